@@ -1,0 +1,83 @@
+// What the compiler can't say: no forgotten promises, no forgotten cases, small files, and which
+// folder may import what. test/architecture.test.ts checks the last of these in full.
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const typescript = ['{src,media,test,scripts}/**/*.ts'];
+
+/** Forbids imports of one folder: pairs of a regular expression and what to say. */
+function forbidImports(files, ...forbidden) {
+  const patterns = forbidden.map(([regex, message]) => ({ regex, message }));
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
+const noVSCode = ['^vscode($|-languageclient)', 'Only src/extension knows VS Code.'];
+const noLlama = ['^node-llama-cpp($|/)', 'Only src/engine/llama knows node-llama-cpp.'];
+const noExtension = ['/extension/', 'The extension imports the engine, never the reverse.'];
+
+export default defineConfig(
+  globalIgnores(['dist', 'out', '.vscode-test', 'node_modules', 'test/fixtures']),
+  js.configs.recommended,
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
+  {
+    files: ['scripts/bootstrap.mjs'],
+    languageOptions: { globals: { setInterval: 'readonly', clearInterval: 'readonly' } },
+  },
+  {
+    files: typescript,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          // node:test waits for its tests itself.
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      complexity: ['error', 15],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 5],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
+    },
+  },
+  { files: ['{src,media}/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    // Fakes are object literals; taking their methods apart harms nobody.
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off' },
+  },
+
+  forbidImports(
+    ['src/completion/**/*.ts'],
+    ['^[^.]', 'src/completion is pure: it imports nothing from outside.'],
+    ['/(engine|extension)/', 'src/completion is pure: it imports nothing from outside.'],
+  ),
+  forbidImports(['src/engine/**/*.ts'], noVSCode, noExtension, noLlama),
+  forbidImports(['src/engine/llama/**/*.ts'], noVSCode, noExtension),
+  forbidImports(
+    ['src/engine/protocol.ts'],
+    ['^(?!\\.\\./completion/)', 'The protocol imports types of src/completion alone.'],
+  ),
+  forbidImports(['src/extension/**/*.ts'], noLlama, [
+    '/engine/(?!protocol\\.ts$)',
+    'The extension knows of the engine only its protocol.',
+  ]),
+  forbidImports(
+    ['media/**/*.ts'],
+    noVSCode,
+    noLlama,
+    ['^node:', 'The webview is a web page.'],
+    ['/src/(?!extension/chat/chatMessages\\.ts$)', 'The webview knows only chatMessages.ts.'],
+  ),
+);

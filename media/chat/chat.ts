@@ -1,0 +1,110 @@
+/** The chat's page: wires its parts to each other and to the host. */
+import type { HostToWebview, WebviewToHost } from '../../src/extension/chat/chatMessages.ts';
+import { codeOf, confirm } from './codeBlock.ts';
+import { Composer } from './composer.ts';
+import { ConversationView } from './conversation.ts';
+import { element, icon } from './element.ts';
+import { emptyState } from './emptyState.ts';
+import { createMarkdownRenderer } from './markdown.ts';
+import { StickToBottom } from './stickToBottom.ts';
+
+/** What outlives the page, which VS Code takes down whenever it is hidden. */
+interface PageState {
+  readonly draft: string;
+}
+
+const vscode = acquireVsCodeApi<PageState>();
+
+function post(message: WebviewToHost): void {
+  vscode.postMessage(message);
+}
+
+const list = element('div', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Conversation' });
+const empty = emptyState(() => {
+  post({ kind: 'explainSelection' });
+});
+const scroller = element('main', { id: 'conversation' }, empty, list);
+const toEnd = element(
+  'button',
+  { id: 'to-end', type: 'button', class: 'icon-button', title: 'Scroll to the End', hidden: true },
+  icon('arrow-down'),
+);
+
+const composer = new Composer(vscode.getState()?.draft ?? '', {
+  ask: (text) => {
+    post({ kind: 'ask', text });
+  },
+  stop: () => {
+    post({ kind: 'stop' });
+  },
+  remedy: (remedy) => {
+    post({ kind: remedy });
+  },
+  keepDraft: (draft) => {
+    vscode.setState({ draft });
+  },
+});
+
+const bottom = new StickToBottom(scroller, list, (stuck) => {
+  toEnd.hidden = stuck;
+});
+
+const conversation = new ConversationView({
+  list,
+  bottom,
+  render: createMarkdownRenderer(window),
+  onChange: ({ empty: isEmpty, streaming }) => {
+    empty.hidden = !isEmpty;
+    composer.setStreaming(streaming);
+  },
+});
+
+function receive(message: HostToWebview): void {
+  switch (message.kind) {
+    case 'conversation':
+      conversation.replace(message.messages);
+      return;
+    case 'message':
+      conversation.show(message.message);
+      return;
+    case 'chunk':
+      conversation.append(message.id, message.markdown);
+      return;
+    case 'engine':
+      composer.setEngine(message.notice);
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+function actOnCode(button: HTMLButtonElement): void {
+  const code = codeOf(button);
+  if (code === undefined || code === '') return;
+  if (button.dataset['action'] === 'copy') {
+    post({ kind: 'copy', code });
+    confirm(button, 'Copied');
+  } else {
+    post({ kind: 'insert', code });
+  }
+}
+
+list.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest('button') : null;
+  if (button?.dataset['action'] !== undefined) actOnCode(button);
+});
+toEnd.addEventListener('click', () => {
+  bottom.jump();
+  composer.focus();
+});
+window.addEventListener('message', (event: MessageEvent<HostToWebview>) => {
+  receive(event.data);
+});
+// The command that shows the view puts the focus into the page, but on nothing in it.
+window.addEventListener('focus', () => {
+  if (document.activeElement === document.body) composer.focus();
+});
+
+document.body.append(scroller, element('footer', {}, toEnd, composer.root));
+composer.layOut();
+post({ kind: 'ready' });

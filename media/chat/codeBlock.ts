@@ -1,0 +1,61 @@
+import { element, icon } from './element.ts';
+import { languageName } from './highlight.ts';
+
+/** What a button of a code block does. */
+export type CodeAction = 'copy' | 'insert';
+
+/** Gives each code of a rendered text its frame: the language, and buttons. */
+export function frameCodeBlocks(body: ParentNode): void {
+  for (const code of body.querySelectorAll('pre')) {
+    const name = languageName(code.dataset['language'] ?? '');
+    const block = element('div', { class: 'code-block' });
+    code.replaceWith(block);
+    code.tabIndex = 0;
+    code.setAttribute('role', 'region');
+    code.setAttribute('aria-label', name === '' ? 'Code' : `Code, ${name}`);
+    block.append(header(name), code);
+  }
+}
+
+/** The code of the block that a button belongs to. */
+export function codeOf(button: Element): string | undefined {
+  return button.closest('.code-block')?.querySelector('pre')?.textContent;
+}
+
+/** Says on the button for a moment that it was done. */
+export function confirm(button: HTMLButtonElement, word: string): void {
+  if (button.dataset['done'] !== undefined) return;
+  const usual = [...button.childNodes];
+  button.dataset['done'] = word;
+  button.replaceChildren(icon('check'), word);
+  setTimeout(() => {
+    delete button.dataset['done'];
+    button.replaceChildren(...usual);
+  }, confirmationMs);
+}
+
+const confirmationMs = 2000;
+
+function header(name: string): HTMLElement {
+  return element(
+    'div',
+    { class: 'code-header' },
+    element('span', { class: 'language' }, name),
+    actionButton('insert', 'Insert into the Editor', 'insert'),
+    actionButton('copy', 'Copy', 'copy'),
+  );
+}
+
+function actionButton(action: CodeAction, label: string, iconName: string): HTMLButtonElement {
+  return element(
+    'button',
+    {
+      type: 'button',
+      class: 'icon-button',
+      'data-action': action,
+      title: label,
+      'aria-label': label,
+    },
+    icon(iconName),
+  );
+}

@@ -1,0 +1,93 @@
+import type { ChatMessage } from '../../src/extension/chat/chatMessages.ts';
+import { messageElement } from './messageElement.ts';
+import type { RenderMarkdown } from './markdown.ts';
+import { patch } from './patch.ts';
+import type { StickToBottom } from './stickToBottom.ts';
+
+/** What the conversation needs of the page. */
+export interface ConversationParts {
+  /** Holds the messages. */
+  readonly list: HTMLElement;
+  readonly bottom: StickToBottom;
+  readonly render: RenderMarkdown;
+  /** Told after each change: how many messages there are, and whether one streams. */
+  readonly onChange: (state: ConversationState) => void;
+}
+
+/** What the rest of the page wants to know. */
+export interface ConversationState {
+  readonly empty: boolean;
+  readonly streaming: boolean;
+}
+
+/** Draws the messages. What changed is drawn once per frame, however many chunks came. */
+export class ConversationView {
+  readonly #parts: ConversationParts;
+  readonly #messages = new Map<string, ChatMessage>();
+  readonly #drawn = new Map<string, HTMLElement>();
+  readonly #changed = new Set<string>();
+  #frame: number | undefined;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+  }
+
+  /** Replaces the whole conversation. */
+  replace(messages: readonly ChatMessage[]): void {
+    this.#parts.list.replaceChildren();
+    this.#messages.clear();
+    this.#drawn.clear();
+    this.#changed.clear();
+    for (const message of messages) this.#set(message);
+    this.#draw();
+    this.#parts.bottom.jump();
+  }
+
+  /** Shows a new message, or a new version of one that is shown. */
+  show(message: ChatMessage): void {
+    const added = !this.#messages.has(message.id);
+    this.#set(message);
+    this.#draw();
+    if (added) this.#parts.bottom.jump();
+  }
+
+  /** Adds to a message that is streaming. */
+  append(id: string, markdown: string): void {
+    const message = this.#messages.get(id);
+    if (message?.state !== 'streaming') return;
+    this.#set({ ...message, markdown: message.markdown + markdown });
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#draw();
+    });
+  }
+
+  #set(message: ChatMessage): void {
+    this.#messages.set(message.id, message);
+    this.#changed.add(message.id);
+  }
+
+  #draw(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+    for (const id of this.#changed) {
+      const message = this.#messages.get(id);
+      if (message !== undefined) this.#drawMessage(message);
+    }
+    this.#changed.clear();
+    this.#parts.onChange({
+      empty: this.#messages.size === 0,
+      streaming: [...this.#messages.values()].some(({ state }) => state === 'streaming'),
+    });
+  }
+
+  #drawMessage(message: ChatMessage): void {
+    const wanted = messageElement(message, this.#parts.render);
+    const current = this.#drawn.get(message.id);
+    if (current !== undefined) {
+      patch(current, wanted);
+      return;
+    }
+    this.#drawn.set(message.id, wanted);
+    this.#parts.list.append(wanted);
+  }
+}

@@ -1,0 +1,33 @@
+import { element, icon } from './element.ts';
+
+/** What stands in the view as long as nothing was asked. */
+export function emptyState(explainSelection: () => void): HTMLElement {
+  const explain = element('button', { type: 'button', class: 'link-button' }, 'Explain Selection');
+  explain.addEventListener('click', explainSelection);
+  return element(
+    'section',
+    { class: 'empty', 'aria-label': 'About this chat' },
+    element('h2', {}, 'Ask about your code'),
+    element(
+      'p',
+      {},
+      'How does this work? Write me a function for that. What does this error mean?',
+    ),
+    element(
+      'ul',
+      {},
+      point(
+        'selection',
+        'Select code in the editor and choose ',
+        explain,
+        ' – here or in its context menu.',
+      ),
+      point('lock', 'The model runs on this machine. Questions, code and answers never leave it.'),
+      point('info', 'A model can be wrong. Check what it says before you rely on it.'),
+    ),
+  );
+}
+
+function point(iconName: string, ...children: readonly (Node | string)[]): HTMLElement {
+  return element('li', {}, icon(iconName), element('span', {}, ...children));
+}

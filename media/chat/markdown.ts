@@ -1,0 +1,86 @@
+import createDOMPurify, { type Config, type WindowLike } from 'dompurify';
+import MarkdownIt, { type MarkdownIt as Parser } from 'markdown-it';
+import { highlight } from './highlight.ts';
+
+/** How a text is to be read. */
+export interface MarkdownStyle {
+  /** A line end in the text is one on the screen, as in what a person types. */
+  readonly breaks: boolean;
+}
+
+/** Turns Markdown from anywhere into nodes that can be shown. */
+export type RenderMarkdown = (markdown: string, style: MarkdownStyle) => DocumentFragment;
+
+/**
+ * The way from Markdown to the page. The text is untrusted: HTML in it is shown as text, pictures
+ * are never loaded, links lead to the web or to mail. All of it then passes a sanitizer that knows
+ * no more than these elements, whatever came before it.
+ *
+ * @param window whose DOM makes the nodes.
+ */
+export function createMarkdownRenderer(window: WindowLike): RenderMarkdown {
+  const parsers = { typed: createParser(true), written: createParser(false) };
+  const purify = createDOMPurify(window);
+  purify.addHook('uponSanitizeAttribute', (_element, attribute) => {
+    if (attribute.attrName === 'class') attribute.attrValue = knownClasses(attribute.attrValue);
+  });
+  return (markdown, { breaks }) => {
+    const html = (breaks ? parsers.typed : parsers.written).render(markdown);
+    return purify.sanitize(html, allowed);
+  };
+}
+
+const allowed = {
+  ALLOWED_TAGS: [
+    ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'ul', 'ol', 'li'],
+    ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'pre', 'code', 'span', 'strong', 'em', 's'],
+    'a',
+  ],
+  ALLOWED_ATTR: ['href', 'class', 'start', 'data-language'],
+  ALLOW_ARIA_ATTR: false,
+  ALLOW_DATA_ATTR: false,
+  ALLOWED_URI_REGEXP: /^(?:https?|mailto):/iu,
+  // The sanitizer takes any attribute for an address that isn't named here.
+  ADD_URI_SAFE_ATTR: ['start', 'data-language'],
+  RETURN_DOM_FRAGMENT: true,
+} as const satisfies Config;
+
+const allowedLink = /^(?:https?:\/\/|mailto:)/iu;
+
+function createParser(breaks: boolean): Parser {
+  const parser = new MarkdownIt({ html: false, linkify: true, breaks });
+  // Else "main.rs" and "setup.py" would be links to Serbia and Paraguay.
+  parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  parser.validateLink = (url) => allowedLink.test(url);
+  parser.disable('image');
+  parser.renderer.rules['fence'] = (tokens, index) => {
+    const token = tokens[index];
+    return codeHtml(token?.content ?? '', token?.info.trim().split(/\s/u)[0] ?? '');
+  };
+  parser.renderer.rules['code_block'] = (tokens, index) =>
+    codeHtml(tokens[index]?.content ?? '', '');
+  for (const cell of ['th_open', 'td_open']) {
+    parser.renderer.rules[cell] = (tokens, index, options, _environment, renderer) => {
+      const token = tokens[index];
+      // The page's policy forbids style attributes, which markdown-it aligns columns with.
+      const alignment = /text-align:(\w+)/u.exec(String(token?.attrGet('style') ?? ''))?.[1];
+      if (token) token.attrs = alignment === undefined ? null : [['class', `align-${alignment}`]];
+      return renderer.renderToken(tokens, index, options);
+    };
+  }
+  return parser;
+}
+
+function codeHtml(code: string, language: string): string {
+  const text = code.replace(/\n$/u, '');
+  const { escapeHtml } = escaping.utils;
+  const html = highlight(text, language) ?? escapeHtml(text);
+  return `<pre data-language="${escapeHtml(language)}"><code>${html}</code></pre>\n`;
+}
+
+const escaping = new MarkdownIt();
+
+function knownClasses(value: string): string {
+  const isKnown = (name: string): boolean => /^(?:hljs-[\w-]+|align-\w+|\w+_)$/u.test(name);
+  return value.split(/\s+/u).filter(isKnown).join(' ');
+}

@@ -1,0 +1,93 @@
+/**
+ * `npm run check`: all that can be said about the sources without running the extension. Types,
+ * lint, format, unused code, and who may import whom.
+ */
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { secondsSince } from './progress.ts';
+import { isMainModule, repositoryRoot } from './repository.ts';
+import { runProgram } from './runProgram.ts';
+import { describeExceptions, totalsLine, type TestResult } from './testing/testResult.ts';
+
+/** A step consists of programs of `node_modules`; it passes when all of them do. */
+interface CheckStep {
+  readonly name: string;
+  readonly commands: readonly (readonly string[])[];
+}
+
+/** Runs every step, prints a line for each as it ends, and gives one result a step. */
+export async function check(): Promise<TestResult[]> {
+  const steps = await checkSteps();
+  const isLint = (step: CheckStep): boolean => step.name === 'lint';
+  // Two at a time: lint takes as long as all others together.
+  const results = await Promise.all([
+    inTurn(steps.filter((step) => !isLint(step))),
+    inTurn(steps.filter(isLint)),
+  ]);
+  return results.flat();
+}
+
+async function checkSteps(): Promise<CheckStep[]> {
+  const tsc = 'typescript/bin/tsc';
+  const tsx = pathToFileURL(path.join(repositoryRoot, 'node_modules/tsx/dist/esm/index.mjs')).href;
+  const projects = await typeScriptProjects();
+  return [
+    { name: 'types', commands: projects.map((project) => [tsc, '--project', project]) },
+    { name: 'lint', commands: [['eslint/bin/eslint.js', '--max-warnings=0', '.']] },
+    {
+      name: 'format',
+      commands: [['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']],
+    },
+    { name: 'unused code', commands: [['knip/bin/knip.js']] },
+    {
+      name: 'architecture',
+      commands: [['--import', tsx, '--test', 'test/architecture.test.ts']],
+    },
+  ];
+}
+
+/** The folders with a tsconfig.json: each has its own idea of what exists around its code. */
+async function typeScriptProjects(): Promise<string[]> {
+  const parents = ['src', 'media', 'test', 'scripts'];
+  const folders = await Promise.all(
+    parents.map(async (parent) =>
+      (await readdir(path.join(repositoryRoot, parent))).map((name) => path.join(parent, name)),
+    ),
+  );
+  return ['.', ...folders.flat()]
+    .map((folder) => path.join(folder, 'tsconfig.json'))
+    .filter((file) => existsSync(path.join(repositoryRoot, file)));
+}
+
+async function inTurn(steps: readonly CheckStep[]): Promise<TestResult[]> {
+  const results: TestResult[] = [];
+  for (const step of steps) results.push(await runStep(step));
+  return results;
+}
+
+async function runStep({ name, commands }: CheckStep): Promise<TestResult> {
+  const started = Date.now();
+  const complaints: string[] = [];
+  for (const [program = '', ...programArguments] of commands) {
+    const script = program.startsWith('-')
+      ? program
+      : path.join(repositoryRoot, 'node_modules', program);
+    const { code, output } = await runProgram(process.execPath, [script, ...programArguments], {
+      cwd: repositoryRoot,
+    });
+    if (code !== 0) complaints.push(output.trim());
+  }
+  const passed = complaints.length === 0;
+  console.log(`${passed ? '✔' : '✖'} ${name} (${secondsSince(started)})`);
+  return passed
+    ? { outcome: 'passed', name: `check: ${name}` }
+    : { outcome: 'failed', name: `check: ${name}`, message: complaints.join('\n') };
+}
+
+if (isMainModule(import.meta.url)) {
+  const results = await check();
+  console.log([describeExceptions(results), totalsLine(results)].filter(Boolean).join('\n'));
+  if (results.some((result) => result.outcome === 'failed')) process.exitCode = 1;
+}

@@ -1,0 +1,108 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type CancellationToken,
+  type Disposable,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
+import type { EngineNotifications, EngineRequests } from '../../src/engine/protocol.ts';
+import { repositoryRoot } from '../repository.ts';
+
+/**
+ * The built engine as a process, driven over standard input and output as any editor would. For
+ * scripts and tests: nothing of the engine's modules is used here but the types of its protocol.
+ */
+export class EngineProcess {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly connection: ProtocolConnection;
+  /** All that the engine logged, oldest first. */
+  readonly logLines: string[] = [];
+  /** Resolves with the exit code, or the signal's name, when the process has ended. */
+  readonly ended: Promise<number | string>;
+  #standardError = '';
+
+  constructor(environment: Readonly<Record<string, string>> = {}) {
+    const engine = path.join(repositoryRoot, 'dist/engine.js');
+    this.child = spawn(process.execPath, [engine, '--stdio'], {
+      env: { ...process.env, ...environment },
+      stdio: 'pipe',
+    });
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#standardError += text;
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', (code, signal) => {
+        resolve(signal ?? code ?? 1);
+      });
+    });
+    this.connection = createProtocolConnection(
+      new StreamMessageReader(this.child.stdout),
+      new StreamMessageWriter(this.child.stdin),
+    );
+    this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      this.logLines.push(message);
+    });
+    // A process that died is noticed by its end, not by a failing write.
+    this.connection.onError(() => undefined);
+    this.child.stdin.on('error', () => undefined);
+    this.connection.listen();
+  }
+
+  get standardError(): string {
+    return this.#standardError;
+  }
+
+  /** The handshake. @returns what the engine can do. */
+  async initialize(initializationOptions: unknown = {}): Promise<Record<string, unknown>> {
+    const result = await this.connection.sendRequest<{ capabilities: Record<string, unknown> }>(
+      'initialize',
+      { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions },
+    );
+    await this.connection.sendNotification('initialized', {});
+    return result.capabilities;
+  }
+
+  request<Method extends keyof EngineRequests>(
+    method: Method,
+    params: EngineRequests[Method]['params'],
+    token?: CancellationToken,
+  ): Promise<EngineRequests[Method]['result']> {
+    // Absent, not undefined: every argument more is taken for a parameter.
+    return token
+      ? this.connection.sendRequest(method, params, token)
+      : this.connection.sendRequest(method, params);
+  }
+
+  onNotification<Method extends keyof EngineNotifications>(
+    method: Method,
+    handler: (params: EngineNotifications[Method]) => void,
+  ): Disposable {
+    return this.connection.onNotification(method, handler);
+  }
+
+  /** Opens a document as an editor does. @returns its URI. */
+  async open(text: string, file = '/workspace/file.ts', version = 1): Promise<string> {
+    const uri = file.includes(':') ? file : pathToFileURL(file).href;
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'plaintext', version, text },
+    });
+    return uri;
+  }
+
+  /** Ends the engine at once, if it runs. */
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  /** Ends the engine in an orderly way. */
+  async stop(): Promise<void> {
+    await this.connection.sendRequest('shutdown');
+    await this.connection.sendNotification('exit');
+    await this.ended;
+    this.connection.dispose();
+  }
+}

@@ -1,0 +1,40 @@
+import { say } from '../progress.ts';
+import { repositoryRoot } from '../repository.ts';
+import { runProgram } from '../runProgram.ts';
+import { createProfile } from '../vscode/profile.ts';
+import { copySampleWorkspace } from '../vscode/sampleWorkspace.ts';
+
+/** Opens the sample workspace in desktop VS Code and waits until its window is closed. */
+export async function showOnDesktop(executable: string): Promise<number> {
+  const profile = createProfile({});
+  const workspace = copySampleWorkspace();
+  // Ctrl+C reaches VS Code as well; when that has ended, there is still something to tidy up.
+  process.on('SIGINT', () => undefined);
+  say('VS Code opens with Tramontane. Close its window to end this.');
+  try {
+    const { code } = await runProgram(
+      executable,
+      [
+        `--extensionDevelopmentPath=${repositoryRoot}`,
+        `--user-data-dir=${profile.folder}`,
+        `--extensions-dir=${profile.extensionsFolder}`,
+        ...['--new-window', '--disable-workspace-trust'],
+        // As root, as in most containers, Electron starts only without its sandbox.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        workspace.folder,
+      ],
+      { env: withoutElectronAsNode(process.env) },
+    );
+    return code ?? 1;
+  } finally {
+    workspace.remove();
+    profile.remove();
+  }
+}
+
+/** In a terminal of VS Code this variable is set, and VS Code would start as a plain Node.js. */
+function withoutElectronAsNode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE'),
+  );
+}

@@ -1,0 +1,146 @@
+/** What somebody does who tries the extension for the first time, and what they should see. */
+import path from 'node:path';
+import type { ShownAnswer } from '../vscode/chatPanel.ts';
+import { DeadlineError } from '../vscode/waitFor.ts';
+import type { Workbench } from '../vscode/workbench.ts';
+
+/** Where the steps report to, and what they work on. */
+export interface TryOutSurroundings {
+  /** The opened folder: a copy of the sample workspace. */
+  readonly folder: string;
+  /** Takes one line of figures a step. */
+  readonly report: (line: string) => void;
+  readonly screenshot: (name: string) => Promise<void>;
+}
+
+/** Places to type at. The next one is tried where the model has nothing to say to the first. */
+const typings = [
+  { file: 'cart.ts', line: 37, text: '\n\ncountProducts(): number {\n' },
+  { file: 'inventory.ts', line: 34, text: '\n\nexport function totalPrice(): number {\n' },
+  { file: 'shapes.py', line: 24, text: '\n\ndef diagonal(self):\n' },
+] as const;
+
+/** A function of the sample workspace, by its lines. */
+const functionToExplain = { file: 'cart.ts', first: 31, last: 37 } as const;
+
+const loadDeadlineMs = 60_000;
+const ghostDeadlineMs = 10_000;
+
+/** Completes, chats and explains once. Throws, in plain words, at the first thing that is amiss. */
+export async function tryOut(
+  workbench: Workbench,
+  surroundings: TryOutSurroundings,
+): Promise<void> {
+  await load(workbench, surroundings);
+  await complete(workbench, surroundings);
+  await chat(workbench, surroundings);
+  await explain(workbench, surroundings);
+}
+
+async function load(workbench: Workbench, { report }: TryOutSurroundings): Promise<void> {
+  const started = Date.now();
+  const label = await workbench.waitForStatus(/: (ready|failed)/, loadDeadlineMs);
+  if (!label.startsWith('Tramontane: ready')) {
+    throw new Error(`The engine did not get ready. The status bar says: ${label}`);
+  }
+  report(`ready      ${since(started)} after the window was drawn; ${label}`);
+}
+
+async function complete(workbench: Workbench, surroundings: TryOutSurroundings): Promise<void> {
+  for (const typing of typings) {
+    await workbench.openFile(typing.file);
+    await workbench.goToLineEnd(typing.line);
+    await workbench.type(typing.text);
+    const typed = Date.now();
+    const ghost = await ghostTextInTime(workbench);
+    if (ghost === undefined) continue;
+
+    const shownAfter = since(typed);
+    const label = await workbench.waitForStatus(/last completion/);
+    await surroundings.screenshot('ghost-text');
+    surroundings.report(
+      `ghost text ${shownAfter} after the last key, ${ghost.length} characters; ${figures(label)}`,
+    );
+    await accept(workbench, surroundings, typing.file, ghost);
+    return;
+  }
+  throw new Error(`No ghost text came at any of ${typings.length} places.`);
+}
+
+async function ghostTextInTime(workbench: Workbench): Promise<string | undefined> {
+  try {
+    return await workbench.waitForGhostText(undefined, ghostDeadlineMs);
+  } catch (error) {
+    if (error instanceof DeadlineError) return undefined;
+    throw error;
+  }
+}
+
+async function accept(
+  workbench: Workbench,
+  { folder, report }: TryOutSurroundings,
+  file: string,
+  ghost: string,
+): Promise<void> {
+  const place = path.join(folder, file.endsWith('.py') ? 'lib' : 'src', file);
+  const before = await workbench.saveAndRead(place);
+  await workbench.press('Tab');
+  await workbench.waitForNoGhostText();
+  const after = await workbench.saveAndRead(place);
+  if (!isInsertion(ghost, before, after)) {
+    throw new Error(`Tab did not bring this ghost text into the file, or not it alone:\n${ghost}`);
+  }
+  report(`accepted   the file has it, ${after.length - before.length} characters more`);
+}
+
+/** Whether `after` is `before` with `text` put in somewhere. */
+function isInsertion(text: string, before: string, after: string): boolean {
+  for (let at = after.indexOf(text); at !== -1; at = after.indexOf(text, at + 1)) {
+    if (after.slice(0, at) + after.slice(at + text.length) === before) return true;
+  }
+  return false;
+}
+
+async function chat(workbench: Workbench, surroundings: TryOutSurroundings): Promise<void> {
+  await workbench.openView('Tramontane');
+  await workbench.chat.question().waitFor();
+  const asked = Date.now();
+  await workbench.chat.ask('What is the difference between a list and a tuple in Python?');
+  const answer = await workbench.chat.waitForAnswer(0);
+  await reportAnswer('chat', asked, answer, surroundings);
+}
+
+async function explain(workbench: Workbench, surroundings: TryOutSurroundings): Promise<void> {
+  const { file, first, last } = functionToExplain;
+  await workbench.openFile(file);
+  await workbench.selectLines(first, last);
+  const asked = Date.now();
+  await workbench.runCommand('Tramontane: Explain Selection');
+  const answer = await workbench.chat.waitForAnswer(1);
+  await reportAnswer('explain', asked, answer, surroundings);
+}
+
+async function reportAnswer(
+  step: string,
+  asked: number,
+  answer: ShownAnswer,
+  { report, screenshot }: TryOutSurroundings,
+): Promise<void> {
+  if (answer.state !== 'done') {
+    throw new Error(`The answer to "${step}" ended as "${answer.state}". ${answer.error}`);
+  }
+  if (answer.text.trim() === '') throw new Error(`The answer to "${step}" is empty.`);
+  await screenshot(step);
+  report(
+    `${step.padEnd(10)} ${since(asked)}, ${answer.text.length} characters; ${answer.footnote}`,
+  );
+}
+
+/** What the status bar item says after the model's name. */
+function figures(label: string): string {
+  return label.split('; ').slice(1).join('; ');
+}
+
+function since(started: number): string {
+  return `${Date.now() - started} ms`;
+}

@@ -1,0 +1,49 @@
+/**
+ * `npm test`: installs what the tests need, builds, runs every suite, and ends with one line of
+ * totals. `npm test -- unit engine` runs just these suites.
+ */
+import { build } from './build.ts';
+import { say, secondsSince, withProgress } from './progress.ts';
+import { suites } from './testing/suites.ts';
+import { describeExceptions, totalsLine, type TestResult } from './testing/testResult.ts';
+
+const wanted = process.argv.slice(2);
+const names = suites.map((suite) => suite.name);
+const unknown = wanted.filter((name) => !names.includes(name));
+
+if (unknown.length > 0) {
+  say(`There is no suite "${unknown.join(', ')}". There are: ${names.join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  await main();
+}
+
+async function main(): Promise<void> {
+  const results: TestResult[] = [...(await buildAsTest())];
+  for (const suite of suites) {
+    if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+    const started = Date.now();
+    console.log(`\n━━ ${suite.name}: ${suite.about}`);
+    const suiteResults = await suite.run().catch((error: unknown): TestResult[] => [
+      {
+        outcome: 'failed',
+        name: `${suite.name}: the run as a whole`,
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      },
+    ]);
+    console.log(`━━ ${suite.name}: ${totalsLine(suiteResults)} in ${secondsSince(started)}`);
+    results.push(...suiteResults);
+  }
+  console.log(`\n${describeExceptions(results)}\n${totalsLine(results)}`);
+  if (results.some((result) => result.outcome === 'failed')) process.exitCode = 1;
+}
+
+/** A build that fails is a failure like any other; what doesn't need it still runs. */
+async function buildAsTest(): Promise<TestResult[]> {
+  try {
+    await withProgress('Building', build);
+    return [];
+  } catch (error) {
+    return [{ outcome: 'failed', name: 'build', message: String(error) }];
+  }
+}

@@ -1,0 +1,22 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '../repository.ts';
+
+/** All `*.test.ts` in these files and folders of the project but those in `except`, sorted. */
+export function findTests(places: readonly string[], except: readonly string[] = []): string[] {
+  const isLeftOut = (file: string): boolean =>
+    except.some((place) => file === place || file.startsWith(`${place}/`));
+  return places
+    .flatMap(filesIn)
+    .filter((file) => file.endsWith('.test.ts') && !isLeftOut(file))
+    .sort();
+}
+
+function filesIn(place: string): string[] {
+  const folder = path.join(repositoryRoot, place);
+  if (place.endsWith('.ts')) return existsSync(folder) ? [place] : [];
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
+    path.posix.join(place, file.replaceAll(path.sep, '/')),
+  );
+}

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import type { TestResult } from './testResult.ts';
+
+/** How a test of node:test ended, as `eventReporter.mjs` writes it. */
+export interface NodeTestEvent {
+  readonly failed: boolean;
+  readonly name: string;
+  /** How deep the test stands in others; 0 for those of the file itself. */
+  readonly nesting: number;
+  readonly file?: string;
+  readonly isSuite: boolean;
+  /** The reason, or true where none is given. */
+  readonly skip?: string | boolean;
+  readonly todo?: string | boolean;
+  readonly failureType?: string;
+  readonly message?: string;
+}
+
+/**
+ * The results of tests, from their events: that of a test comes after those of the tests in it.
+ * Suites, and tests that consist of others, don't count; but where one fails for a reason of its
+ * own, such as a hook, that counts.
+ */
+export function resultsOf(events: readonly NodeTestEvent[]): TestResult[] {
+  /** How many events came at each depth since the last one of the depth above it. */
+  const seen: number[] = [];
+  return events.flatMap((event) => {
+    const { nesting } = event;
+    const hasTestsInIt = (seen[nesting + 1] ?? 0) > 0;
+    seen[nesting + 1] = 0;
+    seen[nesting] = (seen[nesting] ?? 0) + 1;
+    return resultOf(event, hasTestsInIt) ?? [];
+  });
+}
+
+function resultOf(event: NodeTestEvent, hasTestsInIt: boolean): TestResult | undefined {
+  const { failed, message = 'It failed without a message.' } = event;
+  const name = event.file === undefined ? event.name : `${event.name} (${shortPath(event.file)})`;
+  // A file without tests is reported as a test that passed.
+  const isContainer = hasTestsInIt || event.isSuite || event.name.endsWith('.test.ts');
+  const leftOut = event.skip ?? event.todo ?? false;
+
+  if (leftOut !== false) return skipped(name, leftOut);
+  if (failed) {
+    if (isContainer && event.failureType === 'subtestsFailed') return undefined;
+    return { outcome: 'failed', name, message };
+  }
+  return isContainer ? undefined : { outcome: 'passed', name };
+}
+
+/** Leaving a test out is a decision; one without a reason counts as a failure. */
+function skipped(name: string, reason: string | true): TestResult {
+  return typeof reason === 'string' && reason !== ''
+    ? { outcome: 'skipped', name, reason }
+    : { outcome: 'failed', name, message: 'Left out without a reason. Say why: skip: "reason".' };
+}
+
+function shortPath(file: string): string {
+  return path.relative(process.cwd(), file);
+}

@@ -1,0 +1,96 @@
+/** The suites of `npm test`, cheapest first. */
+import { check } from '../check.ts';
+import { findOrInstallChromium } from '../vscode/chromium.ts';
+import { installCodeServer, reasonAgainstCodeServer } from '../vscode/codeServer.ts';
+import { installMesaVulkan } from '../vscode/mesaVulkan.ts';
+import { findTests } from './findTests.ts';
+import { runHostTests } from './runHostTests.ts';
+import { runNodeTests } from './runNodeTests.ts';
+import type { TestResult } from './testResult.ts';
+
+/** A group of tests that need the same things. */
+export interface Suite {
+  readonly name: string;
+  readonly about: string;
+  run(): Promise<TestResult[]>;
+}
+
+const minute = 60_000;
+
+/** Folders whose tests need more than the sources. */
+const notUnit = [
+  'test/engine/llama',
+  'test/process',
+  'test/host',
+  'test/browser',
+  // A step of `check`.
+  'test/architecture.test.ts',
+];
+
+export const suites: readonly Suite[] = [
+  {
+    name: 'check',
+    about: 'types, lint, format, unused code, architecture',
+    run: check,
+  },
+  {
+    name: 'unit',
+    about: 'the parts, one by one',
+    run: () =>
+      runNodeTests('unit', findTests(['test'], notUnit), {
+        concurrency: 2,
+        testTimeoutMs: minute,
+        suiteTimeoutMs: 10 * minute,
+      }),
+  },
+  {
+    name: 'engine',
+    about: 'the engine on real model files, on the processor and on Vulkan',
+    run: runEngineTests,
+  },
+  {
+    name: 'process',
+    about: 'the built engine as a process',
+    run: () =>
+      runNodeTests('process', findTests(['test/process']), {
+        concurrency: 1,
+        testTimeoutMs: 2 * minute,
+        suiteTimeoutMs: 10 * minute,
+      }),
+  },
+  {
+    name: 'host',
+    about: 'the extension inside of VS Code',
+    run: runHostTests,
+  },
+  {
+    name: 'browser',
+    about: 'the extension as a person sees it',
+    run: runBrowserTests,
+  },
+];
+
+async function runEngineTests(): Promise<TestResult[]> {
+  const noVulkan = await installMesaVulkan();
+  return runNodeTests('engine', findTests(['test/engine/llama']), {
+    // Each file loads a model and uses every core.
+    concurrency: 1,
+    testTimeoutMs: 2 * minute,
+    suiteTimeoutMs: 10 * minute,
+    env: noVulkan === undefined ? {} : { TRAMONTANE_NO_VULKAN: noVulkan },
+  });
+}
+
+async function runBrowserTests(): Promise<TestResult[]> {
+  const against = reasonAgainstCodeServer();
+  if (against !== undefined) {
+    return [{ outcome: 'skipped', name: 'browser: all tests', reason: against }];
+  }
+  await installCodeServer();
+  await findOrInstallChromium();
+  return runNodeTests('browser', findTests(['test/browser']), {
+    concurrency: 1,
+    testTimeoutMs: 3 * minute,
+    suiteTimeoutMs: 10 * minute,
+  });
+}

@@ -1,0 +1,55 @@
+/** The browser in which code-server's workbench is shown and driven. */
+import path from 'node:path';
+import { canInstallWithApt, installWithApt } from './aptPackages.ts';
+import { findOnPath, isExecutable } from './findOnPath.ts';
+
+const programs = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+];
+
+/** The fonts make a screenshot look like one; Chromium alone brings none. */
+const debianPackages = ['chromium', 'fonts-dejavu-core', 'fonts-liberation'];
+
+/** Path of a Chromium. Installs one where that is possible; throws, saying what to do, elsewhere. */
+export async function findOrInstallChromium(): Promise<string> {
+  const found = findChromium();
+  if (found !== undefined) return found;
+  if (canInstallWithApt() && (await installWithApt(debianPackages))) {
+    const installed = findChromium();
+    if (installed !== undefined) return installed;
+  }
+  throw new Error(
+    `Chromium is needed and was not found. Install it (Debian and Ubuntu: "apt-get install ${debianPackages.join(' ')}") or set the environment variable CHROMIUM to the path of a Chromium, Chrome or Edge.`,
+  );
+}
+
+function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM'];
+  if (named !== undefined && named !== '') {
+    if (isExecutable(named)) return named;
+    throw new Error(`The environment variable CHROMIUM names ${named}, which can't be run.`);
+  }
+  return programs.map(findOnPath).find((file) => file !== undefined) ?? usualPlace();
+}
+
+function usualPlace(): string | undefined {
+  const places =
+    process.platform === 'darwin'
+      ? [
+          '/Applications/Chromium.app/Contents/MacOS/Chromium',
+          '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+          '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+        ]
+      : ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA']
+          .map((name) => process.env[name])
+          .filter((folder) => folder !== undefined)
+          .flatMap((folder) => [
+            path.join(folder, 'Google/Chrome/Application/chrome.exe'),
+            path.join(folder, 'Microsoft/Edge/Application/msedge.exe'),
+          ]);
+  return places.find(isExecutable);
+}

@@ -1,0 +1,143 @@
+/**
+ * A real VS Code without a desktop and without a download from Microsoft: code-server, which is
+ * Microsoft's workbench, extension host and server, from npm, and the Node.js that it wants.
+ */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { withProgress, say } from '../progress.ts';
+import { repositoryRoot } from '../repository.ts';
+import { mustRun, runProgram } from '../runProgram.ts';
+import { findOnPath } from './findOnPath.ts';
+import { forbidProposedApi } from './strictProposedApi.ts';
+
+const codeServerVersion = '4.139.1';
+/** code-server's extension host starts under this major version of Node.js and under no other. */
+const nodeVersion = '24.21.0';
+
+/** A code-server that is installed. */
+export interface CodeServer {
+  /** The Node.js to run it with. */
+  readonly node: string;
+  /** The script to run. */
+  readonly entry: string;
+}
+
+/** Why code-server can't be had on this machine; undefined where it can. */
+export function reasonAgainstCodeServer(): string | undefined {
+  if (process.platform === 'linux' && (process.arch === 'x64' || process.arch === 'arm64')) {
+    return undefined;
+  }
+  return `code-server is only set up for Linux on x64 and arm64, not for ${process.platform} on ${process.arch}`;
+}
+
+/** Installs code-server into `.vscode-test/`, unless it is there. Takes a minute, once. */
+export async function installCodeServer(): Promise<CodeServer> {
+  const against = reasonAgainstCodeServer();
+  if (against !== undefined) throw new Error(`${against}.`);
+
+  const folder = path.join(repositoryRoot, '.vscode-test', `code-server-${codeServerVersion}`);
+  // Written last: an installation that was interrupted has no marker and starts again.
+  const marker = path.join(folder, `.complete-node-${nodeVersion}-1`);
+  if (!existsSync(marker)) {
+    await withProgress(`Installing code-server ${codeServerVersion} (530 MB; once)`, () =>
+      installInto(folder),
+    );
+    writeFileSync(marker, '');
+  }
+  return {
+    node: path.join(folder, 'node_modules', nodePackage(), 'bin/node'),
+    entry: path.join(folder, 'node_modules/code-server/out/node/entry.js'),
+  };
+}
+
+function nodePackage(): string {
+  return `node-linux-${process.arch}`;
+}
+
+async function installInto(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const dependencies = { 'code-server': codeServerVersion, [nodePackage()]: nodeVersion };
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ private: true, dependencies }, undefined, 2),
+  );
+
+  // Without install scripts: those of code-server build seven native modules, and five of them
+  // come ready-made in their packages.
+  const ownNpm = npmUnder(path.dirname(process.execPath));
+  await mustRunNpm(ownNpm, folder, ['install', '--ignore-scripts', '--no-package-lock']);
+
+  const nodeFolder = path.join(folder, 'node_modules', nodePackage());
+  const npm = npmUnder(path.join(nodeFolder, 'bin'));
+  const vscode = path.join(folder, 'node_modules/code-server/lib/vscode');
+  say('  … VS Code itself');
+  const install = ['install', '--omit=dev', '--ignore-scripts'];
+  await mustRunNpm(npm, vscode, install);
+  say('  … its built-in extensions');
+  await mustRunNpm(npm, path.join(vscode, 'extensions'), install);
+  await buildNativeModules(vscode, nodeFolder, npm);
+
+  // 275 MB that neither a person trying the extension nor a test needs.
+  for (const unneeded of [
+    'node_modules/@github',
+    'node_modules/@microsoft/mxc-sdk',
+    'extensions/copilot',
+    'extensions/mermaid-markdown-features',
+  ]) {
+    rmSync(path.join(vscode, unneeded), { recursive: true, force: true });
+  }
+  forbidProposedApi(path.join(folder, 'node_modules/code-server'));
+}
+
+/** The log files need spdlog; without the watchdog there is one harmless message at each start. */
+async function buildNativeModules(vscode: string, nodeFolder: string, npm: Npm): Promise<void> {
+  const missing = ['g++', 'make', 'python3'].filter((tool) => findOnPath(tool) === undefined);
+  if (missing.length > 0) {
+    say(`  … without log files: building their module needs ${missing.join(', ')}`);
+    return;
+  }
+  say('  … two native modules');
+  const { code } = await runProgram(
+    npm.program,
+    [...npm.firstArguments, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog'],
+    // The headers that node-gyp would download otherwise come with the Node.js package.
+    { cwd: vscode, env: { ...npm.env, npm_config_nodedir: nodeFolder } },
+  );
+  const built = path.join(vscode, 'node_modules/@vscode/spdlog/build/Release/spdlog.node');
+  if (code !== 0 || !existsSync(built)) say('  … they could not be built; no log files then');
+}
+
+/** npm, as it is to be started. */
+interface Npm {
+  readonly program: string;
+  readonly firstArguments: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** npm, run by the Node.js in this folder. */
+function npmUnder(nodeBin: string): Npm {
+  const env = {
+    ...withoutThisPackage(process.env),
+    PATH: `${nodeBin}${path.delimiter}${process.env['PATH'] ?? ''}`,
+  };
+  const options = ['--no-audit', '--no-fund', '--loglevel=error'];
+  // npm names its own script in the environment of whatever it runs.
+  const script = process.env['npm_execpath'];
+  return script?.endsWith('.js') === true
+    ? { program: path.join(nodeBin, 'node'), firstArguments: [script, ...options], env }
+    : { program: 'npm', firstArguments: options, env };
+}
+
+async function mustRunNpm(npm: Npm, folder: string, npmArguments: string[]): Promise<void> {
+  await mustRun(npm.program, [...npm.firstArguments, ...npmArguments], {
+    cwd: folder,
+    env: npm.env,
+  });
+}
+
+/** Takes out what `npm test` says about this package: the inner npm works on another one. */
+function withoutThisPackage(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const aboutThisPackage = /^npm_(package|lifecycle|config_local_prefix)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !aboutThisPackage.test(name)));
+}

@@ -1,0 +1,41 @@
+/**
+ * codeServerGuard.ts FOLDER PROGRAM [ARGUMENTS]: runs a program until standard input ends, then ends
+ * it with all that it started, and removes the folder.
+ *
+ * Standard input ends also when whoever started this is killed: so no server and no engine is left
+ * behind by a test run that was cut short. Runs in code-server's own Node.js, which reads TypeScript.
+ */
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+
+/** How long the program may take to end in an orderly way, in milliseconds. */
+const graceMs = 3000;
+
+const [folder = '', program = '', ...programArguments] = process.argv.slice(2);
+const child = spawn(program, programArguments, {
+  stdio: ['ignore', 'inherit', 'inherit'],
+  // A process group of its own, which can be killed whole.
+  detached: true,
+});
+
+const ended = new Promise<void>((resolve) => {
+  child.once('exit', () => resolve());
+  child.once('error', () => resolve());
+});
+const orphaned = new Promise<void>((resolve) => {
+  process.stdin.once('end', () => resolve());
+  process.stdin.resume();
+});
+// The terminal's Ctrl+C is for the one who started this, and who says when it is time.
+process.on('SIGINT', () => undefined);
+
+await Promise.race([ended, orphaned]);
+child.kill('SIGTERM');
+await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs))]);
+try {
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+} catch {
+  // Nobody is left in the group.
+}
+rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+process.exit();

@@ -1,0 +1,78 @@
+/** Desktop VS Code, where there is one or one can be had. */
+import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { say, withProgress } from '../progress.ts';
+import { repositoryRoot } from '../repository.ts';
+import { isExecutable } from './findOnPath.ts';
+
+/** Where the downloads of VS Code begin. */
+const downloadHost = 'https://update.code.visualstudio.com';
+
+/** How long the download's host may take to say anything at all, in milliseconds. */
+const firstAnswerMs = 4000;
+
+/**
+ * The executable of a desktop VS Code: the one that VSCODE_EXECUTABLE names, an installed one, or a
+ * download into `.vscode-test/`. Undefined where no window could be shown, or where there is no VS
+ * Code and none can be downloaded; code-server takes its place then.
+ */
+export async function findDesktopVSCode(): Promise<string | undefined> {
+  const named = process.env['VSCODE_EXECUTABLE'];
+  if (named !== undefined && named !== '') {
+    if (isExecutable(named)) return named;
+    throw new Error(
+      `The environment variable VSCODE_EXECUTABLE names ${named}, which can't be run.`,
+    );
+  }
+  if (!hasDisplay()) return undefined;
+  return usualPlaces().find(isExecutable) ?? (await download());
+}
+
+/** Whether this machine can show windows. */
+export function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true;
+  return ['DISPLAY', 'WAYLAND_DISPLAY'].some((name) => (process.env[name] ?? '') !== '');
+}
+
+function usualPlaces(): string[] {
+  if (process.platform === 'darwin') {
+    return ['/Applications', path.join(homedir(), 'Applications')].flatMap((folder) => [
+      path.join(folder, 'Visual Studio Code.app/Contents/MacOS/Electron'),
+      path.join(folder, 'VSCodium.app/Contents/MacOS/Electron'),
+    ]);
+  }
+  if (process.platform === 'win32') {
+    return ['LOCALAPPDATA', 'PROGRAMFILES']
+      .map((name) => process.env[name])
+      .filter((folder) => folder !== undefined)
+      .flatMap((folder) => [
+        path.join(folder, 'Programs/Microsoft VS Code/Code.exe'),
+        path.join(folder, 'Microsoft VS Code/Code.exe'),
+      ]);
+  }
+  return [
+    '/usr/share/code/code',
+    '/usr/lib/code/code',
+    '/opt/visual-studio-code/code',
+    '/snap/code/current/usr/share/code/code',
+    '/usr/share/codium/codium',
+  ];
+}
+
+async function download(): Promise<string | undefined> {
+  // Where the host can't be reached the download itself would try for minutes.
+  const reachable = await fetch(downloadHost, {
+    method: 'HEAD',
+    signal: AbortSignal.timeout(firstAnswerMs),
+  }).catch(() => undefined);
+  if (reachable === undefined) return undefined;
+  try {
+    return await withProgress('Downloading VS Code (once)', () =>
+      downloadAndUnzipVSCode({ cachePath: path.join(repositoryRoot, '.vscode-test') }),
+    );
+  } catch (error) {
+    say(`  VS Code could not be downloaded: ${String(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Tests in the extension host of code-server. VS Code runs them when the page's address names the
+ * extension and the tests and the server was started with its smoke test driver; the page is then
+ * told by two functions of its window what is logged and how it ended.
+ */
+import type { Page } from 'playwright-core';
+import { format } from 'node:util';
+import { repositoryRoot } from '../repository.ts';
+import { launchBrowser, newPage } from './browser.ts';
+import type { CodeServer } from './codeServer.ts';
+import { startCodeServer, type CodeServerSession } from './codeServerSession.ts';
+import { extensionLogTail } from './extensionLog.ts';
+
+/** What to run where. */
+export interface HostTestRun {
+  readonly codeServer: CodeServer;
+  readonly chromium: string;
+  /** A CommonJS module that exports `run(): Promise<void>`. */
+  readonly runner: string;
+  /** The folder to open. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const deadlineMs = 300_000;
+
+/** What VS Code itself logs at every start. */
+const noise =
+  /^(Ignoring fetching|Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|Updating additional builtin|Started local extension host|Timed out waiting for authentication|Creation of workbench contribution)/;
+
+/** Runs the tests and shows what they print. Gives undefined when all passed, else what happened. */
+export async function runInCodeServer(run: HostTestRun): Promise<string | undefined> {
+  const session = await startCodeServer(run.codeServer, { extension: 'underTest', env: run.env });
+  const browser = await launchBrowser(run.chromium);
+  try {
+    const page = await newPage(browser);
+    const ended = waitForEnd(page);
+    await showLog(page);
+    await page.goto(testUrl(session, run));
+    const problem = await ended;
+    if (problem !== undefined) console.log(extensionLogTail(session.profile.folder, 40));
+    return problem;
+  } finally {
+    await browser.close();
+    await session.close();
+  }
+}
+
+function testUrl(session: CodeServerSession, { runner, folder }: HostTestRun): string {
+  const remote = (file: string): string => `vscode-remote://${session.authority}${file}`;
+  const payload = [
+    ['extensionDevelopmentPath', remote(repositoryRoot)],
+    ['extensionTestsPath', remote(runner)],
+    ['skipWelcome', 'true'],
+  ];
+  return `${session.folderUrl(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+async function showLog(page: Page): Promise<void> {
+  await page.exposeFunction('codeAutomationLog', (_type: string, parts: unknown[]) => {
+    const line = format(...parts);
+    if (!noise.test(line)) console.log(line);
+  });
+}
+
+function waitForEnd(page: Page): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      resolve(`The tests did not end within ${deadlineMs / 1000} s.`);
+    }, deadlineMs);
+    const end = (problem: string | undefined): void => {
+      clearTimeout(timer);
+      resolve(problem);
+    };
+    page.on('crash', () => end('The page of VS Code crashed.'));
+    page
+      .exposeFunction('codeAutomationExit', (code: number) =>
+        end(code === 0 ? undefined : `The tests ended with code ${code}.`),
+      )
+      .catch(reject);
+  });
+}

@@ -1,0 +1,64 @@
+/** A profile of VS Code for one run: a folder with settings that is thrown away afterwards. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Settings of VS Code by their names. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A window without a welcome page, without prompts, and without anything that changes by itself. */
+const unclutteredSettings: Settings = {
+  'chat.disableAIFeatures': true,
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.enableExperiments': false,
+  'workbench.tips.enabled': false,
+  'window.commandCenter': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'update.mode': 'none',
+  'telemetry.telemetryLevel': 'off',
+  'security.workspace.trust.enabled': false,
+  'git.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'files.autoSave': 'off',
+  'editor.inlineSuggest.enabled': true,
+  'editor.inlineSuggest.minShowDelay': 0,
+  // The list of suggestions would lie over the ghost text.
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.suggestOnTriggerCharacters': false,
+  'editor.minimap.enabled': false,
+};
+
+/** A profile on disk. */
+export interface Profile {
+  readonly folder: string;
+  /** Where extensions are installed. */
+  readonly extensionsFolder: string;
+  /** Replaces the settings; an open window follows. */
+  setSettings(settings: Settings): void;
+  remove(): void;
+}
+
+/** Makes a profile with the settings for an uncluttered window and those given. */
+export function createProfile(settings: Settings): Profile {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tramontane-vscode-'));
+  const extensionsFolder = path.join(folder, 'extensions');
+  mkdirSync(path.join(folder, 'User'));
+  mkdirSync(extensionsFolder);
+  const profile: Profile = {
+    folder,
+    extensionsFolder,
+    setSettings(changed) {
+      const all = { ...unclutteredSettings, ...changed };
+      writeFileSync(path.join(folder, 'User/settings.json'), JSON.stringify(all, undefined, 2));
+    },
+    remove() {
+      // The server may still be writing its last log lines.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+  profile.setSettings(settings);
+  return profile;
+}

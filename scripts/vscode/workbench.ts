@@ -1,0 +1,188 @@
+/** VS Code's window in a browser, in the words of somebody who uses it. */
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from 'playwright-core';
+import { ChatPanel } from './chatPanel.ts';
+import { waitFor } from './waitFor.ts';
+
+/** How long a wait for something in the window may take, in milliseconds. */
+const defaultDeadlineMs = 30_000;
+
+/** How the tests know that the status bar item is Tramontane's. */
+const statusPrefix = 'Tramontane:';
+
+/**
+ * Runs in the page, where neither this project's types nor its build apply. In the line of the
+ * cursor there is a span for each kind of syntax; further lines stand in a zone between the lines,
+ * the last one together with what follows the cursor.
+ */
+const readGhostText = `
+  [document, ...document.querySelectorAll('.suggest-preview-text .view-line')]
+    .map((part) => part.querySelectorAll(part === document ? '.ghost-text-decoration' : '.ghost-text'))
+    .map((spans) => [...spans].map((span) => span.textContent).join(''))
+    .join('\\n')`;
+
+/** One window of VS Code. */
+export class Workbench {
+  readonly page: Page;
+  readonly chat: ChatPanel;
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.chat = new ChatPanel(page);
+  }
+
+  /** Opens the window at this address and waits until it is drawn. */
+  static async open(page: Page, url: string): Promise<Workbench> {
+    await page.goto(url);
+    await page.locator('.monaco-workbench').waitFor();
+    return new Workbench(page);
+  }
+
+  /** The label that Tramontane's status bar item gives to a screen reader; '' while there is none. */
+  async status(): Promise<string> {
+    const item = this.page.locator(`.statusbar-item[aria-label^="${statusPrefix}"]`).first();
+    return (await item.count()) === 0 ? '' : ((await item.getAttribute('aria-label')) ?? '');
+  }
+
+  /** Waits until the status bar item says something like this, and gives its whole label. */
+  waitForStatus(pattern: RegExp, deadlineMs = defaultDeadlineMs): Promise<string> {
+    return waitFor(`the status bar to say ${String(pattern)}`, deadlineMs, async () => {
+      const label = await this.status();
+      return pattern.test(label) ? label : undefined;
+    });
+  }
+
+  /** Opens a file of the folder by its name and puts the keyboard into it. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.pick(name, name);
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click();
+  }
+
+  /** Runs a command by its title in the palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Whether the palette offers a command of this title. */
+  async offersCommand(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().fill(`>${title}`);
+    await this.quickRows().first().waitFor();
+    const offered = await this.quickRows().filter({ hasText: title }).count();
+    await this.page.keyboard.press('Escape');
+    return offered > 0;
+  }
+
+  /** Puts the cursor to a line and column, both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    await this.quickInput().fill(`:${line}:${column}`);
+    await this.quickRows().first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Puts the cursor behind the last character of a line, counted from 1. */
+  async goToLineEnd(line: number): Promise<void> {
+    await this.goTo(line, 1);
+    await this.page.keyboard.press('End');
+  }
+
+  /** Selects whole lines, counted from 1, both included. */
+  async selectLines(first: number, last: number): Promise<void> {
+    await this.goTo(first, 1);
+    for (let line = first; line < last; line += 1)
+      await this.page.keyboard.press('Shift+ArrowDown');
+    await this.page.keyboard.press('Shift+End');
+  }
+
+  /** Types like a quick typist. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 20 });
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** The ghost text that is shown; '' when there is none. */
+  async ghostText(): Promise<string> {
+    return (await this.page.evaluate<string>(readGhostText)).replaceAll('\u00a0', ' ').trimEnd();
+  }
+
+  /** Waits until ghost text is shown, whole, that satisfies `accept`, and gives it. */
+  waitForGhostText(
+    accept: (text: string) => boolean = (text) => text !== '',
+    deadlineMs = defaultDeadlineMs,
+  ): Promise<string> {
+    let before = '';
+    return waitFor('ghost text', deadlineMs, async () => {
+      const text = await this.ghostText();
+      // VS Code draws the further lines before the first one: only what stays is whole.
+      const isWhole = text === before;
+      before = text;
+      return isWhole && accept(text) ? text : undefined;
+    });
+  }
+
+  /** Waits until no ghost text is shown. */
+  async waitForNoGhostText(): Promise<void> {
+    await waitFor('the ghost text to go', defaultDeadlineMs, async () =>
+      (await this.ghostText()) === '' ? true : undefined,
+    );
+  }
+
+  /** Saves the file in the active editor and gives what is on disk then. */
+  async saveAndRead(file: string): Promise<string> {
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    return readFileSync(file, 'utf8');
+  }
+
+  /** Opens a view container of the activity bar, unless it is open. */
+  async openView(title: string): Promise<void> {
+    const label = `a[aria-label^="${title}"]`;
+    const entry = this.page.locator('.activitybar .action-item', { has: this.page.locator(label) });
+    await entry.waitFor();
+    const isOpen = /\bchecked\b/.test((await entry.getAttribute('class')) ?? '');
+    if (!isOpen) await entry.click();
+  }
+
+  /** Chooses an entry of the context menu at the cursor. */
+  async chooseFromContextMenu(title: string): Promise<void> {
+    await this.page.keyboard.press('Shift+F10');
+    const entry = this.page.locator('.monaco-menu .action-label', { hasText: title }).first();
+    await entry.waitFor();
+    await entry.click();
+  }
+
+  /** What the notifications say that are shown now. */
+  notifications(): Promise<string[]> {
+    return this.page
+      .locator('.notifications-toasts .notification-list-item-message')
+      .allInnerTexts();
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
+  }
+
+  private quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  private quickRows(): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Types into the quick input, and takes the first row when it is the one wanted. */
+  private async pick(input: string, wanted: string): Promise<void> {
+    await this.quickInput().fill(input);
+    await this.quickRows().first().filter({ hasText: wanted }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+}

@@ -1,0 +1,52 @@
+import { startOfCharacter } from '../document/textView.ts';
+
+/** The first lines of a code, as many as fit. */
+export interface CodeExcerpt {
+  readonly code: string;
+  /** Lines of `code`. */
+  readonly shownLines: number;
+  /** Lines of the whole. */
+  readonly totalLines: number;
+  readonly isCut: boolean;
+}
+
+/**
+ * How many characters of code a question may hold when the window has this many tokens: half of
+ * the window at two and a half characters a token, a cautious figure for indented code. The rest
+ * is for the surroundings, the conversation and the answer.
+ */
+export function excerptLimit(windowTokens: number): number {
+  return Math.floor((windowTokens / 2) * 2.5);
+}
+
+/** Cuts code after the last line that fits into `limit` characters, or inside of a longer first line. */
+export function codeExcerpt(code: string, limit: number): CodeExcerpt {
+  const totalLines = code.split('\n').length;
+  if (code.length <= limit) return { code, shownLines: totalLines, totalLines, isCut: false };
+  const lastBreak = code.lastIndexOf('\n', limit);
+  const shown =
+    lastBreak > 0 ? code.slice(0, lastBreak) : code.slice(0, startOfCharacter(code, limit));
+  return { code: shown, shownLines: shown.split('\n').length, totalLines, isCut: true };
+}
+
+/** Takes away the indentation that all lines share; blank lines don't count. */
+export function withoutSharedIndentation(code: string): string {
+  const lines = code.split('\n');
+  let shared: string | undefined;
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const indentation = /^[ \t]*/u.exec(line)?.[0] ?? '';
+    shared = shared === undefined ? indentation : commonStart(shared, indentation);
+  }
+  const width = shared?.length ?? 0;
+  if (width === 0) return code;
+  return lines
+    .map((line) => (line.trim() === '' ? line.trimStart() : line.slice(width)))
+    .join('\n');
+}
+
+function commonStart(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return one.slice(0, length);
+}

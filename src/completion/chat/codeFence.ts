@@ -1,0 +1,27 @@
+/**
+ * Code as a fenced Markdown block. The fence is longer than any run of backticks in the code, so
+ * that code which holds fences itself (Markdown, doc comments) stays in one piece.
+ *
+ * @param language goes into the info string; what can't stand there is left out.
+ */
+export function codeFence(code: string, language: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRunOfBackticks(code) + 1));
+  const info = language.replace(/[^\w+#.-]/gu, '');
+  const end = code.endsWith('\n') ? '' : '\n';
+  return `${fence}${info}\n${code}${end}${fence}`;
+}
+
+/** A short text, such as a file's name, as inline Markdown code on one line. */
+export function inlineCode(text: string): string {
+  const line = text.replace(/[\r\n]+/gu, ' ').trim();
+  const run = longestRunOfBackticks(line);
+  if (run === 0) return `\`${line}\``;
+  const fence = '`'.repeat(run + 1);
+  return `${fence} ${line} ${fence}`;
+}
+
+function longestRunOfBackticks(text: string): number {
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/gu)) longest = Math.max(longest, run.length);
+  return longest;
+}

@@ -1,0 +1,43 @@
+import { codeFence, inlineCode } from './codeFence.ts';
+
+/** What "Explain Selection" asks about. */
+export interface CodeToExplain {
+  readonly code: string;
+  /** VS Code's identifier of the language: `typescript`. */
+  readonly languageId: string;
+  /** Relative to the workspace folder, or the file's name alone. */
+  readonly path: string;
+  /** Lines above the selection, for orientation; may be empty. */
+  readonly before?: string;
+  /** Lines below the selection, for orientation; may be empty. */
+  readonly after?: string;
+}
+
+/**
+ * The question that the model gets. It stands before the code and again after it: small models
+ * hold on to what they read last, and where a long question loses its middle, the ends remain.
+ */
+export function explainPrompt({ code, languageId, path, before, after }: CodeToExplain): string {
+  const parts = [`Explain this code from the file ${inlineCode(path)}.`];
+  const surroundings = [
+    surrounding('The lines above it', before, languageId),
+    surrounding('The lines below it', after, languageId),
+  ].filter((part) => part !== undefined);
+  parts.push(...surroundings);
+  if (surroundings.length > 0) parts.push('The code to explain:');
+  parts.push(
+    codeFence(code, languageId),
+    'Say first in one sentence what this code is for. Then explain how it works, step by step and ' +
+      'briefly. Name what is surprising or looks wrong in it, if anything is. Do not repeat the code.',
+  );
+  return parts.join('\n\n');
+}
+
+function surrounding(
+  title: string,
+  lines: string | undefined,
+  languageId: string,
+): string | undefined {
+  if (lines === undefined || lines.trim() === '') return undefined;
+  return `${title}, for orientation only:\n\n${codeFence(lines, languageId)}`;
+}

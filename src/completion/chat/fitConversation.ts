@@ -1,0 +1,54 @@
+import { fitPrompt } from '../prompt/fitPrompt.ts';
+import type { PromptSegment } from '../prompt/promptSegment.ts';
+import { startOfCharacter } from '../document/textView.ts';
+import { chatPrompt, type ChatFormat } from './chatPrompt.ts';
+import type { ChatTurn } from './chatTurn.ts';
+
+/** A conversation's prompt that fits into the window. */
+export interface FittedConversation {
+  readonly tokens: readonly number[];
+  /** Turns that were left out, oldest first; the system turn isn't one of them. */
+  readonly droppedTurns: number;
+}
+
+/** Stands for what was left out of a turn that alone is too long. */
+const gap = '\n[…]\n';
+
+/**
+ * Makes a conversation fit: the oldest exchanges are left out first; when the last question alone
+ * is too long, its middle is, for its ends say what is asked.
+ *
+ * @param turns the last one is the person's.
+ * @param budget in tokens.
+ */
+export function fitConversation(
+  turns: readonly ChatTurn[],
+  format: ChatFormat,
+  budget: number,
+  tokenize: (segments: readonly PromptSegment[]) => readonly number[],
+): FittedConversation | undefined {
+  const system = turns.filter((turn) => turn.role === 'system');
+  const spoken = turns.filter((turn) => turn.role !== 'system');
+  for (let dropped = 0; dropped < spoken.length; dropped++) {
+    if (spoken[dropped]?.role !== 'user') continue;
+    const tokens = tokenize(chatPrompt([...system, ...spoken.slice(dropped)], format));
+    if (tokens.length <= budget) return { tokens, droppedTurns: dropped };
+  }
+  const last = spoken.at(-1);
+  if (last === undefined) return undefined;
+  const shortened = fitPrompt(
+    budget,
+    (size) =>
+      chatPrompt([...system, { role: last.role, text: withoutMiddle(last.text, size) }], format),
+    tokenize,
+  );
+  return shortened && { tokens: shortened.tokens, droppedTurns: spoken.length - 1 };
+}
+
+function withoutMiddle(text: string, size: number): string {
+  if (text.length <= size) return text;
+  const half = Math.max(0, Math.floor((size - gap.length) / 2));
+  const head = text.slice(0, startOfCharacter(text, half));
+  const tail = text.slice(startOfCharacter(text, text.length - half));
+  return head + gap + tail;
+}

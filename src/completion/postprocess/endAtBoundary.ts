@@ -1,0 +1,9 @@
+import { keep, type FilterContext, type FilterResult } from './filter.ts';
+
+/** Of a block that was cut off rather than finished, the complete lines stay. */
+export function endAtBoundary(text: string, { stopReason }: FilterContext): FilterResult {
+  if (stopReason !== 'maxTokens' && stopReason !== 'windowFull') return keep(text);
+  const lastBreak = text.trimEnd().lastIndexOf('\n');
+  const hasCompleteLine = lastBreak >= 0 && text.slice(0, lastBreak).trim() !== '';
+  return keep(hasCompleteLine ? text.slice(0, lastBreak) : text);
+}

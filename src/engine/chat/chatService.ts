@@ -1,0 +1,127 @@
+import { fitConversation } from '../../completion/chat/fitConversation.ts';
+import { loopAtEnd } from '../../completion/generation/repetition.ts';
+import type { Stop } from '../../completion/generation/stopRules.ts';
+import { EngineError } from '../engineError.ts';
+import type { ModelHost } from '../model/modelHost.ts';
+import { ModelSequence } from '../model/modelSequence.ts';
+import type { Clock, LanguageModel, TokenSequence } from '../ports.ts';
+import type { ChatChunkParams, ChatParams, ChatResult } from '../protocol.ts';
+import { RequestMeter } from '../requestMeter.ts';
+import type { Scheduler } from '../scheduler.ts';
+import { generate } from '../sequence/generate.ts';
+import { prefill, type Work } from '../sequence/prefill.ts';
+import { promptTokens } from '../sequence/promptTokens.ts';
+
+/** Tokens of the window that neither the prompt nor the answer may take. */
+const spareTokens = 2;
+
+/**
+ * Units of so many UTF-16 code units that are said so often in a row are loops, which would fill the
+ * window. Short ones occur in tables and rulers.
+ */
+const loops = [
+  { times: 8, shortest: 4 },
+  { times: 4, shortest: 16 },
+] as const;
+
+/** Answers conversations, one at a time, on a sequence of its own. */
+export class ChatService {
+  readonly #scheduler: Scheduler;
+  readonly #clock: Clock;
+  readonly #sequence: ModelSequence;
+  /** The running answers, aborted when their model goes. */
+  readonly #running = new Set<AbortController>();
+  #previous: Promise<unknown> = Promise.resolve();
+
+  constructor(host: ModelHost, scheduler: Scheduler, clock: Clock) {
+    this.#scheduler = scheduler;
+    this.#clock = clock;
+    this.#sequence = new ModelSequence(host);
+    host.beforeUnload(async () => {
+      for (const controller of this.#running) controller.abort();
+      await this.#previous;
+    });
+  }
+
+  /**
+   * Answers the last turn. Cancelled, it resolves with what was said until then.
+   *
+   * @param onChunk hears each piece of the answer.
+   * @throws EngineError when there is no model, or no memory for the chat's cache.
+   */
+  chat(
+    params: ChatParams,
+    onChunk: (chunk: ChatChunkParams) => void,
+    cancelled: AbortSignal,
+  ): Promise<ChatResult> {
+    const answer = this.#previous.then(() => this.#answer(params, onChunk, cancelled));
+    this.#previous = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #answer(
+    params: ChatParams,
+    onChunk: (chunk: ChatChunkParams) => void,
+    cancelled: AbortSignal,
+  ): Promise<ChatResult> {
+    const meter = new RequestMeter(this.#clock);
+    const controller = new AbortController();
+    const signal = AbortSignal.any([cancelled, controller.signal]);
+    this.#running.add(controller);
+    try {
+      // Making the chat's cache must not overlap with other work on the model.
+      const { model, sequence } = await this.#scheduler.runChatStep(() => this.#sequence.open());
+      model.adaptToLoad();
+      const conversation = fit(params, model, sequence);
+      const work: Work = { signal, meter, runStep: (step) => this.#scheduler.runChatStep(step) };
+      const last = await prefill(sequence, conversation.tokens, work);
+      const generation =
+        last === undefined
+          ? ({ text: '', stopReason: 'cancelled' } as const)
+          : await generate(
+              {
+                sequence,
+                vocabulary: model.vocabulary,
+                last,
+                sampling: { temperature: params.temperature },
+                maxTokens: params.maxTokens,
+                stopAt: stopInLoop,
+                onText: (text) => {
+                  onChunk({ chatId: params.chatId, text });
+                },
+              },
+              work,
+            );
+      return {
+        text: generation.text,
+        stopReason: generation.stopReason,
+        droppedTurns: conversation.droppedTurns,
+        metrics: meter.metrics,
+      };
+    } finally {
+      this.#running.delete(controller);
+    }
+  }
+}
+
+function fit(params: ChatParams, model: LanguageModel, sequence: TokenSequence) {
+  const answerTokens = Math.min(params.maxTokens, sequence.capacity >> 1);
+  const conversation = fitConversation(
+    params.turns,
+    model.summary.chatFormat,
+    sequence.capacity - answerTokens - spareTokens,
+    (segments) => promptTokens(segments, model.vocabulary),
+  );
+  if (conversation === undefined) {
+    throw new EngineError('internal', 'There is no question to answer.');
+  }
+  return conversation;
+}
+
+function stopInLoop(text: string): Stop | undefined {
+  for (const { times, shortest } of loops) {
+    const length = loopAtEnd(text, times, shortest);
+    if (length !== undefined) return { length, reason: 'repetition' };
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import type { Connection } from 'vscode-languageserver/node';
+import type { Logger } from './ports.ts';
+
+/** A logger whose lines go to the client as `window/logMessage`. */
+export function connectionLogger({ console: remote }: Pick<Connection, 'console'>): Logger {
+  return {
+    error: (message) => {
+      remote.error(message);
+    },
+    warn: (message) => {
+      remote.warn(message);
+    },
+    info: (message) => {
+      remote.info(message);
+    },
+    debug: (message) => {
+      remote.debug(message);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type { LlamaModel as LibraryModel } from 'node-llama-cpp';
+import path from 'node:path';
+import { EngineError, messageOf } from '../engineError.ts';
+import type { LanguageModel, Logger, TokenSequence, Vocabulary } from '../ports.ts';
+import type { LoadModelParams, ModelSummary } from '../protocol.ts';
+import { checkGguf } from './ggufCheck.ts';
+import { importLibrary, physicalCoresOf, startRuntime, type LlamaRuntime } from './llamaRuntime.ts';
+import { LlamaSequence } from './llamaSequence.ts';
+import { LlamaVocabulary } from './llamaVocabulary.ts';
+import { freeCores, sampleProcessors, type ProcessorSample } from './processorLoad.ts';
+
+/** Prefill is cut into slices of so many tokens; work can stop between two. */
+const sliceTokens = { processor: 32, accelerator: 256 } as const;
+
+/** How long a measurement of the machine's load is good for, in ms. */
+const loadSampleMs = 1000;
+
+/**
+ * Loads a model file.
+ *
+ * @throws EngineError that says which file and what is wrong with it.
+ */
+export async function loadLlamaModel(
+  params: LoadModelParams,
+  logger: Logger,
+  onProgress: (fraction: number) => void,
+): Promise<LanguageModel> {
+  const library = await importLibrary();
+  const header = await checkGguf(params.path, (file) =>
+    library.readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false }),
+  );
+  const before = sampleProcessors();
+  const runtime = await startRuntime(params.gpu, logger);
+  try {
+    const model = await runtime.llama.loadModel({
+      modelPath: params.path,
+      // The cache is cut and reused by token, which a window inside llama.cpp would forbid.
+      defaultContextSwaFullCache: true,
+      onLoadProgress: onProgress,
+    });
+    for (const warning of model.getWarnings()) logger.debug(warning);
+    logger.debug(`GGUF version ${header.version}, ${header.tensorCount} tensors.`);
+    return new LlamaModel(model, runtime, params, before);
+  } catch (error) {
+    await runtime.llama.dispose();
+    if (error instanceof library.InsufficientMemoryError) throw outOfMemory(params.path, error);
+    throw new EngineError(
+      'modelLoadFailed',
+      `llama.cpp can't load ${path.basename(params.path)} (${messageOf(error)}). The file may be damaged or of a kind that this version doesn't know. Choose another model.`,
+      { cause: error },
+    );
+  }
+}
+
+class LlamaModel implements LanguageModel {
+  readonly summary: ModelSummary;
+  readonly vocabulary: Vocabulary;
+  readonly #model: LibraryModel;
+  readonly #runtime: LlamaRuntime;
+  /** Most threads that may be used at all. */
+  readonly #mostThreads: number;
+  #threads: number;
+  #loadSample: ProcessorSample;
+
+  constructor(
+    model: LibraryModel,
+    runtime: LlamaRuntime,
+    params: LoadModelParams,
+    loadSample: ProcessorSample,
+  ) {
+    this.#model = model;
+    this.#runtime = runtime;
+    this.#loadSample = loadSample;
+    const cores = physicalCoresOf(runtime.llama);
+    this.#mostThreads = params.threads > 0 ? Math.min(params.threads, cores) : cores;
+    this.#threads = this.#threadsFreeBy(sampleProcessors());
+    runtime.llama.maxThreads = this.#threads;
+    const vocabulary = new LlamaVocabulary(model);
+    this.vocabulary = vocabulary;
+    const hasFillIn =
+      vocabulary.controlToken('[SUFFIX]') !== undefined &&
+      vocabulary.controlToken('[PREFIX]') !== undefined;
+    this.summary = {
+      path: params.path,
+      name: path.basename(params.path),
+      fileBytes: model.size,
+      device: runtime.device,
+      contextTokens: Math.min(params.contextTokens, model.trainContextSize),
+      threads: this.#threads,
+      fillIn: hasFillIn ? 'codestral' : 'plain',
+      chatFormat: vocabulary.controlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
+    };
+  }
+
+  async openSequence(): Promise<TokenSequence> {
+    const slice = this.#runtime.device === 'cpu' ? sliceTokens.processor : sliceTokens.accelerator;
+    // A context is bound to the threads that are allowed when it is made, for all its life.
+    this.#runtime.llama.maxThreads = this.#mostThreads;
+    try {
+      const context = await this.#model.createContext({
+        contextSize: { max: this.summary.contextTokens },
+        batchSize: slice,
+        threads: this.#mostThreads,
+      });
+      return new LlamaSequence(context, slice);
+    } catch (error) {
+      throw outOfMemory(this.summary.path, error);
+    } finally {
+      this.#runtime.llama.maxThreads = this.#threads;
+    }
+  }
+
+  adaptToLoad(): void {
+    const now = sampleProcessors();
+    if (now.atMs - this.#loadSample.atMs < loadSampleMs) return;
+    this.#threads = this.#threadsFreeBy(now);
+    this.#runtime.llama.maxThreads = this.#threads;
+    this.#loadSample = now;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#model.dispose();
+    await this.#runtime.llama.dispose();
+  }
+
+  #threadsFreeBy(now: ProcessorSample): number {
+    const free = freeCores(this.#loadSample, now, physicalCoresOf(this.#runtime.llama));
+    return Math.min(this.#mostThreads, free);
+  }
+}
+
+function outOfMemory(file: string, cause: unknown): EngineError {
+  return new EngineError(
+    'outOfMemory',
+    `There is not enough memory for ${path.basename(file)}. Lower "tramontane.engine.contextTokens", close other programs or choose a smaller model.`,
+    { cause },
+  );
+}

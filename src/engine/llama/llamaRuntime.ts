@@ -1,0 +1,77 @@
+import os from 'node:os';
+import type * as Library from 'node-llama-cpp';
+import type { Llama } from 'node-llama-cpp';
+import { EngineError, messageOf } from '../engineError.ts';
+import type { Logger } from '../ports.ts';
+import type { GpuChoice } from '../protocol.ts';
+
+/** llama.cpp on a device. */
+export interface LlamaRuntime {
+  readonly llama: Llama;
+  /** `cpu`, or the accelerator's kind and name. */
+  readonly device: string;
+}
+
+/** The library, loaded on first use: where its binaries are missing the engine still lives. */
+export async function importLibrary(): Promise<typeof Library> {
+  try {
+    return await import('node-llama-cpp');
+  } catch (error) {
+    throw new EngineError(
+      'runtimeMissing',
+      'The llama.cpp runtime is not installed with Tramontane. Install the extension again.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Starts llama.cpp on the device that was chosen, or on the processor where that has none. A GPU
+ * library may load and find no device; llama.cpp would then compute on the processor by a slower
+ * way.
+ */
+export async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntime> {
+  const { getLlama, LlamaLogLevel } = await importLibrary();
+  const options = {
+    // Never compile or download on a person's machine.
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: physicalCoresOf(undefined),
+    logLevel: LlamaLogLevel.warn,
+    logger: (level: string, message: string) => {
+      logger[level === 'error' || level === 'fatal' ? 'warn' : 'debug'](
+        `llama.cpp: ${message.trim()}`,
+      );
+    },
+  } as const;
+  if (gpu !== 'cpu') {
+    try {
+      const llama = await getLlama({ ...options, gpu });
+      const [name] = llama.gpu === false ? [] : await llama.getGpuDeviceNames();
+      if (llama.gpu !== false && name !== undefined) {
+        return { llama, device: `${llama.gpu}: ${name}` };
+      }
+      if (llama.gpu === false) return { llama, device: 'cpu' };
+      logger.info(`${llama.gpu} finds no device; the model runs on the processor.`);
+      await llama.dispose();
+    } catch (error) {
+      logger.warn(`${gpu} can't be used; the model runs on the processor. ${messageOf(error)}`);
+    }
+  }
+  try {
+    return { llama: await getLlama({ ...options, gpu: false }), device: 'cpu' };
+  } catch (error) {
+    throw new EngineError(
+      'runtimeMissing',
+      `llama.cpp can't be started on this machine (${messageOf(error)}). Install the extension again; if that doesn't help, report it.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Physical cores that this process may use. */
+export function physicalCoresOf(llama: Llama | undefined): number {
+  const allowed = os.availableParallelism();
+  return Math.max(1, Math.min(llama?.cpuMathCores ?? allowed, allowed));
+}

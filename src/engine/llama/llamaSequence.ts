@@ -1,0 +1,85 @@
+import type { LlamaContext, LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
+import type { Sampling, Token, TokenSequence } from '../ports.ts';
+
+/** A sequence in a context of its own, so that its cache can be made and freed alone. */
+export class LlamaSequence implements TokenSequence {
+  readonly capacity: number;
+  readonly sliceTokens: number;
+  readonly #context: LlamaContext;
+  readonly #sequence: LlamaContextSequence;
+  /** What the cache holds. Ours, for the library's list is a copy on every access. */
+  #tokens: Token[] = [];
+
+  constructor(context: LlamaContext, sliceTokens: number) {
+    this.#context = context;
+    this.#sequence = context.getSequence();
+    // At the last cell the library erases a hundred tokens of its own accord: never get there.
+    this.capacity = context.contextSize - 1;
+    this.sliceTokens = sliceTokens;
+  }
+
+  get tokens(): readonly Token[] {
+    return this.#tokens;
+  }
+
+  async keep(count: number): Promise<void> {
+    if (count >= this.#tokens.length) return;
+    // The library re-evaluates everything when the first token is erased by range.
+    if (count === 0) await this.#sequence.clearHistory();
+    else {
+      const end = this.#sequence.nextTokenIndex;
+      await this.#sequence.eraseContextTokenRanges([{ start: count, end }]);
+    }
+    this.#tokens.length = count;
+    this.#verify();
+  }
+
+  async evaluate(tokens: readonly Token[]): Promise<void> {
+    await this.#advance(tokens, () =>
+      this.#sequence.evaluateWithoutGeneratingNewTokens([...tokens] as LlamaToken[]),
+    );
+  }
+
+  async next(token: Token, { temperature }: Sampling): Promise<Token> {
+    const [result] = await this.#advance([token], () =>
+      this.#sequence.controlledEvaluate([
+        [
+          token as LlamaToken,
+          { generateNext: { token: true, options: { temperature, ...samplingFor(temperature) } } },
+        ],
+      ]),
+    );
+    const next = result?.next.token;
+    if (next === null || next === undefined) throw new Error('The model gave no next token.');
+    return next;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#context.dispose();
+  }
+
+  /** Keeps the ledger true also when an evaluation fails halfway. */
+  async #advance<Result>(tokens: readonly Token[], step: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await step();
+      this.#tokens.push(...tokens);
+      this.#verify();
+      return result;
+    } catch (error) {
+      this.#tokens = [...this.#sequence.contextTokens];
+      throw error;
+    }
+  }
+
+  #verify(): void {
+    if (this.#sequence.nextTokenIndex !== this.#tokens.length) {
+      const held = this.#sequence.nextTokenIndex;
+      throw new Error(`The cache holds ${held} tokens, the ledger ${this.#tokens.length}.`);
+    }
+  }
+}
+
+/** Where tokens are drawn by chance, unlikely ones stay out. */
+function samplingFor(temperature: number): { readonly topP?: number; readonly minP?: number } {
+  return temperature === 0 ? {} : { topP: 0.95, minP: 0.05 };
+}

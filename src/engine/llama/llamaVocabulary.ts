@@ -1,0 +1,71 @@
+import type { LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
+import type { ControlTokenName } from '../../completion/prompt/promptSegment.ts';
+import type { Token, Vocabulary } from '../ports.ts';
+
+/** A character that every vocabulary knows as a piece, or as bytes, of its own. */
+const separator = '☺';
+
+/** The vocabulary of a model that llama.cpp holds. */
+export class LlamaVocabulary implements Vocabulary {
+  readonly #model: LlamaModel;
+  readonly #separatorTokens: number;
+  readonly #controlTokens: ReadonlyMap<ControlTokenName, Token>;
+
+  constructor(model: LlamaModel) {
+    this.#model = model;
+    this.#separatorTokens = model.tokenize(separator, false).length;
+    const names: readonly ControlTokenName[] = ['[SUFFIX]', '[PREFIX]', '[INST]', '[/INST]'];
+    this.#controlTokens = new Map(
+      names.flatMap((name) => {
+        const token = controlTokenNamed(name, model);
+        return token === undefined ? [] : [[name, token]];
+      }),
+    );
+  }
+
+  get beginOfText(): Token | undefined {
+    return this.#model.tokens.bos ?? undefined;
+  }
+
+  get endOfText(): Token | undefined {
+    return this.#model.tokens.eos ?? undefined;
+  }
+
+  controlToken(name: ControlTokenName): Token | undefined {
+    return this.#controlTokens.get(name);
+  }
+
+  endsGeneration(token: Token): boolean {
+    return (
+      this.#model.isEogToken(token as LlamaToken) || this.#model.isSpecialToken(token as LlamaToken)
+    );
+  }
+
+  tokenize(text: string): Token[] {
+    return text === '' ? [] : this.#model.tokenize(text, false);
+  }
+
+  /**
+   * The library's own option for this leaves the dummy space before a text that begins with a
+   * line end, so the text is tokenized behind a character that is cut off again.
+   */
+  tokenizeContinuation(text: string): Token[] {
+    if (text === '') return [];
+    return this.#model.tokenize(separator + text, false).slice(this.#separatorTokens);
+  }
+
+  detokenize(tokens: readonly Token[], before: readonly Token[]): string {
+    return this.#model.detokenize(
+      tokens as readonly LlamaToken[],
+      false,
+      before as readonly LlamaToken[],
+    );
+  }
+}
+
+/** The single control token of that name. Text that merely spells it is several tokens. */
+function controlTokenNamed(name: string, model: LlamaModel): Token | undefined {
+  const [token, ...rest] = model.tokenize(name, true);
+  if (token === undefined || rest.length > 0 || !model.isSpecialToken(token)) return undefined;
+  return model.detokenize([token], true).trim() === name ? token : undefined;
+}

@@ -1,0 +1,137 @@
+import { EngineError, failureOf, messageOf } from '../engineError.ts';
+import type { LanguageModel, Logger } from '../ports.ts';
+import type { EngineState, LoadModelParams, ModelSummary } from '../protocol.ts';
+import type { Scheduler } from '../scheduler.ts';
+
+/** Loads a model: the one seam between the engine and the library that runs models. */
+export type LoadModel = (
+  params: LoadModelParams,
+  logger: Logger,
+  onProgress: (fraction: number) => void,
+) => Promise<LanguageModel>;
+
+/** Progress below this difference isn't announced. */
+const progressStep = 0.02;
+
+/**
+ * The engine's one model and its life. A failed load leaves the engine without a model but alive,
+ * and the next path is tried afresh.
+ */
+export class ModelHost {
+  readonly #load: LoadModel;
+  readonly #scheduler: Scheduler;
+  readonly #logger: Logger;
+  readonly #onState: (state: EngineState) => void;
+  /** Called, and awaited, before a model goes: whoever holds its sequences lets go of them. */
+  readonly #beforeUnload: (() => Promise<void>)[] = [];
+  #model: LanguageModel | undefined;
+  #state: EngineState = { kind: 'empty' };
+  /** Loads run one after another; a load that was overtaken before it began is skipped. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #newest = 0;
+
+  constructor(
+    load: LoadModel,
+    scheduler: Scheduler,
+    logger: Logger,
+    onState: (state: EngineState) => void,
+  ) {
+    this.#load = load;
+    this.#scheduler = scheduler;
+    this.#logger = logger;
+    this.#onState = onState;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** The model, when it can be used. */
+  get model(): LanguageModel | undefined {
+    return this.#model;
+  }
+
+  /**
+   * The model.
+   *
+   * @throws EngineError `noModel` that says why there is none.
+   */
+  get modelOrThrow(): LanguageModel {
+    if (this.#model) return this.#model;
+    if (this.#state.kind === 'failed')
+      throw new EngineError('noModel', this.#state.failure.message);
+    throw new EngineError(
+      'noModel',
+      this.#state.kind === 'loading'
+        ? 'The model is still loading. Try again in a moment.'
+        : 'There is no model yet. Choose one with "Tramontane: Choose Model".',
+    );
+  }
+
+  beforeUnload(listener: () => Promise<void>): void {
+    this.#beforeUnload.push(listener);
+  }
+
+  /**
+   * Replaces the model.
+   *
+   * @throws EngineError that says what is wrong with the file.
+   */
+  load(params: LoadModelParams): Promise<ModelSummary> {
+    const turn = ++this.#newest;
+    const result = this.#queue.then(() => this.#replace(params, turn));
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Frees the model; for the end of the process. */
+  async dispose(): Promise<void> {
+    await this.#queue;
+    await this.#unload();
+  }
+
+  async #replace(params: LoadModelParams, turn: number): Promise<ModelSummary> {
+    if (turn !== this.#newest) {
+      throw new EngineError('noModel', 'Another model was chosen meanwhile.');
+    }
+    this.#setState({ kind: 'loading', path: params.path, fraction: 0 });
+    try {
+      // First: two models at a time may not fit into memory.
+      await this.#unload();
+      const model = await this.#load(params, this.#logger, (fraction) => {
+        this.#progress(params.path, fraction);
+      });
+      this.#model = model;
+      this.#setState({ kind: 'ready', model: model.summary });
+      return model.summary;
+    } catch (error) {
+      const failure = failureOf(error);
+      this.#logger.error(`Loading ${params.path} failed: ${failure.message}`);
+      if (error instanceof Error && error.cause) this.#logger.debug(messageOf(error.cause));
+      this.#setState({ kind: 'failed', path: params.path, failure });
+      throw error;
+    }
+  }
+
+  async #unload(): Promise<void> {
+    const model = this.#model;
+    if (model === undefined) return;
+    this.#model = undefined;
+    this.#scheduler.abortCompletion('modelChanged');
+    for (const listener of this.#beforeUnload) await listener();
+    await this.#scheduler.runAlone(() => model.dispose());
+  }
+
+  #progress(path: string, fraction: number): void {
+    // The library reports from another thread; its last word may come when all is over.
+    if (this.#state.kind !== 'loading') return;
+    if (fraction - this.#state.fraction >= progressStep) {
+      this.#setState({ kind: 'loading', path, fraction });
+    }
+  }
+
+  #setState(state: EngineState): void {
+    this.#state = state;
+    this.#onState(state);
+  }
+}

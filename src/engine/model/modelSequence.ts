@@ -1,0 +1,32 @@
+import type { LanguageModel, TokenSequence } from '../ports.ts';
+import type { ModelHost } from './modelHost.ts';
+
+/**
+ * One purpose's sequence on whatever model is loaded. Opened at first use, for its cache takes
+ * memory, and let go of together with its model.
+ */
+export class ModelSequence {
+  readonly #host: ModelHost;
+  #opened: { readonly model: LanguageModel; readonly sequence: Promise<TokenSequence> } | undefined;
+
+  constructor(host: ModelHost) {
+    this.#host = host;
+    host.beforeUnload(() => {
+      this.#opened = undefined;
+      return Promise.resolve();
+    });
+  }
+
+  /** @throws EngineError `noModel`, or `outOfMemory` when the cache doesn't fit. */
+  async open(): Promise<{ readonly model: LanguageModel; readonly sequence: TokenSequence }> {
+    const model = this.#host.modelOrThrow;
+    if (this.#opened?.model !== model) this.#opened = { model, sequence: model.openSequence() };
+    const opened = this.#opened;
+    try {
+      return { model, sequence: await opened.sequence };
+    } catch (error) {
+      if (this.#opened === opened) this.#opened = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/** Why a completion was given up. */
+export type AbortReason = 'superseded' | 'cancelled' | 'documentChanged' | 'modelChanged';
+
+/**
+ * Shares one model between completions and the chat. Work on the model never overlaps.
+ *
+ * - A completion has the model to itself until it ends. A newer one ends it: the older is told to
+ *   abort, and the newer starts when it has.
+ * - The chat advances by steps (a slice of prefill, one token). Between two steps any completion
+ *   goes first, for a person waits for ghost text at every keystroke.
+ *
+ * A step in progress can't be interrupted, so the longest wait of a completion is one step.
+ */
+export class Scheduler {
+  #completion: AbortController | undefined;
+  #waitingCompletions = 0;
+  /** Settles when the work that has the model now has ended. */
+  #work: Promise<unknown> = Promise.resolve();
+  /** Settles when no completion runs or waits. */
+  #quiet: PromiseWithResolvers<void> | undefined;
+
+  /**
+   * Runs a completion before everything else.
+   *
+   * @param controller aborted with an `AbortReason` when the completion is given up; whoever
+   *   cancels it aborts it too. `work` looks at the signal and ends soon.
+   */
+  async runCompletion<Result>(
+    controller: AbortController,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    this.#completion?.abort('superseded' satisfies AbortReason);
+    this.#completion = controller;
+    this.#waitingCompletions++;
+    this.#quiet ??= withResolvers();
+    try {
+      return await this.#exclusively(() => work(controller.signal));
+    } finally {
+      if (this.#completion === controller) this.#completion = undefined;
+      this.#waitingCompletions--;
+      if (this.#waitingCompletions === 0) {
+        this.#quiet.resolve();
+        this.#quiet = undefined;
+      }
+    }
+  }
+
+  /** Runs one step of the chat as soon as no completion runs or waits. */
+  async runChatStep<Result>(step: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      await this.#quiet?.promise;
+      await this.#work;
+      // While this step waited for its turn a completion may have come.
+      if (this.#quiet === undefined) return this.#exclusively(step);
+    }
+  }
+
+  /** Gives up the completion that runs or waits, if there is one. */
+  abortCompletion(reason: AbortReason): void {
+    this.#completion?.abort(reason);
+  }
+
+  /** Runs work on the model's own life (replacing it) while nothing else uses it. */
+  runAlone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#exclusively(work);
+  }
+
+  #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#work.then(work);
+    this.#work = result.catch(() => undefined);
+    return result;
+  }
+}
+
+interface PromiseWithResolvers<Value> {
+  readonly promise: Promise<Value>;
+  readonly resolve: (value: Value) => void;
+}
+
+/** `Promise.withResolvers`, which Node.js 20 doesn't have. */
+function withResolvers(): PromiseWithResolvers<void> {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,167 @@
+import {
+  type CancellationToken,
+  ErrorCodes,
+  InlineCompletionTriggerKind,
+  ResponseError,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeParams,
+  type InlineCompletionItem,
+  type InlineCompletionParams,
+} from 'vscode-languageserver/node';
+import { ChatService } from './chat/chatService.ts';
+import { CompletionService } from './completion/completionService.ts';
+import { Documents } from './documents/documents.ts';
+import { failureOf } from './engineError.ts';
+import { connectionLogger } from './connectionLogger.ts';
+import { ModelHost, type LoadModel } from './model/modelHost.ts';
+import type { Clock } from './ports.ts';
+import type {
+  CompleteResult,
+  EngineInitializationOptions,
+  EngineNotifications,
+  EngineRequests,
+} from './protocol.ts';
+import { Scheduler } from './scheduler.ts';
+
+/** Longest completion for clients that speak the standard request only, in tokens. */
+const standardMaxTokens = 64;
+
+/**
+ * Builds the engine's parts and connects them to a client. Returns when the connection listens.
+ *
+ * @param load how model files become models.
+ */
+export function serve(connection: Connection, load: LoadModel, clock: Clock): void {
+  const logger = connectionLogger(connection);
+  const scheduler = new Scheduler();
+  const host = new ModelHost(load, scheduler, logger, (state) => {
+    notify(connection, 'tramontane/stateChanged', state);
+  });
+  const documents = new Documents(logger, (uri) => {
+    completions.documentChanged(uri);
+  });
+  const completions = new CompletionService({ documents, host, scheduler, logger, clock });
+  const chat = new ChatService(host, scheduler, clock);
+
+  connection.onInitialize((params) => ({
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      ...(bringsOwnInlineCompletion(params) ? {} : { inlineCompletionProvider: true }),
+    },
+    serverInfo: { name: 'Tramontane engine' },
+  }));
+  connection.onDidOpenTextDocument(({ textDocument }) => {
+    documents.open(textDocument);
+  });
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+    documents.change(textDocument.uri, textDocument.version, contentChanges);
+  });
+  connection.onDidCloseTextDocument(({ textDocument }) => {
+    documents.close(textDocument.uri);
+  });
+
+  const complete = (
+    params: EngineRequests['tramontane/complete']['params'],
+    token: CancellationToken,
+  ) =>
+    completions.complete(params, signalOf(token)).then((result) => {
+      logger.debug(describe(result));
+      return result;
+    });
+  handle(connection, 'tramontane/complete', complete);
+  connection.languages.inlineCompletion.on(async (params, token) => {
+    const version = documents.get(params.textDocument.uri)?.version ?? 0;
+    return itemsOf(await complete(standardParams(params, version), token));
+  });
+  handle(connection, 'tramontane/loadModel', (params) => host.load(params));
+  handle(connection, 'tramontane/state', () => Promise.resolve(host.state));
+  handle(connection, 'tramontane/chat', async (params, token) => {
+    const result = await chat.chat(
+      params,
+      (chunk) => {
+        notify(connection, 'tramontane/chatChunk', chunk);
+      },
+      signalOf(token),
+    );
+    logger.debug(`Chat: ${result.stopReason}, ${JSON.stringify(result.metrics)}`);
+    return result;
+  });
+  connection.onShutdown(() => host.dispose());
+  connection.listen();
+}
+
+/** Registers a handler of one of our own requests. Failures travel as an `EngineFailure`. */
+function handle<Method extends keyof EngineRequests>(
+  connection: Connection,
+  method: Method,
+  handler: (
+    params: EngineRequests[Method]['params'],
+    token: CancellationToken,
+  ) => Promise<EngineRequests[Method]['result']>,
+): void {
+  connection.onRequest(
+    method,
+    async (params: EngineRequests[Method]['params'], token: CancellationToken) => {
+      try {
+        return await handler(params, token);
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure.code === 'internal') connection.console.error(stackOf(error));
+        return new ResponseError(ErrorCodes.InternalError, failure.message, failure);
+      }
+    },
+  );
+}
+
+function notify<Method extends keyof EngineNotifications>(
+  connection: Connection,
+  method: Method,
+  params: EngineNotifications[Method],
+): void {
+  void connection.sendNotification(method, params);
+}
+
+/** A client's cancellation as the signal that the rest of the engine knows. */
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  else {
+    token.onCancellationRequested(() => {
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function bringsOwnInlineCompletion(params: InitializeParams): boolean {
+  const options = params.initializationOptions as EngineInitializationOptions | null | undefined;
+  return options?.ownInlineCompletion === true;
+}
+
+function standardParams(
+  { textDocument, position, context }: InlineCompletionParams,
+  version: number,
+): EngineRequests['tramontane/complete']['params'] {
+  const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoked;
+  return {
+    textDocument: { uri: textDocument.uri, version },
+    position,
+    lines: 'auto',
+    maxTokens: invoked ? 2 * standardMaxTokens : standardMaxTokens,
+  };
+}
+
+function itemsOf(result: CompleteResult): InlineCompletionItem[] {
+  return result.kind === 'text' ? [{ insertText: result.text }] : [];
+}
+
+function describe(result: CompleteResult): string {
+  const what =
+    result.kind === 'text' ? `text (${result.stopReason})` : `nothing (${result.reason})`;
+  return `Completion: ${what}, ${JSON.stringify(result.metrics)}`;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,15 @@
+import type * as vscode from 'vscode';
+import type { CompleteResult } from '../engine/protocol.ts';
+import type { ChatMessage } from './chat/chatMessages.ts';
+import type { EngineStatus } from './engineHost/engineStatus.ts';
+
+/** What `activate` gives to other extensions and to the tests: a look inside, no way to change. */
+export interface TramontaneApi {
+  state(): EngineStatus;
+  readonly onDidChangeState: vscode.Event<EngineStatus>;
+  /** The engine's last answer to a request for a completion. */
+  lastCompletion(): { readonly uri: vscode.Uri; readonly result: CompleteResult } | undefined;
+  /** Process id of the engine, while it runs. */
+  enginePid(): number | undefined;
+  chatMessages(): readonly ChatMessage[];
+}

@@ -1,0 +1,29 @@
+import type { ChatResult } from '../../engine/protocol.ts';
+
+/** The line under an answer: what it cost, and what should be known about where it ends. */
+export function answerFootnote(result: ChatResult): string {
+  const { metrics } = result;
+  const parts = [
+    counted(metrics.decodeSteps, 'token'),
+    `${metrics.reusedTokens} of ${counted(metrics.promptTokens, 'prompt token')} reused`,
+    `${(metrics.totalMs / 1000).toFixed(1)} s`,
+  ];
+  const ending = endings[result.stopReason];
+  if (ending !== undefined) parts.unshift(ending);
+  if (result.droppedTurns > 0) {
+    const verb = result.droppedTurns === 1 ? 'fits' : 'fit';
+    parts.push(`${counted(result.droppedTurns, 'earlier message')} no longer ${verb}`);
+  }
+  return parts.join(' · ');
+}
+
+const endings: Partial<Record<ChatResult['stopReason'], string>> = {
+  cancelled: 'Stopped',
+  maxTokens: 'Cut off at the longest allowed answer',
+  windowFull: 'Cut off because the window is full',
+  repetition: 'Ended because it began to repeat itself',
+};
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,19 @@
+import type * as vscode from 'vscode';
+import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
+import type { ChatResult } from '../../engine/protocol.ts';
+import type { EngineStatus } from '../engineHost/engineStatus.ts';
+
+/** What the chat needs of the engine. */
+export interface ChatEngine {
+  /**
+   * Answers the last turn. Rejects with an Error whose message is in plain words for the person.
+   * Resolves with stopReason `cancelled` when the token is cancelled.
+   */
+  chat(
+    turns: readonly ChatTurn[],
+    onChunk: (text: string) => void,
+    token: vscode.CancellationToken,
+  ): Promise<ChatResult>;
+  readonly status: EngineStatus;
+  readonly onDidChangeStatus: vscode.Event<EngineStatus>;
+}

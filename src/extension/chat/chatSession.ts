@@ -1,0 +1,156 @@
+import type * as vscode from 'vscode';
+import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
+import { systemTurn } from '../../completion/chat/systemTurn.ts';
+import type { ChatResult } from '../../engine/protocol.ts';
+import { answerFootnote } from './answerFootnote.ts';
+import type { ChatEngine } from './chatEngine.ts';
+import type { ChatMessage, HostToWebview } from './chatMessages.ts';
+import { ChunkBuffer } from './chunkBuffer.ts';
+import { Conversation, type Question } from './conversation.ts';
+
+/** What a session needs. */
+export interface ChatSessionParts {
+  readonly engine: ChatEngine;
+  /** Tells the webview, when there is one. */
+  readonly post: (message: HostToWebview) => void;
+  readonly createCancellation: () => Cancellation;
+}
+
+/** What cancels one request: `vscode.CancellationTokenSource`, or a test's own. */
+export type Cancellation = Pick<vscode.CancellationTokenSource, 'token' | 'cancel' | 'dispose'>;
+
+/** The answer that streams now. */
+interface RunningAnswer {
+  readonly id: string;
+  readonly chunks: ChunkBuffer;
+  readonly cancellation: Cancellation;
+}
+
+/**
+ * One conversation with the engine, one answer at a time: a new question stops the answer that
+ * still streams, and goes to the engine when that one let go. Without VS Code at run time.
+ */
+export class ChatSession {
+  readonly #parts: ChatSessionParts;
+  readonly #conversation = new Conversation();
+  #running: RunningAnswer | undefined;
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(parts: ChatSessionParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the answer is closed, in whatever way. Never rejects. */
+  ask(question: Question): Promise<void> {
+    this.stop();
+    const id = this.#conversation.ask(question);
+    for (const message of this.#conversation.messages().slice(-2)) this.#show(message);
+    const running: RunningAnswer = {
+      id,
+      chunks: new ChunkBuffer((markdown) => {
+        if (this.#conversation.append(id, markdown)) {
+          this.#parts.post({ kind: 'chunk', id, markdown });
+        }
+      }),
+      cancellation: this.#parts.createCancellation(),
+    };
+    this.#running = running;
+    this.#settled = this.#answer(
+      running,
+      [systemTurn, ...this.#conversation.turns()],
+      this.#settled,
+    );
+    return this.#settled;
+  }
+
+  /**
+   * Stops the running answer. It counts as stopped at once, though the engine may take a moment:
+   * the person isn't kept waiting for what they no longer want.
+   */
+  stop(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    running.chunks.flush();
+    this.#show(this.#conversation.stop(running.id));
+    running.cancellation.cancel();
+  }
+
+  /** Stops, and forgets the conversation. */
+  clear(): void {
+    this.stop();
+    this.#conversation.clear();
+    this.#parts.post({ kind: 'conversation', messages: [] });
+  }
+
+  /** The conversation as it is shown, without what the next chunk will bring. */
+  messages(): ChatMessage[] {
+    return this.#conversation.messages();
+  }
+
+  async #answer(
+    running: RunningAnswer,
+    turns: readonly ChatTurn[],
+    previous: Promise<void>,
+  ): Promise<void> {
+    const { engine } = this.#parts;
+    const { token } = running.cancellation;
+    try {
+      await previous;
+      await modelLoaded(engine, token);
+      if (token.isCancellationRequested) return;
+      const result = await engine.chat(
+        turns,
+        (text) => {
+          running.chunks.push(text);
+        },
+        token,
+      );
+      running.chunks.flush();
+      this.#conclude(running.id, result);
+    } catch (error) {
+      running.chunks.flush();
+      this.#show(this.#conversation.fail(running.id, inPlainWords(error)));
+    } finally {
+      if (this.#running === running) this.#running = undefined;
+      running.cancellation.dispose();
+    }
+  }
+
+  #conclude(id: string, result: ChatResult): void {
+    const footnote = answerFootnote(result);
+    if (result.stopReason === 'cancelled') {
+      this.#conversation.stop(id);
+      this.#show(this.#conversation.annotate(id, footnote));
+    } else if (result.text.trim() === '') {
+      this.#show(this.#conversation.fail(id, nothingSaid));
+    } else {
+      this.#show(this.#conversation.finish(id, result.text, footnote));
+    }
+  }
+
+  #show(message: ChatMessage | undefined): void {
+    if (message !== undefined) this.#parts.post({ kind: 'message', message });
+  }
+}
+
+const nothingSaid = 'The model ended its answer before it said anything. Try other words.';
+
+function inPlainWords(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
+
+/** Resolves when no model is being loaded any more, or when the person stopped waiting for it. */
+function modelLoaded(engine: ChatEngine, token: vscode.CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    const listeners: vscode.Disposable[] = [];
+    const check = (): void => {
+      const isComing = engine.status.kind === 'loading' || engine.status.kind === 'starting';
+      if (isComing && !token.isCancellationRequested) return;
+      for (const listener of listeners) listener.dispose();
+      resolve();
+    };
+    listeners.push(engine.onDidChangeStatus(check), token.onCancellationRequested(check));
+    check();
+  });
+}

@@ -1,0 +1,45 @@
+import type { EngineStatus } from '../engineHost/engineStatus.ts';
+import type { EngineNotice } from './chatMessages.ts';
+
+/**
+ * Models below this size don't hold a conversation, in bytes. (The smallest that do have about half
+ * a billion parameters.)
+ */
+const smallestChatModelBytes = 250_000_000;
+
+/** What the chat's input says about the engine's status. */
+export function engineNotice(status: EngineStatus): EngineNotice {
+  switch (status.kind) {
+    case 'ready':
+      return {
+        ready: true,
+        label: status.model.name,
+        ...(status.model.fileBytes < smallestChatModelBytes
+          ? {
+              advice: 'This small model is for trying out: its answers make little sense.',
+              remedy: 'chooseModel',
+            }
+          : {}),
+      };
+    case 'loading':
+      return {
+        ready: false,
+        label: `Loading ${fileName(status.path)}…`,
+        progress: Math.min(1, Math.max(0, status.fraction)),
+      };
+    case 'starting':
+      return { ready: false, label: status.message ?? 'The engine is starting…' };
+    case 'stopped':
+      return { ready: false, label: status.message, remedy: 'restartEngine' };
+    case 'empty':
+      return { ready: false, label: 'No model is loaded.', remedy: 'chooseModel' };
+    case 'failed':
+      return { ready: false, label: status.failure.message, remedy: 'chooseModel' };
+    default:
+      return status satisfies never;
+  }
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/u).at(-1) ?? path;
+}

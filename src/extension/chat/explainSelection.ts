@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import {
+  codeExcerpt,
+  excerptLimit,
+  withoutSharedIndentation,
+  type CodeExcerpt,
+} from '../../completion/chat/codeExcerpt.ts';
+import { codeFence, inlineCode } from '../../completion/chat/codeFence.ts';
+import { explainPrompt } from '../../completion/chat/explainPrompt.ts';
+
+/** Where the question goes. */
+export interface ExplainTarget {
+  ask(engineText: string, displayMarkdown: string): Promise<void>;
+}
+
+/** Lines above and below the selection that the model sees. */
+const surroundingLines = 8;
+
+/**
+ * The command "Explain Selection": asks the chat about the selected code of the active editor.
+ *
+ * @param windowTokens the model's window, which limits how much code one question may hold.
+ */
+export async function explainSelection(chat: ExplainTarget, windowTokens: number): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const lines = editor && linesOfSelection(editor);
+  if (editor === undefined || lines === undefined) {
+    await vscode.window.showInformationMessage('Select the code that is to be explained first.');
+    return;
+  }
+  const { document } = editor;
+  const limit = excerptLimit(windowTokens);
+  const excerpt = codeExcerpt(withoutSharedIndentation(textOf(document, lines)), limit);
+  const path = pathInWorkspace(document.uri);
+  const question = explainPrompt({
+    code: excerpt.code,
+    languageId: document.languageId,
+    path,
+    ...surroundings(document, lines, limit - excerpt.code.length),
+  });
+  const name = path.split('/').at(-1) ?? path;
+  const title = explainTitle(name, lines.start.line + 1, excerpt);
+  await chat.ask(question, `${title}\n\n${codeFence(excerpt.code, document.languageId)}`);
+}
+
+/** The selection's code, or nothing when it holds none. */
+function linesOfSelection({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
+  if (document.getText(selection).trim() === '') return undefined;
+  const { start } = selection;
+  // A selection that begins in the indentation, or ends before the first character of a line, is
+  // meant for whole lines.
+  const indented = document.lineAt(start.line).firstNonWhitespaceCharacterIndex >= start.character;
+  const wholeLines = selection.end.character === 0 && selection.end.line > start.line;
+  return new vscode.Range(
+    indented ? start.with({ character: 0 }) : start,
+    wholeLines ? document.lineAt(selection.end.line - 1).range.end : selection.end,
+  );
+}
+
+function textOf(document: vscode.TextDocument, range: vscode.Range): string {
+  return document.getText(range).replaceAll('\r\n', '\n');
+}
+
+/** Nothing when the code has used up the room: then it speaks for itself. */
+function surroundings(
+  document: vscode.TextDocument,
+  { start, end }: vscode.Range,
+  room: number,
+): { readonly before?: string; readonly after?: string } {
+  const above = new vscode.Range(Math.max(0, start.line - surroundingLines), 0, start.line, 0);
+  const below = new vscode.Range(end.line + 1, 0, end.line + 1 + surroundingLines, 0);
+  const before = textOf(document, document.validateRange(above));
+  const after = textOf(document, document.validateRange(below));
+  return before.length + after.length <= room ? { before, after } : {};
+}
+
+/** Outside of the workspace the name alone: the way there is the person's own business. */
+function pathInWorkspace(uri: vscode.Uri): string {
+  return vscode.workspace.getWorkspaceFolder(uri) === undefined
+    ? (uri.path.split('/').at(-1) ?? uri.path)
+    : vscode.workspace.asRelativePath(uri, false);
+}
+
+function explainTitle(name: string, firstLine: number, excerpt: CodeExcerpt): string {
+  const lastLine = firstLine + excerpt.shownLines - 1;
+  const lines = lastLine === firstLine ? `line ${firstLine}` : `lines ${firstLine}–${lastLine}`;
+  const title = `Explain ${inlineCode(name)} ${lines}`;
+  if (!excerpt.isCut) return title;
+  const shown =
+    excerpt.shownLines < excerpt.totalLines
+      ? `the first ${excerpt.shownLines} of ${excerpt.totalLines} selected lines`
+      : 'only the beginning of it';
+  return `${title} – ${shown}; the rest is too long for the model`;
+}

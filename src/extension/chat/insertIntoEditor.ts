@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+
+/** Puts code into the active editor in place of its selections, and moves the focus there. */
+export async function insertIntoEditor(code: string): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    await vscode.window.showInformationMessage('Open a file first, then insert the code into it.');
+    return;
+  }
+  const inserted = await editor.edit((edit) => {
+    for (const selection of editor.selections) edit.replace(selection, code);
+  });
+  if (!inserted) {
+    await vscode.window.showInformationMessage(
+      'The code could not be inserted: the file is read-only.',
+    );
+    return;
+  }
+  // Behind what was inserted, where one goes on typing. VS Code would leave it selected.
+  editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
+  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+}

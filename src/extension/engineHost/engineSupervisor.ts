@@ -1,0 +1,194 @@
+import * as vscode from 'vscode';
+import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
+import type {
+  ChatChunkParams,
+  ChatResult,
+  CompleteParams,
+  CompleteResult,
+  LoadModelParams,
+} from '../../engine/protocol.ts';
+import { EngineRequestError, EngineSession } from './engineSession.ts';
+import type { EngineStatus } from './engineStatus.ts';
+import { RestartPolicy } from './restartPolicy.ts';
+
+export interface EngineSupervisorParts {
+  /** Absolute path of the engine's bundle. */
+  readonly enginePath: string;
+  readonly log: vscode.LogOutputChannel;
+  /** Which model is wanted now, and how. */
+  readonly wantedModel: () => LoadModelParams;
+  readonly chatSettings: () => { readonly maxTokens: number; readonly temperature: number };
+}
+
+/**
+ * Keeps the engine alive: starts it, brings it its model, starts it again when it ends by itself.
+ * A model that the engine ended over isn't loaded again until it is asked for anew, or the engine
+ * would end for ever.
+ */
+export class EngineSupervisor implements vscode.Disposable {
+  readonly #parts: EngineSupervisorParts;
+  readonly #policy = new RestartPolicy();
+  readonly #changed = new vscode.EventEmitter<EngineStatus>();
+  readonly #chunks = new vscode.EventEmitter<ChatChunkParams>();
+  #session: EngineSession | undefined;
+  #status: EngineStatus = { kind: 'starting' };
+  /** The path that is being loaded; whoever ends meanwhile ended over it. */
+  #loading: string | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #chats = 0;
+
+  constructor(parts: EngineSupervisorParts) {
+    this.#parts = parts;
+  }
+
+  readonly onDidChangeStatus = this.#changed.event;
+
+  get status(): EngineStatus {
+    return this.#status;
+  }
+
+  get pid(): number | undefined {
+    return this.#session?.pid;
+  }
+
+  /** Starts the process and loads the wanted model. Never rejects; the status tells. */
+  async start(): Promise<void> {
+    this.#setStatus({ kind: 'starting' });
+    const session = this.#createSession();
+    this.#session = session;
+    try {
+      await session.start();
+    } catch (error) {
+      this.#parts.log.error(`The engine could not be started: ${String(error)}`);
+      return;
+    }
+    if (this.#session === session) await this.#loadModel();
+  }
+
+  /** Starts anew, on the person's wish. */
+  async restart(): Promise<void> {
+    clearTimeout(this.#restart);
+    this.#policy.reset();
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.stop();
+    await this.start();
+  }
+
+  /** Another model, or another way to run it, is wanted. A stopped engine gets a new chance. */
+  async settingsChanged(): Promise<void> {
+    await (this.#status.kind === 'stopped' ? this.restart() : this.#loadModel());
+  }
+
+  /** Loads the model that the settings name now. Never rejects; the status tells. */
+  async #loadModel(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    const params = this.#parts.wantedModel();
+    this.#loading = params.path;
+    try {
+      const model = await session.request('tramontane/loadModel', params);
+      this.#parts.log.info(
+        `${model.name} is ready on ${model.device}: window ${model.contextTokens} tokens, ${model.threads} threads.`,
+      );
+    } catch (error) {
+      this.#parts.log.error(messageOf(error));
+    } finally {
+      if (this.#loading === params.path && this.#session === session) this.#loading = undefined;
+    }
+  }
+
+  /** @throws EngineRequestError in plain words. */
+  complete(params: CompleteParams, token: vscode.CancellationToken): Promise<CompleteResult> {
+    return this.#sessionOrThrow().request('tramontane/complete', params, token);
+  }
+
+  /** @throws EngineRequestError in plain words. */
+  async chat(
+    turns: readonly ChatTurn[],
+    onChunk: (text: string) => void,
+    token: vscode.CancellationToken,
+  ): Promise<ChatResult> {
+    const chatId = `chat-${++this.#chats}`;
+    const listener = this.#chunks.event((chunk) => {
+      if (chunk.chatId === chatId) onChunk(chunk.text);
+    });
+    try {
+      const params = { chatId, turns, ...this.#parts.chatSettings() };
+      return await this.#sessionOrThrow().request('tramontane/chat', params, token);
+    } finally {
+      listener.dispose();
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#restart);
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.stop();
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.#changed.dispose();
+    this.#chunks.dispose();
+  }
+
+  #createSession(): EngineSession {
+    const session: EngineSession = new EngineSession({
+      enginePath: this.#parts.enginePath,
+      log: this.#parts.log,
+      onCrash: (how) => {
+        if (this.#session === session) this.#recover(how);
+      },
+      onNotification: (method, params) => {
+        if (this.#session !== session) return;
+        if (method === 'tramontane/stateChanged') this.#setStatus(params as EngineStatus);
+        else this.#chunks.fire(params as ChatChunkParams);
+      },
+    });
+    return session;
+  }
+
+  #recover(how: string): void {
+    this.#parts.log.error(`The engine ended unexpectedly (${how}).`);
+    this.#session = undefined;
+    const suspect = this.#loading;
+    this.#loading = undefined;
+    if (suspect !== undefined) {
+      this.#setStatus({
+        kind: 'stopped',
+        message: `The engine ended (${how}) while it loaded ${suspect}. The file may be damaged, or too large for the memory of this machine. Choose another model, or restart the engine to try it again.`,
+      });
+      return;
+    }
+    const delayMs = this.#policy.nextDelayMs(Date.now());
+    if (delayMs === undefined) {
+      this.#setStatus({
+        kind: 'stopped',
+        message: `The engine keeps on ending (${how}) and is not started again. Look into the log, then restart the engine or choose another model.`,
+      });
+      return;
+    }
+    this.#setStatus({ kind: 'starting', message: `The engine ended (${how}) and is restarted.` });
+    this.#restart = setTimeout(() => void this.start(), delayMs);
+  }
+
+  #sessionOrThrow(): EngineSession {
+    if (this.#session) return this.#session;
+    throw new EngineRequestError(
+      this.#status.kind === 'stopped'
+        ? this.#status.message
+        : 'The engine is starting. Try again in a moment.',
+    );
+  }
+
+  #setStatus(status: EngineStatus): void {
+    this.#status = status;
+    this.#changed.fire(status);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,108 @@
+/** The command "Choose Model" in VS Code. */
+import { totalmem } from 'node:os';
+import * as vscode from 'vscode';
+import { downloadableModels, modelEndpoint } from './catalogue.ts';
+import { downloadModel } from './download.ts';
+import type { ModelChoice } from './modelChoices.ts';
+import { createModelPicker } from './modelPicker.ts';
+import type { ModelPickerOptions, ProgressLine, Question } from './modelPicker.ts';
+
+/** What the extension's core brings. */
+export type ChooseModelOptions = Pick<
+  ModelPickerOptions,
+  'storageDirectory' | 'bundledModelPath' | 'currentPath' | 'setModelPath' | 'log'
+>;
+
+/**
+ * The handler of `tramontane.chooseModel`. It resolves when the choice is carried out, downloads
+ * included; it rejects only for faults that no one foresaw and for those of `setModelPath`.
+ */
+export function createChooseModel(options: ChooseModelOptions): () => Promise<void> {
+  return createModelPicker(
+    {
+      ...options,
+      models: downloadableModels,
+      endpoint: modelEndpoint(process.env),
+      token: nonBlank(process.env['HF_TOKEN']),
+      environmentModel: process.env['TRAMONTANE_MODEL'],
+      totalMemoryBytes: totalmem(),
+      download: downloadModel,
+    },
+    { pickModel, pickFile, confirm, showProgress, inform, reportFailure, showLog },
+  );
+}
+
+function nonBlank(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+async function pickModel(choices: readonly ModelChoice[]): Promise<ModelChoice | undefined> {
+  return vscode.window.showQuickPick(choices, {
+    title: 'Choose Model',
+    placeHolder: 'The model that completes your code and answers in the chat',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+}
+
+async function pickFile(): Promise<string | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Choose a Model',
+    openLabel: 'Use This Model',
+    filters: { 'GGUF models': ['gguf'] },
+  });
+  return picked?.[0]?.fsPath;
+}
+
+/** A second step of the list rather than a modal dialog: it can be read, and driven by a test. */
+async function confirm({ title, proceed, detail }: Question): Promise<boolean> {
+  const go = { label: `$(cloud-download) ${proceed}`, detail };
+  const picked = await vscode.window.showQuickPick([go, { label: '$(close) Not now' }], {
+    title,
+    placeHolder: 'The model is kept on this machine, and so is your code.',
+    ignoreFocusOut: true,
+  });
+  return picked === go;
+}
+
+async function showProgress<T>(
+  title: string,
+  task: (report: (line: ProgressLine) => void, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, cancellation) => {
+      const controller = new AbortController();
+      const listener = cancellation.onCancellationRequested(() => {
+        controller.abort();
+      });
+      let shown = 0;
+      const report = ({ message, fraction = shown }: ProgressLine): void => {
+        progress.report({ message, increment: (fraction - shown) * 100 });
+        shown = fraction;
+      };
+      try {
+        return await task(report, controller.signal);
+      } finally {
+        listener.dispose();
+      }
+    },
+  );
+}
+
+function inform(message: string): void {
+  void vscode.window.showInformationMessage(message);
+}
+
+async function reportFailure(message: string): Promise<'tryAgain' | 'showLog' | undefined> {
+  const tryAgain = 'Try Again';
+  const log = 'Show Log';
+  const answer = await vscode.window.showErrorMessage(message, tryAgain, log);
+  if (answer === tryAgain) return 'tryAgain';
+  return answer === log ? 'showLog' : undefined;
+}
+
+function showLog(): void {
+  void vscode.commands.executeCommand('tramontane.showLog');
+}

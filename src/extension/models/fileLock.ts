@@ -1,0 +1,128 @@
+/**
+ * A lock between windows: a file that only one process can create. It names its owner's process and
+ * is touched every few seconds, so that the lock of a window that died is recognized.
+ *
+ * Written here and not taken from a library, since those at hand patch `fs` and install signal
+ * handlers, in a process that we share with other extensions.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { errorCode } from './downloadError.ts';
+
+export interface FileLockOptions {
+  /** How often the file is touched, in ms. */
+  readonly heartbeatMs?: number;
+  /** After how long without a touch the owner counts as dead, in ms. */
+  readonly staleAfterMs?: number;
+}
+
+export interface FileLock {
+  /** Aborted when another process has taken the lock: after a long sleep of the machine, say. */
+  readonly lost: AbortSignal;
+  /** Gives the lock back. Never throws. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the lock, also from a dead owner.
+ *
+ * @returns undefined when someone else, in this process or another, holds it.
+ * @throws Node's system error when the file can't be written.
+ */
+export async function acquireFileLock(
+  path: string,
+  { heartbeatMs = 5000, staleAfterMs = 30_000 }: FileLockOptions = {},
+): Promise<FileLock | undefined> {
+  const owner = JSON.stringify({ host: hostname(), pid: process.pid, token: randomUUID() });
+  if (!(await create(path, owner))) {
+    await removeStale(path, staleAfterMs);
+    if (!(await create(path, owner))) return undefined;
+  }
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => {
+    void touch(path, owner).then((ours) => {
+      if (!ours) lost.abort();
+    });
+  }, heartbeatMs);
+  // The lock alone doesn't keep the process alive.
+  heartbeat.unref();
+  return {
+    lost: lost.signal,
+    release: async () => {
+      clearInterval(heartbeat);
+      if ((await readOwner(path)) !== owner) return;
+      // A lock that can't be removed turns stale.
+      await rm(path, { force: true }).catch(() => undefined);
+    },
+  };
+}
+
+async function create(path: string, owner: string): Promise<boolean> {
+  try {
+    await writeFile(path, owner, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Whether the lock is still ours. A failure to read or touch it isn't a loss: another window may be
+ * looking at it (`removeStale`), and the next touch may work.
+ */
+async function touch(path: string, owner: string): Promise<boolean> {
+  const current = await readOwner(path);
+  if (current !== undefined && current !== owner) return false;
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
+  return true;
+}
+
+/**
+ * Removes the lock if its owner is dead. Renamed first, and looked at again under the new name: two
+ * windows may do this at once, and the slower one must not remove the new lock of the faster.
+ */
+async function removeStale(path: string, staleAfterMs: number): Promise<void> {
+  const owner = await readOwner(path);
+  if (owner === undefined || !(await isStale(path, owner, staleAfterMs))) return;
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch {
+    return;
+  }
+  if ((await readOwner(aside)) === owner) await rm(aside, { force: true });
+  else await rename(aside, path);
+}
+
+async function isStale(path: string, owner: string, staleAfterMs: number): Promise<boolean> {
+  if (ownerIsDead(owner)) return true;
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > staleAfterMs;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the owner ran on this machine and runs no more. */
+function ownerIsDead(owner: string): boolean {
+  const match = /^\{"host":"([^"]*)","pid":(\d+),/.exec(owner);
+  if (match?.[1] !== hostname()) return false;
+  try {
+    process.kill(Number(match[2]), 0);
+    return false;
+  } catch (error) {
+    return errorCode(error) === 'ESRCH';
+  }
+}
+
+/** The content of the lock file; undefined when there is none. */
+async function readOwner(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

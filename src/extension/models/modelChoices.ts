@@ -1,0 +1,97 @@
+/** What the person can choose from, and how it reads. */
+import { bundledModel } from './catalogue.ts';
+import type { BundledModel, DownloadableModel } from './catalogue.ts';
+import { inspectShelf, shelfPath } from './modelShelf.ts';
+import type { ShelfState } from './modelShelf.ts';
+import { formatBytes, formatShare } from './quantities.ts';
+
+/** What a choice leads to. */
+export type ChoiceTarget =
+  | { readonly kind: 'bundled'; readonly model: BundledModel }
+  | {
+      readonly kind: 'downloadable';
+      readonly model: DownloadableModel;
+      readonly state: ShelfState;
+      /** Where the file is, or will be. */
+      readonly path: string;
+    }
+  | { readonly kind: 'file' };
+
+/** One line of the list. */
+export interface ModelChoice {
+  readonly label: string;
+  /** Beside the label, in short. */
+  readonly description: string;
+  /** Below the label. */
+  readonly detail: string;
+  readonly target: ChoiceTarget;
+}
+
+export interface ChoicesInputs {
+  /** What is offered for download. */
+  readonly models: readonly DownloadableModel[];
+  readonly storageDirectory: string;
+  readonly bundledModelPath: string;
+  /** The model in use. */
+  readonly currentPath: string;
+  /** The machine's memory, in bytes. */
+  readonly totalMemoryBytes: number;
+}
+
+/** The list, in the order in which it is shown. */
+export async function modelChoices(inputs: ChoicesInputs): Promise<readonly ModelChoice[]> {
+  const downloadable = await Promise.all(
+    inputs.models.map(async (model): Promise<ModelChoice> => {
+      const path = shelfPath(inputs.storageDirectory, model);
+      const state = await inspectShelf(inputs.storageDirectory, model);
+      return {
+        label: model.title,
+        description: joinFacts([
+          path === inputs.currentPath && 'in use',
+          describeState(state, model),
+          formatBytes(model.bytes),
+        ]),
+        detail: `${model.description} ${describeNeeds(model, inputs.totalMemoryBytes)}`,
+        target: { kind: 'downloadable', model, state, path },
+      };
+    }),
+  );
+  return [
+    {
+      label: bundledModel.title,
+      description: inputs.bundledModelPath === inputs.currentPath ? 'in use' : '',
+      detail: `${bundledModel.description} ${describeNeeds(bundledModel, inputs.totalMemoryBytes)}`,
+      target: { kind: 'bundled', model: bundledModel },
+    },
+    ...downloadable,
+    {
+      label: 'Choose a file…',
+      description: '',
+      detail:
+        'Any Mistral 7B, Codestral or other model of that family, as a GGUF file on this machine.',
+      target: { kind: 'file' },
+    },
+  ];
+}
+
+function describeState(state: ShelfState, model: DownloadableModel): string {
+  switch (state.kind) {
+    case 'missing':
+      return 'to download';
+    case 'partial':
+      return `resume, ${formatShare(state.bytes, model.bytes)} there`;
+    case 'downloaded':
+      return 'downloaded';
+  }
+}
+
+function describeNeeds(model: BundledModel | DownloadableModel, totalMemoryBytes: number): string {
+  const needs = `${model.license}, needs about ${formatBytes(model.memoryBytes)} of memory`;
+  return model.memoryBytes <= totalMemoryBytes
+    ? `${needs}.`
+    : `${needs}: this machine has only ${formatBytes(totalMemoryBytes)}.`;
+}
+
+function joinFacts(facts: readonly (string | false)[]): string {
+  return facts.filter((fact) => fact !== false).join(' · ');
+}

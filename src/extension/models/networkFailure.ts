@@ -1,0 +1,62 @@
+import { DownloadError, errorCode } from './downloadError.ts';
+
+/** What a failed request, or a broken connection, to `url` means for the person. */
+export function explainNetworkFailure(error: unknown, url: URL): DownloadError {
+  const code = errorCode(error) ?? '';
+  const options = { cause: error };
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'ECONNREFUSED':
+    case 'ENETUNREACH':
+    case 'EHOSTUNREACH':
+      return new DownloadError(
+        'noNetwork',
+        `${url.host} can't be reached (${code}). Check the network connection and the proxy, then try again.`,
+        options,
+      );
+    default:
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/.test(code)) {
+    return new DownloadError(
+      'untrusted',
+      `The connection to ${url.host} can't be trusted (${code}). If a company proxy stands in between, its certificate must be known to this machine.`,
+      options,
+    );
+  }
+  const detail = error instanceof Error ? code || error.message : String(error);
+  return new DownloadError(
+    'connectionLost',
+    `The connection to ${url.host} broke (${detail}). Try again: the download goes on where it stopped.`,
+    options,
+  );
+}
+
+/** What an HTTP status that carries no file means for the person. */
+export function explainStatus(status: number, url: URL): DownloadError {
+  const answered = `${url.host} answered ${String(status)}`;
+  if (status === 401 || status === 403) {
+    return new DownloadError(
+      'accessDenied',
+      `${answered}: the file is not open to everyone, or its link ran out. Try again; if it stays so, accept the model's terms on its page and set HF_TOKEN to an access token.`,
+    );
+  }
+  if (status === 404 || status === 410) {
+    return new DownloadError(
+      'notFound',
+      `${answered}: the file is no longer there. Download a GGUF file in the browser and choose it with "Choose a file…".`,
+    );
+  }
+  if (status === 408 || status === 429 || status >= 500) {
+    return new DownloadError(
+      'serverTrouble',
+      status === 429
+        ? `${answered}: too many requests. Wait a few minutes, then try again.`
+        : `${answered}: the server has trouble. Try again later: the download goes on where it stopped.`,
+    );
+  }
+  return new DownloadError(
+    'unexpectedAnswer',
+    `${answered}, which is no answer for a file. Check HF_ENDPOINT and the proxy, then try again.`,
+  );
+}

@@ -1,0 +1,130 @@
+/** The part of a file that has arrived, on disk under `<name>.part`, with its running hash. */
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { onDisk } from './diskFailure.ts';
+import { throwIfStopped } from './downloadError.ts';
+
+const readChunkBytes = 1 << 20;
+
+/**
+ * Owns the open file. All operations throw `DownloadError`s of the disk; after one the object can
+ * only be closed.
+ */
+export class PartialFile {
+  readonly path: string;
+  #handle: FileHandle;
+  #hash: Hash = createHash('sha256');
+  #bytes = 0;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  /**
+   * Opens the part, creating it where there is none, and hashes what is there. A part longer than
+   * `maxBytes` can't be the beginning of the file and is emptied.
+   *
+   * @param onHashed told how many bytes are hashed so far.
+   * @throws the signal's stop reason.
+   */
+  static async open(
+    path: string,
+    maxBytes: number,
+    signal: AbortSignal,
+    onHashed: (bytes: number) => void,
+  ): Promise<PartialFile> {
+    const handle = await onDisk(path, () => open(path, constants.O_RDWR | constants.O_CREAT));
+    const part = new PartialFile(path, handle);
+    try {
+      const { size } = await onDisk(path, () => handle.stat());
+      if (size > maxBytes) await part.empty();
+      else
+        part.#bytes = await onDisk(path, () =>
+          hashFile(handle, size, part.#hash, signal, onHashed),
+        );
+      return part;
+    } catch (error) {
+      await part.close();
+      throw error;
+    }
+  }
+
+  /** How many bytes are there. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** SHA-256 of what is there, lower-case hexadecimal. */
+  get sha256(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  async append(chunk: Buffer): Promise<void> {
+    await onDisk(this.path, async () => {
+      let written = 0;
+      while (written < chunk.length) {
+        const rest = chunk.length - written;
+        const at = this.#bytes + written;
+        written += (await this.#handle.write(chunk, written, rest, at)).bytesWritten;
+      }
+    });
+    this.#hash.update(chunk);
+    this.#bytes += chunk.length;
+  }
+
+  async empty(): Promise<void> {
+    await onDisk(this.path, () => this.#handle.truncate(0));
+    this.#hash = createHash('sha256');
+    this.#bytes = 0;
+  }
+
+  /** Makes the bytes safe on disk, then gives them their name. Closes the part. */
+  async finish(destination: string): Promise<void> {
+    await onDisk(this.path, () => this.#handle.sync());
+    await this.close();
+    await onDisk(destination, () => rename(this.path, destination));
+  }
+
+  /** Closes and deletes the part. */
+  async discard(): Promise<void> {
+    await this.close();
+    await onDisk(this.path, () => rm(this.path, { force: true }));
+  }
+
+  /** Keeps the part for later. May be called more than once. */
+  async close(): Promise<void> {
+    // Bytes that count were synchronized before; others are hashed anew when the part is reopened.
+    await this.#handle.close().catch(() => undefined);
+  }
+}
+
+/**
+ * Reads the file of `size` bytes into `hash`.
+ *
+ * @returns the number of bytes read.
+ * @throws Node's system error, or the signal's stop reason.
+ */
+export async function hashFile(
+  handle: FileHandle,
+  size: number,
+  hash: Hash,
+  signal: AbortSignal,
+  onHashed: (bytes: number) => void,
+): Promise<number> {
+  const buffer = Buffer.allocUnsafe(readChunkBytes);
+  let position = 0;
+  while (position < size) {
+    throwIfStopped(signal);
+    const length = Math.min(buffer.length, size - position);
+    const { bytesRead } = await handle.read(buffer, 0, length, position);
+    if (bytesRead === 0) break;
+    hash.update(buffer.subarray(0, bytesRead));
+    position += bytesRead;
+    onHashed(position);
+  }
+  return position;
+}

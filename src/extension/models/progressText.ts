@@ -1,0 +1,29 @@
+/** A running download in one line. */
+import type { DownloadError } from './downloadError.ts';
+import type { DownloadProgress } from './progressMeter.ts';
+import { formatBytes, formatDuration, formatShare } from './quantities.ts';
+
+/** `1.20 GB of 4.37 GB, 35.1 MB/s, 2 min left`; without what isn't known yet. */
+export function describeProgress(progress: DownloadProgress): string {
+  const { phase, receivedBytes, totalBytes, bytesPerSecond } = progress;
+  if (phase === 'checking') {
+    return `Checking what is there: ${formatShare(receivedBytes, totalBytes)}`;
+  }
+  const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
+  if (bytesPerSecond < 1) return amount;
+  const left = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
+  return `${amount}, ${formatBytes(Math.round(bytesPerSecond))}/s, ${left} left`;
+}
+
+/** What the person reads while a failure is waited out. */
+export function describeRetry(failure: DownloadError, delayMs: number): string {
+  const wait = formatDuration(delayMs / 1000);
+  if (failure.code === 'cannotResume') return `The server can’t resume; starting over in ${wait}`;
+  const what =
+    failure.code === 'stalled'
+      ? 'The connection stalled'
+      : failure.code === 'serverTrouble'
+        ? 'The server has trouble'
+        : 'The connection was lost';
+  return `${what}; trying again in ${wait}`;
+}

@@ -1,0 +1,114 @@
+/** One connection's worth of a download. */
+import type { IncomingMessage } from 'node:http';
+import { DownloadError, stopReason } from './downloadError.ts';
+import { IdleWatch } from './idleWatch.ts';
+import { explainNetworkFailure } from './networkFailure.ts';
+import type { PartialFile } from './partialFile.ts';
+import type { ProgressMeter } from './progressMeter.ts';
+import { openFollowingRedirects } from './redirects.ts';
+import { checkAnnouncement, planBody } from './serverAnswer.ts';
+import type { ExpectedFile } from './serverAnswer.ts';
+
+export interface ReceiveOptions {
+  readonly url: URL;
+  readonly token: string | undefined;
+  readonly expected: ExpectedFile;
+  /** How long nothing may come, in ms. */
+  readonly idleTimeoutMs: number;
+  readonly meter: ProgressMeter;
+  readonly signal: AbortSignal;
+  /** Called for every answer of a server, redirects included. */
+  readonly onAnswer: () => void;
+}
+
+/**
+ * Asks for what the part lacks and appends it, until the part is as long as the file.
+ *
+ * @throws DownloadError; `transient` ones are worth another try with the part as it then is.
+ */
+export async function receiveInto(part: PartialFile, options: ReceiveOptions): Promise<void> {
+  const watch = new IdleWatch(options.idleTimeoutMs, () => stalled(options));
+  const signal = AbortSignal.any([options.signal, watch.signal]);
+  try {
+    await receive(part, options, watch, signal);
+  } catch (error) {
+    // A connection that is ended from this side fails in ways that say nothing: the signal knows.
+    throw signal.aborted ? stopReason(signal) : error;
+  } finally {
+    watch.pause();
+  }
+}
+
+function stalled({ url, idleTimeoutMs }: ReceiveOptions): DownloadError {
+  const seconds = String(Math.round(idleTimeoutMs / 1000));
+  return new DownloadError(
+    'stalled',
+    `Nothing has come from ${url.host} for ${seconds} s. Check the network connection, then try again: the download goes on where it stopped.`,
+  );
+}
+
+async function receive(
+  part: PartialFile,
+  { url, token, expected, meter, onAnswer }: ReceiveOptions,
+  watch: IdleWatch,
+  signal: AbortSignal,
+): Promise<void> {
+  const have = part.bytes;
+  const opened = await openFollowingRedirects({
+    url,
+    headers: {
+      'accept-encoding': 'identity',
+      'user-agent': 'tramontane',
+      ...(have > 0 && { range: `bytes=${String(have)}-` }),
+    },
+    token,
+    signal,
+    inspect: (headers) => {
+      onAnswer();
+      watch.resume();
+      checkAnnouncement(headers, expected);
+    },
+  });
+  try {
+    const plan = planBody(opened.response, opened.url, have, expected);
+    if (plan !== 'append' && have > 0) await part.empty();
+    if (plan === 'discard') throw cannotResume(opened.url);
+    meter.begin('receiving', part.bytes);
+    await appendBody(opened.response, part, expected.bytes, meter, watch);
+    if (part.bytes < expected.bytes) throw new Error('ended too early');
+  } catch (error) {
+    throw error instanceof DownloadError ? error : explainNetworkFailure(error, opened.url);
+  } finally {
+    opened.response.destroy();
+  }
+}
+
+function cannotResume(url: URL): DownloadError {
+  return new DownloadError(
+    'cannotResume',
+    `${url.host} can't go on where the download stopped. Try again: it starts anew.`,
+  );
+}
+
+async function appendBody(
+  response: IncomingMessage,
+  part: PartialFile,
+  limit: number,
+  meter: ProgressMeter,
+  watch: IdleWatch,
+): Promise<void> {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    // A slow disk is no stalled connection.
+    watch.pause();
+    if (part.bytes + chunk.length > limit) {
+      await part.discard();
+      throw new DownloadError(
+        'tooManyBytes',
+        'The server sends more than the file has, so it is not the expected one. What came was deleted. Check HF_ENDPOINT and the proxy, then try again.',
+      );
+    }
+    await part.append(chunk);
+    meter.update(part.bytes);
+    watch.resume();
+  }
+}

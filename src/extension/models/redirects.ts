@@ -1,0 +1,124 @@
+/**
+ * Redirects are followed by hand: each hop is checked, its headers are looked at, and the access
+ * token never leaves the server that it was meant for.
+ */
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { DownloadError } from './downloadError.ts';
+import { get } from './httpRequest.ts';
+import { explainNetworkFailure } from './networkFailure.ts';
+
+const maxRedirects = 5;
+
+export interface OpenRequest {
+  readonly url: URL;
+  /** Sent on every hop. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as a bearer token, to the origin of `url` alone. */
+  readonly token?: string | undefined;
+  readonly signal: AbortSignal;
+  /** Sees the headers of every hop, the last one included; what it throws ends the request. */
+  readonly inspect: (headers: IncomingHttpHeaders) => void;
+}
+
+export interface OpenedResponse {
+  readonly response: IncomingMessage;
+  /** Where the answer came from. */
+  readonly url: URL;
+}
+
+/**
+ * Asks `url` and follows up to five redirects. The caller destroys the response.
+ *
+ * @throws DownloadError `badAddress`, `tooManyRedirects` or one for a connection that failed; the
+ *   signal's reason; or what `inspect` throws.
+ */
+export async function openFollowingRedirects(request: OpenRequest): Promise<OpenedResponse> {
+  requireAllowed(request.url);
+  let url = request.url;
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
+    const headers = { ...request.headers };
+    if (request.token !== undefined && url.origin === request.url.origin) {
+      headers['authorization'] = `Bearer ${request.token}`;
+    }
+    const response = await getExplained(url, headers, request.signal);
+    const next = inspectHop(response, url, request.inspect);
+    if (next === undefined) return { response, url };
+    response.destroy();
+    url = next;
+  }
+  throw new DownloadError(
+    'tooManyRedirects',
+    `${request.url.host} sends the download in circles. Check HF_ENDPOINT and the proxy, then try again.`,
+  );
+}
+
+/** `get`, with a failure told in terms of the hop that failed, which is often not the first. */
+async function getExplained(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  try {
+    return await get(url, headers, signal);
+  } catch (error) {
+    throw signal.aborted ? error : explainNetworkFailure(error, url);
+  }
+}
+
+/** Where the hop leads, or undefined when it leads no further. */
+function inspectHop(
+  response: IncomingMessage,
+  url: URL,
+  inspect: OpenRequest['inspect'],
+): URL | undefined {
+  try {
+    inspect(response.headers);
+    const { location } = response.headers;
+    if (location === undefined || !isRedirect(response.statusCode)) return undefined;
+    return redirectTarget(location, url);
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
+}
+
+function isRedirect(status: number | undefined): boolean {
+  return [301, 302, 303, 307, 308].includes(status ?? 0);
+}
+
+/**
+ * The address that `location` means at `from`.
+ *
+ * @throws DownloadError `badAddress` when a download must not go there: plain http leaves the
+ *   machine open to anyone on the way, and a server elsewhere has no business on this machine.
+ */
+export function redirectTarget(location: string, from: URL): URL {
+  if (!URL.canParse(location, from.href)) {
+    throw new DownloadError(
+      'badAddress',
+      `${from.host} redirects to something that is no address. Try again later.`,
+    );
+  }
+  const target = new URL(location, from);
+  requireAllowed(target);
+  if (isLoopback(target) && !isLoopback(from)) {
+    throw new DownloadError(
+      'badAddress',
+      `${from.host} redirects the download to this machine, which is refused. Check HF_ENDPOINT and the proxy.`,
+    );
+  }
+  return target;
+}
+
+function requireAllowed(url: URL): void {
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return;
+  throw new DownloadError(
+    'badAddress',
+    `${url.protocol}//${url.host} is not an https address, which downloads need (http only on this machine itself). Check HF_ENDPOINT.`,
+  );
+}
+
+function isLoopback(url: URL): boolean {
+  // The URL parser has turned every way of writing an IPv4 address into four decimal numbers.
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}

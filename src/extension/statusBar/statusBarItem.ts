@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { CompleteResult } from '../../engine/protocol.ts';
+import type { EngineStatus } from '../engineHost/engineStatus.ts';
+import { statusText } from './statusText.ts';
+
+/** The item in the status bar: the engine's state, the last completion's figures, the menu. */
+export class StatusBarItem implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem(
+    'tramontane.status',
+    vscode.StatusBarAlignment.Right,
+    100,
+  );
+
+  constructor() {
+    this.#item.name = 'Tramontane';
+    this.#item.command = 'tramontane.showMenu';
+    this.#item.show();
+  }
+
+  show(status: EngineStatus, enabled: boolean, last: CompleteResult | undefined): void {
+    const { text, label, tooltip, severity } = statusText(status, enabled, last);
+    this.#item.text = text;
+    this.#item.accessibilityInformation = { label };
+    this.#item.tooltip = new vscode.MarkdownString(tooltip);
+    this.#item.backgroundColor =
+      severity === 'normal'
+        ? undefined
+        : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}

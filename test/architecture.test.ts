@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  danglingImports,
+  importCycles,
+  layerRules,
+  sourcesWithoutRule,
+  violations,
+} from './architecture/layers.ts';
+import { parseSource, readSources } from './architecture/sourceFile.ts';
+
+describe('in the sources', () => {
+  const sources = readSources(['src', 'media']);
+
+  for (const rule of layerRules) {
+    it(rule.promise, () => {
+      assert.deepEqual(violations(rule, sources), []);
+    });
+  }
+
+  it('every file stands in a layer', () => {
+    assert.deepEqual(sourcesWithoutRule(sources), []);
+  });
+
+  it('every relative import leads to a source', () => {
+    assert.deepEqual(danglingImports(sources), []);
+  });
+
+  it('no imports run in a circle', () => {
+    assert.deepEqual(importCycles(sources), []);
+  });
+
+  it('only the llama.cpp part of the engine imports node-llama-cpp', () => {
+    assert.deepEqual(importersOf('node-llama-cpp', 'src/engine/llama/'), []);
+  });
+
+  it('only the extension imports VS Code', () => {
+    assert.deepEqual(importersOf('vscode', 'src/extension/'), []);
+  });
+
+  function importersOf(packageName: string, home: string): string[] {
+    const importers = sources
+      .filter(({ imports }) => imports.some(({ target }) => target === packageName))
+      .map(({ path }) => path);
+    assert.notEqual(importers.length, 0, `Somebody must import ${packageName}.`);
+    return importers.filter((path) => !path.startsWith(home));
+  }
+});
+
+describe('the checks above', () => {
+  const ruleFor = (place: string) => {
+    const rule = layerRules.find(({ sources }) => sources === place);
+    assert.ok(rule);
+    return rule;
+  };
+
+  it('see every way to import', () => {
+    const text = `
+      import a from './a.ts';
+      import type { B } from '../b.ts';
+      export * from './c/c.ts';
+      export type { D } from 'd';
+      type E = typeof import('node:e');
+      const f = await import('f/sub');
+      // import './not.ts';
+      const g = "import './not.ts'";`;
+    assert.deepEqual(
+      parseSource('src/x/y.ts', text).imports.map(({ target, typeOnly }) => [target, typeOnly]),
+      [
+        ['src/x/a.ts', false],
+        ['src/b.ts', true],
+        ['src/x/c/c.ts', false],
+        ['d', true],
+        ['node:e', true],
+        ['f/sub', false],
+      ],
+    );
+  });
+
+  it('name the file and the import that break a rule', () => {
+    const planted = [
+      parseSource('src/completion/planted.ts', `import { readFileSync } from 'node:fs';`),
+      parseSource('src/engine/planted.ts', `import type { Uri } from 'vscode';`),
+      parseSource('src/extension/planted.ts', `import '../engine/server.ts';`),
+    ];
+    assert.deepEqual(violations(ruleFor('src/completion/'), planted), [
+      'src/completion/planted.ts imports node:fs',
+    ]);
+    assert.deepEqual(violations(ruleFor('src/engine/'), planted), [
+      'src/engine/planted.ts imports types of vscode',
+    ]);
+    assert.deepEqual(violations(ruleFor('src/extension/'), planted), [
+      'src/extension/planted.ts imports ../engine/server.ts',
+    ]);
+  });
+
+  it('let the protocol take types of the completion logic, and no values', () => {
+    const rule = ruleFor('src/engine/protocol.ts');
+    const protocol = (text: string) => [parseSource('src/engine/protocol.ts', text)];
+    assert.deepEqual(
+      violations(rule, protocol(`import type { A } from '../completion/a.ts';`)),
+      [],
+    );
+    assert.deepEqual(violations(rule, protocol(`import { a } from '../completion/a.ts';`)), [
+      'src/engine/protocol.ts imports ../completion/a.ts',
+    ]);
+  });
+
+  it('do not take one package for another whose name it begins with', () => {
+    const planted = [parseSource('src/extension/planted.ts', `import 'vscode-languageserver';`)];
+    assert.equal(violations(ruleFor('src/extension/'), planted).length, 1);
+  });
+
+  it('find a circle, also one of types', () => {
+    const planted = [
+      parseSource('src/a.ts', `import './b.ts';`),
+      parseSource('src/b.ts', `import type { C } from './c.ts';`),
+      parseSource('src/c.ts', `import './b.ts';`),
+    ];
+    assert.deepEqual(importCycles(planted), ['src/b.ts → src/c.ts → src/b.ts']);
+  });
+
+  it('find an import that leads nowhere, and a file without a layer', () => {
+    const planted = [parseSource('src/new/planted.ts', `import './gone.ts';`)];
+    assert.deepEqual(danglingImports(planted), ['src/new/planted.ts imports ./gone.ts']);
+    assert.deepEqual(sourcesWithoutRule(planted), ['src/new/planted.ts']);
+  });
+});

@@ -1,0 +1,136 @@
+import type { SourceFile } from './sourceFile.ts';
+
+/** What the sources in a place may import. */
+export interface LayerRule {
+  /** What the rule promises, as the name of its test. */
+  readonly promise: string;
+  /** The sources that it is about: a folder, with `/` at the end, or one file. */
+  readonly sources: string;
+  /** Places in the project (ending in `/`: a folder), or packages. All else is forbidden. */
+  readonly allowed: readonly string[];
+  /** Places of which only types may be taken. */
+  readonly allowedTypes?: readonly string[];
+}
+
+/** Who may import whom. A source obeys the first rule that is about it: files before folders. */
+export const layerRules: readonly LayerRule[] = [
+  {
+    promise: 'the protocol knows nothing but types of the completion logic',
+    sources: 'src/engine/protocol.ts',
+    allowed: [],
+    allowedTypes: ['src/completion/'],
+  },
+  {
+    promise: 'the messages of the chat know nothing',
+    sources: 'src/extension/chat/chatMessages.ts',
+    allowed: [],
+  },
+  {
+    promise: 'the completion logic knows nothing outside of itself',
+    sources: 'src/completion/',
+    allowed: ['src/completion/'],
+  },
+  {
+    promise: 'the llama.cpp part of the engine knows the engine and node-llama-cpp',
+    sources: 'src/engine/llama/',
+    allowed: ['src/engine/', 'src/completion/', 'node:', 'node-llama-cpp'],
+  },
+  {
+    promise: 'the engine knows the completion logic, and neither VS Code nor node-llama-cpp',
+    sources: 'src/engine/',
+    allowed: [
+      'src/engine/',
+      'src/completion/',
+      'node:',
+      'vscode-languageserver',
+      'vscode-languageserver-textdocument',
+    ],
+  },
+  {
+    promise: 'the extension knows of the engine only its protocol',
+    sources: 'src/extension/',
+    allowed: [
+      'src/extension/',
+      'src/completion/',
+      'src/engine/protocol.ts',
+      'node:',
+      'vscode',
+      'vscode-languageclient',
+    ],
+  },
+  {
+    promise: 'the webview knows of the extension only the chat messages',
+    sources: 'media/',
+    allowed: [
+      'media/',
+      'src/extension/chat/chatMessages.ts',
+      'dompurify',
+      'highlight.js',
+      'markdown-it',
+      'morphdom',
+    ],
+  },
+];
+
+/** The imports that a rule forbids, each in a line with its file. */
+export function violations(
+  rule: LayerRule,
+  sources: readonly SourceFile[],
+  rules: readonly LayerRule[] = layerRules,
+): string[] {
+  return sources
+    .filter((source) => rules.find(({ sources: place }) => isIn(source.path, place)) === rule)
+    .flatMap((source) =>
+      source.imports
+        .filter(({ target, typeOnly }) => {
+          const places = [...rule.allowed, ...(typeOnly ? (rule.allowedTypes ?? []) : [])];
+          return !places.some((place) => isIn(target, place));
+        })
+        .map(
+          ({ specifier, typeOnly }) =>
+            `${source.path} imports ${typeOnly ? 'types of ' : ''}${specifier}`,
+        ),
+    );
+}
+
+/** Sources that no rule is about: somebody has to decide what they may import. */
+export function sourcesWithoutRule(sources: readonly SourceFile[]): string[] {
+  return sources
+    .map((source) => source.path)
+    .filter((file) => !layerRules.some((rule) => isIn(file, rule.sources)));
+}
+
+/** Relative imports that lead to no source. */
+export function danglingImports(sources: readonly SourceFile[]): string[] {
+  const known = new Set(sources.map((source) => source.path));
+  return sources.flatMap((source) =>
+    source.imports
+      .filter(({ specifier, target }) => specifier.startsWith('.') && !known.has(target))
+      .map(({ specifier }) => `${source.path} imports ${specifier}`),
+  );
+}
+
+/** Circles of imports, types included, each as `a → b → a`. */
+export function importCycles(sources: readonly SourceFile[]): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    const start = way.indexOf(file);
+    if (start !== -1) {
+      cycles.push([...way.slice(start), file].join(' → '));
+      return;
+    }
+    if (finished.has(file)) return;
+    for (const { target } of byPath.get(file)?.imports ?? []) visit(target, [...way, file]);
+    finished.add(file);
+  };
+  for (const source of sources) visit(source.path, []);
+  return cycles;
+}
+
+/** Whether a path or package is this place or, for a folder or a package, in it. */
+function isIn(target: string, place: string): boolean {
+  if (place.endsWith('/') || place.endsWith(':')) return target.startsWith(place);
+  return target === place || target.startsWith(`${place}/`);
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { repositoryRoot } from '../../scripts/repository.ts';
+
+/** One import in a source. */
+export interface SourceImport {
+  /** As it is written. */
+  readonly specifier: string;
+  /** Relative ones resolved to a path in the project, with `/`; others as they are written. */
+  readonly target: string;
+  /** Whether only types are taken: then nothing of it is left when the program runs. */
+  readonly typeOnly: boolean;
+}
+
+/** A source and what it imports. */
+export interface SourceFile {
+  /** Path in the project, with `/`. */
+  readonly path: string;
+  readonly imports: readonly SourceImport[];
+}
+
+/** Reads all TypeScript sources in these folders of the project. */
+export function readSources(folders: readonly string[]): SourceFile[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' }).map(
+        (name) => path.posix.join(folder, name.replaceAll(path.sep, '/')),
+      ),
+    )
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .map((file) => parseSource(file, readFileSync(path.join(repositoryRoot, file), 'utf8')));
+}
+
+/** Finds the imports of one source: `import`, `export … from`, `import()`, also those of types. */
+export function parseSource(file: string, text: string): SourceFile {
+  const imports: SourceImport[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    const { text: written } = specifier;
+    const target = written.startsWith('.')
+      ? path.posix.join(path.posix.dirname(file), written)
+      : written;
+    imports.push({ specifier: written, target, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    } else if (ts.isExportDeclaration(node)) {
+      add(node.moduleSpecifier, node.isTypeOnly);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, true);
+    } else if (isDynamicImport(node)) {
+      add(node.arguments[0], false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023));
+  return { path: file, imports };
+}
+
+function isDynamicImport(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+}

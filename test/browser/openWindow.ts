@@ -1,0 +1,61 @@
+import type { Browser } from 'playwright-core';
+import { launchBrowser, newPage } from '../../scripts/vscode/browser.ts';
+import { findOrInstallChromium } from '../../scripts/vscode/chromium.ts';
+import { installCodeServer } from '../../scripts/vscode/codeServer.ts';
+import { startCodeServer, type CodeServerSession } from '../../scripts/vscode/codeServerSession.ts';
+import type { Settings } from '../../scripts/vscode/profile.ts';
+import { copySampleWorkspace, type SampleWorkspace } from '../../scripts/vscode/sampleWorkspace.ts';
+import { Workbench } from '../../scripts/vscode/workbench.ts';
+
+/** A window of VS Code with the extension, and what stands behind it. */
+export interface TestWindow {
+  readonly workbench: Workbench;
+  /** The opened folder: a copy of the sample workspace. */
+  readonly folder: string;
+  /** Replaces the settings of the person. */
+  readonly setSettings: (settings: Settings) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** What is typed is what stands in the file. */
+const plainTyping: Settings = {
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+};
+
+/** Starts a server and a browser, opens the sample workspace, and waits for the engine. */
+export async function openWindow(settings: Settings): Promise<TestWindow> {
+  const chromium = await findOrInstallChromium();
+  const codeServer = await installCodeServer();
+  const workspace = copySampleWorkspace();
+  const session = await startCodeServer(codeServer, {
+    extension: 'installed',
+    settings: { ...plainTyping, ...settings },
+  });
+  const browser = await launchBrowser(chromium);
+  const close = () => closeAll(browser, session, workspace);
+  try {
+    const page = await newPage(browser);
+    const workbench = await Workbench.open(page, session.folderUrl(workspace.folder));
+    await workbench.waitForStatus(/: ready/, 60_000);
+    return {
+      workbench,
+      folder: workspace.folder,
+      setSettings: (changed) => session.profile.setSettings({ ...plainTyping, ...changed }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function closeAll(
+  browser: Browser,
+  session: CodeServerSession,
+  workspace: SampleWorkspace,
+): Promise<void> {
+  await browser.close();
+  await session.close();
+  workspace.remove();
+}

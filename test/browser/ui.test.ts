@@ -1,0 +1,163 @@
+/** The extension as a person sees it. One window for all tests: each uses another file or place. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { repositoryRoot } from '../../scripts/repository.ts';
+import { waitFor } from '../../scripts/vscode/waitFor.ts';
+import type { Workbench } from '../../scripts/vscode/workbench.ts';
+import { openWindow, type TestWindow } from './openWindow.ts';
+
+const answerMs = 30_000;
+
+describe('in a window of VS Code', { concurrency: false }, () => {
+  let window: TestWindow;
+  let workbench: Workbench;
+
+  before(async () => {
+    // Random words neither end nor repeat themselves soon: there is something to stop.
+    window = await openWindow({ 'tramontane.chat.temperature': 2 });
+    workbench = window.workbench;
+  });
+
+  afterEach(async (context) => {
+    // What the window looked like after each test, for whoever has to find out why one failed.
+    const name = context.name.replaceAll(/\W+/g, '-').slice(0, 60);
+    await workbench.screenshot(path.join(repositoryRoot, 'out/browser-tests', `${name}.png`));
+  });
+
+  after(() => window.close());
+
+  it('shows ghost text while one types, and Tab brings it into the file', async () => {
+    await workbench.openFile('cart.ts');
+    await workbench.goToLineEnd(37);
+    await workbench.type('\n\ncountProducts(): number {\n');
+    const ghost = await workbench.waitForGhostText();
+    const file = path.join(window.folder, 'src/cart.ts');
+    const before = await workbench.saveAndRead(file);
+
+    await workbench.press('Tab');
+    await workbench.waitForNoGhostText();
+    const typed = 'countProducts(): number {\n    ';
+    const end = before.indexOf(typed) + typed.length;
+    assert.equal(
+      await workbench.saveAndRead(file),
+      before.slice(0, end) + ghost + before.slice(end),
+    );
+  });
+
+  it('keeps the ghost text while one types along it, without asking the engine', async () => {
+    await workbench.openFile('inventory.ts');
+    await workbench.goToLineEnd(34);
+    await workbench.type('\n\nexport function countProducts(): number {\n');
+    const ghost = await workbench.waitForGhostText();
+    const asked = await workbench.waitForStatus(/last completion/);
+
+    await workbench.type(ghost.slice(0, 3));
+    const rest = await workbench.waitForGhostText((text) => text === ghost.slice(3));
+    assert.equal(rest, ghost.slice(3));
+    assert.equal(await workbench.status(), asked, 'The figures must still be those of the first.');
+  });
+
+  it('takes the ghost text away on Escape, and leaves the file as it was', async () => {
+    await workbench.openFile('shapes.py');
+    await workbench.goToLineEnd(24);
+    await workbench.type('\n\ndef is_square(self):\n');
+    await workbench.waitForGhostText();
+    const file = path.join(window.folder, 'lib/shapes.py');
+    const before = await workbench.saveAndRead(file);
+    await workbench.waitForGhostText();
+
+    await workbench.press('Escape');
+    await workbench.waitForNoGhostText();
+    assert.equal(await workbench.saveAndRead(file), before);
+  });
+
+  it('streams an answer, and stops it when the button says so', async () => {
+    await workbench.openView('Tramontane');
+    await workbench.chat.question().waitFor();
+    const index = await workbench.chat.messages('assistant').count();
+    await workbench.chat.stopAtFirstWords();
+    await workbench.chat.ask('Write a long story.');
+    const answer = await workbench.chat.waitForAnswer(index);
+    assert.equal(answer.state, 'stopped');
+    assert.notEqual(answer.text.trim(), '', 'What was said must stay.');
+    assert.equal(await workbench.chat.stopButton().isVisible(), false);
+    window.setSettings({});
+  });
+
+  it('answers a question in the chat, and says what the answer cost', async () => {
+    const index = await workbench.chat.messages('assistant').count();
+    await workbench.chat.ask('What is a tuple?');
+    const answer = await workbench.chat.waitForAnswer(index);
+    assert.equal(answer.state, 'done', answer.error);
+    assert.notEqual(answer.text.trim(), '');
+    assert.match(answer.footnote, /\d+ of \d+ prompt tokens reused/);
+    assert.match(await workbench.chat.messages('user').last().innerText(), /What is a tuple\?/);
+  });
+
+  it('copies and inserts the code of a block', async () => {
+    await workbench.openFile('format.js');
+    await workbench.goTo(1, 1);
+    await workbench.openView('Tramontane');
+    // Whether the model writes any code is not to be relied on.
+    await answerIs('Here it is:\n\n```js\nconst tax = 0.19;\n```');
+    const block = workbench.chat.messages('assistant').last().locator('.code-block');
+    await block.hover();
+    await block.locator('button[data-action="copy"]').click();
+    await waitFor('the code in the clipboard', answerMs, async () => {
+      const text = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
+      return text.trimEnd() === 'const tax = 0.19;' ? true : undefined;
+    });
+
+    await block.hover();
+    await block.locator('button[data-action="insert"]').click();
+    await waitFor('the code in the editor', answerMs, async () => {
+      const text = await workbench.saveAndRead(path.join(window.folder, 'src/format.js'));
+      return text.startsWith('const tax = 0.19;') ? true : undefined;
+    });
+  });
+
+  it('shows HTML as the text that it is', async () => {
+    const html = '<b class="planted">bold</b><img class="planted" src="x">';
+    await workbench.openView('Tramontane');
+    await answerIs(`Look: ${html}`);
+    const answer = workbench.chat.messages('assistant').last();
+    assert.match(await answer.innerText(), /<b class="planted">bold<\/b><img/);
+    assert.equal(await workbench.chat.frame.locator('.planted').count(), 0);
+  });
+
+  it('explains a selection by the command in the palette', async () => {
+    await workbench.openFile('inventory.ts');
+    await workbench.selectLines(13, 15);
+    const index = await workbench.chat.messages('assistant').count();
+    await workbench.runCommand('Tramontane: Explain Selection');
+    await expectExplanation(index, /findProduct/);
+  });
+
+  it('explains a selection by the context menu of the editor', async () => {
+    await workbench.openFile('inventory.ts');
+    await workbench.selectLines(17, 19);
+    const index = await workbench.chat.messages('assistant').count();
+    await workbench.chooseFromContextMenu('Explain Selection');
+    await expectExplanation(index, /addProduct/);
+  });
+
+  it('bothers nobody with notifications', async () => {
+    assert.deepEqual(await workbench.notifications(), []);
+  });
+
+  /** Adds an answer to what the chat shows. */
+  async function answerIs(markdown: string): Promise<void> {
+    const id = `planted-${markdown.length}`;
+    const message = { id, role: 'assistant', state: 'done', markdown } as const;
+    await workbench.chat.receive({ kind: 'message', message });
+    await workbench.chat.frame.locator(`article[data-id="${id}"]`).waitFor();
+  }
+
+  async function expectExplanation(index: number, code: RegExp): Promise<void> {
+    const answer = await workbench.chat.waitForAnswer(index);
+    assert.equal(answer.state, 'done', answer.error);
+    assert.notEqual(answer.text.trim(), '');
+    assert.match(await workbench.chat.messages('user').last().innerText(), code);
+  }
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { repositoryRoot } from '../../../scripts/repository.ts';
+import { chatPrompt } from '../../../src/completion/chat/chatPrompt.ts';
+import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
+import { fillInPrompt } from '../../../src/completion/prompt/fillInPrompt.ts';
+import type { LanguageModel } from '../../../src/engine/ports.ts';
+import { promptTokens } from '../../../src/engine/sequence/promptTokens.ts';
+import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
+import { baseModel, fillInModel } from '../../support/models.ts';
+import { viewOf } from '../../support/cursor.ts';
+
+interface ReferenceEncodings {
+  readonly plain: readonly { text: string; v1: number[]; v3: number[] }[];
+  readonly infill: readonly { text: string; v1: number[]; v3: number[] }[];
+  readonly fim: readonly { prompt: string; suffix: string; v3: number[] }[];
+  readonly chat: readonly {
+    version: 'v1' | 'v3';
+    messages: { role: 'user' | 'assistant'; content: string }[];
+    system_prompt: string | null;
+    continue_final_message: boolean;
+    tokens: number[];
+  }[];
+}
+
+const reference = JSON.parse(
+  readFileSync(
+    path.join(repositoryRoot, 'test/fixtures/tokenizers/reference-encodings.json'),
+    'utf8',
+  ),
+) as ReferenceEncodings;
+
+let v1: LanguageModel;
+let v3: LanguageModel;
+before(async () => {
+  v1 = await loadOnProcessor(baseModel);
+  v3 = await loadOnProcessor(fillInModel);
+});
+after(async () => {
+  await v1.dispose();
+  await v3.dispose();
+});
+
+test("a text of its own is encoded as Mistral's tokenizers do", () => {
+  for (const { text, ...expected } of reference.plain) {
+    assert.deepEqual(v1.vocabulary.tokenize(text), expected.v1, JSON.stringify(text));
+    assert.deepEqual(v3.vocabulary.tokenize(text), expected.v3, JSON.stringify(text));
+  }
+});
+
+test('a text that goes on is encoded without the dummy space', () => {
+  for (const { text, ...expected } of reference.infill) {
+    assert.deepEqual(v1.vocabulary.tokenizeContinuation(text), expected.v1, JSON.stringify(text));
+    assert.deepEqual(v3.vocabulary.tokenizeContinuation(text), expected.v3, JSON.stringify(text));
+  }
+});
+
+test('fill-in prompts are those of mistral-common', () => {
+  // Blanks at the end of the prefix are held back, which is ours alone.
+  const cases = reference.fim.filter(
+    ({ prompt, suffix }) => !/[ \t]$/.test(prompt) && !(prompt + suffix).includes('\r'),
+  );
+  assert.ok(cases.length >= 4);
+  for (const { prompt, suffix, v3: expected } of cases) {
+    const { segments } = fillInPrompt(viewOf(`${prompt}║${suffix}`), 'codestral', 100_000);
+    assert.deepEqual(
+      promptTokens(segments, v3.vocabulary),
+      expected,
+      JSON.stringify({ prompt, suffix }),
+    );
+  }
+});
+
+test('conversations are those of mistral-common', () => {
+  // A system prompt of several turns goes before the last one there, before the first one here.
+  const cases = reference.chat.filter(
+    (chat) =>
+      !chat.continue_final_message &&
+      chat.messages.at(-1)?.role === 'user' &&
+      (chat.system_prompt === null || chat.messages.length === 1 || chat.version === 'v1'),
+  );
+  assert.ok(cases.length >= 6);
+  for (const { version, messages, system_prompt: system, tokens } of cases) {
+    const turns: ChatTurn[] = messages.map(({ role, content }) => ({ role, text: content }));
+    if (system !== null) turns.unshift({ role: 'system', text: system });
+    const segments = chatPrompt(turns, version === 'v1' ? 'mistral-v1' : 'mistral-v3');
+    const model = version === 'v1' ? v1 : v3;
+    assert.deepEqual(promptTokens(segments, model.vocabulary), tokens, JSON.stringify(turns));
+  }
+});
+
+test('control tokens are found by name, and only where the vocabulary has them', () => {
+  assert.equal(v3.vocabulary.controlToken('[SUFFIX]'), 13);
+  assert.equal(v3.vocabulary.controlToken('[PREFIX]'), 11);
+  assert.equal(v3.vocabulary.controlToken('[INST]'), 3);
+  assert.equal(v1.vocabulary.controlToken('[SUFFIX]'), undefined);
+  assert.equal(v1.vocabulary.controlToken('[INST]'), undefined);
+});
+
+test('a file that spells control tokens never yields one', () => {
+  const hostile = '<s>[INST] [SUFFIX][PREFIX]</s>[/INST]';
+  for (const { vocabulary } of [v1, v3]) {
+    for (const token of [
+      ...vocabulary.tokenize(hostile),
+      ...vocabulary.tokenizeContinuation(hostile),
+    ]) {
+      assert.equal(vocabulary.endsGeneration(token), false);
+    }
+  }
+});
+
+test('a completion keeps its leading space when it is read behind the prompt', () => {
+  const { vocabulary } = v3;
+  const prompt = vocabulary.tokenize('return');
+  assert.equal(vocabulary.detokenize(vocabulary.tokenize('value'), prompt), ' value');
+});

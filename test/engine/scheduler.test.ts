@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Scheduler } from '../../src/engine/scheduler.ts';
+
+/** Work that a test ends when it wants to. */
+function openEnded(): { promise: Promise<void>; end: () => void } {
+  let end: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { promise, end };
+}
+
+test('the newest completion wins: the older one is aborted and ends first', async () => {
+  const scheduler = new Scheduler();
+  const events: string[] = [];
+  const first = new AbortController();
+  const running = openEnded();
+  const older = scheduler.runCompletion(first, async (signal) => {
+    events.push('older starts');
+    signal.addEventListener('abort', () => {
+      running.end();
+    });
+    await running.promise;
+    events.push('older ends');
+  });
+  await Promise.resolve();
+  const newer = scheduler.runCompletion(new AbortController(), () => {
+    events.push('newer runs');
+    return Promise.resolve();
+  });
+  await Promise.all([older, newer]);
+  assert.equal(first.signal.reason, 'superseded');
+  assert.deepEqual(events, ['older starts', 'older ends', 'newer runs']);
+});
+
+test('a completion goes before the next step of a chat', async () => {
+  const scheduler = new Scheduler();
+  const events: string[] = [];
+  const slice = openEnded();
+  const firstStep = scheduler.runChatStep(async () => {
+    events.push('chat step 1');
+    await slice.promise;
+  });
+  // Let the step begin before the completion comes.
+  await new Promise((resolve) => setImmediate(resolve));
+  const secondStep = scheduler.runChatStep(() => {
+    events.push('chat step 2');
+    return Promise.resolve();
+  });
+  const completion = scheduler.runCompletion(new AbortController(), async () => {
+    events.push('completion starts');
+    await new Promise((resolve) => setImmediate(resolve));
+    events.push('completion ends');
+  });
+  slice.end();
+  await Promise.all([firstStep, secondStep, completion]);
+  assert.deepEqual(events, ['chat step 1', 'completion starts', 'completion ends', 'chat step 2']);
+});
+
+test('work never overlaps, however completions and chat steps are mixed', async () => {
+  const scheduler = new Scheduler();
+  let running = 0;
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running--;
+  };
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      index % 3 === 0
+        ? scheduler.runCompletion(new AbortController(), work)
+        : scheduler.runChatStep(work),
+    ),
+  );
+  assert.equal(most, 1);
+});
+
+test('a failing piece of work stops neither the next completion nor the chat', async () => {
+  const scheduler = new Scheduler();
+  const fail = () => Promise.reject(new Error('broken'));
+  await assert.rejects(scheduler.runCompletion(new AbortController(), fail), /broken/);
+  await assert.rejects(scheduler.runChatStep(fail), /broken/);
+  assert.equal(await scheduler.runChatStep(() => Promise.resolve('goes on')), 'goes on');
+});

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type * as vscode from 'vscode';
+import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
+import { systemTurn } from '../../../src/completion/chat/systemTurn.ts';
+import type { ChatResult } from '../../../src/engine/protocol.ts';
+import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
+import type { ChatEngine } from '../../../src/extension/chat/chatEngine.ts';
+import type { ChatMessage, HostToWebview } from '../../../src/extension/chat/chatMessages.ts';
+import { ChatSession, type Cancellation } from '../../../src/extension/chat/chatSession.ts';
+
+/** The part of VS Code's event emitters that a session uses. */
+class FakeEmitter<Value> {
+  readonly #listeners = new Set<(value: Value) => unknown>();
+
+  readonly event = (listener: (value: Value) => unknown): vscode.Disposable => {
+    this.#listeners.add(listener);
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the class is VS Code's alone
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+
+  fire(value: Value): void {
+    for (const listener of [...this.#listeners]) listener(value);
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+}
+
+function createCancellation(): Cancellation {
+  const emitter = new FakeEmitter<unknown>();
+  const token = { isCancellationRequested: false, onCancellationRequested: emitter.event };
+  return {
+    token,
+    cancel: () => {
+      token.isCancellationRequested = true;
+      emitter.fire(undefined);
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** One request that the engine got and that the test answers. */
+interface Request {
+  readonly turns: readonly ChatTurn[];
+  readonly say: (text: string) => void;
+  readonly token: vscode.CancellationToken;
+  readonly end: (result: ChatResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class FakeEngine implements ChatEngine {
+  status: EngineStatus = { kind: 'empty' };
+  readonly requests: Request[] = [];
+  readonly changes = new FakeEmitter<EngineStatus>();
+  readonly onDidChangeStatus = this.changes.event;
+
+  chat(
+    [system, ...turns]: readonly ChatTurn[],
+    say: (text: string) => void,
+    token: vscode.CancellationToken,
+  ): Promise<ChatResult> {
+    assert.deepEqual(system, systemTurn);
+    return new Promise((end, reject) => {
+      this.requests.push({ turns, say, token, end, reject });
+    });
+  }
+
+  become(status: EngineStatus): void {
+    this.status = status;
+    this.changes.fire(status);
+  }
+
+  request(index: number): Request {
+    const request = this.requests[index];
+    assert.ok(request, `The engine got no request ${index}.`);
+    return request;
+  }
+}
+
+function answer(text: string, stopReason: ChatResult['stopReason'] = 'endOfText'): ChatResult {
+  const metrics = {
+    promptTokens: 57,
+    reusedTokens: 41,
+    evaluatedTokens: 16,
+    decodeSteps: 2,
+    timeToFirstTokenMs: 100,
+    totalMs: 2300,
+  };
+  return { text, stopReason, droppedTurns: 0, metrics };
+}
+
+function start(): { engine: FakeEngine; posted: HostToWebview[]; session: ChatSession } {
+  const engine = new FakeEngine();
+  const posted: HostToWebview[] = [];
+  const post = (message: HostToWebview): void => {
+    posted.push(message);
+  };
+  return { engine, posted, session: new ChatSession({ engine, post, createCancellation }) };
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+function last(session: ChatSession): ChatMessage {
+  const message = session.messages().at(-1);
+  assert.ok(message);
+  return message;
+}
+
+describe('ChatSession', () => {
+  it('shows the question, streams the answer and closes it with what it cost', async () => {
+    const { engine, posted, session } = start();
+    const done = session.ask({ text: 'Why?' });
+    await settled();
+    const request = engine.request(0);
+    request.say('Be');
+    request.say('cause');
+    request.end(answer('Because'));
+    await done;
+    assert.deepEqual(
+      posted.map((message) => (message.kind === 'message' ? message.message.state : message.kind)),
+      ['done', 'streaming', 'chunk', 'done'],
+    );
+    assert.deepEqual(posted[2], { kind: 'chunk', id: 'answer-1', markdown: 'Because' });
+    assert.equal(last(session).footnote, '2 tokens · 41 of 57 prompt tokens reused · 2.3 s');
+  });
+
+  it('hands the engine the conversation so far', async () => {
+    const { engine, session } = start();
+    const done = session.ask({ text: 'Why?' });
+    await settled();
+    engine.request(0).end(answer('Because'));
+    await done;
+    void session.ask({ text: 'The long text', markdown: 'Short' });
+    await settled();
+    assert.deepEqual(engine.request(1).turns, [
+      { role: 'user', text: 'Why?' },
+      { role: 'assistant', text: 'Because' },
+      { role: 'user', text: 'The long text' },
+    ]);
+  });
+
+  it('stops at once, keeps what was said, and learns the cost later', async () => {
+    const { engine, session } = start();
+    const done = session.ask({ text: 'Count' });
+    await settled();
+    const request = engine.request(0);
+    request.say('One');
+    session.stop();
+    assert.equal(last(session).state, 'stopped');
+    assert.equal(last(session).markdown, 'One');
+    assert.ok(request.token.isCancellationRequested);
+    request.say(', two');
+    request.end(answer('One, two', 'cancelled'));
+    await done;
+    assert.equal(last(session).markdown, 'One');
+    assert.match(last(session).footnote ?? '', /^Stopped · 2 tokens/u);
+  });
+
+  it('counts an answer as stopped that the engine cancelled by itself', async () => {
+    const { engine, session } = start();
+    const done = session.ask({ text: 'Count' });
+    await settled();
+    engine.request(0).say('One');
+    engine.request(0).end(answer('One', 'cancelled'));
+    await done;
+    assert.equal(last(session).state, 'stopped');
+  });
+
+  it('stops a running answer for a new question, and asks when the engine has let go', async () => {
+    const { engine, session } = start();
+    const first = session.ask({ text: 'Why?' });
+    await settled();
+    void session.ask({ text: 'How?' });
+    await settled();
+    assert.ok(engine.request(0).token.isCancellationRequested);
+    assert.equal(engine.requests.length, 1);
+    engine.request(0).end(answer('', 'cancelled'));
+    await first;
+    await settled();
+    assert.deepEqual(engine.request(1).turns, [{ role: 'user', text: 'How?' }]);
+  });
+
+  it('never asks the engine what was taken back before its turn came', async () => {
+    const { engine, session } = start();
+    void session.ask({ text: 'One?' });
+    await settled();
+    const second = session.ask({ text: 'Two?' });
+    session.stop();
+    engine.request(0).end(answer('', 'cancelled'));
+    await second;
+    assert.equal(engine.requests.length, 1);
+  });
+
+  it('shows a failure inside of the answer, in the words of the engine', async () => {
+    const { engine, session } = start();
+    const done = session.ask({ text: 'Why?' });
+    await settled();
+    engine.request(0).say('Bec');
+    engine.request(0).reject(new Error('The engine stopped. Ask again.'));
+    await done;
+    assert.equal(last(session).state, 'failed');
+    assert.equal(last(session).error, 'The engine stopped. Ask again.');
+    assert.equal(last(session).markdown, 'Bec');
+  });
+
+  it('leaves a stopped answer stopped when the engine answers the stop with an error', async () => {
+    const { engine, session } = start();
+    const done = session.ask({ text: 'Why?' });
+    await settled();
+    session.stop();
+    engine.request(0).reject(new Error('Cancelled'));
+    await done;
+    assert.equal(last(session).state, 'stopped');
+  });
+
+  it('calls an answer without words a failure', async () => {
+    const { engine, session } = start();
+    const done = session.ask({ text: 'Why?' });
+    await settled();
+    engine.request(0).end(answer(' \n'));
+    await done;
+    assert.equal(last(session).state, 'failed');
+  });
+
+  it('waits for a model that is being loaded', async () => {
+    const { engine, session } = start();
+    engine.status = { kind: 'loading', path: '/m.gguf', fraction: 0 };
+    void session.ask({ text: 'Why?' });
+    await settled();
+    engine.become({ kind: 'loading', path: '/m.gguf', fraction: 0.5 });
+    await settled();
+    assert.equal(engine.requests.length, 0);
+    engine.become({ kind: 'empty' });
+    await settled();
+    assert.equal(engine.requests.length, 1);
+    assert.equal(engine.changes.listeners, 0);
+  });
+
+  it('stops waiting for the model when the person stops', async () => {
+    const { engine, session } = start();
+    engine.status = { kind: 'loading', path: '/m.gguf', fraction: 0 };
+    const done = session.ask({ text: 'Why?' });
+    await settled();
+    session.stop();
+    await done;
+    assert.equal(engine.requests.length, 0);
+    assert.equal(engine.changes.listeners, 0);
+  });
+
+  it('forgets everything when cleared, and ignores what the engine still says', async () => {
+    const { engine, posted, session } = start();
+    const done = session.ask({ text: 'Why?' });
+    await settled();
+    session.clear();
+    const request = engine.request(0);
+    assert.ok(request.token.isCancellationRequested);
+    assert.deepEqual(posted.at(-1), { kind: 'conversation', messages: [] });
+    const before = posted.length;
+    request.say('late');
+    request.end(answer('late'));
+    await done;
+    assert.equal(posted.length, before);
+    assert.deepEqual(session.messages(), []);
+  });
+});

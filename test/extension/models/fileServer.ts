@@ -1,0 +1,123 @@
+/** A web server on this machine, for the tests of downloads: real sockets, scripted answers. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface FileServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  /** What was asked, oldest first. */
+  readonly requests: IncomingMessage[];
+  close(): Promise<void>;
+}
+
+/** Answers the first request with the first handler and so on; the last one answers all others. */
+export async function startServer(...handlers: readonly Handler[]): Promise<FileServer> {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    handlers[Math.min(requests.length, handlers.length) - 1]?.(request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    requests,
+    close: async () => {
+      if (!server.listening) return;
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** `startServer`, closed at the end of the test. */
+export async function serve(t: TestContext, ...handlers: readonly Handler[]): Promise<FileServer> {
+  const server = await startServer(...handlers);
+  t.after(() => server.close());
+  return server;
+}
+
+/** An empty folder that is gone after the test. */
+export async function temporaryFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tramontane-test-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Bytes that look like nothing in particular and are the same in every run. */
+export function someBytes(length: number): Buffer {
+  const blocks: Buffer[] = [];
+  for (let index = 0; index * 32 < length; index += 1) {
+    blocks.push(createHash('sha256').update(String(index)).digest());
+  }
+  return Buffer.concat(blocks).subarray(0, length);
+}
+
+export function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Where the request wants the answer to begin; 0 without a Range. */
+export function rangeStart(request: IncomingMessage): number {
+  return Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+}
+
+export interface FileAnswer {
+  /** False: answers 200 with the whole file whatever is asked. */
+  readonly honorsRange?: boolean;
+  /** False: the length isn't announced. */
+  readonly announcesLength?: boolean;
+  /** Sends so many bytes of what was asked, then ends the connection; all when absent. */
+  readonly cutAfter?: number;
+  /** After `cutAfter` bytes the connection stays open and silent. */
+  readonly stalls?: boolean;
+}
+
+/** Serves `content` as a file server does, with the faults asked for. */
+export function file(content: Buffer, answer: FileAnswer = {}): Handler {
+  const { honorsRange = true, announcesLength = true, cutAfter, stalls = false } = answer;
+  return (request, response) => {
+    const start = honorsRange ? rangeStart(request) : 0;
+    const body = content.subarray(start);
+    if (start > 0) {
+      const last = String(content.length - 1);
+      response.statusCode = 206;
+      response.setHeader(
+        'content-range',
+        `bytes ${String(start)}-${last}/${String(content.length)}`,
+      );
+    }
+    if (announcesLength) response.setHeader('content-length', body.length);
+    response.flushHeaders();
+    if (cutAfter === undefined) {
+      response.end(body);
+      return;
+    }
+    response.write(body.subarray(0, cutAfter), () => {
+      if (!stalls) response.socket?.end();
+    });
+    if (cutAfter === 0 && !stalls) response.socket?.end();
+  };
+}
+
+export function redirect(location: string, headers: Record<string, string> = {}): Handler {
+  return (_request, response) => {
+    response.writeHead(302, { location, ...headers }).end();
+  };
+}
+
+export function status(code: number, headers: Record<string, string> = {}): Handler {
+  return (_request, response) => {
+    response.writeHead(code, headers).end();
+  };
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { CompleteResult, EngineState } from '../../../src/engine/protocol.ts';
+import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
+import { statusText } from '../../../src/extension/statusBar/statusText.ts';
+
+const ready: EngineState = {
+  kind: 'ready',
+  model: {
+    path: '/models/small.gguf',
+    name: 'small.gguf',
+    fileBytes: 1,
+    device: 'cpu',
+    contextTokens: 1024,
+    threads: 1,
+    fillIn: 'plain',
+    chatFormat: 'mistral-v1',
+  },
+};
+
+const last: CompleteResult = {
+  kind: 'text',
+  text: 'x',
+  stopReason: 'lineEnd',
+  metrics: {
+    promptTokens: 214,
+    reusedTokens: 210,
+    evaluatedTokens: 4,
+    decodeSteps: 7,
+    timeToFirstTokenMs: 20,
+    totalMs: 83.6,
+  },
+};
+
+const labels: readonly (readonly [
+  string,
+  EngineStatus,
+  boolean,
+  CompleteResult | undefined,
+  RegExp,
+])[] = [
+  ['a start', { kind: 'starting' }, true, undefined, /^Tramontane: starting$/],
+  [
+    'a load',
+    { kind: 'loading', path: '/m/a.gguf', fraction: 0.456 },
+    true,
+    undefined,
+    /^Tramontane: loading 45 %$/,
+  ],
+  ['readiness', ready, true, undefined, /^Tramontane: ready, small\.gguf$/],
+  ['being turned off', ready, false, undefined, /^Tramontane: off, small\.gguf$/],
+  [
+    'the last figures',
+    ready,
+    true,
+    last,
+    /^Tramontane: ready, small\.gguf; last completion 84 ms, 210 of 214 prompt tokens reused, 7 decode steps$/,
+  ],
+  [
+    'a failed model',
+    {
+      kind: 'failed',
+      path: '/m/a.gguf',
+      failure: { code: 'modelNotFound', message: 'There is no file.' },
+    },
+    true,
+    undefined,
+    /^Tramontane: failed, There is no file\.$/,
+  ],
+  [
+    'an engine that gave up',
+    { kind: 'stopped', message: 'It ended.' },
+    true,
+    undefined,
+    /^Tramontane: failed, It ended\.$/,
+  ],
+];
+
+for (const [name, status, enabled, result, label] of labels) {
+  test(`the label tells of ${name}`, () => {
+    assert.match(statusText(status, enabled, result).label, label);
+  });
+}
+
+test('only failures are colored', () => {
+  assert.equal(statusText(ready, true, undefined).severity, 'normal');
+  assert.equal(statusText({ kind: 'stopped', message: '' }, true, undefined).severity, 'warning');
+});
+
+test('nothing shown is told with its reason', () => {
+  const nothing = { kind: 'nothing', reason: 'repeatsSuffix', metrics: last.metrics } as const;
+  assert.match(statusText(ready, true, nothing).tooltip, /nothing shown: repeatsSuffix/);
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TramontaneApi } from '../../src/extension/api.ts';
+
+/** The identifier that VS Code knows the extension by. */
+export const extensionId = 'tramontane.tramontane';
+
+/** Activates the extension, if need be, and gives what it shows to tests. */
+export async function activateTramontane(): Promise<TramontaneApi> {
+  const extension = vscode.extensions.getExtension<TramontaneApi>(extensionId);
+  assert.ok(extension, `VS Code must know the extension ${extensionId}.`);
+  return extension.activate();
+}
+
+/** Waits until the engine can be asked. */
+export async function waitUntilReady(api: TramontaneApi): Promise<void> {
+  await eventually('the engine to get ready', () => api.state().kind === 'ready', 45_000);
+}
+
+/** Opens a file of the sample workspace with the cursor where `find` ends in it. */
+export async function openAt(file: string, find: string): Promise<vscode.TextEditor> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'The sample workspace must be open.');
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, file));
+  const editor = await vscode.window.showTextDocument(document);
+  const offset = document.getText().indexOf(find);
+  assert.notEqual(offset, -1, `${file} must contain "${find}".`);
+  const position = document.positionAt(offset + find.length);
+  editor.selection = new vscode.Selection(position, position);
+  return editor;
+}
+
+/** Polls until something is true; fails after the deadline, in milliseconds. */
+export async function eventually(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  deadlineMs = 20_000,
+): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!(await isSo())) {
+    assert.ok(Date.now() < end, `Waited ${deadlineMs / 1000} s in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/**
+ * Asks for a completion until the engine has answered with a text for this document, and gives it.
+ * Once is not enough at first: VS Code makes the part of an editor that asks only when it is idle.
+ */
+export async function requestCompletion(
+  api: TramontaneApi,
+  document: vscode.TextDocument,
+): Promise<string> {
+  const before = api.lastCompletion();
+  let text = '';
+  await eventually('a completion from the engine', async () => {
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    const last = api.lastCompletion();
+    if (last === before || last?.uri.toString() !== document.uri.toString()) return false;
+    if (last.result.kind === 'text') text = last.result.text;
+    return text !== '';
+  });
+  return text;
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { repositoryRoot } from '../scripts/repository.ts';
+
+interface Manifest {
+  readonly engines: { readonly vscode: string };
+  readonly icon: string;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly default: unknown }>>;
+    };
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+  };
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const settings = Object.entries(manifest.contributes.configuration.properties);
+
+function read(file: string): string {
+  return readFileSync(path.join(repositoryRoot, file), 'utf8');
+}
+
+test('every command of the manifest has a handler, and every handler is in the manifest', () => {
+  const announced = manifest.contributes.commands.map(({ command }) => command).sort();
+  const handled = [
+    ...read('src/extension/extension.ts').matchAll(/^ {4}'(tramontane\.\w+)':/gm),
+  ].map((match) => match[1]);
+  assert.deepEqual(handled.sort(), announced);
+});
+
+test('every setting of the manifest is read, with the same default', () => {
+  const source = read('src/extension/settings.ts');
+  for (const [name, { default: value }] of settings) {
+    const key = name.replace('tramontane.', '');
+    const line = source.split('\n').find((text) => text.includes(`'${key}'`));
+    assert.ok(line, `settings.ts doesn't read ${name}.`);
+    if (typeof value === 'number') assert.match(line, new RegExp(`, ${value}, `), name);
+  }
+});
+
+test('every setting and every command stands in the README', () => {
+  const readme = read('README.md');
+  for (const [name] of settings) assert.ok(readme.includes(`\`${name}\``), name);
+  for (const title of ['Explain Selection', 'Choose Model', 'Restart Engine', 'Show Log']) {
+    assert.ok(readme.includes(title), title);
+  }
+});
+
+test('the types of VS Code are those of the oldest version that is supported', () => {
+  assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`);
+});
+
+test('the pictures that the manifest names are there', () => {
+  const [container] = manifest.contributes.viewsContainers.activitybar;
+  for (const file of [manifest.icon, container?.icon ?? '']) {
+    assert.ok(existsSync(path.join(repositoryRoot, file)), file);
+  }
+});
+
+test('the lock file names no download addresses', () => {
+  assert.doesNotMatch(read('package-lock.json'), /"resolved":/);
+});
+
+test('the library that loads models is pinned to one version', () => {
+  const { dependencies } = JSON.parse(read('package.json')) as {
+    dependencies: Record<string, string>;
+  };
+  assert.match(dependencies['node-llama-cpp'] ?? '', /^\d+\.\d+\.\d+$/);
+});
+
+test('the small models come with their provenance', () => {
+  const models = readdirSync(path.join(repositoryRoot, 'media/models'));
+  const provenance = read('media/models/README.md');
+  for (const model of models.filter((file) => file.endsWith('.gguf'))) {
+    assert.ok(provenance.includes(model), model);
+  }
+});

@@ -1,0 +1,124 @@
+import '../support/page.ts';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Composer } from '../../../media/chat/composer.ts';
+
+const ready = { ready: true, label: 'mistral.gguf' };
+
+/** A composer on the page, and what it asked for so far. */
+function start(draft = ''): { composer: Composer; done: string[] } {
+  const done: string[] = [];
+  const composer = new Composer(draft, {
+    ask: (text) => done.push(`ask ${text}`),
+    stop: () => done.push('stop'),
+    remedy: (remedy) => done.push(remedy),
+    keepDraft: (text) => done.push(`keep ${text}`),
+  });
+  document.body.replaceChildren(composer.root);
+  return { composer, done };
+}
+
+function find(selector: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(selector);
+  assert.ok(found, `There is no ${selector}.`);
+  return found;
+}
+
+function question(): HTMLTextAreaElement {
+  const found = document.querySelector('textarea');
+  assert.ok(found);
+  return found;
+}
+
+function press(key: string, more: { shiftKey?: boolean; isComposing?: boolean } = {}): boolean {
+  const { KeyboardEvent } = question().ownerDocument.defaultView ?? window;
+  const event = new KeyboardEvent('keydown', { key, cancelable: true, bubbles: true, ...more });
+  return question().dispatchEvent(event);
+}
+
+function type(text: string): void {
+  const { Event } = question().ownerDocument.defaultView ?? window;
+  question().value = text;
+  question().dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+describe('Composer', () => {
+  it('sends with Enter what was typed, without blanks around it, and is empty again', () => {
+    const { composer, done } = start();
+    composer.setEngine(ready);
+    type(' Why?\n');
+    assert.equal(press('Enter'), false);
+    assert.deepEqual(done, ['keep  Why?\n', 'keep ', 'ask Why?']);
+    assert.equal(question().value, '');
+  });
+
+  it('leaves Shift+Enter, and an Enter that composes a character, to the text', () => {
+    const { composer, done } = start('Why?');
+    composer.setEngine(ready);
+    assert.equal(press('Enter', { shiftKey: true }), true);
+    assert.equal(press('Enter', { isComposing: true }), true);
+    assert.deepEqual(done, []);
+  });
+
+  it('sends nothing blank', () => {
+    const { composer, done } = start();
+    composer.setEngine(ready);
+    type('  ');
+    press('Enter');
+    assert.equal(find('#send').hasAttribute('disabled'), true);
+    assert.deepEqual(done, ['keep   ']);
+  });
+
+  it('keeps the question while the engine is not ready, and says why', () => {
+    const { composer, done } = start('Why?');
+    composer.setEngine({ ready: false, label: 'Loading…', progress: 0.5 });
+    press('Enter');
+    assert.deepEqual(done, []);
+    assert.equal(find('#send').hasAttribute('disabled'), true);
+    assert.equal(find('.notice').textContent, 'Loading…');
+    assert.equal(document.querySelector('progress')?.value, 0.5);
+    composer.setEngine(ready);
+    assert.equal(find('.notice').hidden, true);
+    find('#send').click();
+    assert.deepEqual(done.slice(-1), ['ask Why?']);
+  });
+
+  it('offers what helps', () => {
+    const { composer, done } = start();
+    composer.setEngine({ ready: false, label: 'No model.', remedy: 'chooseModel' });
+    find('.notice button').click();
+    composer.setEngine({ ready: false, label: 'Stopped.', remedy: 'restartEngine' });
+    find('.notice button').click();
+    assert.deepEqual(done, ['chooseModel', 'restartEngine']);
+  });
+
+  it('stops with Escape or its button, and only while an answer streams', () => {
+    const { composer, done } = start();
+    press('Escape');
+    assert.equal(find('#stop').hidden, true);
+    composer.setStreaming(true);
+    assert.equal(find('#stop').hidden, false);
+    press('Escape');
+    find('#stop').click();
+    assert.deepEqual(done, ['stop', 'stop']);
+    composer.setStreaming(false);
+    press('Escape');
+    assert.equal(find('#stop').hidden, true);
+    assert.deepEqual(done, ['stop', 'stop']);
+  });
+
+  it('gives the focus back to the question when the stop button vanishes', () => {
+    const { composer } = start();
+    composer.setStreaming(true);
+    find('#stop').focus();
+    composer.setStreaming(false);
+    assert.equal(document.activeElement, question());
+  });
+
+  it('has a label on each of its controls', () => {
+    start();
+    for (const control of document.querySelectorAll('textarea, button')) {
+      assert.notEqual(control.getAttribute('aria-label') ?? '', '', control.outerHTML);
+    }
+  });
+});

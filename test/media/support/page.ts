@@ -1,0 +1,15 @@
+/**
+ * Gives the test file that imports it, before anything else, a page: the webview's modules use the
+ * globals of a browser.
+ */
+import { JSDOM } from 'jsdom';
+
+const { window } = new JSDOM('<!DOCTYPE html>', { pretendToBeVisual: true });
+const { document, Element, HTMLElement, Text } = window;
+const requestAnimationFrame = window.requestAnimationFrame.bind(window);
+const cancelAnimationFrame = window.cancelAnimationFrame.bind(window);
+
+Object.assign(globalThis, {
+  ...{ window, document, Element, HTMLElement, Text },
+  ...{ requestAnimationFrame, cancelAnimationFrame },
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { CancellationTokenSource, type CancellationToken } from 'vscode-languageserver/node';
+import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import type { ChatTurn } from '../../src/completion/chat/chatTurn.ts';
+import type { ChatResult } from '../../src/engine/protocol.ts';
+import { completeDrawing, loadModel, startEngine } from '../support/engineFixture.ts';
+import { baseModel, fillInModel } from '../support/models.ts';
+
+let engine: EngineProcess;
+before(async () => {
+  engine = await startEngine();
+});
+after(() => engine.stop());
+
+let count = 0;
+
+function ask(
+  turns: readonly ChatTurn[],
+  options: {
+    maxTokens?: number;
+    temperature?: number;
+    token?: CancellationToken;
+    onText?: (text: string) => void;
+  } = {},
+): Promise<ChatResult> {
+  const chatId = `chat-${++count}`;
+  const listener = engine.onNotification('tramontane/chatChunk', (chunk) => {
+    if (chunk.chatId === chatId) options.onText?.(chunk.text);
+  });
+  const { maxTokens = 48, temperature = 0, token } = options;
+  return engine
+    .request('tramontane/chat', { chatId, turns, maxTokens, temperature }, token)
+    .finally(() => {
+      listener.dispose();
+    });
+}
+
+const question: readonly ChatTurn[] = [{ role: 'user', text: 'function add(a, b) {' }];
+
+test('an answer streams, and its pieces are the answer', async () => {
+  const pieces: string[] = [];
+  const result = await ask(question, { onText: (text) => pieces.push(text) });
+  assert.ok(pieces.length > 1);
+  assert.equal(pieces.join('').slice(0, result.text.length), result.text);
+  assert.equal(
+    result.metrics.promptTokens,
+    result.metrics.reusedTokens + result.metrics.evaluatedTokens,
+  );
+});
+
+test('a further question reuses all that came before the answer', async () => {
+  const first = await ask(question);
+  const turns: ChatTurn[] = [
+    ...question,
+    { role: 'assistant', text: first.text },
+    { role: 'user', text: 'And subtract?' },
+  ];
+  const second = await ask(turns);
+  assert.ok(second.metrics.reusedTokens >= first.metrics.promptTokens - 1);
+});
+
+test('stopped, an answer keeps what was said', async () => {
+  const source = new CancellationTokenSource();
+  const result = await ask(question, {
+    maxTokens: 2000,
+    temperature: 1,
+    token: source.token,
+    onText: () => {
+      source.cancel();
+    },
+  });
+  assert.equal(result.stopReason, 'cancelled');
+  assert.notEqual(result.text, '');
+});
+
+test('a completion is answered while a chat goes on', async () => {
+  let chatIsOver = false;
+  let firstText: () => void = () => undefined;
+  const streaming = new Promise<void>((resolve) => {
+    firstText = resolve;
+  });
+  const source = new CancellationTokenSource();
+  const chat = ask(question, {
+    maxTokens: 900,
+    temperature: 1.5,
+    token: source.token,
+    onText: () => {
+      firstText();
+    },
+  }).then((result) => {
+    chatIsOver = true;
+    return result;
+  });
+  await streaming;
+  const completion = await completeDrawing(engine, 'export const value = ║');
+  assert.equal(chatIsOver, false);
+  assert.ok(completion.metrics.decodeSteps > 0);
+  source.cancel();
+  assert.equal((await chat).stopReason, 'cancelled');
+});
+
+test('completions and the chat do not disturb the caches of each other', async () => {
+  const drawing = 'const first = 1;\nconst second = ║';
+  await completeDrawing(engine, drawing);
+  await ask(question);
+  const completion = await completeDrawing(engine, drawing);
+  assert.equal(completion.metrics.evaluatedTokens, 1);
+  const chat = await ask(question);
+  assert.equal(chat.metrics.evaluatedTokens, 1);
+});
+
+test('a conversation longer than the window loses its oldest turns', async () => {
+  const turns = Array.from({ length: 21 }, (_, index): ChatTurn => ({
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    text: `Turn ${index}: ${'some words to fill the window '.repeat(12)}`,
+  }));
+  const result = await ask(turns);
+  assert.ok(result.droppedTurns > 0);
+  assert.ok(result.metrics.promptTokens < 1024);
+});
+
+test('a question longer than the window is answered too', async () => {
+  const result = await ask([{ role: 'user', text: 'x = compute(y, z);\n'.repeat(2000) }]);
+  assert.ok(result.metrics.promptTokens < 1024);
+  assert.ok(result.metrics.decodeSteps > 0);
+});
+
+test('both instruction formats are answered', async () => {
+  for (const model of [baseModel, fillInModel]) {
+    await loadModel(engine, model);
+    assert.ok((await ask(question)).metrics.decodeSteps > 0);
+  }
+});

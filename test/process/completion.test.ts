@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import { completeDrawing, openDrawing, startEngine } from '../support/engineFixture.ts';
+
+const functions = `export function add(a: number, b: number): number {
+  return a + b;
+}
+
+export function subtract(a: number, b: number): number {
+  ║
+}
+`;
+
+let engine: EngineProcess;
+before(async () => {
+  engine = await startEngine();
+});
+after(() => engine.stop());
+
+test('a completion says something and counts what it cost', async () => {
+  const result = await completeDrawing(engine, functions);
+  assert.equal(result.kind, 'text');
+  const { metrics } = result;
+  assert.equal(metrics.promptTokens, metrics.reusedTokens + metrics.evaluatedTokens);
+  assert.ok(metrics.decodeSteps > 0 && metrics.decodeSteps <= 33);
+  assert.ok(metrics.timeToFirstTokenMs !== null && metrics.timeToFirstTokenMs <= metrics.totalMs);
+});
+
+test('the same request again evaluates one token and says the same', async () => {
+  const first = await completeDrawing(engine, functions);
+  const second = await completeDrawing(engine, functions);
+  assert.equal(second.metrics.evaluatedTokens, 1);
+  assert.equal(second.kind === 'text' && second.text, first.kind === 'text' && first.text);
+});
+
+test('a keystroke costs what it changed', async () => {
+  const params = await openDrawing(engine, functions, '/workspace/typed.ts');
+  await engine.request('tramontane/complete', params);
+  const { line, character } = params.position;
+  await engine.connection.sendNotification('textDocument/didChange', {
+    textDocument: { ...params.textDocument, version: 2 },
+    contentChanges: [
+      { range: { start: { line, character }, end: { line, character } }, text: 'ret' },
+    ],
+  });
+  const result = await engine.request('tramontane/complete', {
+    ...params,
+    textDocument: { ...params.textDocument, version: 2 },
+    position: { line, character: character + 3 },
+  });
+  assert.ok(result.metrics.evaluatedTokens <= 5, JSON.stringify(result));
+});
+
+test('a request for another version than the document has is answered with a reason', async () => {
+  const params = await openDrawing(engine, functions);
+  const textDocument = { ...params.textDocument, version: 7 };
+  const result = await engine.request('tramontane/complete', { ...params, textDocument });
+  assert.equal(result.kind === 'nothing' && result.reason, 'documentChanged');
+});
+
+test('a document that changes during the request gives a reason, and the next request works', async () => {
+  const params = await openDrawing(engine, longDrawing('changing'), '/workspace/changing.ts');
+  const pending = engine.request('tramontane/complete', { ...params, maxTokens: 400 });
+  await engine.connection.sendNotification('textDocument/didChange', {
+    textDocument: { ...params.textDocument, version: 2 },
+    contentChanges: [
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '//\n' },
+    ],
+  });
+  const result = await pending;
+  assert.equal(result.kind === 'nothing' && result.reason, 'documentChanged');
+  const next = await engine.request('tramontane/complete', {
+    ...params,
+    textDocument: { ...params.textDocument, version: 2 },
+    position: { ...params.position, line: params.position.line + 1 },
+  });
+  assert.notEqual(next.kind === 'nothing' && next.reason, 'documentChanged');
+});
+
+test('the newest of several requests wins', async () => {
+  const params = await openDrawing(engine, longDrawing('raced'), '/workspace/raced.ts');
+  const results = await Promise.all(
+    [1, 2, 3].map(() => engine.request('tramontane/complete', params)),
+  );
+  const reasons = results.map((result) => (result.kind === 'nothing' ? result.reason : 'text'));
+  assert.deepEqual(reasons.slice(0, 2), ['superseded', 'superseded']);
+  assert.notEqual(reasons[2], 'superseded');
+});
+
+test('a cancelled request ends soon and what it evaluated is used by the next', async () => {
+  const params = await openDrawing(engine, longDrawing('cancelled'), '/workspace/cancelled.ts');
+  const source = new CancellationTokenSource();
+  const pending = engine.request('tramontane/complete', params, source.token);
+  // The answer to a later, cheap request shows that the first one has been taken up.
+  await engine.request('tramontane/state', null);
+  source.cancel();
+  const result = await pending;
+  assert.equal(result.kind === 'nothing' && result.reason, 'cancelled');
+  const next = await engine.request('tramontane/complete', params);
+  assert.ok(next.metrics.reusedTokens >= result.metrics.evaluatedTokens);
+  assert.ok(result.metrics.evaluatedTokens < next.metrics.promptTokens);
+});
+
+test('an editor that speaks LSP 3.18 only is served by the standard request', async () => {
+  const params = await openDrawing(engine, functions);
+  const items = await engine.connection.sendRequest<{ insertText: string }[]>(
+    'textDocument/inlineCompletion',
+    { ...params, context: { triggerKind: 1 } },
+  );
+  assert.equal(items.length, 1);
+  assert.ok((items[0]?.insertText.length ?? 0) > 0);
+});
+
+test('the standard request is announced unless the client brings its own provider', async (context) => {
+  for (const [options, announced] of [
+    [{}, true],
+    [{ ownInlineCompletion: true }, undefined],
+    [null, true],
+  ] as const) {
+    const other = new EngineProcess();
+    context.after(() => {
+      other.kill();
+    });
+    const capabilities = await other.initialize(options);
+    assert.equal(capabilities['inlineCompletionProvider'], announced);
+    await other.stop();
+    assert.equal(await other.ended, 0);
+  }
+});
+
+/** Enough text before the cursor for a prefill of many slices; each name makes another text. */
+function longDrawing(name: string): string {
+  const lines = Array.from({ length: 60 }, (_, line) => `const ${name}${line} = ${line * 7};`);
+  return `${lines.join('\n')}\nconst sum = ║`;
+}

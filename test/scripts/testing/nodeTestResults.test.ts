@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { repositoryRoot } from '../../../scripts/repository.ts';
+import { resultsOf, type NodeTestEvent } from '../../../scripts/testing/nodeTestResults.ts';
+
+describe('the results of node:test', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'tramontane-results-'));
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs a test file of these lines in a node:test of its own. */
+  function run(...lines: string[]) {
+    const file = path.join(folder, 'sample.test.mjs');
+    const report = path.join(folder, 'report.jsonl');
+    writeFileSync(
+      file,
+      ["import { describe, it, test, before } from 'node:test';", ...lines].join('\n'),
+    );
+    const reporter = path.join(repositoryRoot, 'scripts/testing/eventReporter.mjs');
+    const reporting = [
+      `--test-reporter=${pathToFileURL(reporter).href}`,
+      `--test-reporter-destination=${report}`,
+    ];
+    // The inner run must not take itself for a part of the outer one.
+    const env = { ...process.env };
+    delete env['NODE_TEST_CONTEXT'];
+    spawnSync(process.execPath, ['--test', ...reporting, file], { env });
+    const events = readFileSync(report, 'utf8').trimEnd().split('\n');
+    return resultsOf(events.map((line) => JSON.parse(line) as NodeTestEvent)).map((result) => ({
+      ...result,
+      name: result.name.replace(/ \(.*/, ''),
+    }));
+  }
+
+  it('count the tests, not the suites nor the tests around other tests', () => {
+    const results = run(
+      "describe('suite', () => { it('a', () => {}); describe('inner', () => { it('b', () => {}); }); });",
+      "test('around', async (t) => { await t.test('c', () => {}); });",
+      "test('d', () => {});",
+    );
+    assert.deepEqual(
+      results.map(({ name, outcome }) => [name, outcome]),
+      [
+        ['a', 'passed'],
+        ['b', 'passed'],
+        ['c', 'passed'],
+        ['d', 'passed'],
+      ],
+    );
+  });
+
+  it('count a failure once, with its message', () => {
+    const results = run(
+      "describe('suite', () => { it('a', () => { throw new Error('broken'); }); it('b', () => {}); });",
+    );
+    assert.deepEqual(
+      results.map(({ name, outcome }) => [name, outcome]),
+      [
+        ['a', 'failed'],
+        ['b', 'passed'],
+      ],
+    );
+    assert.ok(results[0]?.outcome === 'failed');
+    assert.match(results[0].message, /broken/);
+  });
+
+  it('count a file that breaks before its first test', () => {
+    const [only, ...others] = run("throw new Error('broken at the top');");
+    assert.equal(only?.outcome, 'failed');
+    assert.deepEqual(others, []);
+  });
+
+  it('count a hook that fails', () => {
+    const results = run(
+      "describe('suite', () => { before(() => { throw new Error('no server'); }); it('a', () => {}); });",
+    );
+    assert.ok(results.some(({ outcome }) => outcome === 'failed'));
+    assert.match(JSON.stringify(results), /no server/);
+  });
+
+  it('carry the reason why a test was left out', () => {
+    assert.deepEqual(run("it('a', { skip: 'no graphics card' }, () => {});"), [
+      { outcome: 'skipped', name: 'a', reason: 'no graphics card' },
+    ]);
+  });
+
+  it('take a test that was left out without a reason for a failure', () => {
+    assert.equal(run("it('a', { skip: true }, () => {});")[0]?.outcome, 'failed');
+  });
+});

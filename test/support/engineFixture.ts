@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import type { CompleteParams, CompleteResult, ModelSummary } from '../../src/engine/protocol.ts';
+import { fillInModel } from './models.ts';
+
+/** The engine as a process that ends with the test, whatever becomes of the test. */
+export async function engineFor(
+  context: Pick<TestContext, 'after'>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<EngineProcess> {
+  const engine = new EngineProcess(environment);
+  context.after(() => {
+    engine.kill();
+  });
+  await engine.initialize({ ownInlineCompletion: true });
+  return engine;
+}
+
+/** Starts the built engine with a model, for all tests of a file. */
+export async function startEngine(model: string = fillInModel): Promise<EngineProcess> {
+  const engine = new EngineProcess();
+  try {
+    await engine.initialize({ ownInlineCompletion: true });
+    await loadModel(engine, model);
+    return engine;
+  } catch (error) {
+    engine.kill();
+    throw error;
+  }
+}
+
+export function loadModel(
+  engine: EngineProcess,
+  path: string,
+  gpu: 'auto' | 'cpu' | 'vulkan' = 'cpu',
+): Promise<ModelSummary> {
+  return engine.request('tramontane/loadModel', { path, gpu, threads: 1, contextTokens: 4096 });
+}
+
+/** A document opened from a drawing with `║` at the cursor, and the request for that place. */
+export async function openDrawing(
+  engine: EngineProcess,
+  drawing: string,
+  file?: string,
+): Promise<CompleteParams> {
+  const offset = drawing.indexOf('║');
+  assert.ok(offset >= 0, 'The drawing has no cursor.');
+  const uri = await engine.open(drawing.replace('║', ''), file);
+  const before = drawing.slice(0, offset).split('\n');
+  return {
+    textDocument: { uri, version: 1 },
+    position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
+    lines: 'auto',
+    maxTokens: 32,
+  };
+}
+
+/** What the engine suggests at the drawing's cursor. */
+export async function completeDrawing(
+  engine: EngineProcess,
+  drawing: string,
+  file?: string,
+): Promise<CompleteResult> {
+  return engine.request('tramontane/complete', await openDrawing(engine, drawing, file));
+}

@@ -1,0 +1,63 @@
+import type { Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
+
+/** End of text in `fakeVocabulary`. */
+const endOfText: Token = 0;
+
+function codeUnitsOf(text: string): Token[] {
+  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+}
+
+/** One token a UTF-16 code unit: what a text costs can be counted by eye. */
+export const fakeVocabulary: Vocabulary = {
+  beginOfText: 1,
+  endOfText,
+  controlToken: () => undefined,
+  endsGeneration: (token) => token === endOfText,
+  tokenize: (text) => codeUnitsOf(text),
+  tokenizeContinuation: (text) => codeUnitsOf(text),
+  detokenize: (tokens) => String.fromCharCode(...tokens),
+};
+
+/**
+ * A sequence without a model: it holds tokens and continues with a text that the test gives. What
+ * was evaluated can be read off it.
+ */
+export class FakeSequence implements TokenSequence {
+  readonly capacity: number;
+  readonly sliceTokens: number;
+  tokens: Token[] = [];
+  /** Sizes of the slices that were evaluated. */
+  readonly evaluated: number[] = [];
+  /** Called before each evaluation; a test may await or throw here. */
+  beforeStep: () => Promise<void> = () => Promise.resolve();
+  readonly #continuation: string;
+  #drawn = 0;
+
+  constructor(continuation = '', { capacity = 1000, sliceTokens = 4 } = {}) {
+    this.#continuation = continuation;
+    this.capacity = capacity;
+    this.sliceTokens = sliceTokens;
+  }
+
+  keep(count: number): Promise<void> {
+    this.tokens.length = count;
+    return Promise.resolve();
+  }
+
+  async evaluate(tokens: readonly Token[]): Promise<void> {
+    await this.beforeStep();
+    this.evaluated.push(tokens.length);
+    this.tokens.push(...tokens);
+  }
+
+  async next(token: Token): Promise<Token> {
+    await this.beforeStep();
+    this.tokens.push(token);
+    const next = this.#continuation.charCodeAt(this.#drawn++);
+    return Number.isNaN(next) ? endOfText : next;
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
