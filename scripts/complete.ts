@@ -2,7 +2,7 @@
  * `npm run --silent complete -- FILE:LINE:COLUMN [--model F] [--json]`: what would Tramontane
  * suggest there? Line and column count from 1, columns in UTF-16 code units.
  */
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CompleteResult, ModelSummary } from '../src/engine/protocol.ts';
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     throw new Error(`${place.file} can't be read. ${usage}`);
   });
   const model = path.resolve(values.model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel);
-  await buildOnce();
+  await build();
   const { result, summary } = await complete(text, place, model, gpuChoice(values.gpu));
   process.stdout.write(values.json ? asJson(result, summary) : asText(result));
 }
@@ -57,15 +57,6 @@ function gpuChoice(value: string) {
   const choice = choices.find((name) => name === value);
   if (!choice) throw new Error(`--gpu is one of ${choices.join(', ')}.`);
   return choice;
-}
-
-/** The engine that is built already is used as it is: `npm run build` renews it. */
-async function buildOnce(): Promise<void> {
-  try {
-    await access(path.join(repositoryRoot, 'dist/engine.js'));
-  } catch {
-    await build();
-  }
 }
 
 async function complete(

@@ -35,7 +35,7 @@ export function resultsOf(events: readonly NodeTestEvent[]): TestResult[] {
 
 function resultOf(event: NodeTestEvent, hasTestsInIt: boolean): TestResult | undefined {
   const { failed, message = 'It failed without a message.' } = event;
-  const name = event.file === undefined ? event.name : `${event.name} (${shortPath(event.file)})`;
+  const name = nameOf(event);
   // A file without tests is reported as a test that passed.
   const isContainer = hasTestsInIt || event.isSuite || event.name.endsWith('.test.ts');
   const leftOut = event.skip ?? event.todo ?? false;
@@ -55,6 +55,9 @@ function skipped(name: string, reason: string | true): TestResult {
     : { outcome: 'failed', name, message: 'Left out without a reason. Say why: skip: "reason".' };
 }
 
-function shortPath(file: string): string {
-  return path.relative(process.cwd(), file);
+function nameOf({ name, file }: NodeTestEvent): string {
+  if (file === undefined) return name;
+  const shortPath = path.relative(process.cwd(), file);
+  // A file that breaks as a whole bears its own path as a name.
+  return name === file ? shortPath : `${name} (${shortPath})`;
 }

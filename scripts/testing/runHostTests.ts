@@ -13,6 +13,8 @@ import { findTests } from './findTests.ts';
 import type { TestResult } from './testResult.ts';
 
 const runner = path.join(repositoryRoot, 'out/host/runner.cjs');
+/** Always the likeliest words: the same at each run. */
+const settings = { 'tramontane.chat.temperature': 0 };
 const report = path.join(repositoryRoot, 'out/test-results/host.json');
 
 /** Runs the tests in `test/host/` inside of one VS Code: a desktop one where there is one. */
@@ -67,10 +69,11 @@ async function runInVSCode(folder: string): Promise<string | undefined> {
       chromium: await findOrInstallChromium(),
       runner,
       folder,
+      settings,
       env,
     });
   }
-  const profile = createProfile({});
+  const profile = createProfile(settings);
   try {
     const code = await runTests({
       vscodeExecutablePath: desktop,

@@ -10,8 +10,11 @@ import type { TestResult } from './testResult.ts';
 export interface NodeTestOptions {
   /** How many files at the same time. */
   readonly concurrency: number;
-  /** How long one test may take, in milliseconds; then it has failed. */
-  readonly testTimeoutMs: number;
+  /**
+   * How long the tests of one file may take, in milliseconds; then the file has failed. (Newer
+   * versions of Node.js than 20 apply it to each test, too.)
+   */
+  readonly fileTimeoutMs: number;
   /** How long all of them may take together, in milliseconds. */
   readonly suiteTimeoutMs: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -32,7 +35,7 @@ export async function runNodeTests(
     [
       ...['--import', url('node_modules/tsx/dist/esm/index.mjs')],
       ...['--test', `--test-concurrency=${options.concurrency}`],
-      `--test-timeout=${options.testTimeoutMs}`,
+      `--test-timeout=${options.fileTimeoutMs}`,
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${url('scripts/testing/eventReporter.mjs')}`,
       `--test-reporter-destination=${report}`,

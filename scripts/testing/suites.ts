@@ -39,8 +39,8 @@ export const suites: readonly Suite[] = [
     run: () =>
       runNodeTests('unit', findTests(['test'], notUnit), {
         concurrency: 2,
-        testTimeoutMs: minute,
-        suiteTimeoutMs: 10 * minute,
+        fileTimeoutMs: 2 * minute,
+        suiteTimeoutMs: 15 * minute,
       }),
   },
   {
@@ -54,8 +54,8 @@ export const suites: readonly Suite[] = [
     run: () =>
       runNodeTests('process', findTests(['test/process']), {
         concurrency: 1,
-        testTimeoutMs: 2 * minute,
-        suiteTimeoutMs: 10 * minute,
+        fileTimeoutMs: 4 * minute,
+        suiteTimeoutMs: 15 * minute,
       }),
   },
   {
@@ -75,8 +75,8 @@ async function runEngineTests(): Promise<TestResult[]> {
   return runNodeTests('engine', findTests(['test/engine/llama']), {
     // Each file loads a model and uses every core.
     concurrency: 1,
-    testTimeoutMs: 2 * minute,
-    suiteTimeoutMs: 10 * minute,
+    fileTimeoutMs: 4 * minute,
+    suiteTimeoutMs: 15 * minute,
     env: noVulkan === undefined ? {} : { TRAMONTANE_NO_VULKAN: noVulkan },
   });
 }
@@ -90,7 +90,7 @@ async function runBrowserTests(): Promise<TestResult[]> {
   await findOrInstallChromium();
   return runNodeTests('browser', findTests(['test/browser']), {
     concurrency: 1,
-    testTimeoutMs: 3 * minute,
-    suiteTimeoutMs: 10 * minute,
+    fileTimeoutMs: 5 * minute,
+    suiteTimeoutMs: 15 * minute,
   });
 }

@@ -10,6 +10,7 @@ import { launchBrowser, newPage } from './browser.ts';
 import type { CodeServer } from './codeServer.ts';
 import { startCodeServer, type CodeServerSession } from './codeServerSession.ts';
 import { extensionLogTail } from './extensionLog.ts';
+import type { Settings } from './profile.ts';
 
 /** What to run where. */
 export interface HostTestRun {
@@ -19,6 +20,7 @@ export interface HostTestRun {
   readonly runner: string;
   /** The folder to open. */
   readonly folder: string;
+  readonly settings: Settings;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -30,7 +32,11 @@ const noise =
 
 /** Runs the tests and shows what they print. Gives undefined when all passed, else what happened. */
 export async function runInCodeServer(run: HostTestRun): Promise<string | undefined> {
-  const session = await startCodeServer(run.codeServer, { extension: 'underTest', env: run.env });
+  const session = await startCodeServer(run.codeServer, {
+    extension: 'underTest',
+    settings: run.settings,
+    env: run.env,
+  });
   const browser = await launchBrowser(run.chromium);
   try {
     const page = await newPage(browser);

@@ -39,7 +39,7 @@ export async function eventually(
   const end = Date.now() + deadlineMs;
   while (!(await isSo())) {
     assert.ok(Date.now() < end, `Waited ${deadlineMs / 1000} s in vain for ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
 

@@ -7,13 +7,12 @@ import test, { after } from 'node:test';
 import { ResponseError } from 'vscode-languageserver/node';
 import type { EngineFailure, EngineState } from '../../src/engine/protocol.ts';
 import { completeDrawing, engineFor, loadModel } from '../support/engineFixture.ts';
+import { baseModel, fillInModel } from '../support/models.ts';
 import {
-  baseModel,
-  fillInModel,
   writePatchedModel,
   writeTruncatedModel,
   writeVocabularyOnly,
-} from '../support/models.ts';
+} from '../support/spoiledModels.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-models-'));
 after(() => {
@@ -39,10 +38,13 @@ test('after each bad model the engine is alive, and the next good one works', as
   const bad: readonly (readonly [string, string])[] = [
     [at('missing.gguf'), 'modelNotFound'],
     [folder, 'modelNotAFile'],
-    [writeTruncatedModel(at('truncated.gguf'), 3_000_000), 'modelTruncated'],
+    [writeTruncatedModel(fillInModel, at('truncated.gguf'), 3_000_000), 'modelTruncated'],
     [at('random.gguf'), 'modelNotGguf'],
-    [writeVocabularyOnly(at('vocabulary.gguf')), 'modelUnsupported'],
-    [writePatchedModel(at('shape.gguf'), 'llama.embedding_length', 7), 'modelLoadFailed'],
+    [writeVocabularyOnly(fillInModel, at('vocabulary.gguf')), 'modelUnsupported'],
+    [
+      writePatchedModel(fillInModel, at('shape.gguf'), 'llama.embedding_length', 7),
+      'modelLoadFailed',
+    ],
   ];
   const engine = await engineFor(context);
   await loadModel(engine, fillInModel);
@@ -61,7 +63,7 @@ test('after each bad model the engine is alive, and the next good one works', as
 });
 
 test('a file that makes llama.cpp end the process ends the engine, not its client', async (context) => {
-  const file = writePatchedModel(at('abort.gguf'), 'llama.feed_forward_length', 0);
+  const file = writePatchedModel(fillInModel, at('abort.gguf'), 'llama.feed_forward_length', 0);
   const engine = await engineFor(context);
   const loading = loadModel(engine, file);
   const outcome = await Promise.race([

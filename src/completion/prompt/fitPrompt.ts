@@ -3,7 +3,7 @@
  * several tokens a character. Fixed steps, so that one more character doesn't move the start of
  * the prompt.
  */
-const tokenWidths = [4, 3, 2, 1, 0.5, 0.25] as const;
+const tokenWidths = [4, 3.5, 3, 2.5, 2, 1.75, 1.5, 1.25, 1, 0.75, 0.5, 0.35, 0.25] as const;
 
 /** A prompt in tokens that fits, with what it was made from. */
 export interface FittedPrompt<Prompt> {

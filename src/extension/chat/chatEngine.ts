@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import type { ChatResult } from '../../engine/protocol.ts';
-import type { EngineStatus } from '../engineHost/engineStatus.ts';
+import type { StatusSource } from '../engineHost/engineSettled.ts';
 
 /** What the chat needs of the engine. */
-export interface ChatEngine {
+export interface ChatEngine extends StatusSource {
   /**
    * Answers the last turn. Rejects with an Error whose message is in plain words for the person.
    * Resolves with stopReason `cancelled` when the token is cancelled.
@@ -14,6 +14,4 @@ export interface ChatEngine {
     onChunk: (text: string) => void,
     token: vscode.CancellationToken,
   ): Promise<ChatResult>;
-  readonly status: EngineStatus;
-  readonly onDidChangeStatus: vscode.Event<EngineStatus>;
 }

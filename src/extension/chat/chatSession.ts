@@ -3,6 +3,7 @@ import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import { systemTurn } from '../../completion/chat/systemTurn.ts';
 import type { ChatResult } from '../../engine/protocol.ts';
 import { answerFootnote } from './answerFootnote.ts';
+import { engineSettled } from '../engineHost/engineSettled.ts';
 import type { ChatEngine } from './chatEngine.ts';
 import type { ChatMessage, HostToWebview } from './chatMessages.ts';
 import { ChunkBuffer } from './chunkBuffer.ts';
@@ -97,7 +98,7 @@ export class ChatSession {
     const { token } = running.cancellation;
     try {
       await previous;
-      await modelLoaded(engine, token);
+      await engineSettled(engine, token);
       if (token.isCancellationRequested) return;
       const result = await engine.chat(
         turns,
@@ -138,19 +139,4 @@ const nothingSaid = 'The model ended its answer before it said anything. Try oth
 
 function inPlainWords(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
-}
-
-/** Resolves when no model is being loaded any more, or when the person stopped waiting for it. */
-function modelLoaded(engine: ChatEngine, token: vscode.CancellationToken): Promise<void> {
-  return new Promise((resolve) => {
-    const listeners: vscode.Disposable[] = [];
-    const check = (): void => {
-      const isComing = engine.status.kind === 'loading' || engine.status.kind === 'starting';
-      if (isComing && !token.isCancellationRequested) return;
-      for (const listener of listeners) listener.dispose();
-      resolve();
-    };
-    listeners.push(engine.onDidChangeStatus(check), token.onCancellationRequested(check));
-    check();
-  });
 }

@@ -44,6 +44,11 @@ export class EngineSession {
   readonly #client: LanguageClient;
   #process: ChildProcess | undefined;
   #stopping = false;
+  #hasEnded: () => void = () => undefined;
+  /** Settles when the process is gone. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#hasEnded = resolve;
+  });
 
   constructor(options: EngineSessionOptions) {
     this.#options = options;
@@ -124,6 +129,7 @@ export class EngineSession {
     const end = (how: string) => {
       if (ended) return;
       ended = true;
+      this.#hasEnded();
       if (!this.#stopping) this.#options.onCrash(how);
     };
     child.once('exit', (code, signal) => {

@@ -8,6 +8,7 @@ import type {
   LoadModelParams,
 } from '../../engine/protocol.ts';
 import { EngineRequestError, EngineSession } from './engineSession.ts';
+import { engineSettled } from './engineSettled.ts';
 import type { EngineStatus } from './engineStatus.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
@@ -92,15 +93,29 @@ export class EngineSupervisor implements vscode.Disposable {
         `${model.name} is ready on ${model.device}: window ${model.contextTokens} tokens, ${model.threads} threads.`,
       );
     } catch (error) {
-      this.#parts.log.error(messageOf(error));
-    } finally {
-      if (this.#loading === params.path && this.#session === session) this.#loading = undefined;
+      // Not refused but cut off: the end of the process, which comes next, needs the suspect.
+      if (!isRefusal(error)) return;
     }
+    if (this.#loading === params.path && this.#session === session) this.#loading = undefined;
   }
 
-  /** @throws EngineRequestError in plain words. */
-  complete(params: CompleteParams, token: vscode.CancellationToken): Promise<CompleteResult> {
-    return this.#sessionOrThrow().request('tramontane/complete', params, token);
+  /**
+   * Asks for a completion. While the engine or its model is on the way, the request waits for it,
+   * until VS Code cancels it; when the engine ends under it, it is made once more.
+   *
+   * @throws EngineRequestError in plain words.
+   */
+  async complete(params: CompleteParams, token: vscode.CancellationToken): Promise<CompleteResult> {
+    await engineSettled(this, token);
+    const session = this.#sessionOrThrow();
+    try {
+      return await session.request('tramontane/complete', params, token);
+    } catch (error) {
+      if (isRefusal(error) || token.isCancellationRequested) throw error;
+      await session.ended;
+      await engineSettled(this, token);
+      return this.#sessionOrThrow().request('tramontane/complete', params, token);
+    }
   }
 
   /** @throws EngineRequestError in plain words. */
@@ -189,6 +204,7 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Whether the engine itself said no; it has told the status and the log why. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof EngineRequestError && error.failure !== undefined;
 }

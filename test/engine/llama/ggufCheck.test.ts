@@ -7,13 +7,12 @@ import test, { after } from 'node:test';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { EngineError } from '../../../src/engine/engineError.ts';
 import { checkGguf } from '../../../src/engine/llama/ggufCheck.ts';
+import { baseModel, fillInModel } from '../../support/models.ts';
 import {
-  baseModel,
-  fillInModel,
   writePatchedModel,
   writeTruncatedModel,
   writeVocabularyOnly,
-} from '../../support/models.ts';
+} from '../../support/spoiledModels.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-gguf-'));
 after(() => {
@@ -60,28 +59,32 @@ const wrong: readonly (readonly [name: string, make: () => string, code: string]
   ],
   [
     'a file cut within its header',
-    () => writeTruncatedModel(at('head.gguf'), 5000),
+    () => writeTruncatedModel(fillInModel, at('head.gguf'), 5000),
     'modelTruncated',
   ],
   [
     'a file cut within its weights',
-    () => writeTruncatedModel(at('cut.gguf'), 5_000_000),
+    () => writeTruncatedModel(fillInModel, at('cut.gguf'), 5_000_000),
     'modelTruncated',
   ],
   [
     'a file that lacks its last byte',
-    () => writeTruncatedModel(at('last.gguf'), statSync(fillInModel).size - 1),
+    () => writeTruncatedModel(fillInModel, at('last.gguf'), statSync(fillInModel).size - 1),
     'modelTruncated',
   ],
-  ['a vocabulary without weights', () => writeVocabularyOnly(at('vocab.gguf')), 'modelUnsupported'],
+  [
+    'a vocabulary without weights',
+    () => writeVocabularyOnly(fillInModel, at('vocab.gguf')),
+    'modelUnsupported',
+  ],
   [
     'a model without attention heads',
-    () => writePatchedModel(at('heads.gguf'), 'llama.attention.head_count', 0),
+    () => writePatchedModel(fillInModel, at('heads.gguf'), 'llama.attention.head_count', 0),
     'modelUnsupported',
   ],
   [
     'a model of a million blocks',
-    () => writePatchedModel(at('blocks.gguf'), 'llama.block_count', 1_000_000),
+    () => writePatchedModel(fillInModel, at('blocks.gguf'), 'llama.block_count', 1_000_000),
     'modelUnsupported',
   ],
 ];

@@ -1,0 +1,26 @@
+import type { CancellationToken, Disposable, Event } from 'vscode';
+import type { EngineStatus } from './engineStatus.ts';
+
+/** Whatever knows the engine's status. */
+export interface StatusSource {
+  readonly status: EngineStatus;
+  readonly onDidChangeStatus: Event<EngineStatus>;
+}
+
+/**
+ * Resolves when neither the engine nor its model is on the way any more, or when the person no
+ * longer waits for it.
+ */
+export function engineSettled(engine: StatusSource, token: CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    const listeners: Disposable[] = [];
+    const check = (): void => {
+      const isComing = engine.status.kind === 'loading' || engine.status.kind === 'starting';
+      if (isComing && !token.isCancellationRequested) return;
+      for (const listener of listeners) listener.dispose();
+      resolve();
+    };
+    listeners.push(engine.onDidChangeStatus(check), token.onCancellationRequested(check));
+    check();
+  });
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { TramontaneApi } from '../../../src/extension/api.ts';
+import { writePatchedModel } from '../../support/spoiledModels.ts';
+import { activateTramontane, eventually, extensionId, waitUntilReady } from '../tramontane.ts';
+
+describe('choosing models in VS Code', () => {
+  let api: TramontaneApi;
+  let folder: string;
+  let smallModel: string;
+
+  before(async () => {
+    api = await activateTramontane();
+    await waitUntilReady(api);
+    folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-host-'));
+    const extension = vscode.extensions.getExtension(extensionId)?.extensionPath ?? '';
+    smallModel = path.join(extension, 'media/models/tiny-mistral-fim-Q8_0.gguf');
+  });
+
+  after(async () => {
+    await choose(undefined);
+    await waitUntilReady(api);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('says what is wrong with a path, and loads the next good one without a reload', async () => {
+    const missing = path.join(folder, 'missing.gguf');
+    await choose(missing);
+    await eventually('the failure', () => api.state().kind === 'failed');
+    const state = api.state();
+    assert.ok(state.kind === 'failed' && state.failure.message.includes(missing));
+
+    await choose(smallModel);
+    await eventually('the good model', () => isReadyWith(smallModel), 45_000);
+  });
+
+  it('does not load a model again that the engine ended over, and recovers with a good one', async () => {
+    const aborting = path.join(folder, 'aborting.gguf');
+    writePatchedModel(smallModel, aborting, 'llama.feed_forward_length', 0);
+    await choose(aborting);
+    await eventually('the engine to give up on it', () => api.state().kind === 'stopped', 45_000);
+    const state = api.state();
+    assert.ok(state.kind === 'stopped' && state.message.includes(aborting));
+    assert.equal(api.enginePid(), undefined);
+
+    await choose(smallModel);
+    await eventually('the good model', () => isReadyWith(smallModel), 45_000);
+  });
+
+  function isReadyWith(model: string): boolean {
+    const state = api.state();
+    return state.kind === 'ready' && state.model.path === model;
+  }
+});
+
+async function choose(model: string | undefined): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('tramontane')
+    .update('model.path', model, vscode.ConfigurationTarget.Global);
+}
