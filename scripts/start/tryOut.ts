@@ -105,7 +105,7 @@ async function chat(workbench: Workbench, surroundings: TryOutSurroundings): Pro
   await workbench.openView('Tramontane');
   await workbench.chat.question().waitFor();
   const asked = Date.now();
-  await workbench.chat.ask('What is the difference between a list and a tuple in Python?');
+  await workbench.chat.ask('When should I use a Map instead of an object?');
   const answer = await workbench.chat.waitForAnswer(0);
   await reportAnswer('chat', asked, answer, surroundings);
 }

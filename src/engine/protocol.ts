@@ -130,7 +130,10 @@ export type CompleteResult =
 export interface ChatParams {
   /** Chosen by the client; names the chunks of this answer. */
   readonly chatId: string;
-  /** The conversation, oldest first; the last turn is the person's. */
+  /**
+   * The conversation, oldest first. The last turn is the person's, or the assistant's as far as the
+   * answer is given: the model goes on from there.
+   */
   readonly turns: readonly ChatTurn[];
   /** Longest answer, in tokens. */
   readonly maxTokens: number;
@@ -146,6 +149,7 @@ export interface ChatChunkParams {
 
 /** The whole answer, also when it was stopped: what was said until then is kept. */
 export interface ChatResult {
+  /** What the model wrote; a beginning that was given isn't part of it. */
   readonly text: string;
   readonly stopReason: StopReason;
   /** Turns that no longer fitted into the window and were left out, oldest first. */

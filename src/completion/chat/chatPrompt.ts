@@ -8,7 +8,8 @@ import type { ChatTurn } from './chatTurn.ts';
 export type ChatFormat = 'mistral-v1' | 'mistral-v3';
 
 /**
- * Writes a conversation in a model's instruction format, ready for the next answer.
+ * Writes a conversation in a model's instruction format, ready for the next answer. When the last
+ * turn is the assistant's, it is the beginning of that answer: the model goes on from there.
  *
  * A system turn goes before the first user turn in both formats. The reference puts it before the
  * last one for v3; there it would move with each question, and all turns since the one before
@@ -17,7 +18,7 @@ export type ChatFormat = 'mistral-v1' | 'mistral-v3';
 export function chatPrompt(turns: readonly ChatTurn[], format: ChatFormat): PromptSegment[] {
   const segments: PromptSegment[] = [{ kind: 'beginOfText' }];
   let system = '';
-  for (const turn of turns) {
+  for (const [index, turn] of turns.entries()) {
     if (turn.role === 'system') {
       system = `${turn.text}\n\n`;
     } else if (turn.role === 'user') {
@@ -25,7 +26,8 @@ export function chatPrompt(turns: readonly ChatTurn[], format: ChatFormat): Prom
       system = '';
     } else {
       const text = format === 'mistral-v3' ? turn.text.trimEnd() : turn.text;
-      segments.push({ kind: 'text', text }, { kind: 'endOfText' });
+      segments.push({ kind: 'text', text });
+      if (index < turns.length - 1) segments.push({ kind: 'endOfText' });
     }
   }
   return segments;

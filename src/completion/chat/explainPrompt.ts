@@ -13,6 +13,9 @@ export interface CodeToExplain {
   readonly after?: string;
 }
 
+/** An explanation's first words. Given them, a model explains instead of repeating the code. */
+export const explanationStart = 'This code';
+
 /**
  * The question that the model gets. It stands before the code and again after it: small models
  * hold on to what they read last, and where a long question loses its middle, the ends remain.

@@ -18,7 +18,7 @@ const gap = '\n[…]\n';
  * Makes a conversation fit: the oldest exchanges are left out first; when the last question alone
  * is too long, its middle is, for its ends say what is asked.
  *
- * @param turns the last one is the person's.
+ * @param turns the last one is the person's, or the beginning of the answer.
  * @param budget in tokens.
  */
 export function fitConversation(
@@ -29,20 +29,24 @@ export function fitConversation(
 ): FittedConversation | undefined {
   const system = turns.filter((turn) => turn.role === 'system');
   const spoken = turns.filter((turn) => turn.role !== 'system');
-  for (let dropped = 0; dropped < spoken.length; dropped++) {
+  const lastQuestion = spoken.findLastIndex((turn) => turn.role === 'user');
+  const question = spoken[lastQuestion];
+  if (question === undefined) return undefined;
+  for (let dropped = 0; dropped <= lastQuestion; dropped++) {
     if (spoken[dropped]?.role !== 'user') continue;
     const tokens = tokenize(chatPrompt([...system, ...spoken.slice(dropped)], format));
     if (tokens.length <= budget) return { tokens, droppedTurns: dropped };
   }
-  const last = spoken.at(-1);
-  if (last === undefined) return undefined;
+  const answerStart = spoken.slice(lastQuestion + 1);
   const shortened = fitPrompt(
     budget,
-    (size) =>
-      chatPrompt([...system, { role: last.role, text: withoutMiddle(last.text, size) }], format),
+    (size) => {
+      const text = withoutMiddle(question.text, size);
+      return chatPrompt([...system, { role: 'user', text }, ...answerStart], format);
+    },
     tokenize,
   );
-  return shortened && { tokens: shortened.tokens, droppedTurns: spoken.length - 1 };
+  return shortened && { tokens: shortened.tokens, droppedTurns: lastQuestion };
 }
 
 function withoutMiddle(text: string, size: number): string {

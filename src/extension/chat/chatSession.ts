@@ -23,6 +23,7 @@ export type Cancellation = Pick<vscode.CancellationTokenSource, 'token' | 'cance
 /** The answer that streams now. */
 interface RunningAnswer {
   readonly id: string;
+  readonly answerStart: string;
   readonly chunks: ChunkBuffer;
   readonly cancellation: Cancellation;
 }
@@ -48,6 +49,7 @@ export class ChatSession {
     for (const message of this.#conversation.messages().slice(-2)) this.#show(message);
     const running: RunningAnswer = {
       id,
+      answerStart: question.answerStart ?? '',
       chunks: new ChunkBuffer((markdown) => {
         if (this.#conversation.append(id, markdown)) {
           this.#parts.post({ kind: 'chunk', id, markdown });
@@ -108,7 +110,7 @@ export class ChatSession {
         token,
       );
       running.chunks.flush();
-      this.#conclude(running.id, result);
+      this.#conclude(running, result);
     } catch (error) {
       running.chunks.flush();
       this.#show(this.#conversation.fail(running.id, inPlainWords(error)));
@@ -118,7 +120,7 @@ export class ChatSession {
     }
   }
 
-  #conclude(id: string, result: ChatResult): void {
+  #conclude({ id, answerStart }: RunningAnswer, result: ChatResult): void {
     const footnote = answerFootnote(result);
     if (result.stopReason === 'cancelled') {
       this.#conversation.stop(id);
@@ -126,7 +128,7 @@ export class ChatSession {
     } else if (result.text.trim() === '') {
       this.#show(this.#conversation.fail(id, nothingSaid));
     } else {
-      this.#show(this.#conversation.finish(id, result.text, footnote));
+      this.#show(this.#conversation.finish(id, answerStart + result.text, footnote));
     }
   }
 

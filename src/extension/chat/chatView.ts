@@ -9,6 +9,7 @@ import {
   type WebviewToHost,
 } from './chatMessages.ts';
 import { ChatSession } from './chatSession.ts';
+import type { Question } from './conversation.ts';
 import { engineNotice } from './engineNotice.ts';
 
 /** What the chat view needs of the rest of the extension. */
@@ -78,13 +79,10 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   /**
    * Shows the chat and asks. Resolves when the question stands in the conversation; the answer
    * streams on by itself.
-   *
-   * @param engineText what the model gets.
-   * @param displayMarkdown what the conversation shows for it.
    */
-  async ask(engineText: string, displayMarkdown: string): Promise<void> {
+  async ask(question: Question): Promise<void> {
     await vscode.commands.executeCommand(`${ChatViewProvider.viewId}.focus`);
-    void this.#session.ask({ text: engineText, markdown: displayMarkdown });
+    void this.#session.ask(question);
   }
 
   /** Stops the running answer, if there is one, and starts an empty conversation. */

@@ -7,6 +7,8 @@ export interface Question {
   readonly text: string;
   /** What the conversation shows, in Markdown; left out when it is the same. */
   readonly markdown?: string;
+  /** The answer's first words, which the model goes on from. */
+  readonly answerStart?: string;
 }
 
 /** A question and its answer. Their order is the conversation's. */
@@ -33,7 +35,7 @@ export class Conversation {
     const answer: ChatMessage = {
       id: `answer-${number}`,
       role: 'assistant',
-      markdown: '',
+      markdown: question.answerStart ?? '',
       state: 'streaming',
     };
     this.#exchanges.push({ question, questionId: `question-${number}`, answer });
@@ -48,7 +50,7 @@ export class Conversation {
     }));
   }
 
-  /** The answer is complete; `markdown` is its whole text. */
+  /** The answer is complete; `markdown` is its whole text, the first words included. */
   finish(answerId: string, markdown: string, footnote: string): ChatMessage | undefined {
     return this.#whileStreaming(answerId, (answer) => ({
       ...answer,
@@ -99,9 +101,10 @@ export class Conversation {
   turns(): ChatTurn[] {
     return this.#exchanges.flatMap(({ question, answer }): ChatTurn[] => {
       const asked: ChatTurn = { role: 'user', text: question.text };
-      if (answer.state === 'streaming') return [asked];
-      if (answer.state === 'failed' || answer.markdown.trim() === '') return [];
-      return [asked, { role: 'assistant', text: answer.markdown }];
+      const said: ChatTurn[] =
+        answer.markdown.trim() === '' ? [] : [{ role: 'assistant', text: answer.markdown }];
+      if (answer.state === 'streaming') return [asked, ...said];
+      return answer.state === 'failed' || said.length === 0 ? [] : [asked, ...said];
     });
   }
 

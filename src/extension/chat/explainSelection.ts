@@ -6,11 +6,12 @@ import {
   type CodeExcerpt,
 } from '../../completion/chat/codeExcerpt.ts';
 import { codeFence, inlineCode } from '../../completion/chat/codeFence.ts';
-import { explainPrompt } from '../../completion/chat/explainPrompt.ts';
+import { explainPrompt, explanationStart } from '../../completion/chat/explainPrompt.ts';
+import type { Question } from './conversation.ts';
 
 /** Where the question goes. */
 export interface ExplainTarget {
-  ask(engineText: string, displayMarkdown: string): Promise<void>;
+  ask(question: Question): Promise<void>;
 }
 
 /** Lines above and below the selection that the model sees. */
@@ -32,7 +33,7 @@ export async function explainSelection(chat: ExplainTarget, windowTokens: number
   const limit = excerptLimit(windowTokens);
   const excerpt = codeExcerpt(withoutSharedIndentation(textOf(document, lines)), limit);
   const path = pathInWorkspace(document.uri);
-  const question = explainPrompt({
+  const text = explainPrompt({
     code: excerpt.code,
     languageId: document.languageId,
     path,
@@ -40,7 +41,11 @@ export async function explainSelection(chat: ExplainTarget, windowTokens: number
   });
   const name = path.split('/').at(-1) ?? path;
   const title = explainTitle(name, lines.start.line + 1, excerpt);
-  await chat.ask(question, `${title}\n\n${codeFence(excerpt.code, document.languageId)}`);
+  await chat.ask({
+    text,
+    markdown: `${title}\n\n${codeFence(excerpt.code, document.languageId)}`,
+    answerStart: explanationStart,
+  });
 }
 
 /** The selection's code, or nothing when it holds none. */

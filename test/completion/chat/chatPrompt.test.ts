@@ -29,6 +29,13 @@ test('v3 has control tokens for them, and what a person types never becomes one'
   ]);
 });
 
+test('a given beginning of the answer is left open, for the model to go on', () => {
+  const given: ChatTurn[] = [...turns, { role: 'assistant', text: 'This' }];
+  for (const format of ['mistral-v1', 'mistral-v3'] as const) {
+    assert.deepEqual(chatPrompt(given, format).at(-1), { kind: 'text', text: 'This' });
+  }
+});
+
 test('a further question only appends to the prompt', () => {
   for (const format of ['mistral-v1', 'mistral-v3'] as const) {
     const before = chatPrompt(turns.slice(0, 2), format);

@@ -42,6 +42,19 @@ test('of a question that is too long both ends stay', () => {
   assert.match(textOf(fitted?.tokens ?? []), /Why\?.*\n\[…\]\n.*Please\./);
 });
 
+test('the given beginning of an answer stays, whatever else has to go', () => {
+  const question = `Why? ${'x'.repeat(500)} Please.`;
+  const given: ChatTurn[] = [
+    ...turns,
+    { role: 'assistant', text: 'a' },
+    { role: 'user', text: question },
+    { role: 'assistant', text: 'Because' },
+  ];
+  const fitted = fitConversation(given, 'mistral-v3', 60, tokenize);
+  assert.equal(fitted?.droppedTurns, 4);
+  assert.match(textOf(fitted.tokens), /Please\..*Because$/s);
+});
+
 test('what is fitted never exceeds the budget', () => {
   fc.assert(
     fc.property(

@@ -146,6 +146,20 @@ describe('ChatSession', () => {
     ]);
   });
 
+  it('gives the engine the first words of an answer, and shows them with the rest', async () => {
+    const { engine, session } = start();
+    const done = session.ask({ text: 'Explain', answerStart: 'This code' });
+    assert.equal(last(session).markdown, 'This code');
+    await settled();
+    assert.deepEqual(engine.request(0).turns, [
+      { role: 'user', text: 'Explain' },
+      { role: 'assistant', text: 'This code' },
+    ]);
+    engine.request(0).end(answer(' adds.'));
+    await done;
+    assert.equal(last(session).markdown, 'This code adds.');
+  });
+
   it('stops at once, keeps what was said, and learns the cost later', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Count' });
