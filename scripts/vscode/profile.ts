@@ -7,9 +7,10 @@ import path from 'node:path';
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** A window without a welcome page, without prompts, and without anything that changes by itself. */
-const unclutteredSettings: Settings = {
+export const unclutteredSettings: Settings = {
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
+  'workbench.editor.useModal': 'off',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
@@ -36,7 +37,7 @@ export interface Profile {
   readonly folder: string;
   /** Where extensions are installed. */
   readonly extensionsFolder: string;
-  /** Replaces the settings; an open window follows. */
+  /** Replaces the settings of windows that are opened from now on. */
   setSettings(settings: Settings): void;
   remove(): void;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { ChatPanel } from './chatPanel.ts';
+import { unclutteredSettings, type Settings } from './profile.ts';
 import { waitFor } from './waitFor.ts';
 
 /** How long a wait for something in the window may take, in milliseconds. */
@@ -140,6 +141,20 @@ export class Workbench {
     await this.page.keyboard.press('Control+s');
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
     return readFileSync(file, 'utf8');
+  }
+
+  /** Replaces the person's settings as a person would: in the editor. */
+  async replaceSettings(settings: Settings): Promise<void> {
+    await this.runCommand('Preferences: Open User Settings (JSON)');
+    await this.page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
+    await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click();
+    await this.press('Control+a');
+    // Not typed: the editor would add brackets and indentation of its own.
+    await this.page.keyboard.insertText(JSON.stringify({ ...unclutteredSettings, ...settings }));
+    await this.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+    await this.page.locator('.tab.active').click({ button: 'middle' });
+    await this.page.locator('.tab', { hasText: 'settings.json' }).waitFor({ state: 'detached' });
   }
 
   /** Opens a view container of the activity bar, unless it is open. */

@@ -12,8 +12,8 @@ export interface TestWindow {
   readonly workbench: Workbench;
   /** The opened folder: a copy of the sample workspace. */
   readonly folder: string;
-  /** Replaces the settings of the person. */
-  readonly setSettings: (settings: Settings) => void;
+  /** Replaces the person's settings in the open window. */
+  readonly replaceSettings: (settings: Settings) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function openWindow(settings: Settings): Promise<TestWindow> {
     return {
       workbench,
       folder: workspace.folder,
-      setSettings: (changed) => session.profile.setSettings({ ...plainTyping, ...changed }),
+      replaceSettings: (changed) => workbench.replaceSettings({ ...plainTyping, ...changed }),
       close,
     };
   } catch (error) {

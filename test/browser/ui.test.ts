@@ -82,7 +82,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     assert.notEqual(answer.text.trim(), '', 'What was said must stay.');
     assert.equal(await workbench.chat.stopButton().isVisible(), false);
     // From here on always the likeliest words: the same at each run.
-    window.setSettings({ 'tramontane.chat.temperature': 0 });
+    await window.replaceSettings({ 'tramontane.chat.temperature': 0 });
   });
 
   it('answers a question in the chat, and says what the answer cost', async () => {
@@ -144,6 +144,24 @@ describe('in a window of VS Code', { concurrency: false }, () => {
 
   it('bothers nobody with notifications', async () => {
     assert.deepEqual(await workbench.notifications(), []);
+  });
+
+  it('says what is wrong with the model that the settings name, and goes on with a good one', async () => {
+    const missing = '/no/such/model.gguf';
+    await window.replaceSettings({ 'tramontane.model.path': missing });
+    await workbench.waitForStatus(/: failed/);
+    const told = await waitFor('a message', answerMs, async () => {
+      const [first] = await workbench.notifications();
+      return first;
+    });
+    assert.match(told, new RegExp(missing));
+
+    await window.replaceSettings({});
+    await workbench.waitForStatus(/: ready/);
+    await workbench.openFile('shapes.py');
+    await workbench.goToLineEnd(6);
+    await workbench.type('\n\ndef diameter(self):\n');
+    await workbench.waitForGhostText();
   });
 
   /** What was said before would have its part in the next answer. */

@@ -115,6 +115,11 @@ export class EngineSession {
     } catch (error) {
       this.#options.log.debug(`The engine had to be ended by force: ${String(error)}`);
     }
+    this.kill();
+  }
+
+  /** Ends the process at once, if it runs. */
+  kill(): void {
     this.#process?.kill('SIGKILL');
   }
 

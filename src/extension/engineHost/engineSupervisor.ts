@@ -36,6 +36,7 @@ export class EngineSupervisor implements vscode.Disposable {
   /** The path that is being loaded; whoever ends meanwhile ended over it. */
   #loading: string | undefined;
   #restart: NodeJS.Timeout | undefined;
+  #starts: Promise<void> = Promise.resolve();
   #chats = 0;
 
   constructor(parts: EngineSupervisorParts) {
@@ -53,7 +54,29 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 
   /** Starts the process and loads the wanted model. Never rejects; the status tells. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#inTurn(() => this.#start());
+  }
+
+  /** Starts anew, on the person's wish. */
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      clearTimeout(this.#restart);
+      this.#policy.reset();
+      const session = this.#session;
+      this.#session = undefined;
+      await session?.stop();
+      await this.#start();
+    });
+  }
+
+  /** Starts and restarts follow one another, or two processes would run and one be lost. */
+  #inTurn(start: () => Promise<void>): Promise<void> {
+    this.#starts = this.#starts.then(start);
+    return this.#starts;
+  }
+
+  async #start(): Promise<void> {
     this.#setStatus({ kind: 'starting' });
     const session = this.#createSession();
     this.#session = session;
@@ -61,19 +84,11 @@ export class EngineSupervisor implements vscode.Disposable {
       await session.start();
     } catch (error) {
       this.#parts.log.error(`The engine could not be started: ${String(error)}`);
+      // Its end, if that hasn't come yet, leads to the next attempt.
+      session.kill();
       return;
     }
     if (this.#session === session) await this.#loadModel();
-  }
-
-  /** Starts anew, on the person's wish. */
-  async restart(): Promise<void> {
-    clearTimeout(this.#restart);
-    this.#policy.reset();
-    const session = this.#session;
-    this.#session = undefined;
-    await session?.stop();
-    await this.start();
   }
 
   /** Another model, or another way to run it, is wanted. A stopped engine gets a new chance. */

@@ -34,7 +34,8 @@ export function statusText(
     case 'ready': {
       const { name, device, contextTokens } = status.model;
       const figures = last && figuresOf(last);
-      const model = `\`${name}\` on ${device}, window ${contextTokens} tokens`;
+      const where = device === 'cpu' ? 'the processor' : device;
+      const model = `\`${name}\` on ${where}, window ${contextTokens} tokens`;
       return {
         text: enabled ? '$(sparkle) Tramontane' : '$(circle-slash) Tramontane',
         label: `Tramontane: ${enabled ? 'ready' : 'off'}, ${name}${figures ? `; last completion ${figures}` : ''}`,

@@ -113,6 +113,23 @@ describe('the extension in VS Code', () => {
     assert.notEqual(answer.markdown.trim(), '');
   });
 
+  it('runs one engine however often it is restarted', async () => {
+    const pids = new Set([api.enginePid()]);
+    const listener = api.onDidChangeState(() => pids.add(api.enginePid()));
+    await Promise.all(
+      [1, 2, 3].map(() => vscode.commands.executeCommand('tramontane.restartEngine')),
+    );
+    await waitUntilReady(api);
+    listener.dispose();
+
+    const survivor = api.enginePid();
+    pids.delete(undefined);
+    assert.ok(pids.size > 1);
+    const alive = () => [...pids].filter((pid) => pid !== undefined && isAlive(pid));
+    await eventually('the others to end', () => alive().length === 1);
+    assert.deepEqual(alive(), [survivor]);
+  });
+
   it('starts the engine again after it was killed while it answered, and completes again', async () => {
     const editor = await openAt('src/inventory.ts', 'export function countStock(): number {');
     const lineEnd = editor.selection.active;
@@ -142,6 +159,14 @@ describe('the extension in VS Code', () => {
     assert.notEqual(await requestCompletion(api, other.document), '');
   });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** Puts text at the cursor as it stands here, without the editor's own brackets and indentation. */
 async function typeInto(editor: vscode.TextEditor, text: string): Promise<void> {
