@@ -7,6 +7,7 @@ import type { LanguageModel } from '../../../src/engine/ports.ts';
 import type { EngineState, LoadModelParams } from '../../../src/engine/protocol.ts';
 import { Scheduler } from '../../../src/engine/scheduler.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
+import { modelSummary } from '../../support/modelSummary.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
 function paramsFor(path: string): LoadModelParams {
@@ -15,16 +16,7 @@ function paramsFor(path: string): LoadModelParams {
 
 function modelAt(path: string, events: string[]): LanguageModel {
   return {
-    summary: {
-      path,
-      name: path,
-      fileBytes: 1,
-      device: 'cpu',
-      contextTokens: 1024,
-      threads: 1,
-      fillIn: 'plain',
-      chatFormat: 'mistral-v1',
-    },
+    summary: modelSummary({ path, name: path }),
     vocabulary: fakeVocabulary,
     openSequence: () => {
       events.push(`open sequence of ${path}`);

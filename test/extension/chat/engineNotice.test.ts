@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { engineNotice } from '../../../src/extension/chat/engineNotice.ts';
+import { modelSummary } from '../../support/modelSummary.ts';
 
 describe('engineNotice', () => {
   it('names the model when a question can be asked', () => {
-    const model = {
-      path: '/models/mistral.gguf',
-      name: 'mistral.gguf',
-      fileBytes: 4_000_000_000,
-      device: 'cpu',
-      contextTokens: 4096,
-      threads: 4,
-      fillIn: 'plain',
-      chatFormat: 'mistral-v3',
-    } as const;
+    const model = modelSummary();
     const notice = engineNotice({ kind: 'ready', model });
     assert.deepEqual(notice, { ready: true, label: 'mistral.gguf' });
 

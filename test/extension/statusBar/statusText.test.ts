@@ -2,20 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CompleteResult, EngineState } from '../../../src/engine/protocol.ts';
 import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
+import { modelSummary } from '../../support/modelSummary.ts';
 import { statusText } from '../../../src/extension/statusBar/statusText.ts';
 
 const ready: EngineState = {
   kind: 'ready',
-  model: {
-    path: '/models/small.gguf',
-    name: 'small.gguf',
-    fileBytes: 1,
-    device: 'cpu',
-    contextTokens: 1024,
-    threads: 1,
-    fillIn: 'plain',
-    chatFormat: 'mistral-v1',
-  },
+  model: modelSummary({ name: 'small.gguf' }),
 };
 
 const last: CompleteResult = {
