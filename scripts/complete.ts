@@ -8,10 +8,9 @@ import { parseArgs } from 'node:util';
 import type { CompleteResult, ModelSummary } from '../src/engine/protocol.ts';
 import { build } from './build.ts';
 import { EngineProcess } from './engine/engineProcess.ts';
-import { repositoryRoot } from './repository.ts';
+import { smallModel } from './engine/smallModel.ts';
 
 const usage = 'Usage: npm run --silent complete -- FILE:LINE:COLUMN [--model FILE.gguf] [--json]';
-const smallModel = path.join(repositoryRoot, 'media/models/tiny-mistral-fim-Q8_0.gguf');
 
 interface Place {
   readonly file: string;

@@ -1,0 +1,73 @@
+import type { ReplayedRequest } from './replayTrace.ts';
+import type { Cause } from './trace.ts';
+
+/** How a figure is spread: by nearest rank, so that each is one that occurred. */
+export interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** What requests of one kind cost. */
+export interface CauseSummary {
+  readonly requests: number;
+  readonly promptTokens: Spread;
+  readonly reusedTokens: Spread;
+  readonly evaluatedTokens: Spread;
+  readonly decodeSteps: Spread;
+  readonly timeToFirstTokenMs: Spread;
+  readonly totalMs: Spread;
+}
+
+export interface ReplaySummary {
+  readonly requests: number;
+  /** Tokens of prompts that the model evaluated, over the whole trace. */
+  readonly evaluatedTokens: number;
+  readonly decodeSteps: number;
+  /** Requests that showed a text. */
+  readonly shown: number;
+  readonly byCause: Partial<Record<Cause, CauseSummary>>;
+}
+
+/** Sums up a replay, and spreads its figures by what led to the requests. */
+export function summarize(requests: readonly ReplayedRequest[]): ReplaySummary {
+  const causes = [...new Set(requests.map(({ cause }) => cause))];
+  return {
+    requests: requests.length,
+    evaluatedTokens: sum(requests.map(({ evaluatedTokens }) => evaluatedTokens)),
+    decodeSteps: sum(requests.map(({ decodeSteps }) => decodeSteps)),
+    shown: requests.filter(({ text }) => text !== '').length,
+    byCause: Object.fromEntries(
+      causes.map((cause) => [
+        cause,
+        ofCause(requests.filter((request) => request.cause === cause)),
+      ]),
+    ),
+  };
+}
+
+function ofCause(requests: readonly ReplayedRequest[]): CauseSummary {
+  const spread = (figure: (request: ReplayedRequest) => number | null) =>
+    spreadOf(requests.map(figure).filter((value) => value !== null));
+  return {
+    requests: requests.length,
+    promptTokens: spread((request) => request.promptTokens),
+    reusedTokens: spread((request) => request.reusedTokens),
+    evaluatedTokens: spread((request) => request.evaluatedTokens),
+    decodeSteps: spread((request) => request.decodeSteps),
+    timeToFirstTokenMs: spread((request) => request.timeToFirstTokenMs),
+    totalMs: spread((request) => request.totalMs),
+  };
+}
+
+/** @param values in any order; none give zeros. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((one, other) => one - other);
+  const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return { p50: rank(0.5), p95: rank(0.95), p99: rank(0.99), max: rank(1) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

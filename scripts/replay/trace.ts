@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+
+/** What happened in an editor, in the order in which it did. Offsets are UTF-16 code units. */
+export type TraceEvent =
+  /** Always the first. */
+  | { readonly type: 'open'; readonly t: number; readonly uri: string; readonly text: string }
+  /** The cursor was put somewhere else. */
+  | { readonly type: 'cursor'; readonly t: number; readonly offset: number }
+  /** `remove` code units were deleted at `offset`, then `insert` was put there. */
+  | {
+      readonly type: 'edit';
+      readonly t: number;
+      readonly offset: number;
+      readonly remove: number;
+      readonly insert: string;
+    }
+  /** The editor asked for a completion; `expect` is what the person went on to type. */
+  | {
+      readonly type: 'request';
+      readonly t: number;
+      readonly offset: number;
+      readonly expect: string;
+    };
+
+/** What led to a request. */
+export type Cause = 'key' | 'enter' | 'jump' | 'delete' | 'paste';
+
+/**
+ * Reads a trace: one JSON object a line.
+ *
+ * @throws Error that names the line which isn't an event.
+ */
+export async function readTrace(file: string): Promise<TraceEvent[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  const events = lines.map((line, index) => parseEvent(line, `${file}:${index + 1}`));
+  if (events[0]?.type !== 'open') throw new Error(`${file} doesn't begin with an "open" event.`);
+  return events;
+}
+
+function parseEvent(line: string, place: string): TraceEvent {
+  const event = JSON.parse(line) as Readonly<Record<string, unknown>>;
+  const fields = fieldsOf[event['type'] as TraceEvent['type']];
+  if (fields?.every(([name, type]) => typeof event[name] === type) !== true) {
+    throw new Error(`${place} is not an event of a trace.`);
+  }
+  return event as unknown as TraceEvent;
+}
+
+type Field = readonly [name: string, type: 'number' | 'string'];
+
+const fieldsOf: Partial<Record<TraceEvent['type'], readonly Field[]>> = {
+  open: [
+    ['t', 'number'],
+    ['uri', 'string'],
+    ['text', 'string'],
+  ],
+  cursor: [
+    ['t', 'number'],
+    ['offset', 'number'],
+  ],
+  edit: [
+    ['t', 'number'],
+    ['offset', 'number'],
+    ['remove', 'number'],
+    ['insert', 'string'],
+  ],
+  request: [
+    ['t', 'number'],
+    ['offset', 'number'],
+    ['expect', 'string'],
+  ],
+};
+
+/** What an event is for the request that follows it; undefined for one that leads to none. */
+export function causeOf(event: TraceEvent): Cause | undefined {
+  if (event.type === 'cursor' || event.type === 'open') return 'jump';
+  if (event.type !== 'edit') return undefined;
+  if (event.insert === '') return 'delete';
+  // An editor puts the indentation of the next line there together with the line end.
+  if (/^\n[ \t]*$/.test(event.insert)) return 'enter';
+  return event.insert.length === 1 ? 'key' : 'paste';
+}
+
+/** Of several events before one request the costliest names it. */
+export function costlier(one: Cause, other: Cause): Cause {
+  const order: readonly Cause[] = ['key', 'enter', 'delete', 'paste', 'jump'];
+  return order.indexOf(other) > order.indexOf(one) ? other : one;
+}
