@@ -44,6 +44,8 @@ export interface Vocabulary {
 export interface Sampling {
   /** 0 takes the likeliest token. */
   readonly temperature: number;
+  /** The text must not end here: the likeliest token that goes on is taken instead of an end. */
+  readonly mustContinue?: boolean;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
+import type { Sampling, Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
 
 /** End of text in `fakeVocabulary`. */
 const endOfText: Token = 0;
@@ -28,6 +28,8 @@ export class FakeSequence implements TokenSequence {
   tokens: Token[] = [];
   /** Sizes of the slices that were evaluated. */
   readonly evaluated: number[] = [];
+  /** For each token that was drawn, whether it had to go on. */
+  readonly mustContinue: boolean[] = [];
   /** Called before each evaluation; a test may await or throw here. */
   beforeStep: () => Promise<void> = () => Promise.resolve();
   readonly #continuation: string;
@@ -50,9 +52,10 @@ export class FakeSequence implements TokenSequence {
     this.tokens.push(...tokens);
   }
 
-  async next(token: Token): Promise<Token> {
+  async next(token: Token, { mustContinue = false }: Sampling): Promise<Token> {
     await this.beforeStep();
     this.tokens.push(token);
+    this.mustContinue.push(mustContinue);
     const next = this.#continuation.charCodeAt(this.#drawn++);
     return Number.isNaN(next) ? endOfText : next;
   }

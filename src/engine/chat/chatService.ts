@@ -85,6 +85,8 @@ export class ChatService {
                 last,
                 sampling: { temperature: params.temperature },
                 maxTokens: params.maxTokens,
+                // A person who asks is owed an answer.
+                neverEmpty: true,
                 stopAt: stopInLoop,
                 onText: (text) => {
                   onChunk({ chatId: params.chatId, text });

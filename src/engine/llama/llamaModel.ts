@@ -102,7 +102,7 @@ class LlamaModel implements LanguageModel {
         batchSize: slice,
         threads: this.#mostThreads,
       });
-      return new LlamaSequence(context, slice);
+      return new LlamaSequence(context, this.vocabulary, slice);
     } catch (error) {
       throw outOfMemory(this.summary.path, error);
     } finally {

@@ -1,5 +1,5 @@
 import type { LlamaContext, LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
-import type { Sampling, Token, TokenSequence } from '../ports.ts';
+import type { Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
 
 /** A sequence in a context of its own, so that its cache can be made and freed alone. */
 export class LlamaSequence implements TokenSequence {
@@ -7,11 +7,13 @@ export class LlamaSequence implements TokenSequence {
   readonly sliceTokens: number;
   readonly #context: LlamaContext;
   readonly #sequence: LlamaContextSequence;
+  readonly #vocabulary: Vocabulary;
   /** What the cache holds. Ours, for the library's list is a copy on every access. */
   #tokens: Token[] = [];
 
-  constructor(context: LlamaContext, sliceTokens: number) {
+  constructor(context: LlamaContext, vocabulary: Vocabulary, sliceTokens: number) {
     this.#context = context;
+    this.#vocabulary = vocabulary;
     this.#sequence = context.getSequence();
     // At the last cell the library erases a hundred tokens of its own accord: never get there.
     this.capacity = context.contextSize - 1;
@@ -40,22 +42,34 @@ export class LlamaSequence implements TokenSequence {
     );
   }
 
-  async next(token: Token, { temperature }: Sampling): Promise<Token> {
+  async next(token: Token, { temperature, mustContinue = false }: Sampling): Promise<Token> {
+    const options = { temperature, ...chanceFor(temperature) };
+    // All probabilities are a map of the whole vocabulary, which takes longer than the token.
+    const generateNext = { token: true, probabilities: mustContinue, options };
     const [result] = await this.#advance([token], () =>
-      this.#sequence.controlledEvaluate([
-        [
-          token as LlamaToken,
-          { generateNext: { token: true, options: { temperature, ...samplingFor(temperature) } } },
-        ],
-      ]),
+      this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
     );
-    const next = result?.next.token;
-    if (next === null || next === undefined) throw new Error('The model gave no next token.');
+    const drawn = result?.next.token ?? undefined;
+    const next =
+      mustContinue && (drawn === undefined || this.#vocabulary.endsGeneration(drawn))
+        ? this.#likeliestThatContinues(result?.next.probabilities)
+        : drawn;
+    if (next === undefined) throw new Error('The model gave no next token.');
     return next;
   }
 
   async dispose(): Promise<void> {
     await this.#context.dispose();
+  }
+
+  /** @param probabilities by token, the highest first. */
+  #likeliestThatContinues(
+    probabilities: ReadonlyMap<Token, number> = new Map(),
+  ): Token | undefined {
+    for (const token of probabilities.keys()) {
+      if (!this.#vocabulary.endsGeneration(token)) return token;
+    }
+    return undefined;
   }
 
   /** Keeps the ledger true also when an evaluation fails halfway. */
@@ -80,6 +94,6 @@ export class LlamaSequence implements TokenSequence {
 }
 
 /** Where tokens are drawn by chance, unlikely ones stay out. */
-function samplingFor(temperature: number): { readonly topP?: number; readonly minP?: number } {
+function chanceFor(temperature: number): { readonly topP?: number; readonly minP?: number } {
   return temperature === 0 ? {} : { topP: 0.95, minP: 0.05 };
 }

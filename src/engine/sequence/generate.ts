@@ -10,6 +10,8 @@ export interface GenerationRequest {
   /** The prompt's last token, not evaluated yet. */
   readonly last: Token;
   readonly sampling: Sampling;
+  /** Whether the model has to say something before it may end. */
+  readonly neverEmpty?: boolean;
   /** Most tokens to draw. */
   readonly maxTokens: number;
   /** Looks at all text so far and says where it ends, if it does. */
@@ -37,7 +39,8 @@ export async function generate(request: GenerationRequest, work: Work): Promise<
       return { text: stream.text, stopReason: 'windowFull' };
     }
     const evaluated = token;
-    token = await work.runStep(() => sequence.next(evaluated, sampling));
+    const mustContinue = request.neverEmpty === true && stream.text.trim() === '';
+    token = await work.runStep(() => sequence.next(evaluated, { ...sampling, mustContinue }));
     work.meter.decoded();
     if (vocabulary.endsGeneration(token)) return { text: stream.text, stopReason: 'endOfText' };
     const piece = stream.push(token);

@@ -98,6 +98,23 @@ test('the same request again evaluates one token', async () => {
   assert.equal(metrics.evaluatedTokens, 1);
 });
 
+test('a text that must go on does, and is the same where it would have gone on anyway', async () => {
+  const { vocabulary } = model;
+  const endings = [vocabulary.endOfText ?? 0, ...vocabulary.tokenize('\n}\n').slice(-1)];
+  for (const last of endings) {
+    const drawn = [];
+    for (const mustContinue of [false, true]) {
+      await reused.keep(0);
+      await reused.evaluate(promptOf('const a = 1;'));
+      drawn.push(await reused.next(last, { temperature: 0, mustContinue }));
+    }
+    const [free, bound] = drawn;
+    assert.ok(free !== undefined && bound !== undefined);
+    assert.equal(vocabulary.endsGeneration(bound), false);
+    if (!vocabulary.endsGeneration(free)) assert.equal(bound, free);
+  }
+});
+
 test('the ledger is what the cache holds, after cutting to nothing too', async () => {
   const sequence = await model.openSequence();
   await sequence.evaluate(promptOf('const a = 1;'));

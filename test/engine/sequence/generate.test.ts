@@ -53,6 +53,12 @@ test('a full window ends it before the library would erase its start', async () 
   assert.deepEqual(result, { text: 'abc', stopReason: 'windowFull' });
 });
 
+test('an answer has to go on until it says something', async () => {
+  const sequence = new FakeSequence('\n ab');
+  await generate(requestFor(sequence, { neverEmpty: true }), work());
+  assert.deepEqual(sequence.mustContinue, [true, true, true, false, false]);
+});
+
 test('cancelled, it keeps what was said', async () => {
   const controller = new AbortController();
   const pieces: string[] = [];
