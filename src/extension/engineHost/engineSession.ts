@@ -3,9 +3,9 @@ import type * as vscode from 'vscode';
 import {
   CloseAction,
   ErrorAction,
-  LanguageClient,
   ResponseError,
   RevealOutputChannelOn,
+  State,
 } from 'vscode-languageclient/node';
 import type {
   EngineFailure,
@@ -14,6 +14,7 @@ import type {
   EngineRequests,
 } from '../../engine/protocol.ts';
 import { documentSelector } from '../documentSelector.ts';
+import { QuietLanguageClient } from './quietLanguageClient.ts';
 
 /** Why a request to the engine failed, in words for the person. */
 export class EngineRequestError extends Error {
@@ -41,7 +42,7 @@ export interface EngineSessionOptions {
 /** One life of the engine's process, with the language client that speaks to it. */
 export class EngineSession {
   readonly #options: EngineSessionOptions;
-  readonly #client: LanguageClient;
+  readonly #client: QuietLanguageClient;
   #process: ChildProcess | undefined;
   #stopping = false;
   #hasEnded: () => void = () => undefined;
@@ -53,7 +54,7 @@ export class EngineSession {
   constructor(options: EngineSessionOptions) {
     this.#options = options;
     const initializationOptions: EngineInitializationOptions = { ownInlineCompletion: true };
-    this.#client = new LanguageClient(
+    this.#client = new QuietLanguageClient(
       'tramontane',
       'Tramontane',
       () => Promise.resolve(this.#spawn()),
@@ -84,6 +85,8 @@ export class EngineSession {
   /** Resolves when the engine answered the handshake. Rejects when it didn't come to that. */
   async start(): Promise<void> {
     await this.#client.start();
+    // When the connection is lost during the handshake, the library resolves all the same.
+    if (this.#client.state !== State.Running) throw new Error('The handshake was cut off.');
   }
 
   /** @throws EngineRequestError in plain words. */
@@ -110,11 +113,7 @@ export class EngineSession {
   /** Ends the process in an orderly way, or by force when it doesn't answer. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    try {
-      await this.#client.stop();
-    } catch (error) {
-      this.#options.log.debug(`The engine had to be ended by force: ${String(error)}`);
-    }
+    await this.#client.stop();
     this.kill();
   }
 

@@ -35,6 +35,8 @@ export class EngineSupervisor implements vscode.Disposable {
   #status: EngineStatus = { kind: 'starting' };
   /** The path that is being loaded; whoever ends meanwhile ended over it. */
   #loading: string | undefined;
+  /** The path that was loaded last; when the engine ends over it, it isn't the file's fault. */
+  #proven: string | undefined;
   #restart: NodeJS.Timeout | undefined;
   #starts: Promise<void> = Promise.resolve();
   #chats = 0;
@@ -104,6 +106,7 @@ export class EngineSupervisor implements vscode.Disposable {
     this.#loading = params.path;
     try {
       const model = await session.request('tramontane/loadModel', params);
+      this.#proven = params.path;
       this.#parts.log.info(
         `${model.name} is ready on ${model.device}: window ${model.contextTokens} tokens, ${model.threads} threads.`,
       );
@@ -185,7 +188,7 @@ export class EngineSupervisor implements vscode.Disposable {
     this.#session = undefined;
     const suspect = this.#loading;
     this.#loading = undefined;
-    if (suspect !== undefined) {
+    if (suspect !== undefined && suspect !== this.#proven) {
       this.#setStatus({
         kind: 'stopped',
         message: `The engine ended (${how}) while it loaded ${suspect}. The file may be damaged, or too large for the memory of this machine. Choose another model, or restart the engine to try it again.`,

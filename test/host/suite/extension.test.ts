@@ -158,6 +158,27 @@ describe('the extension in VS Code', () => {
     await typeInto(other, '\n\nexport function cheapestProduct(): Product {\n  ');
     assert.notEqual(await requestCompletion(api, other.document), '');
   });
+
+  it('gives up on an engine that keeps on ending, says so, and starts it when it is asked to', async () => {
+    let ended: number | undefined;
+    await eventually(
+      'the extension to give up',
+      () => {
+        const pid = api.enginePid();
+        if (pid !== undefined && pid !== ended) {
+          ended = pid;
+          process.kill(pid, 'SIGKILL');
+        }
+        return api.state().kind === 'stopped';
+      },
+      50_000,
+    );
+    const state = api.state();
+    assert.ok(state.kind === 'stopped' && state.message.includes('keeps on ending'));
+
+    await vscode.commands.executeCommand('tramontane.restartEngine');
+    await waitUntilReady(api);
+  });
 });
 
 function isAlive(pid: number): boolean {
