@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CompleteResult, ModelSummary } from '../src/engine/protocol.ts';
-import { build } from './build.ts';
-import { EngineProcess } from './engine/engineProcess.ts';
-import { smallModel } from './engine/smallModel.ts';
+import type { CompleteResult, GpuChoice, ModelSummary } from '../src/engine/protocol.ts';
+import type { EngineProcess } from './engine/engineProcess.ts';
+import { withEngine } from './engine/withEngine.ts';
+import { runScript } from './runScript.ts';
 
 const usage = 'Usage: npm run --silent complete -- FILE:LINE:COLUMN [--model FILE.gguf] [--json]';
 
@@ -18,12 +18,7 @@ interface Place {
   readonly column: number;
 }
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runScript(main);
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -38,10 +33,11 @@ async function main(): Promise<void> {
   const text = await readFile(place.file, 'utf8').catch(() => {
     throw new Error(`${place.file} can't be read. ${usage}`);
   });
-  const model = path.resolve(values.model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel);
-  await build();
-  const { result, summary } = await complete(text, place, model, gpuChoice(values.gpu));
-  process.stdout.write(values.json ? asJson(result, summary) : asText(result));
+  const choice = { model: values.model, gpu: gpuChoice(values.gpu), window: 4096 };
+  await withEngine(choice, async (engine, summary) => {
+    const result = await complete(engine, text, place);
+    process.stdout.write(values.json ? asJson(result, summary) : asText(result));
+  });
 }
 
 function parsePlace(positionals: readonly string[]): Place {
@@ -51,45 +47,26 @@ function parsePlace(positionals: readonly string[]): Place {
   return { file: path.resolve(file), line: Number(line), column: Number(column) };
 }
 
-function gpuChoice(value: string) {
+function gpuChoice(value: string): GpuChoice {
   const choices = ['auto', 'metal', 'cuda', 'vulkan', 'cpu'] as const;
   const choice = choices.find((name) => name === value);
   if (!choice) throw new Error(`--gpu is one of ${choices.join(', ')}.`);
   return choice;
 }
 
+/** What the engine suggests at a place of a text. */
 async function complete(
+  engine: EngineProcess,
   text: string,
   { file, line, column }: Place,
-  model: string,
-  gpu: ReturnType<typeof gpuChoice>,
-): Promise<{ readonly result: CompleteResult; readonly summary: ModelSummary }> {
-  const engine = new EngineProcess();
-  try {
-    const work = async () => {
-      await engine.initialize({ ownInlineCompletion: true });
-      const summary = await engine.request('tramontane/loadModel', {
-        path: model,
-        gpu,
-        threads: 0,
-        contextTokens: 4096,
-      });
-      const uri = await engine.open(text, file);
-      const result = await engine.request('tramontane/complete', {
-        textDocument: { uri, version: 1 },
-        position: { line: line - 1, character: column - 1 },
-        lines: 'auto',
-        maxTokens: 64,
-      });
-      return { result, summary };
-    };
-    const died = engine.ended.then((how) => {
-      throw new Error(`The engine ended (${how}). ${engine.standardError}`);
-    });
-    return await Promise.race([work(), died]);
-  } finally {
-    if (engine.child.exitCode === null && engine.child.signalCode === null) await engine.stop();
-  }
+): Promise<CompleteResult> {
+  const uri = await engine.open(text, file);
+  return engine.request('tramontane/complete', {
+    textDocument: { uri, version: 1 },
+    position: { line: line - 1, character: column - 1 },
+    lines: 'auto',
+    maxTokens: 64,
+  });
 }
 
 function asText(result: CompleteResult): string {

@@ -4,12 +4,11 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from './build.ts';
-import { smallModel } from './engine/smallModel.ts';
-import { EngineProcess } from './engine/engineProcess.ts';
+import { withEngine } from './engine/withEngine.ts';
 import { replayTrace } from './replay/replayTrace.ts';
 import { summarize, type ReplaySummary } from './replay/summary.ts';
 import { readTrace } from './replay/trace.ts';
+import { runScript } from './runScript.ts';
 
 const usage =
   'Usage: npm run --silent replay -- TRACE.jsonl [--model FILE.gguf] [--paced] [--window TOKENS] [--json]';
@@ -17,12 +16,7 @@ const usage =
 /** Longest completion of a replay, in tokens. */
 const maxTokens = 32;
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+await runScript(main);
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -40,32 +34,17 @@ async function main(): Promise<void> {
     throw new Error(usage);
   }
   const events = await readTrace(path.resolve(trace));
-  await build();
-  const engine = new EngineProcess();
-  try {
-    await engine.initialize({ ownInlineCompletion: true });
-    const summary = await engine.request('tramontane/loadModel', {
-      path: path.resolve(values.model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel),
-      gpu: 'auto',
-      threads: 0,
-      contextTokens: window,
-    });
-    const died = engine.ended.then((how) => {
-      throw new Error(`The engine ended (${how}). ${engine.standardError}`);
-    });
-    const replay = replayTrace(events, engine, { maxTokens, paced: values.paced });
-    const requests = await Promise.race([replay, died]);
+  await withEngine({ model: values.model, gpu: 'auto', window }, async (engine, model) => {
+    const requests = await replayTrace(events, engine, { maxTokens, paced: values.paced });
     const result = {
-      model: summary.path,
-      device: summary.device,
-      window: summary.contextTokens,
+      model: model.path,
+      device: model.device,
+      window: model.contextTokens,
       requests,
       summary: summarize(requests),
     };
     process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : asTable(result.summary));
-  } finally {
-    engine.kill();
-  }
+  });
 }
 
 function asTable(summary: ReplaySummary): string {

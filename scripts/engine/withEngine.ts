@@ -1,0 +1,49 @@
+import path from 'node:path';
+import type { GpuChoice, ModelSummary } from '../../src/engine/protocol.ts';
+import { build } from '../build.ts';
+import { repositoryRoot } from '../repository.ts';
+import { EngineProcess } from './engineProcess.ts';
+
+/** The model that scripts run where none is named. */
+const smallModel = path.join(repositoryRoot, 'media/models/tiny-mistral-fim-Q8_0.gguf');
+
+export interface EngineChoice {
+  /** A GGUF file; else the one that `TRAMONTANE_MODEL` names, else the small one. */
+  readonly model: string | undefined;
+  readonly gpu: GpuChoice;
+  /** tokens */
+  readonly window: number;
+}
+
+/**
+ * Builds the engine, starts it with a model, and ends it when the work is done.
+ *
+ * @throws Error that says so when the engine ends before, with what it said last.
+ */
+export async function withEngine<Result>(
+  { model, gpu, window }: EngineChoice,
+  work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
+): Promise<Result> {
+  await build();
+  const engine = new EngineProcess();
+  const died = engine.ended.then((how) => {
+    throw new Error(`The engine ended (${how}). ${engine.standardError}`);
+  });
+  const loadAndWork = async () => {
+    await engine.initialize({ ownInlineCompletion: true });
+    const summary = await engine.request('tramontane/loadModel', {
+      path: path.resolve(model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel),
+      gpu,
+      threads: 0,
+      contextTokens: window,
+    });
+    return work(engine, summary);
+  };
+  try {
+    return await Promise.race([loadAndWork(), died]);
+  } finally {
+    // From here on its end is what is wanted.
+    died.catch(() => undefined);
+    engine.kill();
+  }
+}
