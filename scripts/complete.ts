@@ -79,7 +79,7 @@ function asJson(result: CompleteResult, summary: ModelSummary): string {
   const said =
     result.kind === 'text'
       ? { text: result.text, stopReason: result.stopReason }
-      : { text: '', reason: result.reason };
+      : { text: '', reason: result.reason, stopReason: result.stopReason };
   const line = { ...said, ...result.metrics, model: summary.path, device: summary.device };
   return `${JSON.stringify(line)}\n`;
 }

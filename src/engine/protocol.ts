@@ -123,6 +123,8 @@ export type CompleteResult =
   | {
       readonly kind: 'nothing';
       readonly reason: NothingReason;
+      /** Why decoding ended, when it had begun. */
+      readonly stopReason?: StopReason;
       readonly metrics: RequestMetrics;
     };
 

@@ -28,6 +28,18 @@ test('a completion says something and counts what it cost', async () => {
   assert.ok(metrics.timeToFirstTokenMs !== null && metrics.timeToFirstTokenMs <= metrics.totalMs);
 });
 
+test('a completion that is not shown tells why, and why decoding ended', async () => {
+  // A model may or may not have something to say behind a finished statement.
+  const result = await completeDrawing(engine, 'const a = 1;║');
+  if (result.kind === 'nothing') assert.notEqual(result.stopReason, undefined, result.reason);
+  else assert.notEqual(result.text.trim(), '');
+  const unknown = await engine.request('tramontane/complete', {
+    ...(await openDrawing(engine, 'a║')),
+    position: { line: 7, character: 0 },
+  });
+  assert.ok(unknown.kind === 'nothing' && unknown.stopReason === undefined);
+});
+
 test('the same request again evaluates one token and says the same', async () => {
   const first = await completeDrawing(engine, functions);
   const second = await completeDrawing(engine, functions);

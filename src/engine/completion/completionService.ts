@@ -164,16 +164,13 @@ function answer(
   heldBack: string,
   meter: RequestMeter,
 ): CompleteResult {
-  const reason = generation.text === '' ? reasonForNothing[generation.stopReason] : undefined;
-  if (reason) return { kind: 'nothing', reason, metrics: meter.metrics };
-  const shown = postprocess(generation.text, { view, heldBack, stopReason: generation.stopReason });
-  if (shown.kind === 'nothing') return { ...shown, metrics: meter.metrics };
-  return {
-    kind: 'text',
-    text: inDocumentLineEnds(shown.text, view),
-    stopReason: generation.stopReason,
-    metrics: meter.metrics,
-  };
+  const { stopReason } = generation;
+  const { metrics } = meter;
+  const reason = generation.text === '' ? reasonForNothing[stopReason] : undefined;
+  if (reason) return { kind: 'nothing', reason, stopReason, metrics };
+  const shown = postprocess(generation.text, { view, heldBack, stopReason });
+  if (shown.kind === 'nothing') return { ...shown, stopReason, metrics };
+  return { kind: 'text', text: inDocumentLineEnds(shown.text, view), stopReason, metrics };
 }
 
 /** What it means when decoding stopped before the first character. */
