@@ -55,7 +55,10 @@ export class EngineSupervisor implements vscode.Disposable {
     return this.#session?.pid;
   }
 
-  /** Starts the process and loads the wanted model. Never rejects; the status tells. */
+  /**
+   * Starts the process and lets it load the wanted model. Resolves with the handshake: a restart
+   * must not have to wait for a model that takes long. Never rejects; the status tells.
+   */
   start(): Promise<void> {
     return this.#inTurn(() => this.#start());
   }
@@ -90,7 +93,7 @@ export class EngineSupervisor implements vscode.Disposable {
       session.kill();
       return;
     }
-    if (this.#session === session) await this.#loadModel();
+    if (this.#session === session) void this.#loadModel();
   }
 
   /** Another model, or another way to run it, is wanted. A stopped engine gets a new chance. */
