@@ -10,6 +10,9 @@ export type Detokenize = (tokens: readonly number[], before: readonly number[]) 
 /**
  * Joins tokens to text as they come. A character may be spread over several byte tokens; it is
  * held back until it is whole, so that no half of it is ever shown.
+ *
+ * A replacement character (U+FFFD) that the model itself writes can't be told from half a character;
+ * it is shown with what follows it, and not at all at the end of a text.
  */
 export class TextStream {
   readonly #detokenize: Detokenize;
