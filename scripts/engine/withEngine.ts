@@ -36,6 +36,7 @@ export async function withEngine<Result>(
       gpu,
       threads: 0,
       contextTokens: window,
+      cache: { mode: 'patched', memoryBytes: 2 ** 30, saved: null },
     });
     return work(engine, summary);
   };

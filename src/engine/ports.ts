@@ -12,12 +12,17 @@ export type Token = number;
 export interface LanguageModel {
   readonly summary: ModelSummary;
   readonly vocabulary: Vocabulary;
+  /** Whether the model was trained to see only its window; others need their first tokens. */
+  readonly hasTrainedWindow: boolean;
+  /** Tells this model from others; what one saved no other can load. */
+  readonly fingerprint: string;
   /**
    * Opens a sequence with a KV cache of its own.
    *
+   * @param tokens cells of the cache.
    * @throws EngineError `outOfMemory` when the cache doesn't fit.
    */
-  openSequence(): Promise<TokenSequence>;
+  openSequence(tokens: number): Promise<TokenSequence>;
   /** Adapts the number of threads to what the machine has to spare now. Cheap; call it often. */
   adaptToLoad(): void;
   /** Frees the model and all of its sequences. */
@@ -48,6 +53,12 @@ export interface Sampling {
   readonly mustContinue?: boolean;
 }
 
+/** Positions in a sequence: `start` is in it, `end` isn't. */
+export interface CellRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * The tokens that a KV cache holds, and the ways to change them. Calls don't overlap: the caller
  * awaits each before the next.
@@ -55,16 +66,49 @@ export interface Sampling {
 export interface TokenSequence {
   /** Tokens that the cache can hold. */
   readonly capacity: number;
+  /** Bytes that the keys and values of one token take. */
+  readonly bytesPerToken: number;
   /** Tokens that one call of `evaluate` should not exceed, so that work can stop between two. */
   readonly sliceTokens: number;
   /** The tokens whose keys and values are cached, in order. */
   readonly tokens: readonly Token[];
+  /** Whether `insert` works with this build of the library. */
+  readonly canInsert: boolean;
   /** Erases all but the first `count` tokens. */
   keep(count: number): Promise<void>;
+  /**
+   * Erases ranges and closes the gaps: the cells behind keep their values, their keys are rotated
+   * to the new positions at the next evaluation (K-shift). Not equal to evaluating what is left.
+   *
+   * @param ranges in order, apart from each other, none at the first token.
+   */
+  erase(ranges: readonly CellRange[]): Promise<void>;
+  /**
+   * Puts tokens in between: evaluates them at the end, where they also see what will then stand
+   * behind them, and rotates them into place. Not equal to evaluating all from there on.
+   *
+   * @param at position of the first of them, at least 1.
+   */
+  insert(at: number, tokens: readonly Token[]): Promise<void>;
   /** Evaluates tokens behind the cached ones. */
   evaluate(tokens: readonly Token[]): Promise<void>;
   /** Evaluates one token behind the cached ones and draws the token that follows it. */
   next(token: Token, sampling: Sampling): Promise<Token>;
+  /** Evaluates tokens in one batch and gives the likeliest token behind each of them. */
+  nextOfEach(tokens: readonly Token[]): Promise<Token[]>;
+  /**
+   * Writes keys, values and tokens to a file.
+   *
+   * @returns the file's size in bytes.
+   */
+  save(file: string): Promise<number>;
+  /**
+   * Takes over what `save` wrote, in the place of all that it held.
+   *
+   * @param tokens those that were saved. The file must be whole and of the same model: on another
+   *   one llama.cpp ends the process.
+   */
+  load(file: string, tokens: readonly Token[]): Promise<void>;
   dispose(): Promise<void>;
 }
 

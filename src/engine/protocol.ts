@@ -30,8 +30,37 @@ export interface LoadModelParams {
   readonly gpu: GpuChoice;
   /** Upper limit of processor threads; 0 leaves the choice to the engine. */
   readonly threads: number;
-  /** Upper limit of the window of completions and of the chat, in tokens each. */
+  /** Upper limit of the window of completions and of the chat, in tokens each; 0: by the model. */
   readonly contextTokens: number;
+  /** How caches are kept. */
+  readonly cache: CacheSettings;
+}
+
+/**
+ * How much of a cache is used again after a change, from strict to bold; each mode includes the
+ * ones before it.
+ *
+ * - `exact`: a common prefix. The cache is what evaluation from scratch gives.
+ * - `rolling`: also what stays when the window's start moves on: cells keep the history that was
+ *   evicted, as in Mistral's rolling buffer (arXiv:2310.06825).
+ * - `patched`: also what stands behind an edit: erased and inserted cells, the rest moved. An
+ *   approximation, repaired in idle time.
+ */
+export type CacheMode = 'exact' | 'rolling' | 'patched';
+
+export interface CacheSettings {
+  readonly mode: CacheMode;
+  /** Most bytes of all files' caches in memory; the file in use always has its window. */
+  readonly memoryBytes: number;
+  /** Where caches of files go that memory has no room for; null: nowhere but a temporary folder. */
+  readonly saved: SavedStateSettings | null;
+}
+
+export interface SavedStateSettings {
+  /** Absolute path of a folder that holds nothing else. */
+  readonly directory: string;
+  /** Most bytes on disk. */
+  readonly limitBytes: number;
 }
 
 /** A model that is loaded. */
@@ -42,8 +71,10 @@ export interface ModelSummary {
   readonly fileBytes: number;
   /** `cpu`, or the kind of accelerator and its name: `vulkan: llvmpipe`. */
   readonly device: string;
-  /** Window of one sequence, in tokens. */
+  /** Window of the chat, in tokens. */
   readonly contextTokens: number;
+  /** Window of a file, in tokens: what the model was trained for, the setting, or what fits. */
+  readonly windowTokens: number;
   /** Processor threads in use. */
   readonly threads: number;
   /** How the model is asked to fill in: by its own control tokens, or as plain text. */
@@ -88,13 +119,40 @@ export interface RequestMetrics {
   readonly promptTokens: number;
   /** Prompt tokens whose keys and values were found in the cache. */
   readonly reusedTokens: number;
-  /** Prompt tokens that the model evaluated for this request. */
+  /**
+   * Tokens of prompts that the model evaluated for this request, ahead of it included: since the
+   * file's request before this one.
+   */
   readonly evaluatedTokens: number;
+  /** Of `evaluatedTokens`, those that were evaluated before the request came. */
+  readonly aheadTokens: number;
+  /**
+   * What no cache could have saved: the tokens of the prompt behind the first that differs from
+   * the prompt before it. Where the cursor jumped this is all of the prompt that was never
+   * evaluated in this file.
+   */
+  readonly minimumTokens: number;
+  /** The boldest kind of reuse that the cache rests on; see `CacheMode`. */
+  readonly reuse: CacheMode;
   /**
    * Tokens drawn from the model, those not shown included. The first comes with the evaluation of
    * the prompt's last token; each further one costs an evaluation of one token.
    */
   readonly decodeSteps: number;
+  /** Of the tokens drawn, those of which nothing was shown. */
+  readonly wastedTokens: number;
+  /** Tokens that speculation proposed, and of them those that greedy decoding would have drawn. */
+  readonly draftedTokens: number;
+  readonly acceptedTokens: number;
+  /** Tokens in the file's cache after the request, and the bytes of memory that the cache takes. */
+  readonly cacheTokens: number;
+  readonly cacheBytes: number;
+  /** Waiting for the model, in ms. */
+  readonly queueMs: number;
+  /** Prefill, from the turn of the request to the prompt's last token, in ms. */
+  readonly prefillMs: number;
+  /** Decoding, in ms. */
+  readonly decodeMs: number;
   /** From the arrival of the request to its first token, in ms; null when there was none. */
   readonly timeToFirstTokenMs: number | null;
   /** From the arrival of the request to its answer, in ms. */
@@ -141,6 +199,8 @@ export interface ChatParams {
   readonly maxTokens: number;
   /** 0 takes the likeliest token each time. */
   readonly temperature: number;
+  /** The file that the conversation is about: the answer starts from its cache. */
+  readonly document?: { readonly uri: string } | undefined;
 }
 
 /** `tramontane/chatChunk`, engine → client: the next piece of a running answer. */
@@ -159,6 +219,70 @@ export interface ChatResult {
   readonly metrics: RequestMetrics;
 }
 
+/** `tramontane/cursor`, client → engine: the person put the cursor there; asks for nothing yet. */
+export interface CursorParams {
+  readonly textDocument: { readonly uri: string; readonly version: number };
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/** `tramontane/cache`, client → engine: what the cache of a file holds. */
+export interface CacheParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** The cache of a file, to be drawn. */
+export interface CacheReport {
+  readonly mode: CacheMode;
+  /** Tokens that the window can hold. */
+  readonly windowTokens: number;
+  /** Bytes of memory that the file's cache takes. */
+  readonly bytes: number;
+  /** What is in the window, in the order of the model's positions. Empty: nothing is cached. */
+  readonly runs: readonly CacheRun[];
+  /** The figures of the file's last completion. */
+  readonly last: RequestMetrics | null;
+  /** All files with a cache, in memory or saved, the last used first. */
+  readonly files: readonly CachedFile[];
+}
+
+/** Neighbouring cells of a window that have all of this in common. */
+export interface CacheRun {
+  /** `head`: control tokens. `drawn`: what the model wrote behind the cursor. */
+  readonly part: 'head' | 'suffix' | 'prefix' | 'drawn';
+  readonly tokens: number;
+  /** Where the text stands in the document as it is now; null for `head` and `drawn`. */
+  readonly range: { readonly start: LinePosition; readonly end: LinePosition } | null;
+  /** How the cells relate to evaluation from scratch; see `CacheMode`. */
+  readonly reuse: CacheMode;
+  /** Whether they were evaluated for the last completion. */
+  readonly isNew: boolean;
+}
+
+/** Zero-based; characters in UTF-16 code units. */
+export interface LinePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface CachedFile {
+  readonly uri: string;
+  readonly tokens: number;
+  readonly bytes: number;
+  readonly where: 'memory' | 'saved';
+}
+
+/** `tramontane/verify`: does the last completion of a file equal one from scratch? */
+export interface VerifyResult {
+  /** Tokens compared: as many as the completion drew. */
+  readonly tokens: number;
+  readonly isEqual: boolean;
+  /**
+   * Where they part: how much likelier the fresh sequence finds its own token than the other one,
+   * as the difference of their probabilities. Next to nought it was a tie.
+   */
+  readonly gap: number | null;
+}
+
 /** Requests from the client to the engine: method → params and result. */
 export interface EngineRequests {
   'tramontane/loadModel': { params: LoadModelParams; result: ModelSummary };
@@ -166,6 +290,16 @@ export interface EngineRequests {
   'tramontane/state': { params: null; result: EngineState };
   'tramontane/complete': { params: CompleteParams; result: CompleteResult };
   'tramontane/chat': { params: ChatParams; result: ChatResult };
+  'tramontane/cache': { params: CacheParams; result: CacheReport | null };
+  /** Evaluates the last prompt of a file again, in a sequence of its own; for the tools. */
+  'tramontane/verify': { params: CacheParams; result: VerifyResult | null };
+  /** Deletes all saved states from disk. */
+  'tramontane/deleteSavedStates': { params: null; result: { readonly bytes: number } };
+}
+
+/** Notifications from the client to the engine: method → params. */
+export interface ClientNotifications {
+  'tramontane/cursor': CursorParams;
 }
 
 /** Notifications from the engine to the client: method → params. */

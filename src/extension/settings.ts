@@ -49,6 +49,7 @@ export function wantedModel(bundledPath: string): LoadModelParams {
     gpu: gpuChoices.find((choice) => choice === gpu) ?? 'auto',
     threads: Math.round(numberWithin(settings.get('engine.threads'), 0, 0, 256)),
     contextTokens: Math.round(numberWithin(settings.get('engine.contextTokens'), 4096, 256, 32768)),
+    cache: { mode: 'patched', memoryBytes: 2 ** 30, saved: null },
   };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CompleteParams, CompleteResult, ModelSummary } from '../../src/engine/protocol.ts';
+import { inMemory } from './inMemory.ts';
 import { fillInModel } from './models.ts';
 
 /** The engine as a process that ends with the test, whatever becomes of the test. */
@@ -35,7 +36,13 @@ export function loadModel(
   path: string,
   gpu: 'auto' | 'cpu' | 'vulkan' = 'cpu',
 ): Promise<ModelSummary> {
-  return engine.request('tramontane/loadModel', { path, gpu, threads: 1, contextTokens: 4096 });
+  return engine.request('tramontane/loadModel', {
+    path,
+    gpu,
+    threads: 1,
+    contextTokens: 4096,
+    cache: inMemory,
+  });
 }
 
 /** A document opened from a drawing with `║` at the cursor, and the request for that place. */

@@ -1,4 +1,10 @@
-import type { Sampling, Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
+import type {
+  CellRange,
+  Sampling,
+  Token,
+  TokenSequence,
+  Vocabulary,
+} from '../../src/engine/ports.ts';
 
 /** End of text in `fakeVocabulary`. */
 const endOfText: Token = 0;
@@ -25,6 +31,8 @@ export const fakeVocabulary: Vocabulary = {
 export class FakeSequence implements TokenSequence {
   readonly capacity: number;
   readonly sliceTokens: number;
+  readonly bytesPerToken = 16;
+  readonly canInsert = true;
   tokens: Token[] = [];
   /** Sizes of the slices that were evaluated. */
   readonly evaluated: number[] = [];
@@ -46,6 +54,17 @@ export class FakeSequence implements TokenSequence {
     return Promise.resolve();
   }
 
+  erase(ranges: readonly CellRange[]): Promise<void> {
+    for (const { start, end } of [...ranges].reverse()) this.tokens.splice(start, end - start);
+    return Promise.resolve();
+  }
+
+  async insert(at: number, tokens: readonly Token[]): Promise<void> {
+    await this.evaluate(tokens);
+    const moved = this.tokens.splice(this.tokens.length - tokens.length);
+    this.tokens.splice(at, 0, ...moved);
+  }
+
   async evaluate(tokens: readonly Token[]): Promise<void> {
     await this.beforeStep();
     this.evaluated.push(tokens.length);
@@ -58,6 +77,21 @@ export class FakeSequence implements TokenSequence {
     this.mustContinue.push(mustContinue);
     const next = this.#continuation.charCodeAt(this.#drawn++);
     return Number.isNaN(next) ? endOfText : next;
+  }
+
+  async nextOfEach(tokens: readonly Token[]): Promise<Token[]> {
+    const drawn: Token[] = [];
+    for (const token of tokens) drawn.push(await this.next(token, { temperature: 0 }));
+    return drawn;
+  }
+
+  save(): Promise<number> {
+    return Promise.resolve(this.tokens.length * this.bytesPerToken);
+  }
+
+  load(_file: string, tokens: readonly Token[]): Promise<void> {
+    this.tokens = [...tokens];
+    return Promise.resolve();
   }
 
   dispose(): Promise<void> {

@@ -8,6 +8,7 @@ export function modelSummary(difference: Partial<ModelSummary> = {}): ModelSumma
     fileBytes: 4_000_000_000,
     device: 'cpu',
     contextTokens: 1024,
+    windowTokens: 1024,
     threads: 1,
     fillIn: 'plain',
     chatFormat: 'mistral-v1',

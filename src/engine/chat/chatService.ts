@@ -36,7 +36,7 @@ export class ChatService {
   constructor(host: ModelHost, scheduler: Scheduler, clock: Clock) {
     this.#scheduler = scheduler;
     this.#clock = clock;
-    this.#sequence = new ModelSequence(host);
+    this.#sequence = new ModelSequence(host, ({ summary }) => summary.contextTokens);
     host.beforeUnload(async () => {
       for (const controller of this.#running) controller.abort();
       await this.#previous;

@@ -44,7 +44,7 @@ export class CompletionService {
 
   constructor(parts: CompletionServiceParts) {
     this.#parts = parts;
-    this.#sequence = new ModelSequence(parts.host);
+    this.#sequence = new ModelSequence(parts.host, ({ summary }) => summary.windowTokens);
   }
 
   /** A document changed: what is being made for it no longer fits. */

@@ -3,14 +3,20 @@ import path from 'node:path';
 import { EngineError, messageOf } from '../engineError.ts';
 import type { LanguageModel, Logger, TokenSequence, Vocabulary } from '../ports.ts';
 import type { LoadModelParams, ModelSummary } from '../protocol.ts';
+import { cellBytesOf } from './cellBytes.ts';
 import { checkGguf } from './ggufCheck.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { importLibrary, physicalCoresOf, startRuntime, type LlamaRuntime } from './llamaRuntime.ts';
 import { LlamaSequence } from './llamaSequence.ts';
 import { LlamaVocabulary } from './llamaVocabulary.ts';
 import { freeCores, sampleProcessors, type ProcessorSample } from './processorLoad.ts';
+import { windowOf, type ModelWindow } from './windowOf.ts';
 
 /** Prefill is cut into slices of so many tokens; work can stop between two. */
 const sliceTokens = { processor: 32, accelerator: 256 } as const;
+
+/** The chat's window where the person chose none, in tokens. */
+const usualContext = 4096;
 
 /** How long a measurement of the machine's load is good for, in ms. */
 const loadSampleMs = 1000;
@@ -40,7 +46,12 @@ export async function loadLlamaModel(
     });
     for (const warning of model.getWarnings()) logger.debug(warning);
     logger.debug(`GGUF version ${header.version}, ${header.tensorCount} tensors.`);
-    return new LlamaModel(model, runtime, params, before);
+    return new LlamaModel(model, runtime, params, {
+      loadSample: before,
+      bytesPerToken: cellBytesOf(header),
+      fingerprint: await fingerprintOf(params.path),
+      window: windowOf(header, params.contextTokens),
+    });
   } catch (error) {
     await runtime.llama.dispose();
     if (error instanceof library.InsufficientMemoryError) throw outOfMemory(params.path, error);
@@ -52,23 +63,37 @@ export async function loadLlamaModel(
   }
 }
 
+/** What was found out about a model before it was loaded. */
+interface ModelFacts {
+  readonly loadSample: ProcessorSample;
+  readonly bytesPerToken: number;
+  readonly fingerprint: string;
+  readonly window: ModelWindow;
+}
+
 class LlamaModel implements LanguageModel {
   readonly summary: ModelSummary;
   readonly vocabulary: Vocabulary;
+  readonly fingerprint: string;
+  readonly hasTrainedWindow: boolean;
   readonly #model: LibraryModel;
   readonly #runtime: LlamaRuntime;
   /** Most threads that may be used at all. */
   readonly #mostThreads: number;
   #threads: number;
   #loadSample: ProcessorSample;
+  readonly #bytesPerToken: number;
 
   constructor(
     model: LibraryModel,
     runtime: LlamaRuntime,
     params: LoadModelParams,
-    loadSample: ProcessorSample,
+    { loadSample, bytesPerToken, fingerprint, window }: ModelFacts,
   ) {
     this.#model = model;
+    this.#bytesPerToken = bytesPerToken;
+    this.fingerprint = fingerprint;
+    this.hasTrainedWindow = window.isTrained;
     this.#runtime = runtime;
     this.#loadSample = loadSample;
     const cores = physicalCoresOf(runtime.llama);
@@ -85,24 +110,28 @@ class LlamaModel implements LanguageModel {
       name: path.basename(params.path),
       fileBytes: model.size,
       device: runtime.device,
-      contextTokens: Math.min(params.contextTokens, model.trainContextSize),
+      contextTokens: Math.min(params.contextTokens || usualContext, model.trainContextSize),
+      windowTokens: window.tokens,
       threads: this.#threads,
       fillIn: hasFillIn ? 'codestral' : 'plain',
       chatFormat: vocabulary.controlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
     };
   }
 
-  async openSequence(): Promise<TokenSequence> {
+  async openSequence(tokens: number): Promise<TokenSequence> {
     const slice = this.#runtime.device === 'cpu' ? sliceTokens.processor : sliceTokens.accelerator;
     // A context is bound to the threads that are allowed when it is made, for all its life.
     this.#runtime.llama.maxThreads = this.#mostThreads;
     try {
       const context = await this.#model.createContext({
-        contextSize: { max: this.summary.contextTokens },
+        contextSize: { max: tokens },
         batchSize: slice,
         threads: this.#mostThreads,
       });
-      return new LlamaSequence(context, this.vocabulary, slice);
+      return new LlamaSequence(context, this.vocabulary, {
+        sliceTokens: slice,
+        bytesPerToken: this.#bytesPerToken,
+      });
     } catch (error) {
       throw outOfMemory(this.summary.path, error);
     } finally {

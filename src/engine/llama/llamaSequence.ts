@@ -1,27 +1,43 @@
 import type { LlamaContext, LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
-import type { Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { CellRange, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import { CellAccess } from './cellAccess.ts';
 
 /** A sequence in a context of its own, so that its cache can be made and freed alone. */
 export class LlamaSequence implements TokenSequence {
   readonly capacity: number;
+  readonly bytesPerToken: number;
   readonly sliceTokens: number;
   readonly #context: LlamaContext;
   readonly #sequence: LlamaContextSequence;
+  readonly #cells: CellAccess | undefined;
   readonly #vocabulary: Vocabulary;
   /** What the cache holds. Ours, for the library's list is a copy on every access. */
   #tokens: Token[] = [];
 
-  constructor(context: LlamaContext, vocabulary: Vocabulary, sliceTokens: number) {
+  constructor(
+    context: LlamaContext,
+    vocabulary: Vocabulary,
+    {
+      sliceTokens,
+      bytesPerToken,
+    }: { readonly sliceTokens: number; readonly bytesPerToken: number },
+  ) {
     this.#context = context;
     this.#vocabulary = vocabulary;
     this.#sequence = context.getSequence();
+    this.#cells = CellAccess.of(this.#sequence);
     // At the last cell the library erases a hundred tokens of its own accord: never get there.
     this.capacity = context.contextSize - 1;
     this.sliceTokens = sliceTokens;
+    this.bytesPerToken = bytesPerToken;
   }
 
   get tokens(): readonly Token[] {
     return this.#tokens;
+  }
+
+  get canInsert(): boolean {
+    return this.#cells !== undefined;
   }
 
   async keep(count: number): Promise<void> {
@@ -33,6 +49,34 @@ export class LlamaSequence implements TokenSequence {
       await this.#sequence.eraseContextTokenRanges([{ start: count, end }]);
     }
     this.#tokens.length = count;
+    this.#verify();
+  }
+
+  async erase(ranges: readonly CellRange[]): Promise<void> {
+    if (ranges.length === 0) return;
+    if (ranges.some(({ start }) => start < 1)) {
+      throw new RangeError('The first token of a sequence stays.');
+    }
+    await this.#sequence.eraseContextTokenRanges([...ranges]);
+    let kept = 0;
+    this.#tokens = ranges
+      .flatMap(({ start, end }) => {
+        const piece = this.#tokens.slice(kept, start);
+        kept = end;
+        return piece;
+      })
+      .concat(this.#tokens.slice(kept));
+    this.#verify();
+  }
+
+  async insert(at: number, tokens: readonly Token[]): Promise<void> {
+    if (this.#cells === undefined) throw new Error('This build of the library inserts nothing.');
+    if (at < 1 || at > this.#tokens.length) throw new RangeError(`No token stands at ${at}.`);
+    if (tokens.length === 0) return;
+    await this.evaluate(tokens);
+    this.#cells.moveLastTo(at, tokens.length, this.#tokens.length);
+    const moved = this.#tokens.splice(this.#tokens.length - tokens.length);
+    this.#tokens.splice(at, 0, ...moved);
     this.#verify();
   }
 
@@ -56,6 +100,34 @@ export class LlamaSequence implements TokenSequence {
         : drawn;
     if (next === undefined) throw new Error('The model gave no next token.');
     return next;
+  }
+
+  async nextOfEach(tokens: readonly Token[]): Promise<Token[]> {
+    const options = { temperature: 0 };
+    const results = await this.#advance(tokens, () =>
+      this.#sequence.controlledEvaluate(
+        tokens.map((token) => [token as LlamaToken, { generateNext: { token: true, options } }]),
+      ),
+    );
+    return results.map((result) => {
+      if (result?.next.token == null) throw new Error('The model gave no next token.');
+      return result.next.token;
+    });
+  }
+
+  async save(file: string): Promise<number> {
+    const { fileSize } = await this.#sequence.saveStateToFile(file);
+    return fileSize;
+  }
+
+  async load(file: string, tokens: readonly Token[]): Promise<void> {
+    // A load that fails leaves the old cells in the cache and the library's count at nought.
+    await this.keep(0);
+    await this.#sequence.loadStateFromFile(file, { acceptRisk: true });
+    this.#tokens = [...this.#sequence.contextTokens];
+    if (this.#tokens.length !== tokens.length) {
+      throw new Error('The saved state holds other tokens than it was saved with.');
+    }
   }
 
   async dispose(): Promise<void> {

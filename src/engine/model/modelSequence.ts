@@ -9,8 +9,12 @@ export class ModelSequence {
   readonly #host: ModelHost;
   #opened: { readonly model: LanguageModel; readonly sequence: Promise<TokenSequence> } | undefined;
 
-  constructor(host: ModelHost) {
+  readonly #tokensOf: (model: LanguageModel) => number;
+
+  /** @param tokensOf how large the sequence is to be. */
+  constructor(host: ModelHost, tokensOf: (model: LanguageModel) => number) {
     this.#host = host;
+    this.#tokensOf = tokensOf;
     host.beforeUnload(() => {
       this.#opened = undefined;
       return Promise.resolve();
@@ -20,7 +24,8 @@ export class ModelSequence {
   /** @throws EngineError `noModel`, or `outOfMemory` when the cache doesn't fit. */
   async open(): Promise<{ readonly model: LanguageModel; readonly sequence: TokenSequence }> {
     const model = this.#host.modelOrThrow;
-    if (this.#opened?.model !== model) this.#opened = { model, sequence: model.openSequence() };
+    if (this.#opened?.model !== model)
+      this.#opened = { model, sequence: model.openSequence(this.#tokensOf(model)) };
     const opened = this.#opened;
     try {
       return { model, sequence: await opened.sequence };

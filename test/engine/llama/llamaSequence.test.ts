@@ -23,7 +23,7 @@ let model: LanguageModel;
 let reused: TokenSequence;
 before(async () => {
   model = await loadOnProcessor(baseModel);
-  reused = await model.openSequence();
+  reused = await model.openSequence(1024);
 });
 after(() => model.dispose());
 
@@ -56,7 +56,7 @@ async function continued(
 
 /** The same from scratch, on a sequence that never held anything. */
 async function fresh(prompt: readonly Token[]): Promise<string> {
-  const sequence = await model.openSequence();
+  const sequence = await model.openSequence(1024);
   try {
     return (await continued(sequence, prompt)).text;
   } finally {
@@ -116,7 +116,7 @@ test('a text that must go on does, and is the same where it would have gone on a
 });
 
 test('the ledger is what the cache holds, after cutting to nothing too', async () => {
-  const sequence = await model.openSequence();
+  const sequence = await model.openSequence(1024);
   await sequence.evaluate(promptOf('const a = 1;'));
   await sequence.keep(3);
   assert.deepEqual(sequence.tokens, promptOf('const a = 1;').slice(0, 3));
@@ -130,7 +130,7 @@ test('the ledger is what the cache holds, after cutting to nothing too', async (
 test('the window is as large as asked for and no larger than the model was trained on', async () => {
   assert.equal(model.summary.contextTokens, 1024);
   const small = await loadOnProcessor(baseModel, 256);
-  const sequence = await small.openSequence();
+  const sequence = await small.openSequence(1024);
   assert.equal(sequence.capacity, 255);
   await small.dispose();
 });

@@ -8,16 +8,19 @@ import type { EngineState, LoadModelParams } from '../../../src/engine/protocol.
 import { Scheduler } from '../../../src/engine/scheduler.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
 import { modelSummary } from '../../support/modelSummary.ts';
+import { inMemory } from '../../support/inMemory.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
 function paramsFor(path: string): LoadModelParams {
-  return { path, gpu: 'cpu', threads: 1, contextTokens: 1024 };
+  return { path, gpu: 'cpu', threads: 1, contextTokens: 1024, cache: inMemory };
 }
 
 function modelAt(path: string, events: string[]): LanguageModel {
   return {
     summary: modelSummary({ path, name: path }),
     vocabulary: fakeVocabulary,
+    fingerprint: path,
+    hasTrainedWindow: false,
     openSequence: () => {
       events.push(`open sequence of ${path}`);
       return Promise.resolve(new FakeSequence());
@@ -113,7 +116,7 @@ test('a running completion is given up, and ends, before its model is freed', as
 test('a sequence is opened once a model, at its first use', async () => {
   const events: string[] = [];
   const { host } = hostWith(events);
-  const sequence = new ModelSequence(host);
+  const sequence = new ModelSequence(host, () => 1024);
   await assert.rejects(sequence.open(), /There is no model yet/);
   await host.load(paramsFor('a'));
   const [first, second] = await Promise.all([sequence.open(), sequence.open()]);

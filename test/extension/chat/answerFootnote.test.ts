@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ChatResult } from '../../../src/engine/protocol.ts';
 import { answerFootnote } from '../../../src/extension/chat/answerFootnote.ts';
+import { requestMetrics } from '../../support/requestMetrics.ts';
 
 const result: ChatResult = {
   text: 'Because.',
   stopReason: 'endOfText',
   droppedTurns: 0,
-  metrics: {
+  metrics: requestMetrics({
     promptTokens: 57,
     reusedTokens: 41,
     evaluatedTokens: 16,
     decodeSteps: 128,
     timeToFirstTokenMs: 100,
     totalMs: 2345,
-  },
+  }),
 };
 
 describe('answerFootnote', () => {

@@ -8,6 +8,7 @@ import type { EngineStatus } from '../../../src/extension/engineHost/engineStatu
 import type { ChatEngine } from '../../../src/extension/chat/chatEngine.ts';
 import type { ChatMessage, HostToWebview } from '../../../src/extension/chat/chatMessages.ts';
 import { ChatSession, type Cancellation } from '../../../src/extension/chat/chatSession.ts';
+import { requestMetrics } from '../../support/requestMetrics.ts';
 
 /** The part of VS Code's event emitters that a session uses. */
 class FakeEmitter<Value> {
@@ -80,14 +81,14 @@ class FakeEngine implements ChatEngine {
 }
 
 function answer(text: string, stopReason: ChatResult['stopReason'] = 'endOfText'): ChatResult {
-  const metrics = {
+  const metrics = requestMetrics({
     promptTokens: 57,
     reusedTokens: 41,
     evaluatedTokens: 16,
     decodeSteps: 2,
     timeToFirstTokenMs: 100,
     totalMs: 2300,
-  };
+  });
   return { text, stopReason, droppedTurns: 0, metrics };
 }
 

@@ -4,6 +4,7 @@ import type { CompleteResult, EngineState } from '../../../src/engine/protocol.t
 import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
 import { modelSummary } from '../../support/modelSummary.ts';
 import { statusText } from '../../../src/extension/statusBar/statusText.ts';
+import { requestMetrics } from '../../support/requestMetrics.ts';
 
 const ready: EngineState = {
   kind: 'ready',
@@ -14,14 +15,14 @@ const last: CompleteResult = {
   kind: 'text',
   text: 'x',
   stopReason: 'lineEnd',
-  metrics: {
+  metrics: requestMetrics({
     promptTokens: 214,
     reusedTokens: 210,
     evaluatedTokens: 4,
     decodeSteps: 7,
     timeToFirstTokenMs: 20,
     totalMs: 83.6,
-  },
+  }),
 };
 
 const labels: readonly (readonly [

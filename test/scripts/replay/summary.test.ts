@@ -3,16 +3,19 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { ReplayedRequest } from '../../../scripts/replay/replayTrace.ts';
 import { spreadOf, summarize } from '../../../scripts/replay/summary.ts';
+import { requestMetrics } from '../../support/requestMetrics.ts';
 
 function requestOf(difference: Partial<ReplayedRequest>): ReplayedRequest {
   return {
     cause: 'key',
-    promptTokens: 10,
-    reusedTokens: 9,
-    evaluatedTokens: 1,
-    decodeSteps: 2,
-    timeToFirstTokenMs: 5,
-    totalMs: 6,
+    ...requestMetrics({
+      promptTokens: 10,
+      reusedTokens: 9,
+      evaluatedTokens: 1,
+      decodeSteps: 2,
+      timeToFirstTokenMs: 5,
+      totalMs: 6,
+    }),
     text: 'x',
     reason: null,
     expect: 'x',

@@ -1,0 +1,56 @@
+import type { LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
+
+/**
+ * The parts of node-llama-cpp's sequences that aren't public: moving cells to other positions
+ * within a sequence. The package is pinned to a version, and what is used is looked for at run
+ * time; where it is missing nothing is inserted, and everything behind an edit is evaluated.
+ */
+interface SequenceInternals {
+  readonly _sequenceId: number;
+  readonly _context: {
+    readonly _ctx: {
+      shiftSequenceTokenCells(sequence: number, start: number, end: number, by: number): void;
+    };
+  };
+  _contextTokens: LlamaToken[];
+}
+
+/** Farther than any sequence reaches. Cells are parked there while others move. */
+const parking = 1 << 24;
+
+/** Moves cells of one sequence. */
+export class CellAccess {
+  readonly #internals: SequenceInternals;
+
+  private constructor(internals: SequenceInternals) {
+    this.#internals = internals;
+  }
+
+  /** @returns undefined when this build of the library has no such access. */
+  static of(sequence: LlamaContextSequence): CellAccess | undefined {
+    const internals = sequence as unknown as Partial<SequenceInternals>;
+    const isThere =
+      typeof internals._sequenceId === 'number' &&
+      typeof internals._context?._ctx.shiftSequenceTokenCells === 'function' &&
+      Array.isArray(internals._contextTokens);
+    return isThere ? new CellAccess(internals as SequenceInternals) : undefined;
+  }
+
+  /**
+   * Moves the last `count` cells of a sequence of `length` to the position `at`. llama.cpp adds up
+   * the moves of each cell and rotates the keys once, before the next evaluation.
+   */
+  moveLastTo(at: number, count: number, length: number): void {
+    const { _sequenceId: id, _context: context } = this.#internals;
+    const first = length - count;
+    const shift = (start: number, end: number, by: number) => {
+      context._ctx.shiftSequenceTokenCells(id, start, end, by);
+    };
+    shift(first, length, parking);
+    shift(at, first, count);
+    shift(first + parking, length + parking, at - first - parking);
+    const tokens = this.#internals._contextTokens;
+    const moved = tokens.slice(first);
+    this.#internals._contextTokens = [...tokens.slice(0, at), ...moved, ...tokens.slice(at, first)];
+  }
+}

@@ -1,0 +1,68 @@
+import type { GgufFileInfo } from 'node-llama-cpp';
+
+/** The window of Mistral 7B v0.1, which older GGUF files of it don't mention (arXiv:2310.06825). */
+const mistralWindow = 4096;
+/** The window where the model has none of its own and the person chose none, in tokens. */
+const usualWindow = 4096;
+
+/** How far back a model looks. */
+export interface ModelWindow {
+  /** Tokens of a file's window. */
+  readonly tokens: number;
+  /** Whether the model was trained to see just its window. Others need their first tokens kept. */
+  readonly isTrained: boolean;
+}
+
+/**
+ * Chooses the window of a file: the setting, or what the model was trained with, or the usual; never
+ * more than the model's context.
+ *
+ * @param setting in tokens; 0 leaves the choice to the model.
+ */
+export function windowOf(header: GgufFileInfo, setting: number): ModelWindow {
+  const trained = trainedWindow(header);
+  const wanted = setting > 0 ? setting : (trained ?? usualWindow);
+  const context = numberOf(shapeOf(header).context_length) ?? usualWindow;
+  return { tokens: Math.min(wanted, context), isTrained: trained !== undefined };
+}
+
+function trainedWindow(header: GgufFileInfo): number | undefined {
+  const shape = shapeOf(header);
+  const declared = numberOf(shape.attention?.sliding_window);
+  if (declared !== undefined && declared > 0) return declared;
+  return isMistralWithWindow(header) ? mistralWindow : undefined;
+}
+
+/** Only v0.1 has that shape and the small rotary base; v0.2 and v0.3 have no window. */
+function isMistralWithWindow(header: GgufFileInfo): boolean {
+  const shape = shapeOf(header);
+  const vocabulary = header.metadata.tokenizer.ggml.tokens;
+  return (
+    String(header.metadata.general.architecture) === 'llama' &&
+    numberOf(shape.block_count) === 32 &&
+    numberOf(shape.embedding_length) === 4096 &&
+    numberOf(shape.feed_forward_length) === 14336 &&
+    numberOf(shape.attention?.head_count_kv) === 8 &&
+    (numberOf(shape.rope?.freq_base) ?? 10000) === 10000 &&
+    vocabulary.length === 32000
+  );
+}
+
+/** What a header may say about a model's shape. Its types promise more than files keep. */
+interface Shape {
+  readonly context_length?: unknown;
+  readonly block_count?: unknown;
+  readonly embedding_length?: unknown;
+  readonly feed_forward_length?: unknown;
+  readonly attention?: { readonly sliding_window?: unknown; readonly head_count_kv?: unknown };
+  readonly rope?: { readonly freq_base?: unknown };
+}
+
+function shapeOf(header: GgufFileInfo): Shape {
+  return header.architectureMetadata;
+}
+
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'bigint' ? Number(value) : undefined;
+}

@@ -1,0 +1,25 @@
+import type { RequestMetrics } from '../../src/engine/protocol.ts';
+
+/** Figures of a request, all nought but those that a test is about. */
+export function requestMetrics(figures: Partial<RequestMetrics> = {}): RequestMetrics {
+  return {
+    promptTokens: 0,
+    reusedTokens: 0,
+    evaluatedTokens: 0,
+    aheadTokens: 0,
+    minimumTokens: 0,
+    reuse: 'exact',
+    decodeSteps: 0,
+    wastedTokens: 0,
+    draftedTokens: 0,
+    acceptedTokens: 0,
+    cacheTokens: 0,
+    cacheBytes: 0,
+    queueMs: 0,
+    prefillMs: 0,
+    decodeMs: 0,
+    timeToFirstTokenMs: null,
+    totalMs: 0,
+    ...figures,
+  };
+}
