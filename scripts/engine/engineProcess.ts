@@ -9,7 +9,11 @@ import {
   type Disposable,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
-import type { EngineNotifications, EngineRequests } from '../../src/engine/protocol.ts';
+import type {
+  ClientNotifications,
+  EngineNotifications,
+  EngineRequests,
+} from '../../src/engine/protocol.ts';
 import { repositoryRoot } from '../repository.ts';
 
 /**
@@ -82,6 +86,13 @@ export class EngineProcess {
     handler: (params: EngineNotifications[Method]) => void,
   ): Disposable {
     return this.connection.onNotification(method, handler);
+  }
+
+  notify<Method extends keyof ClientNotifications>(
+    method: Method,
+    params: ClientNotifications[Method],
+  ): Promise<void> {
+    return this.connection.sendNotification(method, params);
   }
 
   /** Opens a document as an editor does. @returns its URI. */

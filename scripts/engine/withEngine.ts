@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { GpuChoice, ModelSummary } from '../../src/engine/protocol.ts';
+import type { CacheSettings, GpuChoice, ModelSummary } from '../../src/engine/protocol.ts';
 import { build } from '../build.ts';
 import { repositoryRoot } from '../repository.ts';
 import { EngineProcess } from './engineProcess.ts';
@@ -11,9 +11,14 @@ export interface EngineChoice {
   /** A GGUF file; else the one that `TRAMONTANE_MODEL` names, else the small one. */
   readonly model: string | undefined;
   readonly gpu: GpuChoice;
-  /** tokens */
+  /** tokens; 0 leaves it to the model */
   readonly window: number;
+  /** How caches are kept; as the extension does where nothing is said. */
+  readonly cache?: Partial<CacheSettings>;
 }
+
+/** What the extension sets, but for the folder of saved states: scripts leave nothing behind. */
+const usualCache: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 30, saved: null };
 
 /**
  * Builds the engine, starts it with a model, and ends it when the work is done.
@@ -21,7 +26,7 @@ export interface EngineChoice {
  * @throws Error that says so when the engine ends before, with what it said last.
  */
 export async function withEngine<Result>(
-  { model, gpu, window }: EngineChoice,
+  { model, gpu, window, cache }: EngineChoice,
   work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
 ): Promise<Result> {
   await build();
@@ -36,7 +41,7 @@ export async function withEngine<Result>(
       gpu,
       threads: 0,
       contextTokens: window,
-      cache: { mode: 'patched', memoryBytes: 2 ** 30, saved: null },
+      cache: { ...usualCache, ...cache },
     });
     return work(engine, summary);
   };

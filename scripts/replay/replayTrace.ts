@@ -1,5 +1,6 @@
+import { CancellationTokenSource } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CompleteResult, RequestMetrics } from '../../src/engine/protocol.ts';
+import type { CompleteResult, RequestMetrics, VerifyResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import { causeOf, costlier, type Cause, type TraceEvent } from './trace.ts';
 
@@ -10,77 +11,140 @@ export interface ReplayedRequest extends RequestMetrics {
   readonly text: string;
   /** Why nothing was, or null. */
   readonly reason: string | null;
+  /** Whether the person went on before the answer was there. */
+  readonly isCancelled: boolean;
   /** What the person went on to type. */
   readonly expect: string;
+  /** How it compares with the same prompt from scratch, where that was asked for. */
+  readonly verified?: VerifyResult;
 }
 
 export interface ReplayOptions {
   /** Longest completion, in tokens. */
   readonly maxTokens: number;
-  /** Keep the trace's times instead of going as fast as the engine does. */
+  /**
+   * Keep the trace's times: who types on before an answer is there cancels it. Else each answer is
+   * waited for, and the next event follows at once.
+   */
   readonly paced: boolean;
+  /** Whether filters drop and cut texts, as for a person; they do where nothing is said. */
+  readonly isFiltered?: boolean;
+  /** Which requests are made a second time, from scratch, by their number in the trace. */
+  readonly verify?: ReadonlySet<number>;
 }
 
 /** Does in the engine what a person did in an editor, event by event, and collects the answers. */
 export async function replayTrace(
   events: readonly TraceEvent[],
   engine: EngineProcess,
-  { maxTokens, paced }: ReplayOptions,
+  options: ReplayOptions,
 ): Promise<ReplayedRequest[]> {
-  const requests: ReplayedRequest[] = [];
+  const replay = new Replay(engine, options);
   const startedMs = performance.now();
-  let document = TextDocument.create('file:///nothing', 'plaintext', 0, '');
-  let cause: Cause | undefined;
   for (const event of events) {
-    if (paced) await until(startedMs + event.t);
-    if (event.type === 'open') {
-      const uri = await engine.open(event.text, `/trace/${event.uri}`);
-      document = TextDocument.create(uri, 'plaintext', 1, event.text);
-    } else if (event.type === 'edit') {
-      document = await edit(engine, document, event);
-    } else if (event.type === 'request') {
-      const result = await engine.request('tramontane/complete', {
-        textDocument: { uri: document.uri, version: document.version },
-        position: document.positionAt(event.offset),
-        lines: 'auto',
-        maxTokens,
-      });
-      requests.push(replayed(result, cause ?? 'key', event.expect));
-      cause = undefined;
-      continue;
-    }
-    const next = causeOf(event);
-    if (next !== undefined) cause = cause === undefined ? next : costlier(cause, next);
+    if (options.paced) await until(startedMs + event.t);
+    await replay.do(event);
   }
-  return requests;
+  return replay.answers();
 }
 
-async function edit(
-  engine: EngineProcess,
-  document: TextDocument,
-  event: Extract<TraceEvent, { type: 'edit' }>,
-): Promise<TextDocument> {
-  const change = {
-    range: {
-      start: document.positionAt(event.offset),
-      end: document.positionAt(event.offset + event.remove),
-    },
-    text: event.insert,
-  };
-  const version = document.version + 1;
-  await engine.connection.sendNotification('textDocument/didChange', {
-    textDocument: { uri: document.uri, version },
-    contentChanges: [change],
-  });
-  return TextDocument.update(document, [change], version);
+/** The state of a replay between two events. */
+class Replay {
+  readonly #engine: EngineProcess;
+  readonly #options: ReplayOptions;
+  readonly #answers: Promise<ReplayedRequest>[] = [];
+  #document = TextDocument.create('file:///nothing', 'plaintext', 0, '');
+  #cause: Cause | undefined;
+  /** Cancels the request that runs. */
+  #running: CancellationTokenSource | undefined;
+
+  constructor(engine: EngineProcess, options: ReplayOptions) {
+    this.#engine = engine;
+    this.#options = options;
+  }
+
+  async do(event: TraceEvent): Promise<void> {
+    if (event.type === 'request') return this.#request(event);
+    this.#running?.cancel();
+    if (event.type === 'open') {
+      const uri = await this.#engine.open(event.text, `/trace/${event.uri}`);
+      this.#document = TextDocument.create(uri, 'plaintext', 1, event.text);
+    } else if (event.type === 'edit') await this.#edit(event);
+    else await this.#moveCursor(event.offset);
+    const cause = causeOf(event);
+    if (cause === undefined) return;
+    this.#cause = this.#cause === undefined ? cause : costlier(this.#cause, cause);
+  }
+
+  answers(): Promise<ReplayedRequest[]> {
+    return Promise.all(this.#answers);
+  }
+
+  async #request({ offset, expect }: Extract<TraceEvent, { type: 'request' }>): Promise<void> {
+    this.#running?.cancel();
+    const cancellation = new CancellationTokenSource();
+    this.#running = cancellation;
+    const { uri, version } = this.#document;
+    const number = this.#answers.length;
+    const cause = this.#cause ?? 'key';
+    this.#cause = undefined;
+    const answer = this.#engine
+      .request(
+        'tramontane/complete',
+        {
+          textDocument: { uri, version },
+          position: this.#document.positionAt(offset),
+          lines: 'auto',
+          maxTokens: this.#options.maxTokens,
+          ...(this.#options.isFiltered === false ? { isUnfiltered: true } : {}),
+        },
+        cancellation.token,
+      )
+      .then((result) => replayed(result, cause, expect));
+    this.#answers.push(this.#options.verify?.has(number) ? this.#verified(answer, uri) : answer);
+    if (!this.#options.paced) await this.#answers.at(-1);
+  }
+
+  async #verified(answer: Promise<ReplayedRequest>, uri: string): Promise<ReplayedRequest> {
+    const request = await answer;
+    const verified = await this.#engine.request('tramontane/verify', { textDocument: { uri } });
+    return verified ? { ...request, verified } : request;
+  }
+
+  async #edit(event: Extract<TraceEvent, { type: 'edit' }>): Promise<void> {
+    const document = this.#document;
+    const change = {
+      range: {
+        start: document.positionAt(event.offset),
+        end: document.positionAt(event.offset + event.remove),
+      },
+      text: event.insert,
+    };
+    const version = document.version + 1;
+    await this.#engine.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: document.uri, version },
+      contentChanges: [change],
+    });
+    this.#document = TextDocument.update(document, [change], version);
+  }
+
+  #moveCursor(offset: number): Promise<void> {
+    const { uri, version } = this.#document;
+    const position = this.#document.positionAt(offset);
+    return this.#engine.notify('tramontane/cursor', { textDocument: { uri, version }, position });
+  }
 }
+
+/** Reasons for nothing that mean that the person went on. */
+const givenUp: readonly string[] = ['cancelled', 'superseded', 'documentChanged'];
 
 function replayed(result: CompleteResult, cause: Cause, expect: string): ReplayedRequest {
   const said =
     result.kind === 'text'
       ? { text: result.text, reason: null }
       : { text: '', reason: result.reason };
-  return { cause, ...result.metrics, ...said, expect };
+  const isCancelled = said.reason !== null && givenUp.includes(said.reason);
+  return { cause, ...result.metrics, ...said, isCancelled, expect };
 }
 
 /** Waits for a moment of the trace, as the person's editor did. */

@@ -15,7 +15,13 @@ export interface CauseSummary {
   readonly promptTokens: Spread;
   readonly reusedTokens: Spread;
   readonly evaluatedTokens: Spread;
+  readonly aheadTokens: Spread;
+  readonly idleTokens: Spread;
+  readonly minimumTokens: Spread;
   readonly decodeSteps: Spread;
+  readonly wastedTokens: Spread;
+  readonly cacheTokens: Spread;
+  readonly cacheBytes: Spread;
   readonly timeToFirstTokenMs: Spread;
   readonly totalMs: Spread;
 }
@@ -27,17 +33,28 @@ export interface ReplaySummary {
   readonly decodeSteps: number;
   /** Requests that showed a text. */
   readonly shown: number;
+  /** Requests that the person didn't wait for. */
+  readonly cancelled: number;
+  /** Requests that were made again from scratch, and those of them that said something else. */
+  readonly verify?: { readonly checked: number; readonly mismatches: number };
   readonly byCause: Partial<Record<Cause, CauseSummary>>;
 }
 
 /** Sums up a replay, and spreads its figures by what led to the requests. */
 export function summarize(requests: readonly ReplayedRequest[]): ReplaySummary {
+  const verified = requests.flatMap(({ verified: result }) => (result ? [result] : []));
+  const verify = {
+    checked: verified.length,
+    mismatches: verified.filter(({ isEqual }) => !isEqual).length,
+  };
   const causes = [...new Set(requests.map(({ cause }) => cause))];
   return {
     requests: requests.length,
     evaluatedTokens: sum(requests.map(({ evaluatedTokens }) => evaluatedTokens)),
     decodeSteps: sum(requests.map(({ decodeSteps }) => decodeSteps)),
     shown: requests.filter(({ text }) => text !== '').length,
+    cancelled: requests.filter(({ isCancelled }) => isCancelled).length,
+    ...(verified.length > 0 ? { verify } : {}),
     byCause: Object.fromEntries(
       causes.map((cause) => [
         cause,
@@ -55,7 +72,13 @@ function ofCause(requests: readonly ReplayedRequest[]): CauseSummary {
     promptTokens: spread((request) => request.promptTokens),
     reusedTokens: spread((request) => request.reusedTokens),
     evaluatedTokens: spread((request) => request.evaluatedTokens),
+    aheadTokens: spread((request) => request.aheadTokens),
+    idleTokens: spread((request) => request.idleTokens),
+    minimumTokens: spread((request) => request.minimumTokens),
     decodeSteps: spread((request) => request.decodeSteps),
+    wastedTokens: spread((request) => request.wastedTokens),
+    cacheTokens: spread((request) => request.cacheTokens),
+    cacheBytes: spread((request) => request.cacheBytes),
     timeToFirstTokenMs: spread((request) => request.timeToFirstTokenMs),
     totalMs: spread((request) => request.totalMs),
   };

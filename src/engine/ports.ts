@@ -23,6 +23,8 @@ export interface LanguageModel {
    * @throws EngineError `outOfMemory` when the cache doesn't fit.
    */
   openSequence(tokens: number): Promise<TokenSequence>;
+  /** What a token of a prompt takes on this machine, in ms, as measured; undefined before. */
+  readonly prefillMsPerToken: number | undefined;
   /** Adapts the number of threads to what the machine has to spare now. Cheap; call it often. */
   adaptToLoad(): void;
   /** Frees the model and all of its sequences. */
@@ -68,7 +70,10 @@ export interface TokenSequence {
   readonly capacity: number;
   /** Bytes that the keys and values of one token take. */
   readonly bytesPerToken: number;
-  /** Tokens that one call of `evaluate` should not exceed, so that work can stop between two. */
+  /**
+   * Tokens that one call of `evaluate` or `insert` should not exceed, so that work can stop soon: as
+   * many as the machine was measured to take in within 200 ms on a processor, 50 ms on a GPU.
+   */
   readonly sliceTokens: number;
   /** The tokens whose keys and values are cached, in order. */
   readonly tokens: readonly Token[];
@@ -94,6 +99,8 @@ export interface TokenSequence {
   evaluate(tokens: readonly Token[]): Promise<void>;
   /** Evaluates one token behind the cached ones and draws the token that follows it. */
   next(token: Token, sampling: Sampling): Promise<Token>;
+  /** As `next`, with all probabilities, the highest first. Slow: the whole vocabulary. */
+  nextProbabilities(token: Token): Promise<ReadonlyMap<Token, number>>;
   /** Evaluates tokens in one batch and gives the likeliest token behind each of them. */
   nextOfEach(tokens: readonly Token[]): Promise<Token[]>;
   /**

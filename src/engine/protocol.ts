@@ -127,9 +127,14 @@ export interface RequestMetrics {
   /** Of `evaluatedTokens`, those that were evaluated before the request came. */
   readonly aheadTokens: number;
   /**
-   * What no cache could have saved: the tokens of the prompt behind the first that differs from
-   * the prompt before it. Where the cursor jumped this is all of the prompt that was never
-   * evaluated in this file.
+   * Tokens that were evaluated in idle time since the file's request before this one, to make its
+   * window whole or exact again. Not part of `evaluatedTokens`: no request needed them.
+   */
+  readonly idleTokens: number;
+  /**
+   * What reuse of a common prefix can't save: the tokens of the prompt behind the first that
+   * differs from the file's prompt before it. A jump makes that all of the prompt where the suffix
+   * block comes first.
    */
   readonly minimumTokens: number;
   /** The boldest kind of reuse that the cache rests on; see `CacheMode`. */
@@ -167,6 +172,8 @@ export interface CompleteParams {
   readonly lines: 'auto' | 'single';
   /** Longest completion, in tokens. */
   readonly maxTokens: number;
+  /** For tools: the text as the model wrote it, no filter cuts or drops it. */
+  readonly isUnfiltered?: boolean;
 }
 
 /** The answer: a text, or one named reason for none. Never an error for want of a suggestion. */
@@ -239,6 +246,8 @@ export interface CacheReport {
   readonly bytes: number;
   /** What is in the window, in the order of the model's positions. Empty: nothing is cached. */
   readonly runs: readonly CacheRun[];
+  /** Whether idle time has nothing left to do: the window is as large and as exact as it gets. */
+  readonly isMended: boolean;
   /** The figures of the file's last completion. */
   readonly last: RequestMetrics | null;
   /** All files with a cache, in memory or saved, the last used first. */

@@ -1,14 +1,37 @@
+import type { Reuse } from '../completion/cache/reusePlan.ts';
 import type { Clock } from './ports.ts';
 import type { RequestMetrics } from './protocol.ts';
+
+/** What the cache says of a prompt that is about to be evaluated. */
+export interface PromptFigures {
+  readonly promptTokens: number;
+  readonly reusedTokens: number;
+  readonly minimumTokens: number;
+}
+
+/** What the cache says of itself when a request is over. */
+export interface CacheFigures {
+  readonly reuse: Reuse;
+  readonly cacheTokens: number;
+  readonly cacheBytes: number;
+}
 
 /** Counts what one request costs. */
 export class RequestMeter {
   readonly #clock: Clock;
   readonly #startedMs: number;
-  #promptTokens = 0;
-  #reusedTokens = 0;
+  #prompt: PromptFigures = { promptTokens: 0, reusedTokens: 0, minimumTokens: 0 };
+  #cache: CacheFigures = { reuse: 'exact', cacheTokens: 0, cacheBytes: 0 };
   #evaluatedTokens = 0;
+  #aheadTokens = 0;
+  #idleTokens = 0;
   #decodeSteps = 0;
+  #wastedTokens = 0;
+  #draftedTokens = 0;
+  #acceptedTokens = 0;
+  #isFirstKnown = false;
+  #turnMs: number | undefined;
+  #promptMs: number | undefined;
   #firstTokenMs: number | null = null;
 
   constructor(clock: Clock) {
@@ -16,48 +39,99 @@ export class RequestMeter {
     this.#startedMs = clock();
   }
 
-  promptPlanned(promptTokens: number, reusedTokens: number): void {
-    this.#promptTokens = promptTokens;
-    this.#reusedTokens = reusedTokens;
+  /** The request's turn on the model has come. */
+  turnCame(): void {
+    this.#turnMs = this.#elapsed();
+  }
+
+  promptPlanned(figures: PromptFigures): void {
+    this.#prompt = figures;
+  }
+
+  /** The prompt is in the cache, but for its last token. */
+  promptReady(): void {
+    this.#promptMs = this.#elapsed();
+  }
+
+  /** The first token behind the prompt was drawn before the request came. */
+  firstTokenKnown(): void {
+    this.#isFirstKnown = true;
+    this.#firstTokenMs = this.#elapsed();
   }
 
   evaluated(tokens: number): void {
     this.#evaluatedTokens += tokens;
   }
 
+  /**
+   * What was evaluated since the last request.
+   *
+   * @param ahead tokens of prompts.
+   * @param idle tokens that made the window whole or exact again.
+   */
+  evaluatedBefore(ahead: number, idle: number): void {
+    this.#aheadTokens += ahead;
+    this.#evaluatedTokens += ahead;
+    this.#idleTokens += idle;
+  }
+
   /** A token was drawn. The first one also evaluated the prompt's last token. */
   decoded(): void {
-    if (this.#decodeSteps === 0) {
+    if (this.#decodeSteps === 0 && !this.#isFirstKnown) {
       this.#firstTokenMs = this.#elapsed();
       this.#evaluatedTokens++;
     }
     this.#decodeSteps++;
   }
 
+  /** Tokens were proposed, and some of them were what would have been drawn. */
+  drafted(proposed: number, accepted: number): void {
+    this.#draftedTokens += proposed;
+    this.#acceptedTokens += accepted;
+  }
+
+  /** Tokens were drawn of which nothing is shown. */
+  wasted(tokens: number): void {
+    this.#wastedTokens = tokens;
+  }
+
+  cacheHolds(figures: CacheFigures): void {
+    this.#cache = figures;
+  }
+
+  get decodeSteps(): number {
+    return this.#decodeSteps;
+  }
+
   get metrics(): RequestMetrics {
+    const totalMs = this.#elapsed();
+    const turnMs = this.#turnMs ?? totalMs;
+    const promptMs = this.#promptMs ?? totalMs;
     return {
-      promptTokens: this.#promptTokens,
-      reusedTokens: this.#reusedTokens,
+      ...this.#prompt,
+      ...this.#cache,
       evaluatedTokens: this.#evaluatedTokens,
-      aheadTokens: 0,
-      minimumTokens: 0,
-      reuse: 'exact',
+      aheadTokens: this.#aheadTokens,
+      idleTokens: this.#idleTokens,
       decodeSteps: this.#decodeSteps,
-      wastedTokens: 0,
-      draftedTokens: 0,
-      acceptedTokens: 0,
-      cacheTokens: 0,
-      cacheBytes: 0,
-      queueMs: 0,
-      prefillMs: 0,
-      decodeMs: 0,
+      wastedTokens: this.#wastedTokens,
+      draftedTokens: this.#draftedTokens,
+      acceptedTokens: this.#acceptedTokens,
+      queueMs: turnMs,
+      prefillMs: rounded(promptMs - turnMs),
+      decodeMs: rounded(totalMs - promptMs),
       timeToFirstTokenMs: this.#firstTokenMs,
-      totalMs: this.#elapsed(),
+      totalMs,
     };
   }
 
-  /** Milliseconds since the request arrived, to a tenth. */
+  /** Milliseconds since the request arrived. */
   #elapsed(): number {
-    return Math.round((this.#clock() - this.#startedMs) * 10) / 10;
+    return rounded(this.#clock() - this.#startedMs);
   }
+}
+
+/** To a hundredth: a decode step of a small model takes about a millisecond. */
+function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
 }

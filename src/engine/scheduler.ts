@@ -2,18 +2,22 @@
 export type AbortReason = 'superseded' | 'cancelled' | 'documentChanged' | 'modelChanged';
 
 /**
- * Shares one model between completions and the chat. Work on the model never overlaps.
+ * Shares one model between completions, the chat, and what is done ahead while nobody waits. Work
+ * on the model never overlaps.
  *
  * - A completion has the model to itself until it ends. A newer one ends it: the older is told to
  *   abort, and the newer starts when it has.
  * - The chat advances by steps (a slice of prefill, one token). Between two steps any completion
  *   goes first, for a person waits for ghost text at every keystroke.
+ * - Idle work runs while there is neither; whatever comes ends it.
  *
  * A step in progress can't be interrupted, so the longest wait of a completion is one step.
  */
 export class Scheduler {
   #completion: AbortController | undefined;
   #waitingCompletions = 0;
+  #chats = 0;
+  #idle: AbortController | undefined;
   /** Settles when the work that has the model now has ended. */
   #work: Promise<unknown> = Promise.resolve();
   /** Settles when no completion runs or waits. */
@@ -31,6 +35,7 @@ export class Scheduler {
   ): Promise<Result> {
     this.#completion?.abort('superseded' satisfies AbortReason);
     this.#completion = controller;
+    this.#endIdleWork();
     this.#waitingCompletions++;
     this.#quiet ??= withResolvers();
     try {
@@ -55,9 +60,53 @@ export class Scheduler {
     }
   }
 
-  /** Gives up the completion that runs or waits, if there is one. */
+  /** Runs an answer of the chat, which goes on by `runChatStep`; until it ends nothing is idle. */
+  async runChat<Result>(answer: () => Promise<Result>): Promise<Result> {
+    this.#chats++;
+    this.#endIdleWork();
+    try {
+      return await answer();
+    } finally {
+      this.#chats--;
+    }
+  }
+
+  /**
+   * Runs work that nobody waits for, if nobody waits for anything else. Newer idle work ends older.
+   *
+   * @param controller aborted with an `AbortReason` as soon as somebody does. `work` looks at the
+   *   signal and ends soon.
+   * @returns undefined when the model is taken.
+   */
+  async runIdle<Result>(
+    controller: AbortController,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    this.#endIdleWork();
+    if (!this.isIdle) return undefined;
+    this.#idle = controller;
+    try {
+      return await this.#exclusively(() =>
+        controller.signal.aborted ? Promise.resolve(undefined) : work(controller.signal),
+      );
+    } finally {
+      if (this.#idle === controller) this.#idle = undefined;
+    }
+  }
+
+  /** Whether nobody waits for the model. */
+  get isIdle(): boolean {
+    return this.#waitingCompletions === 0 && this.#chats === 0;
+  }
+
+  #endIdleWork(): void {
+    this.#idle?.abort('superseded' satisfies AbortReason);
+  }
+
+  /** Gives up the completion that runs or waits, if there is one, and idle work. */
   abortCompletion(reason: AbortReason): void {
     this.#completion?.abort(reason);
+    this.#idle?.abort(reason);
   }
 
   /** Runs work on the model's own life (replacing it) while nothing else uses it. */

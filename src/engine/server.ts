@@ -18,11 +18,16 @@ import { ModelHost, type LoadModel } from './model/modelHost.ts';
 import type { Clock } from './ports.ts';
 import type {
   CompleteResult,
+  CursorParams,
   EngineInitializationOptions,
   EngineNotifications,
   EngineRequests,
 } from './protocol.ts';
 import { Scheduler } from './scheduler.ts';
+import { WorkAhead } from './ahead/workAhead.ts';
+import { CacheReports } from './cache/cacheReports.ts';
+import { FileCaches } from './cache/fileCaches.ts';
+import { offsetWithin } from './documents/position.ts';
 
 /** Longest completion for clients that speak the standard request only, in tokens. */
 const standardMaxTokens = 64;
@@ -38,11 +43,28 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   const host = new ModelHost(load, scheduler, logger, (state) => {
     notify(connection, 'tramontane/stateChanged', state);
   });
-  const documents = new Documents(logger, (uri) => {
-    completions.documentChanged(uri);
+  const documents: Documents = new Documents(logger, {
+    opened: (uri) => {
+      completions.documentChanged(uri);
+      caches.opened(uri);
+    },
+    changed: (uri, changes) => {
+      completions.documentChanged(uri);
+      caches.changed(uri, changes);
+      ahead.changed(uri, changes);
+    },
+    closed: (uri, text) => {
+      completions.documentChanged(uri);
+      caches.closed(uri, text);
+      ahead.closed(uri);
+    },
   });
-  const completions = new CompletionService({ documents, host, scheduler, logger, clock });
-  const chat = new ChatService(host, scheduler, clock);
+  const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
+  const ahead = new WorkAhead({ documents, host, caches, scheduler, logger });
+  const parts = { documents, host, caches, ahead, scheduler, logger, clock };
+  const completions = new CompletionService(parts);
+  host.beforeUnload(() => scheduler.runAlone(() => caches.unload()));
+  const chat = new ChatService(parts);
 
   connection.onInitialize((params) => ({
     capabilities: {
@@ -74,6 +96,20 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     const version = documents.get(params.textDocument.uri)?.version ?? 0;
     return itemsOf(await complete(standardParams(params, version), token));
   });
+  connection.onNotification('tramontane/cursor', ({ textDocument, position }: CursorParams) => {
+    const document = documents.get(textDocument.uri);
+    const offset = document && offsetWithin(document, position);
+    if (document?.version === textDocument.version && offset !== undefined) {
+      ahead.cursorAt(textDocument.uri, offset);
+    }
+  });
+  const reports = new CacheReports(parts);
+  handle(connection, 'tramontane/cache', ({ textDocument }) => reports.report(textDocument.uri));
+  handle(connection, 'tramontane/verify', ({ textDocument }) => reports.verify(textDocument.uri));
+  handle(connection, 'tramontane/deleteSavedStates', async () => {
+    const store = await caches.store;
+    return { bytes: (await store?.clear()) ?? 0 };
+  });
   handle(connection, 'tramontane/loadModel', (params) => host.load(params));
   handle(connection, 'tramontane/state', () => Promise.resolve(host.state));
   handle(connection, 'tramontane/chat', async (params, token) => {
@@ -87,7 +123,11 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     logger.debug(`Chat: ${result.stopReason}, ${JSON.stringify(result.metrics)}`);
     return result;
   });
-  connection.onShutdown(() => host.dispose());
+  connection.onShutdown(async () => {
+    ahead.dispose();
+    await host.dispose();
+    caches.dispose();
+  });
   connection.listen();
 }
 

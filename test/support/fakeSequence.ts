@@ -79,6 +79,10 @@ export class FakeSequence implements TokenSequence {
     return Number.isNaN(next) ? endOfText : next;
   }
 
+  async nextProbabilities(token: Token): Promise<ReadonlyMap<Token, number>> {
+    return new Map([[await this.next(token, { temperature: 0 }), 1]]);
+  }
+
   async nextOfEach(tokens: readonly Token[]): Promise<Token[]> {
     const drawn: Token[] = [];
     for (const token of tokens) drawn.push(await this.next(token, { temperature: 0 }));

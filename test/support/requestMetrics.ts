@@ -7,6 +7,7 @@ export function requestMetrics(figures: Partial<RequestMetrics> = {}): RequestMe
     reusedTokens: 0,
     evaluatedTokens: 0,
     aheadTokens: 0,
+    idleTokens: 0,
     minimumTokens: 0,
     reuse: 'exact',
     decodeSteps: 0,

@@ -1,26 +1,190 @@
+import { alignTokens, type TokenRun } from './alignTokens.ts';
+
+/**
+ * How a cache relates to evaluation from scratch, from strict to bold.
+ *
+ * - `exact`: equal. Only a common prefix was used again.
+ * - `rolling`: the start of the window moved on; cells keep the history that was evicted, as in
+ *   Mistral's rolling buffer (arXiv:2310.06825). What the model was trained with, but not what
+ *   evaluating the shorter window would give.
+ * - `patched`: cells behind an edit stayed. An approximation, until they are evaluated again.
+ */
+export type Reuse = 'exact' | 'rolling' | 'patched';
+
+/** Positions in a sequence: `start` is in it, `end` isn't. */
+export interface CellRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Tokens that come in between others. */
+export interface Insertion {
+  /** Position of the first of them when all insertions before it are made. */
+  readonly at: number;
+  readonly tokens: readonly number[];
+}
+
 /** How a sequence is brought from the tokens that it holds to the tokens of a prompt. */
 export interface ReusePlan {
-  /** Tokens at the start of the sequence that stay; everything behind them is erased. */
+  /** What the plan makes of an exact cache. */
+  readonly reuse: Reuse;
+  /** Tokens at the start that stay as and where they are. */
   readonly keep: number;
+  /** What is erased between others, in order. What stands behind moves up. */
+  readonly erase: readonly CellRange[];
+  /** Tokens that stay after that; what the sequence holds behind them is erased. */
+  readonly length: number;
+  /** What is evaluated at the end and moved in between, in order. */
+  readonly insert: readonly Insertion[];
   /** Tokens to evaluate behind those, all of the prompt but its last. */
   readonly evaluate: readonly number[];
   /** The prompt's last token. It is evaluated together with drawing the first token after it. */
   readonly last: number;
+  /** Tokens that the plan evaluates in all, the last one included. */
+  readonly cost: number;
+}
+
+/** Pairs of positions that are aligned, at most: some milliseconds, some megabytes. */
+const mostPairs = 1 << 22;
+
+export interface ReuseOptions {
+  /** The boldest reuse that is allowed. */
+  readonly mode: Reuse;
+  /**
+   * When the window's start has moved on: tokens at the start of both that are pinned. What was
+   * evicted stood behind them.
+   */
+  readonly evictedBehind: number | undefined;
 }
 
 /**
- * Plans the least evaluation that leaves a cache exactly as if the prompt had been evaluated from
- * scratch: the common prefix stays, the rest is evaluated. The last token is always evaluated
- * again, for the probabilities behind it aren't kept in the cache.
+ * Shortest run of cached tokens that is kept behind an edit. Shorter ones would save little and bring
+ * along keys and values of a context that has nothing to do with them.
+ */
+const leastRun = 8;
+
+/**
+ * Evaluation that a patch must save before it is worth its inexactness and its key shift, in
+ * tokens.
+ */
+const leastSaving = 8;
+
+/**
+ * Plans the least evaluation that gives a cache as exact as `mode` asks. The last token is always
+ * evaluated again, for the probabilities behind it aren't kept in the cache.
  *
  * @param cached the tokens whose keys and values the sequence holds.
  * @param wanted the prompt, at least one token.
  */
-export function planReuse(cached: readonly number[], wanted: readonly number[]): ReusePlan {
+export function planReuse(
+  cached: readonly number[],
+  wanted: readonly number[],
+  { mode, evictedBehind }: ReuseOptions,
+): ReusePlan {
   const last = wanted.at(-1);
   if (last === undefined) throw new RangeError('A prompt has at least one token.');
-  const most = Math.min(cached.length, wanted.length - 1);
-  let keep = 0;
-  while (keep < most && cached[keep] === wanted[keep]) keep++;
-  return { keep, evaluate: wanted.slice(keep, -1), last };
+  const body = wanted.slice(0, -1);
+  const keep = agreement(cached, body);
+  const exact: ReusePlan = {
+    reuse: 'exact',
+    keep,
+    erase: [],
+    length: keep,
+    insert: [],
+    evaluate: body.slice(keep),
+    last,
+    cost: wanted.length - keep,
+  };
+  // The first token of a sequence can't be erased alone, so there must be one that stays.
+  if (mode === 'exact' || exact.cost <= leastSaving || keep === 0) return exact;
+  const cheapest = evictedBehind === undefined ? exact : rolled(cached, exact, body, evictedBehind);
+  if (mode === 'rolling' || cheapest.cost <= leastSaving) return cheapest;
+  const patch = patched(cached, exact, body);
+  return patch.cost + leastSaving <= cheapest.cost ? patch : cheapest;
+}
+
+/** Erases what stands behind the head, as far as the window's start has moved; if that saves. */
+function rolled(
+  cached: readonly number[],
+  exact: ReusePlan,
+  body: readonly number[],
+  head: number,
+): ReusePlan {
+  // The head may end with tokens that the text behind it begins with.
+  if (exact.keep < head || head === 0) return exact;
+  let best = { shift: 0, agreed: exact.keep };
+  for (let shift = 1; head + shift < cached.length; shift++) {
+    let agreed = head;
+    while (agreed < body.length && cached[agreed + shift] === body[agreed]) agreed++;
+    if (agreed > best.agreed && agreed - head >= leastRun) best = { shift, agreed };
+  }
+  if (best.shift === 0) return exact;
+  return {
+    ...exact,
+    reuse: 'rolling',
+    keep: head,
+    erase: [{ start: head, end: head + best.shift }],
+    length: best.agreed,
+    evaluate: body.slice(best.agreed),
+    cost: body.length - best.agreed + 1,
+  };
+}
+
+/** Keeps what can be kept on both sides of each difference. */
+function patched(cached: readonly number[], exact: ReusePlan, body: readonly number[]): ReusePlan {
+  const { keep } = exact;
+  const runs = runsBehind(cached, body, keep);
+  const erase: CellRange[] = [];
+  const insert: Insertion[] = [];
+  let [cachedEnd, wantedEnd, length] = [keep, keep, keep];
+  for (const run of runs) {
+    if (run.cached > cachedEnd) erase.push({ start: cachedEnd, end: run.cached });
+    if (run.wanted > wantedEnd) {
+      insert.push({ at: wantedEnd, tokens: body.slice(wantedEnd, run.wanted) });
+    }
+    cachedEnd = run.cached + run.length;
+    wantedEnd = run.wanted + run.length;
+    length += run.length;
+  }
+  return {
+    ...exact,
+    reuse: runs.length > 0 ? 'patched' : 'exact',
+    erase,
+    length,
+    insert,
+    evaluate: body.slice(wantedEnd),
+    cost: body.length - length + 1,
+  };
+}
+
+/** What both sides have in common behind the first `keep` tokens. */
+function runsBehind(cached: readonly number[], body: readonly number[], keep: number): TokenRun[] {
+  const pairs = (cached.length - keep) * (body.length - keep);
+  // Aligning all pairs finds the best; where they are too many the common end is taken first.
+  const ends = pairs > mostPairs ? agreementAtEnd(cached, body, keep) : 0;
+  const [cachedEnd, bodyEnd] = [cached.length - ends, body.length - ends];
+  const runs =
+    (cachedEnd - keep) * (bodyEnd - keep) > mostPairs
+      ? []
+      : alignTokens(cached.slice(keep, cachedEnd), body.slice(keep, bodyEnd), leastRun).map(
+          (run) => ({ ...run, cached: run.cached + keep, wanted: run.wanted + keep }),
+        );
+  if (ends >= leastRun) runs.push({ cached: cachedEnd, wanted: bodyEnd, length: ends });
+  return runs;
+}
+
+/** How many tokens both begin with. */
+function agreement(one: readonly number[], other: readonly number[]): number {
+  const most = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < most && one[length] === other[length]) length++;
+  return length;
+}
+
+/** How many tokens both end with, behind the first `keep`. */
+function agreementAtEnd(one: readonly number[], other: readonly number[], keep: number): number {
+  const most = Math.min(one.length, other.length) - keep;
+  let length = 0;
+  while (length < most && one.at(-1 - length) === other.at(-1 - length)) length++;
+  return length;
 }

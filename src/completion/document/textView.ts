@@ -71,6 +71,7 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-function withNewlines(text: string, lineEnd: '\n' | '\r\n'): string {
+/** A text with `\n` for its line ends. */
+export function withNewlines(text: string, lineEnd: '\n' | '\r\n'): string {
   return lineEnd === '\n' ? text : text.replaceAll('\r\n', '\n');
 }

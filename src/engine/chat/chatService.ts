@@ -1,16 +1,20 @@
-import { fitConversation } from '../../completion/chat/fitConversation.ts';
+import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
+import { fitConversation, type FittedConversation } from '../../completion/chat/fitConversation.ts';
 import { loopAtEnd } from '../../completion/generation/repetition.ts';
 import type { Stop } from '../../completion/generation/stopRules.ts';
+import type { PromptSegment } from '../../completion/prompt/promptSegment.ts';
+import type { FileCaches } from '../cache/fileCaches.ts';
 import { EngineError } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import { ModelSequence } from '../model/modelSequence.ts';
-import type { Clock, LanguageModel, TokenSequence } from '../ports.ts';
+import type { Clock, LanguageModel, Token, TokenSequence } from '../ports.ts';
 import type { ChatChunkParams, ChatParams, ChatResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { generate } from '../sequence/generate.ts';
 import { prefill, type Work } from '../sequence/prefill.ts';
 import { promptTokens } from '../sequence/promptTokens.ts';
+import { ConversationBase } from './conversationBase.ts';
 
 /** Tokens of the window that neither the prompt nor the answer may take. */
 const spareTokens = 2;
@@ -24,21 +28,34 @@ const loops = [
   { times: 4, shortest: 16 },
 ] as const;
 
+/** What stands between a file and the conversation about it. */
+const separator: PromptSegment = { kind: 'continuation', text: '\n\n' };
+
+export interface ChatServiceParts {
+  readonly host: ModelHost;
+  readonly scheduler: Scheduler;
+  readonly caches: FileCaches;
+  readonly clock: Clock;
+}
+
 /** Answers conversations, one at a time, on a sequence of its own. */
 export class ChatService {
   readonly #scheduler: Scheduler;
   readonly #clock: Clock;
   readonly #sequence: ModelSequence;
+  readonly #base: ConversationBase;
   /** The running answers, aborted when their model goes. */
   readonly #running = new Set<AbortController>();
   #previous: Promise<unknown> = Promise.resolve();
 
-  constructor(host: ModelHost, scheduler: Scheduler, clock: Clock) {
+  constructor({ host, scheduler, caches, clock }: ChatServiceParts) {
     this.#scheduler = scheduler;
+    this.#base = new ConversationBase(caches);
     this.#clock = clock;
     this.#sequence = new ModelSequence(host, ({ summary }) => summary.contextTokens);
     host.beforeUnload(async () => {
       for (const controller of this.#running) controller.abort();
+      this.#base.forget();
       await this.#previous;
     });
   }
@@ -54,7 +71,9 @@ export class ChatService {
     onChunk: (chunk: ChatChunkParams) => void,
     cancelled: AbortSignal,
   ): Promise<ChatResult> {
-    const answer = this.#previous.then(() => this.#answer(params, onChunk, cancelled));
+    const answer = this.#previous.then(() =>
+      this.#scheduler.runChat(() => this.#answer(params, onChunk, cancelled)),
+    );
     this.#previous = answer.catch(() => undefined);
     return answer;
   }
@@ -72,7 +91,9 @@ export class ChatService {
       // Making the chat's cache must not overlap with other work on the model.
       const { model, sequence } = await this.#scheduler.runChatStep(() => this.#sequence.open());
       model.adaptToLoad();
-      const conversation = fit(params, model, sequence);
+      const conversation = await this.#scheduler.runChatStep(() =>
+        this.#fit(params, model, sequence),
+      );
       const work: Work = { signal, meter, runStep: (step) => this.#scheduler.runChatStep(step) };
       const last = await prefill(sequence, conversation.tokens, work);
       const generation =
@@ -104,20 +125,42 @@ export class ChatService {
       this.#running.delete(controller);
     }
   }
+
+  /** The conversation's tokens, behind those of the file that it is about. */
+  async #fit(
+    { turns, maxTokens, document }: ChatParams,
+    model: LanguageModel,
+    sequence: TokenSequence,
+  ): Promise<FittedConversation> {
+    const room = sequence.capacity - Math.min(maxTokens, sequence.capacity >> 1) - spareTokens;
+    const alone = fitTurns(turns, model, room, []);
+    const base = await this.#base.tokensFor(
+      { uri: document?.uri, turns },
+      sequence,
+      room - alone.tokens.length,
+    );
+    return base.length === 0 ? alone : fitTurns(turns, model, room, base);
+  }
 }
 
-function fit(params: ChatParams, model: LanguageModel, sequence: TokenSequence) {
-  const answerTokens = Math.min(params.maxTokens, sequence.capacity >> 1);
-  const conversation = fitConversation(
-    params.turns,
-    model.summary.chatFormat,
-    sequence.capacity - answerTokens - spareTokens,
-    (segments) => promptTokens(segments, model.vocabulary),
+/** @param base what stands before the conversation, its first token included. */
+function fitTurns(
+  turns: readonly ChatTurn[],
+  model: LanguageModel,
+  room: number,
+  base: readonly Token[],
+): FittedConversation {
+  const fitted = fitConversation(turns, model.summary.chatFormat, room, (segments) =>
+    base.length === 0
+      ? promptTokens(segments, model.vocabulary)
+      : [...base, ...promptTokens([separator, ...withoutStart(segments)], model.vocabulary)],
   );
-  if (conversation === undefined) {
-    throw new EngineError('internal', 'There is no question to answer.');
-  }
-  return conversation;
+  if (fitted === undefined) throw new EngineError('internal', 'There is no question to answer.');
+  return fitted;
+}
+
+function withoutStart(segments: readonly PromptSegment[]): readonly PromptSegment[] {
+  return segments.filter(({ kind }) => kind !== 'beginOfText');
 }
 
 function stopInLoop(text: string): Stop | undefined {

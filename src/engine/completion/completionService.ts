@@ -1,50 +1,55 @@
-import { fillInPrompt, type FillInPrompt } from '../../completion/prompt/fillInPrompt.ts';
-import { fitPrompt, type FittedPrompt } from '../../completion/prompt/fitPrompt.ts';
 import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
 import {
   inDocumentLineEnds,
   looksBinary,
-  viewAt,
   type TextView,
 } from '../../completion/document/textView.ts';
 import type { NothingReason, StopReason } from '../../completion/outcome.ts';
 import { postprocess } from '../../completion/postprocess/postprocess.ts';
+import { windowView, type WindowView } from '../../completion/window/windowLayout.ts';
+import type { WorkAhead } from '../ahead/workAhead.ts';
+import type { DocumentCache } from '../cache/documentCache.ts';
+import { windowBytes, type FileCaches } from '../cache/fileCaches.ts';
+import type { ReadyPrompt } from '../cache/fileWindow.ts';
 import type { Documents } from '../documents/documents.ts';
 import { offsetWithin } from '../documents/position.ts';
 import { failureOf } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
-import { ModelSequence } from '../model/modelSequence.ts';
-import type { Clock, LanguageModel, Logger, TokenSequence } from '../ports.ts';
+import type { Clock, LanguageModel, Logger } from '../ports.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import { generate, type Generation } from '../sequence/generate.ts';
-import { prefill, type Work } from '../sequence/prefill.ts';
-import { promptTokens } from '../sequence/promptTokens.ts';
-
-/** Tokens of the window that neither the prompt nor the completion may take. */
-const spareTokens = 2;
+import { countAgainst } from './promptFigures.ts';
 
 /** What a completion needs that doesn't depend on the request. */
 export interface CompletionServiceParts {
   readonly documents: Documents;
   readonly host: ModelHost;
+  readonly caches: FileCaches;
+  readonly ahead: WorkAhead;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
+/** What one request asks for. */
+interface Asked {
+  readonly params: CompleteParams;
+  readonly at: WindowView;
+  readonly meter: RequestMeter;
+  readonly signal: AbortSignal;
+}
+
 /** Answers what belongs at a cursor: from document and position to a text or a reason. */
 export class CompletionService {
   readonly #parts: CompletionServiceParts;
-  readonly #sequence: ModelSequence;
   /** Running requests by document, to be given up when it changes. */
   readonly #running = new Map<AbortController, string>();
 
   constructor(parts: CompletionServiceParts) {
     this.#parts = parts;
-    this.#sequence = new ModelSequence(parts.host, ({ summary }) => summary.windowTokens);
   }
 
   /** A document changed: what is being made for it no longer fits. */
@@ -88,74 +93,108 @@ export class CompletionService {
       reason,
       metrics: meter.metrics,
     });
-    const { documents, host, scheduler } = this.#parts;
+    const { documents, host, scheduler, ahead } = this.#parts;
     const document = documents.get(params.textDocument.uri);
     if (document === undefined) return nothing('unknownDocument');
     if (document.version !== params.textDocument.version) return nothing('documentChanged');
     const offset = offsetWithin(document, params.position);
     if (offset === undefined) return nothing('badPosition');
-    const view = viewAt(document.getText(), offset);
-    if (looksBinary(view)) return nothing('binary');
+    const at = windowView(document.getText(), offset);
+    if (looksBinary(at.view)) return nothing('binary');
     if (host.model === undefined) return nothing('noModel');
 
     return scheduler.runCompletion(controller, async (signal) => {
+      meter.turnCame();
       if (signal.aborted) return nothing(reasonOf(signal));
-      const { model, sequence } = await this.#sequence.open();
+      const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
       model.adaptToLoad();
-      const fitted = fit(view, model, sequence, params.maxTokens);
-      if (fitted === undefined) return nothing('windowFull');
-      const work: Work = { signal, meter, runStep: (step) => step() };
-      const generation = await this.#write(fitted, { view, params, model, sequence }, work);
-      if (generation === undefined || generation.stopReason === 'cancelled') {
-        return nothing(reasonOf(signal));
-      }
-      // While the last token was drawn the document may have moved on.
-      if (work.signal.aborted) return nothing(reasonOf(signal));
-      return answer(generation, view, fitted.prompt.heldBack, meter);
+      const result = await this.#write({ params, at, meter, signal }, model, cache);
+      ahead.completed(params.textDocument.uri, offset);
+      return result;
     });
   }
 
-  async #write(
-    { prompt, tokens }: FittedPrompt<FillInPrompt>,
-    request: {
-      readonly view: TextView;
-      readonly params: CompleteParams;
-      readonly model: LanguageModel;
-      readonly sequence: TokenSequence;
-    },
-    work: Work,
-  ): Promise<Generation | undefined> {
-    const { view, params, model, sequence } = request;
-    const last = await prefill(sequence, tokens, work);
-    if (last === undefined) return undefined;
-    const shape = shapeAt(view, params.lines);
-    return generate(
+  async #write(asked: Asked, model: LanguageModel, cache: DocumentCache): Promise<CompleteResult> {
+    const { at, meter, signal } = asked;
+    try {
+      const ready = await this.#prefill(asked, cache);
+      const generation = ready && (await this.#decode(asked, ready, model, cache));
+      meter.cacheHolds(figuresOf(cache));
+      // While the last token was drawn the document may have moved on.
+      if (generation === undefined || signal.aborted) {
+        return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
+      }
+      if (asked.params.isUnfiltered && generation.text !== '') {
+        const { text, stopReason } = generation;
+        return { kind: 'text', text, stopReason, metrics: meter.metrics };
+      }
+      return answer(generation, at.view, cache.window.layout?.heldBack ?? '', meter);
+    } catch (error) {
+      cache.window.failed();
+      throw error;
+    } finally {
+      cache.lastMetrics = meter.metrics;
+    }
+  }
+
+  async #prefill(
+    { at, meter, signal }: Asked,
+    cache: DocumentCache,
+  ): Promise<ReadyPrompt | undefined> {
+    const before = cache.takeEvaluatedBefore();
+    meter.evaluatedBefore(before.ahead, before.idle);
+    const ready = await cache.prepare(
+      at,
       {
-        sequence,
+        signal,
+        runStep: (step) => step(),
+        onEvaluated: (tokens) => {
+          meter.evaluated(tokens);
+        },
+      },
+      ({ layout, cost }) => {
+        meter.promptPlanned(countAgainst(cache.lastPrompt, layout.tokens, cost));
+        cache.lastPrompt = layout.tokens;
+      },
+    );
+    if (ready === undefined) return undefined;
+    meter.promptReady();
+    if (ready.drawn.length > 0) meter.firstTokenKnown();
+    return ready;
+  }
+
+  async #decode(
+    { params, at, meter, signal }: Asked,
+    { last, drawn }: ReadyPrompt,
+    model: LanguageModel,
+    cache: DocumentCache,
+  ): Promise<Generation> {
+    const shape = shapeAt(at.view, params.lines);
+    const { window } = cache;
+    const generation = await generate(
+      {
+        sequence: window.sequence,
         vocabulary: model.vocabulary,
         last,
+        drawn,
         sampling: { temperature: 0 },
         // The held back blanks cost a token that the person doesn't get to see.
-        maxTokens: params.maxTokens + (prompt.heldBack === '' ? 0 : 1),
-        stopAt: (text) => stopAt(text, shape, view),
+        maxTokens: params.maxTokens + (window.layout?.heldBack ? 1 : 0),
+        stopAt: (text) => stopAt(text, shape, at.view),
       },
-      work,
+      { signal, meter, runStep: (step) => step() },
     );
+    window.drew(generation.drawn);
+    return generation;
   }
 }
 
-function fit(
-  view: TextView,
-  model: LanguageModel,
-  sequence: TokenSequence,
-  maxTokens: number,
-): FittedPrompt<FillInPrompt> | undefined {
-  const budget = sequence.capacity - Math.min(maxTokens, sequence.capacity >> 1) - spareTokens;
-  return fitPrompt(
-    budget,
-    (size) => fillInPrompt(view, model.summary.fillIn, size),
-    (prompt) => promptTokens(prompt.segments, model.vocabulary),
-  );
+function figuresOf({ window }: DocumentCache) {
+  return {
+    reuse: window.reuse,
+    cacheTokens: window.sequence.tokens.length,
+    cacheBytes: windowBytes(window.sequence),
+  };
 }
 
 function answer(
@@ -165,12 +204,19 @@ function answer(
   meter: RequestMeter,
 ): CompleteResult {
   const { stopReason } = generation;
-  const { metrics } = meter;
   const reason = generation.text === '' ? reasonForNothing[stopReason] : undefined;
-  if (reason) return { kind: 'nothing', reason, stopReason, metrics };
-  const shown = postprocess(generation.text, { view, heldBack, stopReason });
-  if (shown.kind === 'nothing') return { ...shown, stopReason, metrics };
-  return { kind: 'text', text: inDocumentLineEnds(shown.text, view), stopReason, metrics };
+  const shown = reason
+    ? ({ kind: 'nothing', reason } as const)
+    : postprocess(generation.text, { view, heldBack, stopReason });
+  if (shown.kind === 'nothing') {
+    meter.wasted(meter.decodeSteps);
+    return { ...shown, stopReason, metrics: meter.metrics };
+  }
+  // Of tokens that were cut off in part, the share that isn't shown.
+  const share = generation.text === '' ? 0 : shown.text.length / generation.text.length;
+  meter.wasted(Math.floor(meter.decodeSteps * Math.max(0, 1 - share)));
+  const text = inDocumentLineEnds(shown.text, view);
+  return { kind: 'text', text, stopReason, metrics: meter.metrics };
 }
 
 /** What it means when decoding stopped before the first character. */

@@ -9,11 +9,19 @@ import { fingerprintOf } from './fingerprint.ts';
 import { importLibrary, physicalCoresOf, startRuntime, type LlamaRuntime } from './llamaRuntime.ts';
 import { LlamaSequence } from './llamaSequence.ts';
 import { LlamaVocabulary } from './llamaVocabulary.ts';
+import { PrefillPace, type PaceLimits } from './prefillPace.ts';
 import { freeCores, sampleProcessors, type ProcessorSample } from './processorLoad.ts';
 import { windowOf, type ModelWindow } from './windowOf.ts';
 
-/** Prefill is cut into slices of so many tokens; work can stop between two. */
-const sliceTokens = { processor: 32, accelerator: 256 } as const;
+/**
+ * Prefill is cut into slices, and work can stop between two. On a processor llama.cpp gives the same
+ * bits for batches of 1 to 32 tokens, and others for larger ones, which are hardly faster: with 32
+ * at most a reused cache is exactly what evaluation from scratch gives.
+ */
+const paceLimits = {
+  processor: { sliceMs: 150, least: 8, most: 32, first: 32 },
+  accelerator: { sliceMs: 40, least: 32, most: 512, first: 128 },
+} as const;
 
 /** The chat's window where the person chose none, in tokens. */
 const usualContext = 4096;
@@ -83,6 +91,8 @@ class LlamaModel implements LanguageModel {
   #threads: number;
   #loadSample: ProcessorSample;
   readonly #bytesPerToken: number;
+  readonly #limits: PaceLimits;
+  readonly #pace: PrefillPace;
 
   constructor(
     model: LibraryModel,
@@ -96,6 +106,8 @@ class LlamaModel implements LanguageModel {
     this.hasTrainedWindow = window.isTrained;
     this.#runtime = runtime;
     this.#loadSample = loadSample;
+    this.#limits = runtime.device === 'cpu' ? paceLimits.processor : paceLimits.accelerator;
+    this.#pace = new PrefillPace(this.#limits);
     const cores = physicalCoresOf(runtime.llama);
     this.#mostThreads = params.threads > 0 ? Math.min(params.threads, cores) : cores;
     this.#threads = this.#threadsFreeBy(sampleProcessors());
@@ -119,17 +131,16 @@ class LlamaModel implements LanguageModel {
   }
 
   async openSequence(tokens: number): Promise<TokenSequence> {
-    const slice = this.#runtime.device === 'cpu' ? sliceTokens.processor : sliceTokens.accelerator;
     // A context is bound to the threads that are allowed when it is made, for all its life.
     this.#runtime.llama.maxThreads = this.#mostThreads;
     try {
       const context = await this.#model.createContext({
         contextSize: { max: tokens },
-        batchSize: slice,
+        batchSize: this.#limits.most,
         threads: this.#mostThreads,
       });
       return new LlamaSequence(context, this.vocabulary, {
-        sliceTokens: slice,
+        pace: this.#pace,
         bytesPerToken: this.#bytesPerToken,
       });
     } catch (error) {
@@ -137,6 +148,10 @@ class LlamaModel implements LanguageModel {
     } finally {
       this.#runtime.llama.maxThreads = this.#threads;
     }
+  }
+
+  get prefillMsPerToken(): number | undefined {
+    return this.#pace.msPerToken;
   }
 
   adaptToLoad(): void {

@@ -1,12 +1,13 @@
 import type { LlamaContext, LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
 import type { CellRange, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
 import { CellAccess } from './cellAccess.ts';
+import type { PrefillPace } from './prefillPace.ts';
 
 /** A sequence in a context of its own, so that its cache can be made and freed alone. */
 export class LlamaSequence implements TokenSequence {
   readonly capacity: number;
   readonly bytesPerToken: number;
-  readonly sliceTokens: number;
+  readonly #pace: PrefillPace;
   readonly #context: LlamaContext;
   readonly #sequence: LlamaContextSequence;
   readonly #cells: CellAccess | undefined;
@@ -17,10 +18,7 @@ export class LlamaSequence implements TokenSequence {
   constructor(
     context: LlamaContext,
     vocabulary: Vocabulary,
-    {
-      sliceTokens,
-      bytesPerToken,
-    }: { readonly sliceTokens: number; readonly bytesPerToken: number },
+    { pace, bytesPerToken }: { readonly pace: PrefillPace; readonly bytesPerToken: number },
   ) {
     this.#context = context;
     this.#vocabulary = vocabulary;
@@ -28,12 +26,16 @@ export class LlamaSequence implements TokenSequence {
     this.#cells = CellAccess.of(this.#sequence);
     // At the last cell the library erases a hundred tokens of its own accord: never get there.
     this.capacity = context.contextSize - 1;
-    this.sliceTokens = sliceTokens;
+    this.#pace = pace;
     this.bytesPerToken = bytesPerToken;
   }
 
   get tokens(): readonly Token[] {
     return this.#tokens;
+  }
+
+  get sliceTokens(): number {
+    return this.#pace.sliceTokens;
   }
 
   get canInsert(): boolean {
@@ -81,9 +83,11 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async evaluate(tokens: readonly Token[]): Promise<void> {
+    const startedMs = performance.now();
     await this.#advance(tokens, () =>
       this.#sequence.evaluateWithoutGeneratingNewTokens([...tokens] as LlamaToken[]),
     );
+    this.#pace.observe(tokens.length, performance.now() - startedMs);
   }
 
   async next(token: Token, { temperature, mustContinue = false }: Sampling): Promise<Token> {
@@ -100,6 +104,15 @@ export class LlamaSequence implements TokenSequence {
         : drawn;
     if (next === undefined) throw new Error('The model gave no next token.');
     return next;
+  }
+
+  async nextProbabilities(token: Token): Promise<ReadonlyMap<Token, number>> {
+    const generateNext = { probabilities: true, options: { temperature: 0 } };
+    const [result] = await this.#advance([token], () =>
+      this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
+    );
+    if (result?.next.probabilities === undefined) throw new Error('The model gave no next token.');
+    return result.next.probabilities;
   }
 
   async nextOfEach(tokens: readonly Token[]): Promise<Token[]> {

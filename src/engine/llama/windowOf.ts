@@ -2,9 +2,6 @@ import type { GgufFileInfo } from 'node-llama-cpp';
 
 /** The window of Mistral 7B v0.1, which older GGUF files of it don't mention (arXiv:2310.06825). */
 const mistralWindow = 4096;
-/** What GGUF calls Mistral's architecture. */
-const architecture: string = 'llama';
-
 /** The window where the model has none of its own and the person chose none, in tokens. */
 const usualWindow = 4096;
 
@@ -41,7 +38,6 @@ function isMistralWithWindow(header: GgufFileInfo): boolean {
   const shape = shapeOf(header);
   const vocabulary = header.metadata.tokenizer.ggml.tokens;
   return (
-    header.metadata.general.architecture === architecture &&
     numberOf(shape.block_count) === 32 &&
     numberOf(shape.embedding_length) === 4096 &&
     numberOf(shape.feed_forward_length) === 14336 &&

@@ -1,6 +1,6 @@
 import { EngineError, failureOf, messageOf } from '../engineError.ts';
 import type { LanguageModel, Logger } from '../ports.ts';
-import type { EngineState, LoadModelParams, ModelSummary } from '../protocol.ts';
+import type { CacheSettings, EngineState, LoadModelParams, ModelSummary } from '../protocol.ts';
 import type { Scheduler } from '../scheduler.ts';
 
 /** Loads a model: the one seam between the engine and the library that runs models. */
@@ -25,6 +25,7 @@ export class ModelHost {
   /** Called, and awaited, before a model goes: whoever holds its sequences lets go of them. */
   readonly #beforeUnload: (() => Promise<void>)[] = [];
   #model: LanguageModel | undefined;
+  #cacheSettings: CacheSettings = { mode: 'exact', memoryBytes: 0, saved: null };
   #state: EngineState = { kind: 'empty' };
   /** Loads run one after another; a load that was overtaken before it began is skipped. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -68,6 +69,11 @@ export class ModelHost {
     );
   }
 
+  /** How caches of the model in use are kept. */
+  get cacheSettings(): CacheSettings {
+    return this.#cacheSettings;
+  }
+
   beforeUnload(listener: () => Promise<void>): void {
     this.#beforeUnload.push(listener);
   }
@@ -101,6 +107,7 @@ export class ModelHost {
       const model = await this.#load(params, this.#logger, (fraction) => {
         this.#progress(params.path, fraction);
       });
+      this.#cacheSettings = params.cache;
       this.#model = model;
       this.#setState({ kind: 'ready', model: model.summary });
       return model.summary;

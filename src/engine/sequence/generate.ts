@@ -3,16 +3,28 @@ import { TextStream } from '../../completion/generation/textStream.ts';
 import type { StopReason } from '../../completion/outcome.ts';
 import type { Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
 import type { Work } from './prefill.ts';
+import type { DrawnTokens, Speculation } from './speculation.ts';
 
 export interface GenerationRequest {
+  /**
+   * Holds the prompt without its last token. With tokens in `drawn` it holds all of the prompt, and
+   * of `drawn` all but the last one.
+   */
   readonly sequence: TokenSequence;
   readonly vocabulary: Vocabulary;
-  /** The prompt's last token, not evaluated yet. */
+  /** The prompt's last token. Without `drawn` it isn't evaluated yet. */
   readonly last: Token;
+  /**
+   * Tokens that greedy decoding drew behind the prompt before, in order. They are taken as if they
+   * were drawn now, and cost nothing.
+   */
+  readonly drawn?: readonly Token[];
   readonly sampling: Sampling;
   /** Whether the model has to say something before it may end. */
   readonly neverEmpty?: boolean;
-  /** Most tokens to draw. */
+  /** Draws several tokens a step where it can; at temperature 0 only. */
+  readonly speculation?: Speculation | undefined;
+  /** Longest text, in tokens; those in `drawn` count too. */
   readonly maxTokens: number;
   /** Looks at all text so far and says where it ends, if it does. */
   readonly stopAt: (text: string) => Stop | undefined;
@@ -20,34 +32,101 @@ export interface GenerationRequest {
   readonly onText?: (piece: string) => void;
 }
 
+/**
+ * What was written. The sequence then holds the prompt and, behind it, `drawn` without its last
+ * token: all that comes before the token that would be evaluated next.
+ */
 export interface Generation {
   readonly text: string;
   readonly stopReason: StopReason;
+  /**
+   * All tokens behind the prompt: those that were given, also where the text ended before them, and
+   * those that were drawn, the one that ended the text included.
+   */
+  readonly drawn: readonly Token[];
 }
 
 /** Draws tokens until a rule, the model, the window, the limit or the signal says stop. */
 export async function generate(request: GenerationRequest, work: Work): Promise<Generation> {
-  const { sequence, vocabulary, sampling } = request;
-  const stream = new TextStream(
-    (tokens, before) => vocabulary.detokenize(tokens, before),
-    [...sequence.tokens.slice(-4), request.last],
-  );
-  let token = request.last;
-  for (let count = 0; count < request.maxTokens; count++) {
-    if (work.signal.aborted) return { text: stream.text, stopReason: 'cancelled' };
-    if (sequence.tokens.length >= sequence.capacity) {
-      return { text: stream.text, stopReason: 'windowFull' };
+  const { sequence, maxTokens, drawn: given = [] } = request;
+  const text = new DrawnText(request);
+  const draw = drawer(request, work);
+  /** Tokens that are drawn and not taken yet. */
+  let ahead = [...given];
+  const drawn: Token[] = [];
+  const ended = (stopReason: StopReason, length?: number): Generation => ({
+    text: text.soFar.slice(0, length),
+    stopReason,
+    drawn: [...drawn, ...ahead],
+  });
+  while (drawn.length < maxTokens) {
+    let token = ahead.shift();
+    if (token === undefined) {
+      if (work.signal.aborted) return ended('cancelled');
+      if (sequence.tokens.length >= sequence.capacity) return ended('windowFull');
+      const mustContinue = request.neverEmpty === true && text.soFar.trim() === '';
+      const evaluated = drawn.at(-1) ?? request.last;
+      [token, ...ahead] = await draw(evaluated, maxTokens - drawn.length, mustContinue);
     }
-    const evaluated = token;
-    const mustContinue = request.neverEmpty === true && stream.text.trim() === '';
-    token = await work.runStep(() => sequence.next(evaluated, { ...sampling, mustContinue }));
-    work.meter.decoded();
-    if (vocabulary.endsGeneration(token)) return { text: stream.text, stopReason: 'endOfText' };
-    const piece = stream.push(token);
-    if (piece === '') continue;
-    request.onText?.(piece);
-    const stop = request.stopAt(stream.text);
-    if (stop) return { text: stream.text.slice(0, stop.length), stopReason: stop.reason };
+    drawn.push(token);
+    const isFresh = drawn.length > given.length;
+    if (isFresh) work.meter.decoded();
+    const stop = text.push(token);
+    if (stop === undefined) continue;
+    if (isFresh) {
+      // A step may have drawn more than the text takes: as if it had not.
+      const surplus = ahead.splice(0).length;
+      if (surplus > 0) await work.runStep(() => sequence.keep(sequence.tokens.length - surplus));
+    }
+    return ended(stop.reason, stop.length);
   }
-  return { text: stream.text, stopReason: 'maxTokens' };
+  return ended('maxTokens');
+}
+
+/**
+ * How tokens are drawn behind one that isn't evaluated yet: at least one and at most `most` a step.
+ * The sequence then holds all but the last of them.
+ */
+function drawer(
+  { sequence, vocabulary, sampling, speculation }: GenerationRequest,
+  { runStep, meter }: Work,
+): (token: Token, most: number, mustContinue: boolean) => Promise<DrawnTokens> {
+  const speculative =
+    sampling.temperature === 0 ? speculation?.begin(sequence, vocabulary) : undefined;
+  return (token, most, mustContinue) =>
+    runStep(async () =>
+      speculative === undefined || mustContinue
+        ? [await sequence.next(token, { ...sampling, mustContinue })]
+        : speculative.step(token, most, meter),
+    );
+}
+
+/** The text of the tokens behind a prompt, and whether it is complete. */
+class DrawnText {
+  readonly #request: GenerationRequest;
+  readonly #stream: TextStream;
+
+  constructor(request: GenerationRequest) {
+    const { sequence, vocabulary, last, drawn = [] } = request;
+    const promptTokens = sequence.tokens.length + 1 - drawn.length;
+    this.#request = request;
+    this.#stream = new TextStream(
+      (tokens, before) => vocabulary.detokenize(tokens, before),
+      [...sequence.tokens.slice(Math.max(0, promptTokens - 5), promptTokens - 1), last],
+    );
+  }
+
+  get soFar(): string {
+    return this.#stream.text;
+  }
+
+  /** Adds a token and says where the text ends, if it does. */
+  push(token: Token): Stop | undefined {
+    const { vocabulary, onText, stopAt } = this.#request;
+    if (vocabulary.endsGeneration(token)) return { length: this.soFar.length, reason: 'endOfText' };
+    const piece = this.#stream.push(token);
+    if (piece === '') return undefined;
+    onText?.(piece);
+    return stopAt(this.soFar);
+  }
 }

@@ -28,11 +28,15 @@ export async function prefill(
 ): Promise<Token | undefined> {
   // Waiting for the first step may take a while, and the sequence may change meanwhile.
   const plan = await runStep(async () => {
-    const next = planReuse(sequence.tokens, prompt);
+    const next = planReuse(sequence.tokens, prompt, { mode: 'exact', evictedBehind: undefined });
     await sequence.keep(next.keep);
     return next;
   });
-  meter.promptPlanned(prompt.length, plan.keep);
+  meter.promptPlanned({
+    promptTokens: prompt.length,
+    reusedTokens: plan.keep,
+    minimumTokens: plan.cost,
+  });
   for (let start = 0; start < plan.evaluate.length; start += sequence.sliceTokens) {
     if (signal.aborted) return undefined;
     const slice = plan.evaluate.slice(start, start + sequence.sliceTokens);

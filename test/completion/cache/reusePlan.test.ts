@@ -1,39 +1,140 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { planReuse } from '../../../src/completion/cache/reusePlan.ts';
+import { planReuse, type Reuse, type ReusePlan } from '../../../src/completion/cache/reusePlan.ts';
 
-// A small vocabulary, so that common prefixes are common.
-const tokens = fc.array(fc.nat(2), { maxLength: 30 });
-const prompt = fc.array(fc.nat(2), { minLength: 1, maxLength: 30 });
+// A small vocabulary, so that common pieces are common.
+const tokens = fc.array(fc.nat(3), { maxLength: 60 });
+const prompt = fc.array(fc.nat(3), { minLength: 1, maxLength: 60 });
+const modes = fc.constantFrom<Reuse>('exact', 'rolling', 'patched');
+const heads = fc.option(fc.nat(6), { nil: undefined });
 
-test('carrying a plan out gives the prompt', () => {
+/** A text, and the same with pieces taken out, put in or exchanged. */
+const edited = fc
+  .tuple(
+    fc.array(fc.nat(500), { minLength: 1, maxLength: 80 }),
+    fc.array(fc.tuple(fc.nat(80), fc.nat(6), fc.array(fc.nat(500), { maxLength: 6 })), {
+      maxLength: 3,
+    }),
+  )
+  .map(([before, edits]) => {
+    const after = [...before];
+    for (const [at, removed, inserted] of edits) after.splice(at, removed, ...inserted);
+    return { before, after: after.length > 0 ? after : [7] };
+  });
+
+/** What a sequence holds when a plan has been carried out. */
+function carriedOut(cached: readonly number[], plan: ReusePlan): number[] {
+  const held = [...cached];
+  for (const { start, end } of [...plan.erase].reverse()) held.splice(start, end - start);
+  held.length = plan.length;
+  for (const { at, tokens: added } of plan.insert) held.splice(at, 0, ...added);
+  return [...held, ...plan.evaluate, plan.last];
+}
+
+test('carrying a plan out gives the prompt, in each mode', () => {
   fc.assert(
-    fc.property(tokens, prompt, (cached, wanted) => {
-      const plan = planReuse(cached, wanted);
-      assert.deepEqual([...cached.slice(0, plan.keep), ...plan.evaluate, plan.last], wanted);
+    fc.property(tokens, prompt, modes, heads, (cached, wanted, mode, evictedBehind) => {
+      const plan = planReuse(cached, wanted, { mode, evictedBehind });
+      assert.deepEqual(carriedOut(cached, plan), wanted);
     }),
   );
 });
 
-test('nothing that could be kept is evaluated again, but for the last token', () => {
+test('carrying a plan out gives the prompt after edits', () => {
+  fc.assert(
+    fc.property(edited, modes, heads, ({ before, after }, mode, evictedBehind) => {
+      const plan = planReuse(before, after, { mode, evictedBehind });
+      assert.deepEqual(carriedOut(before, plan), after);
+    }),
+  );
+});
+
+test('the cost is what is evaluated', () => {
+  fc.assert(
+    fc.property(tokens, prompt, modes, heads, (cached, wanted, mode, evictedBehind) => {
+      const plan = planReuse(cached, wanted, { mode, evictedBehind });
+      const inserted = plan.insert.reduce((total, { tokens: added }) => total + added.length, 0);
+      assert.equal(plan.cost, inserted + plan.evaluate.length + 1);
+    }),
+  );
+});
+
+test('a bolder mode never costs more', () => {
+  fc.assert(
+    fc.property(edited, heads, ({ before, after }, evictedBehind) => {
+      const cost = (mode: Reuse) => planReuse(before, after, { mode, evictedBehind }).cost;
+      assert.ok(cost('exact') >= cost('rolling') && cost('rolling') >= cost('patched'));
+    }),
+  );
+});
+
+test('a plan is as bold as it says, and never bolder than allowed', () => {
+  fc.assert(
+    fc.property(edited, modes, heads, ({ before, after }, mode, evictedBehind) => {
+      const plan = planReuse(before, after, { mode, evictedBehind });
+      const order: readonly Reuse[] = ['exact', 'rolling', 'patched'];
+      assert.ok(order.indexOf(plan.reuse) <= order.indexOf(mode));
+      if (plan.reuse === 'exact') assert.equal(plan.erase.length + plan.insert.length, 0);
+      if (plan.reuse === 'rolling') {
+        assert.deepEqual([plan.erase.length, plan.insert.length], [1, 0]);
+        assert.equal(plan.erase[0]?.start, evictedBehind);
+      }
+    }),
+  );
+});
+
+test('exact keeps all of the common prefix, but the last token', () => {
   fc.assert(
     fc.property(tokens, prompt, (cached, wanted) => {
-      const { keep } = planReuse(cached, wanted);
+      const { keep } = planReuse(cached, wanted, { mode: 'exact', evictedBehind: undefined });
       const isAll = keep === wanted.length - 1 || keep === cached.length;
       assert.ok(isAll || cached[keep] !== wanted[keep]);
     }),
   );
 });
 
+const text = Array.from({ length: 100 }, (_, index) => 1000 + index);
+
 test('the same prompt again evaluates one token', () => {
-  assert.deepEqual(planReuse([1, 2, 3], [1, 2, 3]), { keep: 2, evaluate: [], last: 3 });
+  assert.equal(planReuse(text, text, { mode: 'patched', evictedBehind: undefined }).cost, 1);
 });
 
-test('a cache that goes beyond the prompt is cut, not kept', () => {
-  assert.deepEqual(planReuse([1, 2, 3, 4, 5], [1, 2]), { keep: 1, evaluate: [], last: 2 });
+test('a window that moves on evaluates nothing of what stays', () => {
+  const wanted = [...text.slice(0, 5), ...text.slice(40), 1];
+  const plan = planReuse(text, wanted, { mode: 'rolling', evictedBehind: 5 });
+  assert.deepEqual([plan.reuse, plan.cost, plan.erase], ['rolling', 1, [{ start: 5, end: 40 }]]);
+});
+
+test('without a moved start nothing is taken for evicted', () => {
+  const wanted = [...text.slice(0, 5), ...text.slice(40), 1];
+  const plan = planReuse(text, wanted, { mode: 'rolling', evictedBehind: undefined });
+  assert.deepEqual([plan.reuse, plan.cost], ['exact', 61]);
+});
+
+test('a deletion far above evaluates nothing but the last token', () => {
+  const wanted = [...text.slice(0, 30), ...text.slice(33), 1];
+  assert.equal(planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined }).cost, 1);
+});
+
+test('an insertion far above evaluates what was inserted', () => {
+  const wanted = [...text.slice(0, 30), 1, 2, 3, ...text.slice(30), 4];
+  const plan = planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined });
+  assert.deepEqual(plan.insert, [{ at: 30, tokens: [1, 2, 3] }]);
+  assert.equal(plan.cost, 4);
+});
+
+test('a rename at three places evaluates the three', () => {
+  const wanted = text.map((token, index) => (index % 30 === 10 ? 1 : token)).concat(2);
+  assert.equal(planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined }).cost, 4);
+});
+
+test('a patch that saves next to nothing is not made', () => {
+  const wanted = [...text.slice(0, 95), ...text.slice(97), 1];
+  const plan = planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined });
+  assert.deepEqual([plan.reuse, plan.cost], ['exact', 4]);
 });
 
 test('an empty prompt is a mistake of the caller', () => {
-  assert.throws(() => planReuse([1], []), RangeError);
+  assert.throws(() => planReuse([1], [], { mode: 'exact', evictedBehind: undefined }), RangeError);
 });

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { Documents } from '../../../src/engine/documents/documents.ts';
+import type { TextChange } from '../../../src/completion/document/carryOffset.ts';
+import { Documents, type DocumentListener } from '../../../src/engine/documents/documents.ts';
 import { offsetWithin } from '../../../src/engine/documents/position.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
 const uri = 'file:///a.ts';
 
-function opened(text: string, onChange: (uri: string) => void = () => undefined): Documents {
-  const documents = new Documents(silentLogger, onChange);
+const deaf: DocumentListener = {
+  opened: () => undefined,
+  changed: () => undefined,
+  closed: () => undefined,
+};
+
+function opened(text: string, listener: Partial<DocumentListener> = {}): Documents {
+  const documents = new Documents(silentLogger, { ...deaf, ...listener });
   documents.open({ uri, languageId: 'typescript', version: 1, text });
   return documents;
 }
@@ -67,18 +74,38 @@ test('a change that comes late makes the document unknown until it is opened aga
 });
 
 test('a change of a document that is not open is ignored', () => {
-  const documents = new Documents(silentLogger, () => undefined);
+  const documents = new Documents(silentLogger, deaf);
   documents.change(uri, 2, [{ text: 'x' }]);
   assert.equal(documents.get(uri), undefined);
 });
 
-test('every change and the closing are announced', () => {
+test('opening, every change and the closing are announced', () => {
   const announced: string[] = [];
-  const documents = opened('abc', (changed) => announced.push(changed));
+  const documents = opened('abc', {
+    opened: () => announced.push('opened'),
+    changed: () => announced.push('changed'),
+    closed: (_uri, text) => announced.push(`closed with ${text}`),
+  });
   documents.change(uri, 2, [{ text: 'x' }]);
   documents.close(uri);
-  assert.deepEqual(announced, [uri, uri, uri]);
-  assert.equal(documents.get(uri), undefined);
+  assert.deepEqual(announced, ['opened', 'changed', 'closed with x']);
+});
+
+test('changes are announced in offsets, each of the text after the ones before it', () => {
+  const announced: TextChange[] = [];
+  const documents = opened('one\ntwo\nthree', {
+    changed: (_uri, changes) => announced.push(...changes),
+  });
+  documents.change(uri, 2, [
+    { range: range(0, 3), text: 'first' },
+    { range: range(0, 3, 1), text: '' },
+    { text: 'first\n\nthird' },
+  ]);
+  assert.deepEqual(announced, [
+    { start: 0, removed: 3, inserted: 5 },
+    { start: 6, removed: 3, inserted: 0 },
+    { start: 9, removed: 3, inserted: 3 },
+  ]);
 });
 
 test('positions outside of the document are no positions', () => {

@@ -5,12 +5,12 @@ import test, { after, before } from 'node:test';
 import { repositoryRoot } from '../../../scripts/repository.ts';
 import { chatPrompt } from '../../../src/completion/chat/chatPrompt.ts';
 import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
-import { fillInPrompt } from '../../../src/completion/prompt/fillInPrompt.ts';
+import { layOutAnew, windowView } from '../../../src/completion/window/windowLayout.ts';
+import { windowFormatOf } from '../../../src/engine/cache/windowFormat.ts';
 import type { LanguageModel } from '../../../src/engine/ports.ts';
 import { promptTokens } from '../../../src/engine/sequence/promptTokens.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel, fillInModel } from '../../support/models.ts';
-import { viewOf } from '../../support/cursor.ts';
 
 interface ReferenceEncodings {
   readonly plain: readonly { text: string; v1: number[]; v3: number[] }[];
@@ -64,9 +64,10 @@ test('fill-in prompts are those of mistral-common', () => {
   );
   assert.ok(cases.length >= 4);
   for (const { prompt, suffix, v3: expected } of cases) {
-    const { segments } = fillInPrompt(viewOf(`${prompt}║${suffix}`), 'codestral', 100_000);
+    const view = windowView(prompt + suffix, prompt.length);
+    const sizes = { prompt: 10_000, suffix: 5_000 };
     assert.deepEqual(
-      promptTokens(segments, v3.vocabulary),
+      layOutAnew(view, sizes, windowFormatOf(v3)).tokens,
       expected,
       JSON.stringify({ prompt, suffix }),
     );

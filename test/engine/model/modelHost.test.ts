@@ -21,6 +21,7 @@ function modelAt(path: string, events: string[]): LanguageModel {
     vocabulary: fakeVocabulary,
     fingerprint: path,
     hasTrainedWindow: false,
+    prefillMsPerToken: undefined,
     openSequence: () => {
       events.push(`open sequence of ${path}`);
       return Promise.resolve(new FakeSequence());

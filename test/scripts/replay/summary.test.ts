@@ -18,6 +18,7 @@ function requestOf(difference: Partial<ReplayedRequest>): ReplayedRequest {
     }),
     text: 'x',
     reason: null,
+    isCancelled: false,
     expect: 'x',
     ...difference,
   };

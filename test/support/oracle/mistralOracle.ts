@@ -1,24 +1,45 @@
 import type { MistralWeights } from './ggufWeights.ts';
 
 /**
+ * Which positions the queries attend to, each from some position on up to itself. This is enough to
+ * describe a cache from whose front tokens are evicted: a key or value is computed when its token
+ * is, from what was visible then, and is never computed again.
+ */
+export interface Mask {
+  /** The first position that the query at a position attends to. */
+  firstVisible(position: number): number;
+  /**
+   * So many first tokens stay visible to all queries: attention sinks. Behind them the positions
+   * close up when tokens are evicted, so to a query they are as near as if those had never been.
+   */
+  readonly pinned: number;
+}
+
+/** The mask of Mistral's rolling buffer: a query sees `window` positions, itself included. */
+export function slidingMask(window: number): Mask {
+  return { firstVisible: (position) => Math.max(0, position - window + 1), pinned: 0 };
+}
+
+/**
  * Mistral's architecture (arXiv:2310.06825) computed in the plainest way, without a cache: an
  * oracle for what llama.cpp and our use of its cache compute.
  *
- * @param window how many positions a query attends to, itself included; infinite for full
- *   attention. This is the mask of Mistral's rolling buffer: stacked layers reach further back.
+ * @param mask what a query attends to; a number is the window of a sliding mask, infinite for full
+ *   attention. Stacked layers reach further back.
  * @returns the logits behind the last token, by token.
  */
 export function logitsBehind(
   tokens: readonly number[],
   weights: MistralWeights,
-  window = Infinity,
+  mask: Mask | number = Infinity,
 ): Float32Array {
+  const visible = typeof mask === 'number' ? slidingMask(mask) : mask;
   const embedding = weights.tensor('token_embd.weight');
   let states: Float32Array[] = tokens.map((token) =>
     embedding.slice(token * weights.width, (token + 1) * weights.width),
   );
   for (let block = 0; block < weights.blocks; block++) {
-    states = afterBlock(states, block, weights, window);
+    states = afterBlock(states, block, weights, visible);
   }
   const last = states.at(-1);
   if (last === undefined) throw new RangeError('There must be a token.');
@@ -29,26 +50,26 @@ function afterBlock(
   states: readonly Float32Array[],
   block: number,
   weights: MistralWeights,
-  window: number,
+  mask: Mask,
 ): Float32Array[] {
   const tensor = (name: string) => weights.tensor(`blk.${block}.${name}.weight`);
   const inputs = states.map((state) => normalized(state, `blk.${block}.attn_norm.weight`, weights));
-  const rotated = (name: string, heads: number) =>
-    inputs.map((input, position) =>
-      rotate(
-        product(tensor(name), input),
-        position,
-        weights.width / weights.heads,
-        heads,
-        weights.ropeBase,
-      ),
-    );
-  const queries = rotated('attn_q', weights.heads);
-  const keys = rotated('attn_k', weights.keyValueHeads);
+  const keys = inputs.map((input) => product(tensor('attn_k'), input));
+  const rotatedKeys = keys.map((key, position) => rotate(key, position, weights));
   const values = inputs.map((input) => product(tensor('attn_v'), input));
   return states.map((state, position) => {
-    const first = Math.max(0, position - window + 1);
-    const attended = attend(queries[position], keys, values, { first, last: position }, weights);
+    const query = rotate(product(tensor('attn_q'), at(inputs, position)), position, weights);
+    const first = mask.firstVisible(position);
+    const evicted = Math.max(0, first - mask.pinned);
+    const sinks = keys
+      .slice(0, first - evicted)
+      .map((key, sink) => rotate(key, sink + evicted, weights));
+    const attended = attend(
+      query,
+      [...sinks, ...rotatedKeys.slice(first, position + 1)],
+      [...values.slice(0, sinks.length), ...values.slice(first, position + 1)],
+      weights,
+    );
     const between = sum(state, product(tensor('attn_output'), attended));
     const input = normalized(between, `blk.${block}.ffn_norm.weight`, weights);
     const gate = product(tensor('ffn_gate'), input);
@@ -58,55 +79,51 @@ function afterBlock(
   });
 }
 
-/** Grouped-query attention of one position to the positions from `first` to `last`. */
+/** Grouped-query attention of one position to all of these keys. */
 function attend(
-  query: Float32Array | undefined,
+  query: Float32Array,
   keys: readonly Float32Array[],
   values: readonly Float32Array[],
-  { first, last }: { readonly first: number; readonly last: number },
   { width, heads, keyValueHeads }: MistralWeights,
 ): Float32Array {
   const size = width / heads;
   const result = new Float32Array(width);
   for (let head = 0; head < heads; head++) {
     const shared = Math.floor((head * keyValueHeads) / heads) * size;
-    const scores: number[] = [];
-    for (let position = first; position <= last; position++) {
+    const scores = keys.map((key) => {
       let score = 0;
       for (let index = 0; index < size; index++) {
-        score += at(query, head * size + index) * at(keys[position], shared + index);
+        score += at(query, head * size + index) * at(key, shared + index);
       }
-      scores.push(score / Math.sqrt(size));
-    }
+      return score / Math.sqrt(size);
+    });
     const most = Math.max(...scores);
     const shares = scores.map((score) => Math.exp(score - most));
     const total = shares.reduce((before, share) => before + share, 0);
-    for (const [offset, share] of shares.entries()) {
+    for (const [position, value] of values.entries()) {
+      const share = at(shares, position) / total;
       for (let index = 0; index < size; index++) {
-        const value = at(values[first + offset], shared + index);
-        result[head * size + index] = at(result, head * size + index) + (share / total) * value;
+        const to = head * size + index;
+        result[to] = at(result, to) + share * at(value, shared + index);
       }
     }
   }
   return result;
 }
 
-/** RoPE on adjacent pairs, as llama.cpp stores the weights of this architecture. */
+/** RoPE of all heads on adjacent pairs, as llama.cpp stores the weights of this architecture. */
 function rotate(
   vector: Float32Array,
   position: number,
-  size: number,
-  heads: number,
-  base: number,
+  { width, heads, ropeBase }: MistralWeights,
 ): Float32Array {
+  const size = width / heads;
   const rotated = new Float32Array(vector.length);
-  for (let head = 0; head < heads; head++) {
-    for (let index = 0; index < size; index += 2) {
-      const angle = position * base ** (-index / size);
-      const [x, y] = [head * size + index, head * size + index + 1];
-      rotated[x] = at(vector, x) * Math.cos(angle) - at(vector, y) * Math.sin(angle);
-      rotated[y] = at(vector, x) * Math.sin(angle) + at(vector, y) * Math.cos(angle);
-    }
+  for (let x = 0; x < vector.length; x += 2) {
+    const angle = position * ropeBase ** (-(x % size) / size);
+    const y = x + 1;
+    rotated[x] = at(vector, x) * Math.cos(angle) - at(vector, y) * Math.sin(angle);
+    rotated[y] = at(vector, x) * Math.sin(angle) + at(vector, y) * Math.cos(angle);
   }
   return rotated;
 }
@@ -124,8 +141,9 @@ function product(matrix: Float32Array, vector: Float32Array): Float32Array {
   for (let row = 0; row < result.length; row++) {
     let value = 0;
     const start = row * vector.length;
+    // Nearly all of the time is spent here, and a call of `at` would double it.
     for (let index = 0; index < vector.length; index++) {
-      value += at(matrix, start + index) * at(vector, index);
+      value += (matrix[start + index] ?? 0) * (vector[index] ?? 0);
     }
     result[row] = value;
   }
@@ -136,6 +154,8 @@ function sum(one: Float32Array, other: Float32Array): Float32Array {
   return one.map((value, index) => value + at(other, index));
 }
 
-function at(numbers: Float32Array | undefined, index: number): number {
-  return numbers?.[index] ?? 0;
+function at<Item>(items: ArrayLike<Item>, index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`Nothing stands at ${index}.`);
+  return item;
 }

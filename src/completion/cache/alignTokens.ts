@@ -1,0 +1,96 @@
+/** Cached tokens that stand in a prompt, too, in one piece. */
+export interface TokenRun {
+  /** Where it begins among the cached tokens. */
+  readonly cached: number;
+  /** Where it begins in the prompt. */
+  readonly wanted: number;
+  readonly length: number;
+}
+
+/**
+ * Finds the cached tokens that can stay in a prompt when the ones between them are erased and
+ * inserted: runs in the same order on both sides, each at least `leastRun` long, with as many
+ * tokens in all as possible. Shorter runs don't count, for a token alone that occurs somewhere else,
+ * too, carries the keys and values of another place.
+ *
+ * Exact, by dynamic programming over all pairs of positions (time and memory: one byte and some
+ * operations for each pair).
+ */
+export function alignTokens(
+  cached: readonly number[],
+  wanted: readonly number[],
+  leastRun: number,
+): TokenRun[] {
+  const columns = wanted.length + 1;
+  const choices = new Uint8Array((cached.length + 1) * columns);
+  // Most tokens kept of what lies behind a pair: when no run is open, and when one is.
+  const closed = ring(2, columns);
+  const open = ring(leastRun + 1, columns);
+  // How far both sides agree from a pair on, at most `leastRun`.
+  const agreed = ring(2, columns);
+  for (let i = cached.length - 1; i >= 0; i--) {
+    const [row, below] = [closed(i), closed(i + 1)];
+    const [openRow, openBelow, openFar] = [open(i), open(i + 1), open(i + leastRun)];
+    const [agreedRow, agreedBelow] = [agreed(i), agreed(i + 1)];
+    for (const last of [row, openRow, agreedRow]) last[wanted.length] = 0;
+    for (let j = wanted.length - 1; j >= 0; j--) {
+      const isSame = cached[i] === wanted[j];
+      agreedRow[j] = isSame ? Math.min(leastRun, 1 + at(agreedBelow, j + 1)) : 0;
+      const taken = agreedRow[j] === leastRun ? leastRun + at(openFar, j + leastRun) : -1;
+      const best = Math.max(at(below, j), at(row, j + 1), taken);
+      row[j] = best;
+      const longer = isSame ? 1 + at(openBelow, j + 1) : -1;
+      openRow[j] = Math.max(longer, best);
+      choices[i * columns + j] =
+        (best === taken ? take : best === at(below, j) ? skipCached : skipWanted) |
+        (longer >= best ? extend : 0);
+    }
+  }
+  return runsOf(choices, { cached: cached.length, wanted: wanted.length }, leastRun);
+}
+
+const skipCached = 0;
+const skipWanted = 1;
+const take = 2;
+/** A run that is open here goes on. */
+const extend = 4;
+
+/** The last few rows of a table that is filled from its end; the rest is never looked at again. */
+function ring(rows: number, columns: number): (index: number) => Uint16Array {
+  const kept = Array.from({ length: rows }, () => new Uint16Array(columns));
+  return (index) => kept[index % rows] ?? new Uint16Array(columns);
+}
+
+function at(row: Uint16Array, index: number): number {
+  return row[index] ?? 0;
+}
+
+function runsOf(
+  choices: Uint8Array,
+  lengths: { readonly cached: number; readonly wanted: number },
+  leastRun: number,
+): TokenRun[] {
+  const columns = lengths.wanted + 1;
+  const runs: TokenRun[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < lengths.cached && j < lengths.wanted) {
+    const choice = (choices[i * columns + j] ?? 0) & ~extend;
+    if (choice === skipCached) i++;
+    else if (choice === skipWanted) j++;
+    else {
+      let length = leastRun;
+      while (
+        i + length < lengths.cached &&
+        j + length < lengths.wanted &&
+        ((choices[(i + length) * columns + j + length] ?? 0) & extend) !== 0
+      ) {
+        length++;
+      }
+      runs.push({ cached: i, wanted: j, length });
+      i += length;
+      j += length;
+    }
+  }
+  return runs;
+}

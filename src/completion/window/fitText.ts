@@ -1,0 +1,67 @@
+import { startOfCharacter } from '../document/textView.ts';
+
+/** What a text costs, in tokens. More text never costs less, but for a token at its edges. */
+export type CountTokens = (text: string) => number;
+
+/** Most UTF-16 code units that a token stands for, long runs of blanks apart. */
+export const longestToken = 16;
+
+/**
+ * Where the longest end of a text begins that costs at most so many tokens: at a line start, where
+ * the lines are short enough for that.
+ *
+ * @returns an offset in `text`; its length when nothing fits.
+ */
+export function startWithin(text: string, tokens: number, count: CountTokens): number {
+  const floor = Math.max(0, text.length - tokens * longestToken);
+  const fits = (start: number) => count(text.slice(start)) <= tokens;
+  if (floor === 0 && fits(0)) return 0;
+  const lineStarts = lineStartsOf(text, floor);
+  const index = firstThat(0, lineStarts.length, (at) => fits(lineStarts[at] ?? text.length));
+  const lineStart = lineStarts[index];
+  // Behind a line as long as a file next to nothing would be left.
+  const isEnough = lineStart !== undefined && count(text.slice(lineStart)) >= tokens / 4;
+  return isEnough ? lineStart : startOfCharacter(text, firstThat(floor, text.length, fits));
+}
+
+/**
+ * Where the longest beginning of a text ends that costs at most so many tokens: behind a line end,
+ * where the first line is short enough for that.
+ *
+ * @returns a length, 0 when nothing fits.
+ */
+export function endWithin(text: string, tokens: number, count: CountTokens): number {
+  const ceiling = Math.min(text.length, tokens * longestToken);
+  const fits = (end: number) => count(text.slice(0, end)) <= tokens;
+  if (ceiling === text.length && fits(ceiling)) return ceiling;
+  const lineEnds = lineStartsOf(text, 1).filter((end) => end <= ceiling);
+  const index = firstThat(0, lineEnds.length, (at) => !fits(lineEnds[at] ?? 0));
+  const lineEnd = lineEnds[index - 1];
+  if (lineEnd !== undefined) return lineEnd;
+  const end = firstThat(0, ceiling, (length) => !fits(length + 1));
+  return startOfCharacter(text, end);
+}
+
+/** The offsets from `from` on at which a line begins, the last one's end apart. */
+function lineStartsOf(text: string, from: number): number[] {
+  const starts = from === 0 ? [0] : [];
+  for (
+    let at = text.indexOf('\n', Math.max(0, from - 1));
+    at >= 0;
+    at = text.indexOf('\n', at + 1)
+  ) {
+    if (at + 1 < text.length) starts.push(at + 1);
+  }
+  return starts;
+}
+
+/** The first number in [low, high) for which a test holds that then holds for all above; or high. */
+function firstThat(low: number, high: number, holds: (at: number) => boolean): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (holds(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}

@@ -1,0 +1,189 @@
+import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import { looksBinary } from '../../completion/document/textView.ts';
+import { windowView, type WindowView } from '../../completion/window/windowLayout.ts';
+import type { DocumentCache } from '../cache/documentCache.ts';
+import type { FileCaches } from '../cache/fileCaches.ts';
+import type { Documents } from '../documents/documents.ts';
+import { messageOf } from '../engineError.ts';
+import type { ModelHost } from '../model/modelHost.ts';
+import type { Logger } from '../ports.ts';
+import type { AbortReason, Scheduler } from '../scheduler.ts';
+import { needsMending, WindowMender } from './windowMender.ts';
+
+export interface WorkAheadParts {
+  readonly documents: Documents;
+  readonly host: ModelHost;
+  readonly caches: FileCaches;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+}
+
+/** What is done while nobody waits, and after how much quiet, in ms. */
+const quietMs = {
+  /** The prompt for the cursor goes into the cache after typing: the request is sure to come. */
+  prepareTyped: 8,
+  /** After other changes and moves, which come in series. */
+  prepare: 40,
+  /** The window is made whole, and exact. */
+  mend: 500,
+  /** The window is saved, in case that the process ends. */
+  save: 10_000,
+} as const;
+
+type Job = 'prepare' | 'mend' | 'save';
+
+/** Keeps the cache of the document that the person works on ahead of the next request. */
+export class WorkAhead {
+  readonly #parts: WorkAheadParts;
+  readonly #mender: WindowMender;
+  /** Where the person's cursor is, by document; in UTF-16 code units. */
+  readonly #cursors = new Map<string, number>();
+  #timer: NodeJS.Timeout | undefined;
+  #running: { readonly uri: string; readonly controller: AbortController } | undefined;
+
+  constructor(parts: WorkAheadParts) {
+    this.#parts = parts;
+    this.#mender = new WindowMender(parts.caches);
+  }
+
+  changed(uri: string, changes: readonly TextChange[]): void {
+    if (this.#running?.uri === uri) {
+      this.#running.controller.abort('documentChanged' satisfies AbortReason);
+    }
+    this.#mender.changed(uri, changes);
+    const before = this.#cursors.get(uri);
+    const isTyping =
+      changes.length === 1 && changes[0] !== undefined && touches(changes[0], before);
+    const text = this.#parts.documents.get(uri)?.getText() ?? '';
+    this.#cursors.set(uri, cursorAfter(changes, before, text));
+    this.#schedule('prepare', uri, isTyping ? quietMs.prepareTyped : quietMs.prepare);
+  }
+
+  /** The person put the cursor there. */
+  cursorAt(uri: string, offset: number): void {
+    this.#cursors.set(uri, offset);
+    this.#schedule('prepare', uri, quietMs.prepare);
+  }
+
+  /** A request was answered. */
+  completed(uri: string, offset: number): void {
+    this.#cursors.set(uri, offset);
+    this.#schedule('mend', uri, quietMs.mend);
+  }
+
+  /** Whether nothing is left to do for the window of a document. */
+  isMended(uri: string): boolean {
+    const cache = this.#parts.caches.get(uri);
+    const at = this.#view(uri);
+    return cache !== undefined && at !== undefined && !needsMending(cache, at);
+  }
+
+  closed(uri: string): void {
+    this.#cursors.delete(uri);
+    this.#mender.closed(uri);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(job: Job, uri: string, afterMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#run(job, uri);
+    }, afterMs);
+    this.#timer.unref();
+  }
+
+  async #run(job: Job, uri: string): Promise<void> {
+    const { caches, host, logger, scheduler } = this.#parts;
+    const at = this.#view(uri);
+    if (at === undefined || host.model === undefined) return;
+    const controller = new AbortController();
+    const running = { uri, controller };
+    this.#running = running;
+    try {
+      const isDone = await scheduler.runIdle(controller, async (signal) => {
+        const { model, cache } = await caches.open(uri);
+        model.adaptToLoad();
+        if (job === 'prepare') return prepare(cache, at, signal);
+        if (job === 'mend') return this.#mender.mend(cache, at, signal);
+        if (cache.isWorthSaving) await cache.save(at.text);
+        return true;
+      });
+      this.#scheduleNext(job, uri, isDone);
+    } catch (error) {
+      // Nobody asked for it; who asks will hear of it.
+      logger.debug(`Work ahead of requests failed: ${messageOf(error)}`);
+    } finally {
+      this.#ended(running);
+    }
+  }
+
+  #ended(job: { readonly uri: string }): void {
+    if (this.#running === job) this.#running = undefined;
+  }
+
+  /** @param isDone undefined when the model was taken. */
+  #scheduleNext(job: Job, uri: string, isDone: boolean | undefined): void {
+    if (this.#timer !== undefined) return;
+    if (isDone !== true) this.#schedule(job, uri, quietMs.mend);
+    else if (job === 'prepare') this.#schedule('mend', uri, quietMs.mend);
+    else if (job === 'mend') this.#schedule('save', uri, quietMs.save);
+  }
+
+  #view(uri: string): WindowView | undefined {
+    const document = this.#parts.documents.get(uri);
+    const cursor = this.#cursors.get(uri);
+    if (document === undefined || cursor === undefined) return undefined;
+    const text = document.getText();
+    const at = windowView(text, Math.min(cursor, text.length));
+    return looksBinary(at.view) ? undefined : at;
+  }
+}
+
+/** Brings the prompt for a cursor into the cache, and draws the first token behind it. */
+async function prepare(
+  cache: DocumentCache,
+  at: WindowView,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const ready = await cache.prepare(at, {
+    signal,
+    runStep: (step) => step(),
+    onEvaluated: (tokens) => {
+      cache.evaluatedBefore('ahead', tokens);
+    },
+  });
+  if (ready === undefined || signal.aborted) return false;
+  if (ready.drawn.length > 0) return true;
+  const token = await cache.window.sequence.next(ready.last, { temperature: 0 });
+  cache.evaluatedBefore('ahead', 1);
+  cache.window.drew([token]);
+  return true;
+}
+
+function touches({ start, removed }: TextChange, cursor: number | undefined): boolean {
+  return cursor !== undefined && start <= cursor && cursor <= start + removed;
+}
+
+/** Where the cursor is after changes: behind what was typed at it, else where it was. */
+function cursorAfter(
+  changes: readonly TextChange[],
+  before: number | undefined,
+  text: string,
+): number {
+  return changes.reduce<number>(
+    (cursor, change) => {
+      if (!touches(change, cursor)) return carryOffset(cursor, change);
+      const end = change.start + change.inserted;
+      // Editors close brackets and quotes at once, and leave the cursor in between.
+      const isPair = change.inserted === 2 && pairs.has(text.slice(change.start, end));
+      return isPair ? end - 1 : end;
+    },
+    before ?? changes[0]?.start ?? 0,
+  );
+}
+
+const pairs = new Set(['()', '[]', '{}', '""', "''", '``']);

@@ -1,0 +1,109 @@
+import type { Documents } from '../documents/documents.ts';
+import type { ModelHost } from '../model/modelHost.ts';
+import type { Token, TokenSequence } from '../ports.ts';
+import type { CachedFile, CacheReport, VerifyResult } from '../protocol.ts';
+import type { Scheduler } from '../scheduler.ts';
+import { documentKey } from '../states/documentKey.ts';
+import { runsOf } from './cacheReport.ts';
+import { windowBytes, type FileCaches } from './fileCaches.ts';
+
+export interface CacheReportsParts {
+  readonly documents: Documents;
+  readonly host: ModelHost;
+  readonly caches: FileCaches;
+  readonly ahead: { isMended(uri: string): boolean };
+  readonly scheduler: Scheduler;
+}
+
+/** Tells what caches hold, and whether they are right. */
+export class CacheReports {
+  readonly #parts: CacheReportsParts;
+
+  constructor(parts: CacheReportsParts) {
+    this.#parts = parts;
+  }
+
+  /** @returns null without a model. */
+  async report(uri: string): Promise<CacheReport | null> {
+    const { host, caches, documents, ahead } = this.#parts;
+    const { model } = host;
+    if (model === undefined) return null;
+    const cache = caches.get(uri);
+    const document = documents.get(uri);
+    const layout = cache?.window.layout;
+    const runs =
+      cache && document && layout
+        ? runsOf(cache.window, model.vocabulary, {
+            anchor: document.positionAt(layout.place.anchor),
+            cursor: document.positionAt(cache.cursor),
+          })
+        : [];
+    return {
+      mode: host.cacheSettings.mode,
+      windowTokens: model.summary.windowTokens,
+      bytes: cache ? windowBytes(cache.window.sequence) : 0,
+      runs,
+      isMended: ahead.isMended(uri),
+      last: cache?.lastMetrics ?? null,
+      files: await this.#files(),
+    };
+  }
+
+  /** @returns null when the file has no completion to compare with. */
+  verify(uri: string): Promise<VerifyResult | null> {
+    const { host, caches, scheduler } = this.#parts;
+    return scheduler.runAlone(async () => {
+      const { model } = host;
+      const state = caches.get(uri)?.window.state;
+      if (model === undefined || state === undefined || state.drawn.length === 0) return null;
+      const sequence = await model.openSequence(model.summary.windowTokens);
+      try {
+        return await compare(sequence, state.layout.tokens, state.drawn);
+      } finally {
+        await sequence.dispose();
+      }
+    });
+  }
+
+  async #files(): Promise<CachedFile[]> {
+    const { caches, documents } = this.#parts;
+    const inMemory = caches.all.map(({ uri, window }) => ({
+      uri,
+      tokens: window.sequence.tokens.length,
+      bytes: windowBytes(window.sequence),
+      where: 'memory' as const,
+    }));
+    // Saved states are kept under a key; only of open documents is it known whose they are.
+    const names = new Map(documents.uris.map((uri) => [documentKey(uri), uri]));
+    const store = await caches.store;
+    const saved = (store?.states ?? []).flatMap(({ document, tokens, bytes }) => {
+      const uri = names.get(document);
+      return uri === undefined
+        ? []
+        : [{ uri, tokens: tokens.length, bytes, where: 'saved' as const }];
+    });
+    return [...inMemory, ...saved];
+  }
+}
+
+async function compare(
+  sequence: TokenSequence,
+  prompt: readonly Token[],
+  drawn: readonly Token[],
+): Promise<VerifyResult> {
+  for (let start = 0; start < prompt.length - 1; start += sequence.sliceTokens) {
+    const end = Math.min(start + sequence.sliceTokens, prompt.length - 1);
+    await sequence.evaluate(prompt.slice(start, end));
+  }
+  let evaluated = prompt.at(-1) ?? 0;
+  for (const [index, token] of drawn.entries()) {
+    const probabilities = await sequence.nextProbabilities(evaluated);
+    const [[likeliest, probability] = [token, 0]] = probabilities;
+    if (likeliest !== token) {
+      const gap = probability - (probabilities.get(token) ?? 0);
+      return { tokens: index, isEqual: false, gap };
+    }
+    evaluated = token;
+  }
+  return { tokens: drawn.length, isEqual: true, gap: null };
+}

@@ -1,0 +1,249 @@
+import type { Reuse, ReusePlan } from '../../completion/cache/reusePlan.ts';
+import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import {
+  layOutAnew,
+  layOutAt,
+  type Place,
+  type WindowFormat,
+  type WindowLayout,
+  type WindowView,
+} from '../../completion/window/windowLayout.ts';
+import type { LanguageModel } from '../ports.ts';
+import type { RequestMetrics } from '../protocol.ts';
+import type { FileWindow, ReadyPrompt, WindowWork } from './fileWindow.ts';
+import type { SavedWindow } from './savedWindow.ts';
+import type { SavedWindows } from './savedWindows.ts';
+import { planWindow, type WindowPlan } from './windowPlan.ts';
+import { coldSizesOf, coldTokensOf, windowSizesOf } from './windowFormat.ts';
+
+/** A prompt that costs no more is not worth looking for a cheaper way, in tokens. */
+const cheapTokens = 8;
+
+/** Fewer tokens in front of the cursor are no context, where there is more text above. */
+const leastPrefixTokens = 48;
+
+/** How much of the window is filled when it is made anew. */
+const wholeShare = 7 / 8;
+
+/** Cells that are worth a file, in tokens. */
+const leastSavedTokens = 64;
+
+/** Writing and reading a saved state, in ms per byte: a disk that does half a gigabyte a second. */
+const saveMsPerByte = 2e-6;
+
+/** What a cache of a document is made with. */
+export interface DocumentCacheParts {
+  readonly uri: string;
+  readonly model: LanguageModel;
+  readonly format: WindowFormat;
+  readonly mode: Reuse;
+  readonly window: FileWindow;
+  /** Undefined for files of which nothing may be written to disk. */
+  readonly saved: SavedWindows | undefined;
+}
+
+/** The way to a prompt that was chosen. */
+interface Choice {
+  readonly plan: WindowPlan;
+  /** The saved window that it starts from, instead of the live one. */
+  readonly saved?: SavedWindow;
+}
+
+/** The cache of one document: the window in use, and saved ones to come back to. */
+export class DocumentCache {
+  readonly uri: string;
+  readonly #parts: DocumentCacheParts;
+  #window: FileWindow;
+  #aheadTokens = 0;
+  #idleTokens = 0;
+  /** Where the cursor was when the window was last brought there, in UTF-16 code units. */
+  cursor = 0;
+  /** The file's last prompt that a request asked for. */
+  lastPrompt: readonly number[] = [];
+  /** The figures of the file's last request. */
+  lastMetrics: RequestMetrics | null = null;
+
+  constructor(parts: DocumentCacheParts) {
+    this.uri = parts.uri;
+    this.#parts = parts;
+    this.#window = parts.window;
+  }
+
+  get window(): FileWindow {
+    return this.#window;
+  }
+
+  get mode(): Reuse {
+    return this.#parts.mode;
+  }
+
+  get format(): WindowFormat {
+    return this.#parts.format;
+  }
+
+  /** The document changed: places are carried along. */
+  changed(changes: readonly TextChange[]): void {
+    this.#parts.saved?.changed(changes);
+    this.cursor = changes.reduce(carryOffset, this.cursor);
+    const { layout } = this.#window;
+    if (layout) this.#window.moved({ ...layout, place: carried(layout.place, changes) });
+  }
+
+  closed(): void {
+    this.#parts.saved?.closed();
+  }
+
+  /** Tokens were evaluated ahead of a request, or in idle time to mend the window. */
+  evaluatedBefore(kind: 'ahead' | 'idle', tokens: number): void {
+    if (kind === 'ahead') this.#aheadTokens += tokens;
+    else this.#idleTokens += tokens;
+  }
+
+  /** What was evaluated since this was last asked. */
+  takeEvaluatedBefore(): { readonly ahead: number; readonly idle: number } {
+    const taken = { ahead: this.#aheadTokens, idle: this.#idleTokens };
+    this.#aheadTokens = 0;
+    this.#idleTokens = 0;
+    return taken;
+  }
+
+  /**
+   * Brings the cache to the prompt for a cursor, the cheapest way that there is.
+   *
+   * @param onPlanned hears of the way before it is gone.
+   * @returns undefined when the signal came first.
+   */
+  async prepare(
+    at: WindowView,
+    work: WindowWork,
+    onPlanned?: (plan: WindowPlan) => void,
+  ): Promise<ReadyPrompt | undefined> {
+    this.cursor = at.cursor;
+    const choice = await this.#loaded(this.#choose(at), at, work);
+    onPlanned?.(choice.plan);
+    return this.#window.bring(choice.plan, work);
+  }
+
+  /** The whole window at a cursor, with some room to type before its start moves on. */
+  wholeLayout(at: WindowView): WindowLayout {
+    const sizes = windowSizesOf(this.#window.sequence.capacity);
+    const prompt = Math.floor(sizes.prompt * wholeShare);
+    return layOutAnew(at, { ...sizes, prompt }, this.#parts.format);
+  }
+
+  /** A window at a place, its suffix block read again; undefined when the cursor left it. */
+  layoutAt(at: WindowView, place: Place): WindowLayout | undefined {
+    return this.#layoutAt(at, place, true);
+  }
+
+  /**
+   * Carries a plan out in idle time, and draws the first token behind the prompt.
+   *
+   * @returns false when the signal came first.
+   */
+  async bring(window: FileWindow, plan: WindowPlan, signal: AbortSignal): Promise<boolean> {
+    const ready = await window.bring(plan, {
+      signal,
+      runStep: (step) => step(),
+      onEvaluated: (tokens) => {
+        this.#idleTokens += tokens;
+      },
+    });
+    if (ready === undefined || signal.aborted) return false;
+    if (ready.drawn.length > 0) return true;
+    const token = await window.sequence.next(ready.last, { temperature: 0 });
+    this.#idleTokens++;
+    window.drew([token]);
+    return true;
+  }
+
+  /** A window that was made meanwhile takes over. @returns the one that it replaces. */
+  takeOver(window: FileWindow): FileWindow {
+    const replaced = this.#window;
+    this.#window = window;
+    return replaced;
+  }
+
+  /** Whether evaluating the window again would take longer than to write and read it. */
+  get isWorthSaving(): boolean {
+    const { state, sequence } = this.#window;
+    return state !== undefined && this.#isWorth(sequence.tokens.length);
+  }
+
+  /** Saves the window, if that is possible at all. */
+  async save(text: string): Promise<void> {
+    await this.#parts.saved?.save(this.#window, text);
+  }
+
+  /** Loads a saved window into the live one, when the choice says so. What gets lost is saved. */
+  async #loaded(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
+    if (this.#losesMuch(choice)) await runStep(() => this.save(at.text));
+    const { saved } = choice;
+    if (saved === undefined || this.#parts.saved === undefined) return choice;
+    const store = this.#parts.saved;
+    await runStep(() => store.load(saved, this.#window));
+    // The state may have been refused, and saving may have changed what there is.
+    return this.#chooseWithout(at);
+  }
+
+  #choose(at: WindowView): Choice {
+    const here = this.#chooseWithout(at);
+    if (here.plan.cost <= cheapTokens) return here;
+    let best = here;
+    for (const { window, place } of this.#parts.saved?.all(at.text) ?? []) {
+      const layout = this.#layoutAt(at, place, false);
+      if (layout === undefined || isShort(layout)) continue;
+      const plan = planWindow(window.state.tokens, window.window, layout, this.mode);
+      if (plan.cost < best.plan.cost) best = { plan, saved: window };
+    }
+    return best;
+  }
+
+  /** The cheaper of going on with the live window and a small new one. */
+  #chooseWithout(at: WindowView): Choice {
+    const cold = coldTokensOf(this.#parts.model);
+    const place = this.#window.layout?.place;
+    const layout = place && this.#layoutAt(at, place, false);
+    const still = layout && !isShort(layout) ? this.#window.plan(layout, this.mode) : undefined;
+    if (still !== undefined && still.cost <= cold) return { plan: still };
+    const sizes = coldSizesOf(windowSizesOf(this.#window.sequence.capacity), cold);
+    const anew = this.#window.plan(layOutAnew(at, sizes, this.#parts.format), this.mode);
+    return { plan: still !== undefined && still.cost <= anew.cost ? still : anew };
+  }
+
+  #layoutAt(at: WindowView, place: Place, refresh: boolean): WindowLayout | undefined {
+    const sizes = windowSizesOf(this.#window.sequence.capacity);
+    return layOutAt(at, place, { sizes, refresh }, this.#parts.format);
+  }
+
+  /** Whether what a choice gives up takes longer to evaluate again than to write and read. */
+  #losesMuch({ plan: { reuse }, saved }: Choice): boolean {
+    const { sequence, state } = this.#window;
+    if (state === undefined) return false;
+    const held = sequence.tokens.length - state.drawn.length;
+    if (saved) return this.#isWorth(held);
+    // What is evicted from the front isn't missed.
+    const evicted = reuse?.reuse === 'rolling' ? erasedTokens(reuse) : 0;
+    return reuse !== undefined && this.#isWorth(held - reuse.length - evicted);
+  }
+
+  #isWorth(lostTokens: number): boolean {
+    if (lostTokens < leastSavedTokens) return false;
+    const { tokens, bytesPerToken } = this.#window.sequence;
+    const msPerToken = this.#parts.model.prefillMsPerToken ?? Infinity;
+    return 2 * tokens.length * bytesPerToken * saveMsPerByte < lostTokens * msPerToken;
+  }
+}
+
+function carried(place: Place, changes: readonly TextChange[]): Place {
+  return { ...place, anchor: changes.reduce(carryOffset, place.anchor) };
+}
+
+function erasedTokens({ erase }: ReusePlan): number {
+  return erase.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+/** Whether there is text above the window that its few tokens should know of. */
+function isShort({ place, parts }: WindowLayout): boolean {
+  return place.anchor > 0 && parts.prefix < leastPrefixTokens;
+}

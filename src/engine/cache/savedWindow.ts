@@ -1,0 +1,98 @@
+import type { Reuse } from '../../completion/cache/reusePlan.ts';
+import type { Place } from '../../completion/window/windowLayout.ts';
+import type { Token } from '../ports.ts';
+import type { SavedState } from '../states/stateStore.ts';
+import type { FileWindow } from './fileWindow.ts';
+import type { WindowState } from './windowPlan.ts';
+
+/** What is noted down with a saved window, to know what its cells stand for. */
+interface WindowDetails {
+  readonly place: Place;
+  /** The text at the anchor, to find it again in a file that changed meanwhile. */
+  readonly anchorText: string;
+  readonly parts: WindowState['layout']['parts'];
+  /** Tokens of the prompt; what follows was drawn. */
+  readonly promptTokens: number;
+  /** The token that is to be evaluated next. */
+  readonly pending: Token;
+  readonly reuse: Reuse;
+}
+
+/** A window that is saved. */
+export interface SavedWindow {
+  readonly state: SavedState;
+  /** Where it stands in the document as it was when the state was read. */
+  readonly place: Place;
+  readonly reuse: Reuse;
+  /** What it was saved with. */
+  readonly window: WindowState;
+}
+
+/** UTF-16 code units of the anchor's text. */
+const anchorTextLength = 120;
+
+/** What to note down; undefined for a window that is on its way from one prompt to another. */
+export function detailsOf({ state, reuse }: FileWindow, text: string): WindowDetails | undefined {
+  if (state === undefined) return undefined;
+  const { layout, drawn } = state;
+  const pending = drawn.at(-1) ?? layout.tokens.at(-1);
+  if (pending === undefined) return undefined;
+  const { place, parts } = layout;
+  return {
+    place,
+    anchorText: text.slice(place.anchor, place.anchor + anchorTextLength),
+    parts,
+    promptTokens: layout.tokens.length,
+    pending,
+    reuse,
+  };
+}
+
+/**
+ * Reads a saved window.
+ *
+ * @param text the document as it is now.
+ * @returns undefined when its place isn't there any more, or when it is none.
+ */
+export function savedWindowOf(state: SavedState, text: string): SavedWindow | undefined {
+  if (!isWindowDetails(state.details)) return undefined;
+  const { place, anchorText, parts, promptTokens, pending, reuse } = state.details;
+  const anchor = nearestOccurrence(text, anchorText, place.anchor);
+  if (anchor === undefined) return undefined;
+  const here = { ...place, anchor };
+  const all = [...state.tokens, pending];
+  const layout = {
+    place: here,
+    tokens: all.slice(0, promptTokens),
+    parts,
+    heldBack: '',
+    hasAdvanced: false,
+    suffixFit: 'same' as const,
+  };
+  return { state, place: here, reuse, window: { layout, drawn: all.slice(promptTokens) } };
+}
+
+function nearestOccurrence(text: string, piece: string, near: number): number | undefined {
+  if (text.startsWith(piece, near)) return near;
+  if (piece === '') return undefined;
+  const before = text.lastIndexOf(piece, near);
+  const after = text.indexOf(piece, near);
+  if (before < 0) return after < 0 ? undefined : after;
+  return after < 0 || near - before <= after - near ? before : after;
+}
+
+function isWindowDetails(details: unknown): details is WindowDetails {
+  if (typeof details !== 'object' || details === null) return false;
+  const { place, anchorText, parts, promptTokens, pending, reuse } =
+    details as Partial<WindowDetails>;
+  return (
+    typeof place?.anchor === 'number' &&
+    typeof place.suffix === 'string' &&
+    Array.isArray(place.sinks) &&
+    typeof anchorText === 'string' &&
+    typeof parts?.prefix === 'number' &&
+    typeof promptTokens === 'number' &&
+    typeof pending === 'number' &&
+    (reuse === 'exact' || reuse === 'rolling' || reuse === 'patched')
+  );
+}

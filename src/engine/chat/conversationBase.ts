@@ -1,0 +1,79 @@
+import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
+import type { FileCaches } from '../cache/fileCaches.ts';
+import { pinnedTokens } from '../cache/windowPlan.ts';
+import type { Token, TokenSequence } from '../ports.ts';
+
+/** Less of a file is no help, in tokens. */
+const leastBase = 64;
+
+/** The share of the chat's window that a file may take. */
+const mostShare = 1 / 2;
+
+/**
+ * What a conversation about a file starts from: a copy of the file's cache. The question is evaluated
+ * behind it and the file isn't, for it was when the person worked on it.
+ *
+ * The file comes first and the instruction after it, in all instruction formats: any other order
+ * would put something in front of the file that its own window doesn't have.
+ */
+export class ConversationBase {
+  readonly #caches: FileCaches;
+  #current:
+    | { readonly uri: string; readonly opening: string; readonly tokens: readonly Token[] }
+    | undefined;
+
+  constructor(caches: FileCaches) {
+    this.#caches = caches;
+  }
+
+  /**
+   * The tokens that the conversation starts from; the chat's sequence begins with them.
+   *
+   * Must run while nothing else uses the model.
+   *
+   * @param room tokens of the chat's window that the conversation and its answer leave.
+   * @returns none when the conversation is about no file, or its file isn't cached.
+   */
+  async tokensFor(
+    conversation: { readonly uri: string | undefined; readonly turns: readonly ChatTurn[] },
+    sequence: TokenSequence,
+    room: number,
+  ): Promise<readonly Token[]> {
+    const { uri, turns } = conversation;
+    if (uri === undefined) return [];
+    const opening = turns.find(({ role }) => role === 'user')?.text ?? '';
+    const known = this.#current;
+    if (known?.uri === uri && known.opening === opening && startsWith(sequence, known.tokens)) {
+      return known.tokens;
+    }
+    const most = Math.min(room, Math.floor(sequence.capacity * mostShare));
+    if (most < leastBase || !(await this.#copyWindow(uri, sequence, most))) return [];
+    this.#current = { uri, opening, tokens: [...sequence.tokens] };
+    return this.#current.tokens;
+  }
+
+  /** @returns whether the sequence now holds the end of the file's window, `most` tokens of it. */
+  async #copyWindow(uri: string, sequence: TokenSequence, most: number): Promise<boolean> {
+    const window = this.#caches.get(uri)?.window;
+    const layout = window?.state?.layout;
+    if (window === undefined || layout === undefined) return false;
+    await this.#caches.fork(window, sequence);
+    await sequence.keep(Math.min(sequence.tokens.length, layout.tokens.length));
+    const surplus = sequence.tokens.length - most;
+    if (surplus <= 0) return true;
+    const start = Math.max(1, pinnedTokens(layout));
+    if (start + surplus >= sequence.tokens.length) return false;
+    // The end of a file's window is what stands at the cursor; its beginning gives way.
+    await sequence.erase([{ start, end: start + surplus }]);
+    return true;
+  }
+
+  /** The sequence that it was made in is gone. */
+  forget(): void {
+    this.#current = undefined;
+  }
+}
+
+function startsWith({ tokens }: TokenSequence, start: readonly Token[]): boolean {
+  return start.length <= tokens.length && start.every((token, index) => tokens[index] === token);
+}

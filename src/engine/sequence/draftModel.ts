@@ -1,0 +1,68 @@
+import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { DraftSource } from './speculation.ts';
+
+/** The share of the draft model's window that is given up at once when a text outgrows it. */
+const stepShare = 1 / 4;
+
+/**
+ * Lets a smaller model with the same vocabulary guess. Its sequence follows the text by itself and
+ * belongs to nobody else; who opened it also disposes of it.
+ */
+export class DraftModel implements DraftSource {
+  readonly #sequence: TokenSequence;
+  readonly #vocabulary: Vocabulary;
+  #text: Token[] = [];
+
+  constructor(sequence: TokenSequence, vocabulary: Vocabulary) {
+    this.#sequence = sequence;
+    this.#vocabulary = vocabulary;
+  }
+
+  begin(tokens: readonly Token[]): void {
+    this.#text = [...tokens];
+  }
+
+  push(tokens: readonly Token[]): void {
+    this.#text.push(...tokens);
+  }
+
+  /** Where it has to catch up by more than one slice it does that first, a slice at a time. */
+  async propose(max: number): Promise<readonly Token[]> {
+    const sequence = this.#sequence;
+    const text = endWithin(this.#text, sequence.capacity);
+    const last = text.pop();
+    if (last === undefined) return [];
+    await sequence.keep(agreement(sequence.tokens, text));
+    const behind = text.slice(sequence.tokens.length);
+    const slice = behind.slice(0, sequence.sliceTokens);
+    if (slice.length > 0) await sequence.evaluate(slice);
+    return slice.length < behind.length ? [] : this.#draw(last, max);
+  }
+
+  async #draw(last: Token, max: number): Promise<Token[]> {
+    const drawn: Token[] = [];
+    while (drawn.length < max && this.#sequence.tokens.length < this.#sequence.capacity) {
+      const token = await this.#sequence.next(drawn.at(-1) ?? last, { temperature: 0 });
+      if (this.#vocabulary.endsGeneration(token)) break;
+      drawn.push(token);
+    }
+    return drawn;
+  }
+}
+
+/**
+ * The end of a text in a window, its first token always in front. The start moves in steps, or each
+ * token would shift all others and nothing evaluated could be used again.
+ */
+function endWithin(text: readonly Token[], capacity: number): Token[] {
+  if (text.length <= capacity) return [...text];
+  const step = Math.max(1, Math.floor(capacity * stepShare));
+  const start = Math.ceil((text.length - capacity) / step) * step;
+  return [...text.slice(0, 1), ...text.slice(start + 1)];
+}
+
+/** How many tokens both begin with. */
+function agreement(one: readonly Token[], other: readonly Token[]): number {
+  const miss = other.findIndex((token, index) => token !== one[index]);
+  return miss < 0 ? other.length : miss;
+}

@@ -1,0 +1,137 @@
+import { DraftLength, StepCosts } from '../../completion/generation/draftLength.ts';
+import { PromptLookup } from '../../completion/generation/promptLookup.ts';
+import type { Clock, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { RequestMeter } from '../requestMeter.ts';
+
+/** What one step draws. */
+export type DrawnTokens = readonly [Token, ...Token[]];
+
+/** Guesses tokens that greedy decoding will draw. Wrong guesses cost time, never correctness. */
+export interface DraftSource {
+  /** A generation begins, or has gone on without drafts: all tokens up to now. */
+  begin(tokens: readonly Token[]): void;
+  /** Tokens that were drawn since. */
+  push(tokens: readonly Token[]): void;
+  /** What comes next, at most `max` tokens; none where it has no idea. */
+  propose(max: number): readonly Token[] | Promise<readonly Token[]>;
+}
+
+/** Guesses that the text repeats itself. */
+export class LookupSource implements DraftSource {
+  #lookup = new PromptLookup();
+
+  begin(tokens: readonly Token[]): void {
+    this.#lookup = new PromptLookup();
+    this.push(tokens);
+  }
+
+  push(tokens: readonly Token[]): void {
+    for (const token of tokens) this.#lookup.push(token);
+  }
+
+  propose(max: number): readonly Token[] {
+    return this.#lookup.propose(max);
+  }
+}
+
+/**
+ * Speculative decoding: drafted tokens are evaluated in one batch with the token before them, and
+ * those stay that greedy decoding draws too. What is drawn is what would be drawn without, unless
+ * two tokens are so close to equally likely that a batch rounds them the other way round.
+ *
+ * Knows what steps cost: one is kept for each sequence, as long as its model. Its generations
+ * don't overlap.
+ */
+export class Speculation {
+  readonly #source: DraftSource;
+  readonly #clock: Clock;
+  readonly #costs = new StepCosts();
+
+  constructor(source: DraftSource, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+  }
+
+  begin(sequence: TokenSequence, vocabulary: Vocabulary): SpeculativeDecoding {
+    return new SpeculativeDecoding({
+      sequence,
+      vocabulary,
+      source: this.#source,
+      clock: this.#clock,
+      length: new DraftLength(this.#costs),
+    });
+  }
+}
+
+interface Parts {
+  readonly sequence: TokenSequence;
+  readonly vocabulary: Vocabulary;
+  readonly source: DraftSource;
+  readonly clock: Clock;
+  readonly length: DraftLength;
+}
+
+/** The steps of one generation. */
+class SpeculativeDecoding {
+  readonly #parts: Parts;
+  #hasBegun = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Draws the tokens behind one that isn't evaluated yet: at least one, at most `most`. The
+   * sequence then holds all but the last of them.
+   *
+   * @param most at least 1. The sequence has room for `token`.
+   */
+  async step(token: Token, most: number, meter: RequestMeter): Promise<DrawnTokens> {
+    const { sequence, source, clock, length } = this.#parts;
+    const before = sequence.tokens.length;
+    const started = clock();
+    const draft = await this.#draft(token, most);
+    // Looking for a draft in vain isn't what a token costs.
+    const evaluating = draft.length === 0 ? clock() : started;
+    const [first, ...others] = await this.#likeliest(token, draft);
+    const acceptedTokens = agreement(draft, [first, ...others]);
+    await sequence.keep(before + 1 + acceptedTokens);
+    length.stepped({
+      batchTokens: draft.length + 1,
+      acceptedTokens,
+      ms: clock() - evaluating,
+    });
+    meter.drafted(draft.length, acceptedTokens);
+    const drawn: DrawnTokens = [first, ...others.slice(0, acceptedTokens)];
+    if (this.#hasBegun) source.push(drawn);
+    return drawn;
+  }
+
+  async #draft(token: Token, most: number): Promise<readonly Token[]> {
+    const { sequence, vocabulary, source, length } = this.#parts;
+    const room = sequence.capacity - sequence.tokens.length;
+    // The token before them is evaluated with them; behind them one more is drawn.
+    const max = Math.min(length.next, most - 1, room - 1, sequence.sliceTokens - 1);
+    if (max <= 0) return [];
+    if (!this.#hasBegun) source.begin([...sequence.tokens, token]);
+    this.#hasBegun = true;
+    const proposed = (await source.propose(max)).slice(0, max);
+    // The end of a text is drawn without evaluating it, and nothing follows it.
+    const end = proposed.findIndex((drafted) => vocabulary.endsGeneration(drafted));
+    return end < 0 ? proposed : proposed.slice(0, end);
+  }
+
+  async #likeliest(token: Token, draft: readonly Token[]): Promise<DrawnTokens> {
+    const { sequence } = this.#parts;
+    if (draft.length === 0) return [await sequence.next(token, { temperature: 0 })];
+    const [first, ...others] = await sequence.nextOfEach([token, ...draft]);
+    if (first === undefined) throw new Error('The model gave no next token.');
+    return [first, ...others];
+  }
+}
+
+/** How many drafted tokens are the likeliest ones. */
+function agreement(draft: readonly Token[], likeliest: readonly Token[]): number {
+  const miss = draft.findIndex((token, index) => token !== likeliest[index]);
+  return miss < 0 ? draft.length : miss;
+}

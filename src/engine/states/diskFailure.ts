@@ -1,0 +1,38 @@
+import { messageOf } from '../engineError.ts';
+
+/** Why a file operation failed, as the end of a sentence for the log. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error) ?? '';
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `writing there is not allowed (${code})`;
+    case 'EBUSY':
+      return 'another program has the file open';
+    case 'ENOENT':
+      return 'the file is gone';
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'a file stands where a folder should be';
+    case 'EISDIR':
+    case 'ERR_FS_EISDIR':
+      return 'a folder stands where a file should be';
+    default:
+      return messageOf(error).replace(/\.$/, '');
+  }
+}
+
+/** Node's code of a system error. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+}
+
+/** Whether a file isn't there, or its folder. */
+export function isMissing(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { Token } from '../ports.ts';
+
+/**
+ * Of the sidecar and of what the native file holds; to be raised when either changes its meaning.
+ * States of other versions are deleted.
+ */
+const version = 1;
+
+/** What is known of a native state file, without which the file is good for nothing. */
+export interface Sidecar {
+  /** Of the model that the state belongs to. */
+  readonly fingerprint: string;
+  /** Key of the document. */
+  readonly document: string;
+  readonly tokens: readonly Token[];
+  /** JSON of whoever saved the state. */
+  readonly details: unknown;
+  /** Length of the native file. */
+  readonly stateBytes: number;
+  readonly stateChecksum: string;
+}
+
+/** The same tokens of the same document and model have the same name. */
+export function idOf({
+  fingerprint,
+  document,
+  tokens,
+}: Pick<Sidecar, 'fingerprint' | 'document' | 'tokens'>): string {
+  return sha256(JSON.stringify([fingerprint, document, tokens])).slice(0, 32);
+}
+
+/**
+ * What a later session will read of a value.
+ *
+ * @throws TypeError for what JSON can't say.
+ */
+export function asJson(value: unknown): unknown {
+  const text = JSON.stringify(value) as string | undefined;
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** The text of a sidecar's file. */
+export function encodeSidecar(sidecar: Sidecar): string {
+  const payload = { version, ...sidecar };
+  return JSON.stringify({ checksum: sha256(JSON.stringify(payload)), payload });
+}
+
+/** @returns undefined for what is damaged, or of another version. */
+export function decodeSidecar(text: string): Sidecar | undefined {
+  const { checksum, payload } = fieldsOf(parsed(text));
+  // JSON that was read writes itself again as it was written.
+  if (checksum !== sha256(JSON.stringify(payload ?? null))) return undefined;
+  const { version: itsVersion, ...sidecar } = fieldsOf(payload);
+  return itsVersion === version && isSidecar(sidecar) ? sidecar : undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isSidecar(fields: Fields): fields is Fields & Sidecar {
+  const { fingerprint, document, tokens, stateBytes, stateChecksum } = fields;
+  return (
+    [fingerprint, document, stateChecksum].every((field) => typeof field === 'string') &&
+    Array.isArray(tokens) &&
+    tokens.every(isCount) &&
+    isCount(stateBytes)
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,29 @@
+import { open } from 'node:fs/promises';
+import { reasonOf } from './diskFailure.ts';
+import { checksumOf } from './fileChecksum.ts';
+import type { Sidecar } from './sidecar.ts';
+
+/**
+ * Compares a native file with what is known of it. All of the file counts, its header too: the
+ * tokens stand there, and a changed one would load without a word.
+ *
+ * @param file its path.
+ * @returns what is wrong, as the end of a sentence; undefined for nothing.
+ */
+export async function damageOf(
+  file: string,
+  { stateBytes, stateChecksum }: Pick<Sidecar, 'stateBytes' | 'stateChecksum'>,
+): Promise<string | undefined> {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size !== stateBytes) return `its file has ${size} bytes instead of ${stateBytes}`;
+      return (await checksumOf(handle)) === stateChecksum ? undefined : 'its file was changed';
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return reasonOf(error);
+  }
+}

@@ -1,0 +1,107 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { checksumOf } from './fileChecksum.ts';
+import type { Sidecar } from './sidecar.ts';
+import type { StateFolder } from './stateFolder.ts';
+
+/**
+ * A state on its way to the disk. Both files are written under temporary names and get their own
+ * when they are whole, the sidecar last: a state that has a sidecar is complete.
+ */
+export class StateDraft {
+  readonly stateBytes: number;
+  readonly stateChecksum: string;
+  readonly #folder: StateFolder;
+  readonly #id: string;
+  readonly #state: string;
+  readonly #sidecar: string;
+
+  private constructor(
+    folder: StateFolder,
+    id: string,
+    state: string,
+    { stateBytes, stateChecksum }: Settled,
+  ) {
+    this.stateBytes = stateBytes;
+    this.stateChecksum = stateChecksum;
+    this.#folder = folder;
+    this.#id = id;
+    this.#state = state;
+    this.#sidecar = folder.temporaryFileOf(id, 'json');
+  }
+
+  /**
+   * Writes the native file.
+   *
+   * @param save writes into the file that is there and gives its size.
+   * @throws whatever `save` throws, or Node's system error; nothing is left then.
+   */
+  static async write(
+    folder: StateFolder,
+    id: string,
+    save: (file: string) => Promise<number>,
+  ): Promise<StateDraft> {
+    const state = folder.temporaryFileOf(id, 'state');
+    try {
+      // Made here, for llama.cpp would make it readable for all.
+      await (await open(state, 'wx', 0o600)).close();
+      const announced = await save(state);
+      const settled = await settle(state);
+      // What a full disk refuses when the file is closed llama.cpp doesn't notice.
+      if (settled.stateBytes !== announced) {
+        throw new Error(`${settled.stateBytes} of ${announced} bytes were written`);
+      }
+      return new StateDraft(folder, id, state, settled);
+    } catch (error) {
+      await discard(state);
+      throw error;
+    }
+  }
+
+  /**
+   * Gives the state its place, in that of an older one with the same id.
+   *
+   * @throws Node's system error. The new state isn't there then, and the old one may be gone.
+   */
+  async publish(sidecar: string): Promise<void> {
+    const handle = await open(this.#sidecar, 'wx', 0o600);
+    try {
+      await handle.writeFile(sidecar);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    try {
+      await rename(this.#state, this.#folder.fileOf(this.#id, 'state'));
+      await rename(this.#sidecar, this.#folder.fileOf(this.#id, 'json'));
+    } catch (error) {
+      // An old sidecar must not stay with a new state, nor a state without any.
+      await this.#folder.remove(this.#id).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Deletes what was not published. Never throws. */
+  async discard(): Promise<void> {
+    await discard(this.#state);
+    await discard(this.#sidecar);
+  }
+}
+
+type Settled = Pick<Sidecar, 'stateBytes' | 'stateChecksum'>;
+
+/** Makes a native file safe on the disk and measures it. */
+async function settle(file: string): Promise<Settled> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+    const { size } = await handle.stat();
+    return { stateBytes: size, stateChecksum: await checksumOf(handle) };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What can't be deleted now is a leftover that a later session deletes. */
+async function discard(file: string): Promise<void> {
+  await rm(file, { force: true }).catch(() => undefined);
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf, isMissing } from './diskFailure.ts';
+
+/** A state consists of a native file and of a sidecar that describes it. */
+export type StateFileKind = 'state' | 'json';
+
+/** A file of the store. */
+export interface StateFile {
+  readonly path: string;
+  readonly id: string;
+  readonly kind: StateFileKind;
+  /** The process that is writing it, or was; undefined once it is whole and has its name. */
+  readonly writer: number | undefined;
+  readonly bytes: number;
+  /** In ms since 1970. */
+  readonly modifiedAt: number;
+}
+
+/** `ID.state`, `ID.json`; with `.PID-RANDOM.tmp` behind it as long as they are written. */
+const namePattern = /^([0-9a-f]{32})\.(state|json)(?:\.(\d+)-[0-9a-f]+\.tmp)?$/;
+
+/** After this a file under a temporary name is left over, whoever wrote it, in ms. */
+const longestWriteMs = 60 * 60 * 1000;
+
+/** Names, lists and removes files of saved states; what is in them it doesn't know. */
+export class StateFolder {
+  readonly path: string;
+
+  constructor(folder: string) {
+    this.path = folder;
+  }
+
+  /** Makes the folder, and makes it private where it was there before. */
+  async create(): Promise<void> {
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    await chmod(this.path, 0o700);
+  }
+
+  /**
+   * Looks before a file is written: llama.cpp would fill the disk to the brim, and not say so.
+   *
+   * @throws Error when so many bytes don't fit.
+   */
+  async requireRoom(bytes: number): Promise<void> {
+    const { blocks, bavail, bsize } = await statfs(this.path);
+    // Some file systems tell nothing.
+    if (blocks > 0 && bavail * bsize < bytes) throw new Error('the disk is full');
+  }
+
+  fileOf(id: string, kind: StateFileKind): string {
+    return path.join(this.path, `${id}.${kind}`);
+  }
+
+  /** Where a file is written first; no other process and no other call gets the same name. */
+  temporaryFileOf(id: string, kind: StateFileKind): string {
+    const writer = `${process.pid}-${randomBytes(6).toString('hex')}`;
+    return `${this.fileOf(id, kind)}.${writer}.tmp`;
+  }
+
+  /**
+   * The store's files; others in the folder are none of its business.
+   *
+   * @throws Node's system error.
+   */
+  async list(): Promise<StateFile[]> {
+    const files: StateFile[] = [];
+    for (const name of await this.#names()) {
+      const [, id, kind, writer] = namePattern.exec(name) ?? [];
+      if (id === undefined) continue;
+      const file = path.join(this.path, name);
+      const entry = await statOf(file);
+      if (entry === undefined) continue;
+      files.push({
+        path: file,
+        id,
+        kind: kind as StateFileKind,
+        writer: writer === undefined ? undefined : Number(writer),
+        bytes: entry.size,
+        modifiedAt: Math.round(entry.mtimeMs),
+      });
+    }
+    return files;
+  }
+
+  /**
+   * Removes both files of a state; one that has vanished counts as removed.
+   *
+   * @throws Node's system error, after trying both.
+   */
+  async remove(id: string): Promise<void> {
+    // The sidecar first: no process is to find one that describes a file which is gone.
+    try {
+      await rm(this.fileOf(id, 'json'), { force: true });
+    } finally {
+      await rm(this.fileOf(id, 'state'), { force: true });
+    }
+  }
+
+  /**
+   * Removes all of the store's files, temporary ones too.
+   *
+   * @returns their bytes.
+   * @throws Node's system error, after trying all.
+   */
+  async clear(): Promise<number> {
+    let freed = 0;
+    let failure: Error | undefined;
+    for (const { path: file, bytes } of await this.list()) {
+      try {
+        await rm(file, { force: true });
+        freed += bytes;
+      } catch (error) {
+        failure = error as Error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+    return freed;
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.path);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+}
+
+/** Whether an interrupted write left this file behind. */
+export function isLeftover({ writer, modifiedAt }: StateFile, now: number): boolean {
+  if (writer === undefined) return false;
+  return now - modifiedAt > longestWriteMs || !isRunning(writer);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/** @returns undefined when another process has deleted the file meanwhile. */
+async function statOf(file: string) {
+  try {
+    return await lstat(file);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { decodeSidecar, type Sidecar } from './sidecar.ts';
+import type { StateFile } from './stateFolder.ts';
+
+/** No sidecar is longer, in bytes; a longer file isn't read. */
+const longestSidecar = 1 << 24;
+
+/** What is there of a state. */
+export interface StatePair {
+  readonly id: string;
+  /** The native file. */
+  readonly state: StateFile | undefined;
+  readonly sidecar: StateFile | undefined;
+  /** Whether some process is about to complete it. */
+  readonly isBeingWritten: boolean;
+  /** Of both files. */
+  readonly bytes: number;
+  /** In ms since 1970: when the sidecar was touched, for that is how the use of a state is noted. */
+  readonly usedAt: number;
+}
+
+/** Puts together the files that belong to one state, temporary names aside; last used first. */
+export function pairsOf(files: readonly StateFile[]): StatePair[] {
+  const written = new Set<string>();
+  const filesOf = new Map<string, { state?: StateFile; json?: StateFile }>();
+  for (const file of files) {
+    if (file.writer !== undefined) written.add(file.id);
+    else filesOf.set(file.id, { ...filesOf.get(file.id), [file.kind]: file });
+  }
+  return [...filesOf]
+    .map(([id, { state, json: sidecar }]) => ({
+      id,
+      state,
+      sidecar,
+      isBeingWritten: written.has(id),
+      bytes: (state?.bytes ?? 0) + (sidecar?.bytes ?? 0),
+      usedAt: (sidecar ?? state)?.modifiedAt ?? 0,
+    }))
+    .sort((one, other) => other.usedAt - one.usedAt);
+}
+
+/**
+ * What the sidecar says of its native file, of which only the length is looked at.
+ *
+ * @returns undefined when a file is missing, damaged or of another version.
+ */
+export async function sidecarOf({ state, sidecar }: StatePair): Promise<Sidecar | undefined> {
+  if (state === undefined || sidecar === undefined) return undefined;
+  if (sidecar.bytes > longestSidecar) return undefined;
+  try {
+    const described = decodeSidecar(await readFile(sidecar.path, 'utf8'));
+    return described?.stateBytes === state.bytes ? described : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { DraftLength, StepCosts } from '../../../src/completion/generation/draftLength.ts';
+
+/** What a step takes, by its tokens. */
+type Cost = (batchTokens: number) => number;
+
+/** Evaluating more tokens costs almost nothing, as on a large accelerator. */
+const flat: Cost = (batchTokens) => 100 + batchTokens;
+/** Each token costs as much as one alone, as on a processor without anything to spare. */
+const proportional: Cost = (batchTokens) => 100 * batchTokens;
+
+/** A draft without a miss saves time, one that is all wrong loses some. */
+const halved: Cost = (batchTokens) => 50 + 50 * batchTokens;
+
+/** Decodes some steps, of each draft accepting what `accept` says; gives the drafts' lengths. */
+function lengths(
+  cost: Cost,
+  accept: (drafted: number, step: number) => number,
+  { steps = 12, costs = new StepCosts() } = {},
+): number[] {
+  const length = new DraftLength(costs);
+  return Array.from({ length: steps }, (_, step) => {
+    const drafted = length.next;
+    const batchTokens = drafted + 1;
+    length.stepped({ batchTokens, acceptedTokens: accept(drafted, step), ms: cost(batchTokens) });
+    return drafted;
+  });
+}
+
+const allOfIt = (drafted: number) => drafted;
+const none = () => 0;
+
+/** Costs that were measured in a generation before. */
+function knownCosts(cost: Cost): StepCosts {
+  const costs = new StepCosts();
+  for (const batchTokens of [1, 4]) {
+    costs.measured({ batchTokens, acceptedTokens: 0, ms: cost(batchTokens) });
+  }
+  return costs;
+}
+
+test('a step without a draft is measured first', () => {
+  assert.deepEqual(lengths(flat, allOfIt, { steps: 2 }), [0, 3]);
+  assert.deepEqual(lengths(flat, allOfIt, { steps: 1, costs: knownCosts(flat) }), [3]);
+});
+
+test('drafts grow while all of them is right, and begin anew after a miss', () => {
+  const missesAtStep5 = (drafted: number, step: number) => (step === 5 ? drafted - 1 : drafted);
+  assert.deepEqual(lengths(flat, missesAtStep5, { steps: 9 }), [0, 3, 7, 15, 15, 15, 3, 7, 15]);
+});
+
+test('misses are borne as long as they cost little', () => {
+  assert.deepEqual(lengths(flat, none, { steps: 30 }), [
+    0,
+    ...Array<number>(16).fill(3),
+    0,
+    ...Array<number>(12).fill(3),
+  ]);
+});
+
+test('drafting pauses when it costs more than it saves, and is tried again ever more rarely', () => {
+  const drafts = lengths(proportional, none, { steps: 200 });
+  const tried = drafts.flatMap((drafted, step) => (drafted > 0 ? [step] : []));
+  assert.deepEqual(tried, [1, 18, 51, 116]);
+});
+
+test('a generation starts without drafts where not even right ones can pay', () => {
+  const cost: Cost = (batchTokens) => (batchTokens === 1 ? 100 : 150 * batchTokens);
+  assert.deepEqual(lengths(cost, allOfIt, { steps: 18, costs: knownCosts(cost) }), [
+    ...Array<number>(16).fill(0),
+    3,
+    0,
+  ]);
+});
+
+test('after a pause drafting goes on where the text has become predictable', () => {
+  const laterAll = (drafted: number, step: number) => (step < 10 ? 0 : drafted);
+  assert.deepEqual(lengths(halved, laterAll, { steps: 24 }).slice(18), [0, 3, 7, 15, 15, 15]);
+});
+
+test('gains of long ago do not pay for losses of now', () => {
+  const hitsForLong = (drafted: number, step: number) =>
+    step < 12 ? drafted : step === 12 ? drafted - 1 : 0;
+  // The fifth draft of three is the last; before it comes one step for comparison.
+  assert.deepEqual(
+    lengths(halved, hitsForLong, { steps: 21 }).slice(12),
+    [15, 3, 3, 3, 3, 0, 3, 0, 0],
+  );
+});
+
+test('pauses are short again once drafting has paid', () => {
+  const onlyAtStep52 = (drafted: number, step: number) => (step === 52 ? drafted : 0);
+  const drafts = lengths(halved, onlyAtStep52, { steps: 80 });
+  const tried = drafts.flatMap((drafted, step) => (drafted > 0 ? [step] : []));
+  assert.deepEqual(tried, [1, 2, 19, 52, 53, 70]);
+});
+
+test('one step without a draft is measured now and then between good ones', () => {
+  const drafts = lengths(flat, allOfIt, { steps: 60 });
+  assert.deepEqual(
+    drafts.flatMap((drafted, step) => (drafted === 0 ? [step] : [])),
+    [0, 17, 34, 51],
+  );
+});
+
+test('it is measured over many short generations too', () => {
+  const costs = new StepCosts();
+  const drafts = Array.from({ length: 20 }, () =>
+    lengths(flat, allOfIt, { steps: 3, costs }),
+  ).flat();
+  assert.deepEqual(
+    drafts.flatMap((drafted, step) => (drafted === 0 ? [step] : [])),
+    [0, 17, 34, 51],
+  );
+});
+
+test('one slow step is not taken for what steps cost', () => {
+  const costs = new StepCosts();
+  for (const ms of [99, 99, 5, 500, 6]) costs.measured({ batchTokens: 1, acceptedTokens: 0, ms });
+  assert.equal(costs.of(1), 6);
+  assert.equal(costs.of(2), undefined);
+});
+
+const someSteps = fc.array(
+  fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true }), ms: fc.nat({ max: 1000 }) }),
+  { maxLength: 200 },
+);
+
+test('a draft has at most fifteen tokens and at least three, or there is none', () => {
+  fc.assert(
+    fc.property(someSteps, (steps) => {
+      const length = new DraftLength(new StepCosts());
+      for (const { share, ms } of steps) {
+        const drafted = length.next;
+        assert.ok(drafted === 0 || (drafted >= 3 && drafted <= 15));
+        const acceptedTokens = Math.round(share * drafted);
+        length.stepped({ batchTokens: drafted + 1, acceptedTokens, ms });
+      }
+    }),
+  );
+});
+
+test('whatever is drafted and accepted, little is lost against drawing one by one', () => {
+  const someCost = fc.record({ one: fc.integer({ min: 1, max: 100 }), more: fc.nat({ max: 100 }) });
+  fc.assert(
+    fc.property(someCost, someSteps, ({ one, more }, steps) => {
+      const cost: Cost = (batchTokens) => one + more * (batchTokens - 1);
+      const accept = (drafted: number, step: number) =>
+        Math.round((steps[step]?.share ?? 0) * drafted);
+      let [saved, tokens] = [0, 0];
+      for (const [step, drafted] of lengths(cost, accept, { steps: steps.length }).entries()) {
+        const drawn = accept(drafted, step) + 1;
+        saved += drawn * one - cost(drafted + 1);
+        tokens += drawn;
+      }
+      // Before a pause two tokens' worth may be lost, and what one miss of the longest draft costs.
+      const perPause = 2 * one + cost(16);
+      assert.ok(saved >= -perPause * (1 + tokens / 16), `${saved} ms were saved`);
+    }),
+  );
+});
+
+test('the same steps give the same drafts', () => {
+  fc.assert(
+    fc.property(someSteps, (steps) => {
+      const accept = (drafted: number, step: number) =>
+        Math.round((steps[step]?.share ?? 0) * drafted);
+      const run = () => lengths(flat, accept, { steps: steps.length });
+      assert.deepEqual(run(), run());
+    }),
+  );
+});

@@ -1,0 +1,244 @@
+/**
+ * What evicting tokens from the front of a cache computes, with respect to Mistral's rolling
+ * buffer, in which each layer attends to the last so many positions.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import {
+  getLlama,
+  type Llama,
+  type LlamaContextOptions,
+  type LlamaModel,
+  type Token as LlamaToken,
+} from 'node-llama-cpp';
+import {
+  distributionOf,
+  distributionsBehind,
+  divergenceOf,
+  type Distribution,
+} from '../../../scripts/measure/distribution.ts';
+import { LlamaSequence } from '../../../src/engine/llama/llamaSequence.ts';
+import { LlamaVocabulary } from '../../../src/engine/llama/llamaVocabulary.ts';
+import { PrefillPace } from '../../../src/engine/llama/prefillPace.ts';
+import type { Token, TokenSequence } from '../../../src/engine/ports.ts';
+import { baseModel } from '../../support/models.ts';
+import { writeExactModel } from '../../support/oracle/exactModel.ts';
+import { readMistralWeights, type MistralWeights } from '../../support/oracle/ggufWeights.ts';
+import { logitsBehind, slidingMask, type Mask } from '../../support/oracle/mistralOracle.ts';
+
+const source = `function area(width, height) {
+  return width * height;
+}
+
+function volume(width, height, depth) {
+  return`;
+
+/** Where llama.cpp and the oracle compute the same, they differ by so many bits at the most. */
+const tolerance = 1e-6;
+/** The same with weights of eight bits and keys of sixteen, as the engine has them. */
+const roundedTolerance = 1e-3;
+
+let folder: string;
+let llama: Llama;
+let weights: MistralWeights;
+let model: LlamaModel;
+let tokens: Token[];
+/** All in single precision, so that no rounding hides a difference. */
+let exact: TokenSequence;
+/** Rounded as in the engine. */
+let rounded: TokenSequence;
+before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'tramontane-oracle-'));
+  weights = await readMistralWeights(baseModel);
+  const file = path.join(folder, 'exact.gguf');
+  await writeExactModel(baseModel, weights, file);
+  llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1 });
+  model = await llama.loadModel({ modelPath: file, defaultContextSwaFullCache: true });
+  exact = await openSequence(model, exactOptions);
+  rounded = await openSequence(
+    await llama.loadModel({ modelPath: baseModel, defaultContextSwaFullCache: true }),
+    { contextSize: 256 },
+  );
+  tokens = [model.tokens.bos ?? 1, ...model.tokenize(source, false)];
+});
+after(async () => {
+  await llama.dispose();
+  await rm(folder, { recursive: true });
+});
+
+const exactOptions = {
+  contextSize: 256,
+  flashAttention: false,
+  experimentalKvCacheKeyType: 'F32',
+  experimentalKvCacheValueType: 'F32',
+} as const;
+
+async function openSequence(of: LlamaModel, options: LlamaContextOptions): Promise<TokenSequence> {
+  const context = await of.createContext({ ...options, threads: 1 });
+  const pace = new PrefillPace({ sliceMs: 1, least: 32, most: 32, first: 32 });
+  return new LlamaSequence(context, new LlamaVocabulary(of), { pace, bytesPerToken: 0 });
+}
+
+/** How tokens are evicted: never more than `capacity` of them are cached, slices included. */
+interface Eviction {
+  readonly capacity: number;
+  /** Tokens that are evaluated between two evictions. */
+  readonly slice: number;
+  /** Tokens that are evicted at once, or as many as it takes. */
+  readonly step: number;
+}
+
+/**
+ * Evaluates the tokens slice by slice, and evicts from behind the first token, which stays.
+ *
+ * @returns what each token was able to see when it was evaluated.
+ */
+async function evaluateEvicting(
+  sequence: TokenSequence,
+  { capacity, slice, step }: Eviction,
+): Promise<Mask> {
+  await sequence.keep(0);
+  const firstVisible: number[] = [];
+  let evicted = 0;
+  for (let start = 0; start < tokens.length; start += slice) {
+    const next = tokens.slice(start, start + slice);
+    const excess = sequence.tokens.length + next.length - capacity;
+    if (excess > 0) {
+      const count = Math.max(excess, step);
+      await sequence.erase([{ start: 1, end: 1 + count }]);
+      evicted += count;
+    }
+    await sequence.evaluate(next);
+    firstVisible.push(...next.map(() => (evicted === 0 ? 0 : 1 + evicted)));
+  }
+  return { firstVisible: (position) => firstVisible[position] ?? 0, pinned: 1 };
+}
+
+function softmax(logits: Float32Array): Distribution {
+  const most = logits.reduce((one, other) => Math.max(one, other));
+  const shares = Float64Array.from(logits, (logit) => Math.exp(logit - most));
+  const total = shares.reduce((before, share) => before + share, 0);
+  return shares.map((share) => share / total);
+}
+
+function expectedBy(mask: Mask): Distribution {
+  return softmax(logitsBehind(tokens, weights, mask));
+}
+
+async function distributionBehind(sequence: TokenSequence): Promise<Distribution> {
+  const [distribution] = await distributionsBehind(sequence);
+  return distribution;
+}
+
+function assertAlike(expected: Distribution, actual: Distribution, within: number): void {
+  const bits = divergenceOf(expected, actual);
+  assert.ok(bits < within, `They differ by ${bits} bits.`);
+}
+
+function assertUnlike(expected: Distribution, actual: Distribution): void {
+  const bits = divergenceOf(expected, actual);
+  assert.ok(bits > 1000 * tolerance, `They differ by ${bits} bits only.`);
+}
+
+const evictions: readonly (readonly [name: string, eviction: Eviction])[] = [
+  ['a token per token', { capacity: 16, slice: 1, step: 1 }],
+  ['in steps of a quarter, evaluated token by token', { capacity: 16, slice: 1, step: 4 }],
+  ['in steps as large as the slices', { capacity: 24, slice: 8, step: 8 }],
+  ['in steps that slices do not divide', { capacity: 24, slice: 5, step: 12 }],
+];
+
+for (const [name, eviction] of evictions) {
+  test(`evicting ${name}: a token attends to what was cached when it was evaluated`, async () => {
+    const mask = await evaluateEvicting(exact, eviction);
+    const expected = expectedBy(mask);
+    assertAlike(expected, await distributionBehind(exact), tolerance);
+
+    await evaluateEvicting(rounded, eviction);
+    assertAlike(expected, await distributionBehind(rounded), roundedTolerance);
+  });
+}
+
+test('evicting a token per token is the mask of a rolling buffer with a first token that stays', async () => {
+  const capacity = 16;
+  const mask = await evaluateEvicting(exact, { capacity, slice: 1, step: 1 });
+  const sliding = slidingMask(capacity - 1);
+  for (const position of tokens.keys()) {
+    const expected = position < capacity ? 0 : sliding.firstVisible(position);
+    assert.equal(mask.firstVisible(position), expected);
+  }
+});
+
+test('evicting in steps lets tokens see the capacity at the most, and a step and a slice less at the least', async () => {
+  const eviction = { capacity: 24, slice: 5, step: 12 };
+  const mask = await evaluateEvicting(exact, eviction);
+  for (const position of tokens.keys()) {
+    const first = mask.firstVisible(position);
+    const seen = position - first + 1 + (first === 0 ? 0 : 1);
+    assert.ok(seen <= eviction.capacity, `${position} sees ${seen}`);
+    const least = eviction.capacity - eviction.step - eviction.slice + 1;
+    assert.ok(position < eviction.capacity || seen >= least, `${position} sees ${seen}`);
+  }
+});
+
+/**
+ * The distributions behind all tokens by a rolling buffer: cells are taken out of llama.cpp's cache
+ * without a word to the library, so that positions go on growing and the first token goes, too.
+ */
+async function byRollingBuffer(window: number): Promise<Distribution[]> {
+  const context = await model.createContext({ ...exactOptions, threads: 1 });
+  const sequence = context.getSequence();
+  const cells = context as unknown as {
+    readonly _ctx: {
+      removeTokenCellsFromSequence(sequence: number, start: number, end: number): boolean;
+    };
+  };
+  const options = { temperature: 1, topK: 0, topP: 1 };
+  const generateNext = { probabilities: true, options };
+  const distributions: Distribution[] = [];
+  for (const [position, token] of tokens.entries()) {
+    const evicted = position - window;
+    if (evicted >= 0) cells._ctx.removeTokenCellsFromSequence(0, evicted, evicted + 1);
+    const [result] = await sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]);
+    distributions.push(distributionOf(result?.next.probabilities ?? new Map()));
+  }
+  await context.dispose();
+  return distributions;
+}
+
+test('a cache whose cells roll out one by one computes what the sliding mask does', async () => {
+  const [last] = (await byRollingBuffer(16)).slice(-1);
+  assert.ok(last);
+  assertAlike(expectedBy(slidingMask(16)), last, tolerance);
+  assertUnlike(expectedBy(slidingMask(15)), last);
+  assertUnlike(expectedBy(slidingMask(17)), last);
+});
+
+test('evicting is nearer to the rolling buffer than evaluating the shorter text again', async () => {
+  const window = 16;
+  const byEvicting: number[] = [];
+  const byEvaluating: number[] = [];
+  const buffered = await byRollingBuffer(window);
+  const fresh = await openSequence(model, exactOptions);
+  await exact.keep(0);
+  await exact.evaluate(tokens.slice(0, window));
+  await fresh.evaluate(tokens.slice(0, 1));
+  for (const [position, token] of tokens.entries()) {
+    const expected = buffered[position];
+    if (position < window || expected === undefined) continue;
+    await exact.erase([{ start: 1, end: 2 }]);
+    await exact.evaluate([token]);
+    byEvicting.push(divergenceOf(expected, await distributionBehind(exact)));
+
+    await fresh.keep(1);
+    await fresh.evaluate(tokens.slice(position + 2 - window, position + 1));
+    byEvaluating.push(divergenceOf(expected, await distributionBehind(fresh)));
+  }
+  assert.ok(mean(byEvicting) < mean(byEvaluating), `${mean(byEvicting)} ${mean(byEvaluating)}`);
+});
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((total, value) => total + value, 0) / numbers.length;
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import test, { after, before, describe } from 'node:test';
+import { repositoryRoot } from '../../../scripts/repository.ts';
+import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import { RequestMeter } from '../../../src/engine/requestMeter.ts';
+import { DraftModel } from '../../../src/engine/sequence/draftModel.ts';
+import { generate, type GenerationRequest } from '../../../src/engine/sequence/generate.ts';
+import type { Work } from '../../../src/engine/sequence/prefill.ts';
+import {
+  LookupSource,
+  Speculation,
+  type DraftSource,
+} from '../../../src/engine/sequence/speculation.ts';
+import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
+import { baseModel, fillInModel } from '../../support/models.ts';
+import { readMistralWeights } from '../../support/oracle/ggufWeights.ts';
+import { logitsBehind } from '../../support/oracle/mistralOracle.ts';
+
+const maxTokens = 40;
+
+/** Always the same, so that prompts are rounded the same way each time. */
+const sliceTokens = 32;
+
+/** Time stands still: drafting never seems to cost more than it saves. */
+const noTime = () => 0;
+
+const [cart, inventory, shapes] = ['src/cart.ts', 'src/inventory.ts', 'lib/shapes.py'].map((file) =>
+  readFileSync(path.join(repositoryRoot, 'test/fixtures/workspace', file), 'utf8'),
+) as [string, string, string];
+
+const list = 'const names = [\n' + '  "one", "two", "three",\n'.repeat(9);
+
+const texts: readonly (readonly [name: string, text: string])[] = [
+  ['in a short text', cart.slice(0, 90)],
+  ['within a word', cart.slice(0, 431)],
+  ['behind a whole file', inventory],
+  ['in Python', shapes.slice(0, 300)],
+  ['where a file is written a second time', cart + inventory + cart.slice(0, 200)],
+  ['in a list', list],
+  ['in a text of one line', '// ' + 'ab'.repeat(60)],
+];
+
+/** Proposes what nobody would draw. */
+const garbage: DraftSource = {
+  begin: () => undefined,
+  push: () => undefined,
+  propose: (max) => Array.from({ length: max }, (_, index) => 1000 + 31 * index),
+};
+
+/**
+ * Above this the likeliest token is no tie: batches of other sizes run through other kernels, which
+ * round differently and move logits by about a tenth.
+ */
+const tie = 0.25;
+
+for (const file of [baseModel, fillInModel]) {
+  describe(path.basename(file), () => {
+    let model: LanguageModel;
+    let sequence: TokenSequence;
+    let twin: TokenSequence;
+    let sources: readonly (readonly [name: string, source: DraftSource])[];
+    before(async () => {
+      model = await loadOnProcessor(file);
+      sequence = await model.openSequence(1024);
+      twin = await model.openSequence(1024);
+      sources = [
+        ['prompt lookup', new LookupSource()],
+        ['the model itself as draft model', new DraftModel(twin, model.vocabulary)],
+        ['garbage', garbage],
+      ];
+    });
+    after(() => model.dispose());
+
+    /** Generates behind a text from an empty sequence. */
+    async function generated(text: string, difference: Partial<GenerationRequest> = {}) {
+      const { vocabulary } = model;
+      const prompt = [vocabulary.beginOfText ?? 0, ...vocabulary.tokenize(text)];
+      const meter = new RequestMeter(noTime);
+      const work: Work = { signal: new AbortController().signal, meter, runStep: (step) => step() };
+      const last = prompt.pop() ?? 0;
+      await sequence.keep(0);
+      for (let start = 0; start < prompt.length; start += sliceTokens) {
+        await sequence.evaluate(prompt.slice(start, start + sliceTokens));
+      }
+      const request: GenerationRequest = {
+        sequence,
+        vocabulary,
+        last,
+        sampling: { temperature: 0 },
+        maxTokens,
+        stopAt: () => undefined,
+        ...difference,
+      };
+      return { prompt: [...prompt, last], request, work, ...(await generate(request, work)) };
+    }
+
+    /** Fails unless both are the same, or part at a token that was as likely as another. */
+    async function assertSame(
+      actual: readonly Token[],
+      expected: readonly Token[],
+      prompt: readonly Token[],
+    ): Promise<void> {
+      const parting = expected.findIndex((token, index) => token !== actual[index]);
+      const [one, other] = [expected[parting], actual[parting]];
+      if (one === undefined || other === undefined) {
+        assert.deepEqual(actual, expected);
+        return;
+      }
+      const common = [...prompt, ...expected.slice(0, parting)];
+      const logits = logitsBehind(common, await readMistralWeights(file));
+      const gap = Math.abs((logits[one] ?? NaN) - (logits[other] ?? NaN));
+      assert.ok(gap < tie, `Token ${parting} is ${other} and not ${one}, by a logit of ${gap}.`);
+    }
+
+    for (const [name, text] of texts) {
+      test(`the same is drawn with speculation ${name}`, async () => {
+        const plain = await generated(text);
+        for (const [sourceName, source] of sources) {
+          const speculation = new Speculation(source, noTime);
+          const { drawn, work, prompt } = await generated(text, { speculation });
+          await assertSame(drawn, plain.drawn, prompt);
+          assert.deepEqual(sequence.tokens, [...prompt, ...drawn].slice(0, -1), sourceName);
+          assert.ok(work.meter.metrics.draftedTokens > 0 || source instanceof LookupSource);
+        }
+      });
+
+      test(`the cache that speculation leaves behind is as good as any ${name}`, async () => {
+        const speculation = new Speculation(new LookupSource(), noTime);
+        const half = await generated(text, { speculation, maxTokens: maxTokens / 2 });
+        const { drawn } = await generate(
+          { ...half.request, maxTokens, drawn: half.drawn },
+          half.work,
+        );
+        await assertSame(drawn, (await generated(text)).drawn, half.prompt);
+      });
+    }
+
+    test('what repeats itself is drafted rightly for the most part', async () => {
+      const speculation = new Speculation(new LookupSource(), noTime);
+      const { work } = await generated(list, { speculation });
+      const { draftedTokens, acceptedTokens } = work.meter.metrics;
+      assert.ok(acceptedTokens > draftedTokens / 2, `${acceptedTokens} of ${draftedTokens}`);
+    });
+
+    test('a draft model that is the model itself drafts rightly', async () => {
+      const speculation = new Speculation(new DraftModel(twin, model.vocabulary), noTime);
+      const { work } = await generated(inventory, { speculation });
+      const { draftedTokens, acceptedTokens } = work.meter.metrics;
+      assert.ok(acceptedTokens > draftedTokens * 0.8, `${acceptedTokens} of ${draftedTokens}`);
+    });
+
+    test('nothing of a draft that was wrong stays', async () => {
+      const speculation = new Speculation(garbage, noTime);
+      const { work } = await generated(inventory, { speculation });
+      const { draftedTokens, acceptedTokens, decodeSteps } = work.meter.metrics;
+      assert.deepEqual([acceptedTokens, decodeSteps], [0, maxTokens]);
+      assert.ok(draftedTokens > 0);
+    });
+  });
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Logger, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import { documentKey } from '../../../src/engine/states/documentKey.ts';
+import { StateStore, type SavedState } from '../../../src/engine/states/stateStore.ts';
+import { silentLogger } from '../../support/silentLogger.ts';
+
+/** Bytes that a token takes in the file of a `FileSequence`. */
+export const tokenBytes = 1000;
+
+/** A sequence that saves itself to a real file, and remembers what it was made to load. */
+export class FileSequence implements Pick<
+  TokenSequence,
+  'tokens' | 'bytesPerToken' | 'save' | 'load'
+> {
+  readonly bytesPerToken = tokenBytes;
+  tokens: readonly Token[];
+  /** How often it was saved. */
+  saves = 0;
+  readonly loadedFiles: string[] = [];
+  /** What stands in its files: not the same for the same tokens, as from another machine. */
+  readonly #filling: number;
+
+  constructor(tokens: readonly Token[] = [], filling = 0) {
+    this.tokens = tokens;
+    this.#filling = filling;
+  }
+
+  async save(file: string): Promise<number> {
+    this.saves++;
+    const bytes = Buffer.alloc(this.tokens.length * tokenBytes, this.#filling);
+    this.tokens.forEach((token, index) => bytes.writeUInt32LE(token, index * tokenBytes));
+    await writeFile(file, bytes);
+    return bytes.length;
+  }
+
+  load(file: string, tokens: readonly Token[]): Promise<void> {
+    this.loadedFiles.push(file);
+    this.tokens = tokens;
+    return Promise.resolve();
+  }
+}
+
+export const document = documentKey('file:///home/somebody/cart.ts');
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-states-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** Opens a store without a limit worth mentioning, unless the test wants one. */
+export function openStore(
+  directory: string,
+  options: Partial<Parameters<typeof StateStore.open>[1]> = {},
+): Promise<StateStore> {
+  const defaults = { limitBytes: 2 ** 30, fingerprint: 'model a', logger: silentLogger };
+  return StateStore.open(directory, { ...defaults, ...options });
+}
+
+/** A folder with one state, and that state. */
+export async function folderWithState(
+  t: TestContext,
+): Promise<{ folder: string; store: StateStore; state: SavedState }> {
+  const folder = temporaryFolder(t);
+  const store = await openStore(folder);
+  return { folder, store, state: await saved(store, [1, 2, 3]) };
+}
+
+/** Saves tokens, which must work. */
+export async function saved(
+  store: StateStore,
+  tokens: readonly Token[],
+  details: unknown = null,
+): Promise<SavedState> {
+  const state = await store.save(document, new FileSequence(tokens), details);
+  if (state === undefined) throw new Error('The state was not saved.');
+  return state;
+}
+
+/** A second later with each call: no two states are used at the same time. */
+export function steppingClock(): () => number {
+  let now = Date.UTC(2026, 0, 1);
+  return () => (now += 1000);
+}
+
+/** A logger that keeps the lines of warnings and errors. */
+export function keptWarnings(): { logger: Logger; warnings: string[] } {
+  const warnings: string[] = [];
+  const keep = (line: string) => void warnings.push(line);
+  return { logger: { ...silentLogger, warn: keep, error: keep }, warnings };
+}
+
+export function flipByte(file: string, position: number): void {
+  const bytes = readFileSync(file);
+  bytes.writeUInt8(bytes.readUInt8(position) ^ 1, position);
+  writeFileSync(file, bytes);
+}
+
+/** Rewrites a sidecar as a program would that knows its format: the checksum is right. */
+export function rewriteSidecar(file: string, change: Readonly<Record<string, unknown>>): void {
+  const { payload } = JSON.parse(readFileSync(file, 'utf8')) as { payload: object };
+  const changed = { ...payload, ...change };
+  const checksum = createHash('sha256').update(JSON.stringify(changed)).digest('hex');
+  writeFileSync(file, JSON.stringify({ checksum, payload: changed }));
+}
+
+export function namesIn(folder: string): string[] {
+  return readdirSync(folder).sort();
+}
+
+export function bytesIn(folder: string): number {
+  const sizes = readdirSync(folder).map((name) => statSync(path.join(folder, name)).size);
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

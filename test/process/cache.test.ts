@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import type { CacheMode, CompleteResult } from '../../src/engine/protocol.ts';
+import { startEngine } from '../support/engineFixture.ts';
+import { EditedDocument } from '../support/editedDocument.ts';
+import { inMemory } from '../support/inMemory.ts';
+import { baseModel, fillInModel } from '../support/models.ts';
+
+/** A file of some 9,000 tokens: larger than any window here. */
+const functions = Array.from(
+  { length: 160 },
+  (_, index) => `/** Adds ${index} to a value. */
+export function add${index}(value: number, times: number): number {
+  let result = value;
+  for (let round = 0; round < times; round++) result += ${index};
+  return result;
+}
+`,
+);
+const source = functions.join('\n');
+
+let engine: EngineProcess;
+let files = 0;
+before(async () => {
+  engine = await startEngine();
+});
+after(() => {
+  engine.kill();
+});
+
+async function load(mode: CacheMode, model: string = fillInModel): Promise<void> {
+  await engine.request('tramontane/loadModel', {
+    path: model,
+    gpu: 'cpu',
+    threads: 1,
+    contextTokens: 1024,
+    cache: { ...inMemory, mode },
+  });
+}
+
+function open(text: string): Promise<EditedDocument> {
+  return EditedDocument.open(engine, text, `/workspace/file${files++}.ts`);
+}
+
+/** Where a function's body ends its first line. */
+function within(index: number): number {
+  return (
+    source.indexOf('let result = value;', source.indexOf(`add${index}(`)) + 'let result'.length
+  );
+}
+
+function evaluated({ metrics }: CompleteResult): number {
+  return metrics.evaluatedTokens;
+}
+
+test('a key typed at the cursor evaluates the tokens that it changes', async () => {
+  await load('patched');
+  const document = await open(source);
+  await document.complete(within(10));
+  let offset = within(10);
+  for (const key of '\n  const total = value') {
+    await document.edit(offset, 0, key);
+    offset++;
+    assert.ok(evaluated(await document.complete(offset)) <= 4, key);
+  }
+});
+
+test('a window that moves on evaluates no more than a keystroke', async () => {
+  await load('rolling');
+  const document = await open('');
+  let offset = 0;
+  let steps = 0;
+  let cells = 0;
+  for (const line of source.slice(0, 12_000).split('\n')) {
+    await document.edit(offset, 0, `${line}\n`);
+    offset += line.length + 1;
+    const { metrics } = await document.complete(offset, 1);
+    assert.ok(metrics.evaluatedTokens <= 48, `${metrics.evaluatedTokens} for ${line}`);
+    assert.ok(metrics.cacheTokens < 1024);
+    assert.equal(metrics.cacheBytes, 1024 * 1536);
+    if (metrics.cacheTokens < cells) steps++;
+    cells = metrics.cacheTokens;
+  }
+  assert.ok(steps >= 4, `${steps} steps`);
+});
+
+test('in exact mode a reused cache says what one from scratch says', async () => {
+  for (const model of [fillInModel, baseModel]) {
+    await load('exact', model);
+    const document = await open(source);
+    let offset = within(20);
+    await document.complete(offset);
+    for (const piece of ['\n', '  if (', 'times', ' > 1', ') {', '\n    ', 'result']) {
+      await document.edit(offset, 0, piece);
+      offset += piece.length;
+      await document.complete(offset);
+      const verified = await document.verify();
+      assert.ok(verified?.isEqual, JSON.stringify({ piece, verified }));
+    }
+  }
+});
+
+test('a change far above evaluates its own tokens, in patched mode', async () => {
+  await load('patched');
+  const document = await open(source.slice(0, 2600));
+  const cursor = 2400;
+  // Twice: what is cold at first is whole then.
+  await document.complete(cursor);
+  await document.whole(cursor);
+  await document.complete(cursor);
+  const inserted = '// a note\n';
+  const above = source.indexOf('\n', 1500) + 1;
+  await document.edit(above, 0, inserted);
+  const after = await document.complete(cursor + inserted.length);
+  assert.ok(evaluated(after) <= 4 + 8, String(evaluated(after)));
+  assert.equal(after.metrics.reuse, 'patched');
+  await document.edit(above, inserted.length, '');
+  const removed = await document.complete(cursor);
+  assert.ok(evaluated(removed) <= 8, String(evaluated(removed)));
+});
+
+test('patched cells are evaluated again in idle time', async () => {
+  await load('patched');
+  const document = await open(source.slice(0, 2600));
+  const cursor = 2400;
+  await document.whole(cursor);
+  await document.edit(source.indexOf('\n', 1500) + 1, 0, '// a note\n');
+  const patched = await document.complete(cursor + 10);
+  assert.equal(patched.metrics.reuse, 'patched');
+  await document.mended();
+  const mended = await document.complete(cursor + 10);
+  assert.equal(mended.metrics.reuse, 'exact');
+  const verified = await document.verify();
+  assert.ok(verified?.isEqual, JSON.stringify(verified));
+});
+
+test('coming back to a place costs nothing, in each mode', async () => {
+  for (const mode of ['exact', 'rolling', 'patched'] as const) {
+    await load(mode);
+    const document = await open(source);
+    await document.complete(within(30));
+    await document.complete(within(120));
+    const back = await document.complete(within(30));
+    assert.ok(evaluated(back) <= 8, `${mode}: ${evaluated(back)}`);
+    const forth = await document.complete(within(120));
+    assert.ok(evaluated(forth) <= 8, `${mode}: ${evaluated(forth)}`);
+  }
+});
+
+test('a place that was jumped to is answered from the lines around it, and the window grows in idle time', async () => {
+  await load('patched');
+  const document = await open(source);
+  await document.complete(within(40));
+  const cold = await document.complete(within(100));
+  assert.ok(cold.metrics.promptTokens <= 256);
+  await document.mended();
+  const whole = await document.complete(within(100));
+  assert.ok(whole.metrics.promptTokens > 600, String(whole.metrics.promptTokens));
+  assert.equal(evaluated(whole), 0);
+  assert.ok(whole.metrics.idleTokens > 500);
+});
+
+test('a warm file is come back to for nothing', async () => {
+  await load('patched');
+  const one = await open(source);
+  const other = await open(source.replaceAll('add', 'plus'));
+  const first = await one.complete(within(50));
+  await other.complete(within(60));
+  const back = await one.complete(within(50));
+  assert.equal(evaluated(back), 0);
+  assert.deepEqual(back.kind === 'text' && back.text, first.kind === 'text' && first.text);
+});
+
+test('typing along what was suggested costs nothing', async () => {
+  await load('exact');
+  const document = await open(source);
+  let offset = source.indexOf(' += 7;');
+  const first = await document.complete(offset);
+  if (first.kind !== 'text') return;
+  for (const key of first.text.trimEnd().slice(0, 3)) {
+    await document.edit(offset, 0, key);
+    offset++;
+  }
+  const typed = await document.complete(offset);
+  assert.ok(evaluated(typed) <= 2);
+  const verified = await document.verify();
+  assert.ok(verified === null || verified.isEqual);
+});
+
+test('what the cursor will need is in the cache before a completion is asked for', async () => {
+  await load('patched');
+  const document = await open(source);
+  await document.moveCursor(within(70));
+  await document.mended();
+  const { metrics } = await document.complete(within(70));
+  assert.ok(metrics.aheadTokens > 60);
+  assert.equal(metrics.evaluatedTokens, metrics.aheadTokens);
+  assert.ok(metrics.idleTokens > 500);
+});
+
+test('the cache of a file tells what it holds', async () => {
+  await load('patched');
+  const document = await open(source);
+  await document.complete(within(80));
+  const report = await document.report();
+  assert.ok(report);
+  const parts = report.runs.map(({ part }) => part);
+  assert.deepEqual([...new Set(parts)], ['head', 'suffix', 'prefix', 'drawn']);
+  const prefix = report.runs.find(({ part }) => part === 'prefix');
+  const line = source.slice(0, within(80)).split('\n').length - 1;
+  assert.equal(prefix?.range?.end.line, line);
+  assert.ok(report.files.some(({ uri }) => uri === document.uri));
+});

@@ -1,0 +1,76 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { waitFor } from '../../scripts/vscode/waitFor.ts';
+import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import type { CacheReport, CompleteResult, VerifyResult } from '../../src/engine/protocol.ts';
+
+/** For work in idle time of a small model, on a machine that does other things too; in ms. */
+const deadlineMs = 60_000;
+
+/** A document in the engine, edited as an editor does. */
+export class EditedDocument {
+  readonly uri: string;
+  readonly #engine: EngineProcess;
+  #document: TextDocument;
+
+  private constructor(engine: EngineProcess, document: TextDocument) {
+    this.#engine = engine;
+    this.#document = document;
+    this.uri = document.uri;
+  }
+
+  static async open(engine: EngineProcess, text: string, file: string): Promise<EditedDocument> {
+    const uri = await engine.open(text, file);
+    return new EditedDocument(engine, TextDocument.create(uri, 'plaintext', 1, text));
+  }
+
+  async edit(offset: number, removed: number, text: string): Promise<void> {
+    const range = {
+      start: this.#document.positionAt(offset),
+      end: this.#document.positionAt(offset + removed),
+    };
+    const version = this.#document.version + 1;
+    await this.#engine.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.uri, version },
+      contentChanges: [{ range, text }],
+    });
+    this.#document = TextDocument.update(this.#document, [{ range, text }], version);
+  }
+
+  moveCursor(offset: number): Promise<void> {
+    return this.#engine.notify('tramontane/cursor', {
+      textDocument: { uri: this.uri, version: this.#document.version },
+      position: this.#document.positionAt(offset),
+    });
+  }
+
+  complete(offset: number, maxTokens = 16): Promise<CompleteResult> {
+    return this.#engine.request('tramontane/complete', {
+      textDocument: { uri: this.uri, version: this.#document.version },
+      position: this.#document.positionAt(offset),
+      lines: 'auto',
+      maxTokens,
+    });
+  }
+
+  verify(): Promise<VerifyResult | null> {
+    return this.#engine.request('tramontane/verify', { textDocument: { uri: this.uri } });
+  }
+
+  report(): Promise<CacheReport | null> {
+    return this.#engine.request('tramontane/cache', { textDocument: { uri: this.uri } });
+  }
+
+  /** Waits until the window is whole and exact. */
+  async mended(): Promise<void> {
+    await waitFor('a window that is whole and exact', deadlineMs, async () => {
+      const report = await this.report();
+      return report?.isMended === true || undefined;
+    });
+  }
+
+  /** Completes at a place and waits until its window is whole. */
+  async whole(offset: number): Promise<void> {
+    await this.complete(offset, 1);
+    await this.mended();
+  }
+}

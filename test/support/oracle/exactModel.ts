@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readGgufFileInfo } from 'node-llama-cpp';
+import type { MistralWeights } from './ggufWeights.ts';
+
+/** What GGUF calls a tensor of single-precision numbers. */
+const f32 = 0;
+/** Where a tensor's data may begin, in bytes. */
+const alignment = 32;
+
+/**
+ * Writes a copy of a model with all weights in single precision. With rounded weights llama.cpp
+ * rounds activations, too, which hides small differences between it and the oracle.
+ */
+export async function writeExactModel(
+  source: string,
+  weights: MistralWeights,
+  file: string,
+): Promise<void> {
+  const info = await readGgufFileInfo(source, { sourceType: 'filesystem', logWarnings: false });
+  const tensors = info.tensorInfo ?? [];
+  const [first] = tensors;
+  if (first === undefined) throw new Error('The model has no tensors.');
+  const bytes = readFileSync(source);
+  // Metadata stay as they are; the list of tensors follows them.
+  const metadata = bytes.subarray(0, bytes.indexOf(nameBytes(first.name)));
+  const heads: Buffer[] = [];
+  const data: Buffer[] = [];
+  let offset = 0;
+  for (const { name, dimensions } of tensors) {
+    const numbers = weights.tensor(name);
+    const padded = Buffer.alloc(Math.ceil((numbers.length * 4) / alignment) * alignment);
+    Buffer.from(numbers.buffer).copy(padded);
+    heads.push(nameBytes(name), ...describe(dimensions.map(BigInt), offset));
+    data.push(padded);
+    offset += padded.length;
+  }
+  const header = Buffer.concat([metadata, ...heads]);
+  const padding = Buffer.alloc((alignment - (header.length % alignment)) % alignment);
+  writeFileSync(file, Buffer.concat([header, padding, ...data]));
+}
+
+/** A tensor's shape and type, and where its data begin behind the header, as GGUF writes them. */
+function describe(dimensions: readonly bigint[], offset: number): Buffer[] {
+  return [
+    Buffer.from(Uint32Array.of(dimensions.length).buffer),
+    Buffer.from(BigUint64Array.from(dimensions).buffer),
+    Buffer.from(Uint32Array.of(f32).buffer),
+    Buffer.from(BigUint64Array.of(BigInt(offset)).buffer),
+  ];
+}
+
+/** A string as GGUF writes it: its length in bytes before it. */
+function nameBytes(name: string): Buffer {
+  return Buffer.concat([
+    Buffer.from(BigUint64Array.of(BigInt(Buffer.byteLength(name))).buffer),
+    Buffer.from(name),
+  ]);
+}

@@ -1,0 +1,43 @@
+import type { WindowFormat } from '../../src/completion/window/windowLayout.ts';
+
+/**
+ * A tokenizer that can be read: a word is a token, a blank is one, a line end is one. Marks as of a
+ * model that can fill in.
+ */
+export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat {
+  return {
+    beginOfText: [beginOfText],
+    marks: { suffix: suffixMark, prefix: prefixMark },
+    sinkTokens: 0,
+    tokenize: tokensOf,
+    tokenizeContinuation: tokensOf,
+    ...overrides,
+  };
+}
+
+export const beginOfText = 1;
+export const suffixMark = 2;
+export const prefixMark = 3;
+
+const numbers = new Map<string, number>();
+const words: string[] = [];
+
+export function tokensOf(text: string): number[] {
+  return (text.match(/\n|[^\S\n]|\S+/gu) ?? []).map((word) => {
+    const known = numbers.get(word);
+    if (known !== undefined) return known;
+    words.push(word);
+    numbers.set(word, words.length + 9);
+    return words.length + 9;
+  });
+}
+
+/** The text of tokens, marks spelled out. */
+export function textOf(tokens: readonly number[]): string {
+  const marks = new Map([
+    [beginOfText, '<s>'],
+    [suffixMark, '[SUFFIX]'],
+    [prefixMark, '[PREFIX]'],
+  ]);
+  return tokens.map((token) => marks.get(token) ?? words[token - 10] ?? '?').join('');
+}
