@@ -16,6 +16,13 @@ const noVSCode = ['^vscode($|-languageclient)', 'Only src/extension knows VS Cod
 const noLlama = ['^node-llama-cpp($|/)', 'Only src/engine/llama knows node-llama-cpp.'];
 const noExtension = ['/extension/', 'The extension imports the engine, never the reverse.'];
 
+/** The webviews' pages, and what of `src/` they may not know. */
+const pages = [
+  ['media/common/**/*.ts', '/src/'],
+  ['media/chat/**/*.ts', '/src/(?!extension/chat/chatMessages\\.ts$)'],
+  ['media/cache/**/*.ts', '/src/(?!extension/cache/cacheMessages\\.ts$)'],
+];
+
 export default defineConfig(
   globalIgnores(['dist', 'out', '.vscode-test', 'node_modules', 'test/fixtures']),
   js.configs.recommended,
@@ -73,11 +80,13 @@ export default defineConfig(
     '/engine/(?!protocol\\.ts$)',
     'The extension knows of the engine only its protocol.',
   ]),
-  forbidImports(
-    ['media/**/*.ts'],
-    noVSCode,
-    noLlama,
-    ['^node:', 'The webview is a web page.'],
-    ['/src/(?!extension/chat/chatMessages\\.ts$)', 'The webview knows only chatMessages.ts.'],
+  ...pages.map(([files, forbidden]) =>
+    forbidImports(
+      [files],
+      noVSCode,
+      noLlama,
+      ['^node:', 'A webview is a web page.'],
+      [forbidden, 'A page knows of the extension its own messages alone.'],
+    ),
   ),
 );

@@ -1,6 +1,6 @@
 /**
- * Bundles the extension, the engine and the webview into `dist/`. Run as a script it builds once;
- * other scripts call `build`.
+ * Bundles the extension, the engine and the webviews' pages into `dist/`. Run as a script it builds
+ * once; other scripts call `build`.
  *
  * node-llama-cpp stays outside of the bundles: it finds its native binaries by its own location.
  */
@@ -37,7 +37,12 @@ const bundles: readonly BuildOptions[] = [
     },
   },
   {
-    entryPoints: { chat: 'media/chat/chat.ts', 'chat-style': 'media/chat/chat.css' },
+    entryPoints: {
+      chat: 'media/chat/chat.ts',
+      'chat-style': 'media/chat/chat.css',
+      cache: 'media/cache/cache.ts',
+      'cache-style': 'media/cache/cache.css',
+    },
     outdir: 'dist/webview',
     platform: 'browser',
     format: 'iife',

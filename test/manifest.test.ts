@@ -7,6 +7,9 @@ import { repositoryRoot } from '../scripts/repository.ts';
 interface Manifest {
   readonly engines: { readonly vscode: string };
   readonly icon: string;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
@@ -45,9 +48,21 @@ test('every setting of the manifest is read, with the same default', () => {
 test('every setting and every command stands in the README', () => {
   const readme = read('README.md');
   for (const [name] of settings) assert.ok(readme.includes(`\`${name}\``), name);
-  for (const title of ['Explain Selection', 'Choose Model', 'Restart Engine', 'Show Log']) {
+  for (const title of [
+    ...['Explain Selection', 'Choose Model', 'Restart Engine', 'Show Log'],
+    ...['Show Cache', 'Delete Saved Caches'],
+  ]) {
     assert.ok(readme.includes(title), title);
   }
+});
+
+test('a workspace that is not trusted chooses neither model, engine nor caches', () => {
+  const chosen = settings
+    .map(([name]) => name)
+    .filter((name) => /\.(model|engine|cache)\./.test(name))
+    .sort();
+  const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+  assert.deepEqual([...restrictedConfigurations].sort(), chosen);
 });
 
 test('the types of VS Code are those of the oldest version that is supported', () => {

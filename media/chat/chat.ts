@@ -3,7 +3,7 @@ import type { HostToWebview, WebviewToHost } from '../../src/extension/chat/chat
 import { codeOf, confirm } from './codeBlock.ts';
 import { Composer } from './composer.ts';
 import { ConversationView } from './conversation.ts';
-import { element, icon } from './element.ts';
+import { element, icon } from '../common/element.ts';
 import { emptyState } from './emptyState.ts';
 import { createMarkdownRenderer } from './markdown.ts';
 import { StickToBottom } from './stickToBottom.ts';
@@ -40,6 +40,9 @@ const composer = new Composer(vscode.getState()?.draft ?? '', {
   remedy: (remedy) => {
     post({ kind: remedy });
   },
+  leaveOutFile: () => {
+    post({ kind: 'leaveOutFile' });
+  },
   keepDraft: (draft) => {
     vscode.setState({ draft });
   },
@@ -72,6 +75,9 @@ function receive(message: HostToWebview): void {
       return;
     case 'engine':
       composer.setEngine(message.notice);
+      return;
+    case 'file':
+      composer.setFile(message.file);
       return;
     default:
       message satisfies never;

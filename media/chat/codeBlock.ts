@@ -1,4 +1,4 @@
-import { element, icon } from './element.ts';
+import { element, icon } from '../common/element.ts';
 import { languageName } from './highlight.ts';
 
 /** What a button of a code block does. */

@@ -2,14 +2,17 @@ import {
   questionLimit,
   type EngineNotice,
   type EngineRemedy,
+  type FileNotice,
 } from '../../src/extension/chat/chatMessages.ts';
-import { element, icon } from './element.ts';
+import { element, icon } from '../common/element.ts';
+import { FileChip } from './fileChip.ts';
 
 /** What the input does. */
 export interface ComposerActions {
   readonly ask: (text: string) => void;
   readonly stop: () => void;
   readonly remedy: (remedy: EngineRemedy) => void;
+  readonly leaveOutFile: () => void;
   /** The draft changed; it is to outlive the page. */
   readonly keepDraft: (text: string) => void;
 }
@@ -18,6 +21,10 @@ export interface ComposerActions {
 export class Composer {
   readonly root: HTMLElement;
   readonly #actions: ComposerActions;
+  readonly #file = new FileChip(() => {
+    this.focus();
+    this.#actions.leaveOutFile();
+  });
   readonly #question = element('textarea', {
     id: 'question',
     rows: '1',
@@ -36,7 +43,7 @@ export class Composer {
   constructor(draft: string, actions: ComposerActions) {
     this.#actions = actions;
     const toolbar = element('div', { class: 'toolbar' }, this.#model, this.#stop, this.#send);
-    const box = element('div', { class: 'input-box' }, this.#question, toolbar);
+    const box = element('div', { class: 'input-box' }, this.#file.root, this.#question, toolbar);
     this.root = element('form', { class: 'composer' }, this.#notice, box);
     this.#question.value = draft;
     this.#listen(box);
@@ -61,6 +68,11 @@ export class Composer {
     this.#notice.hidden = words === undefined;
     this.#notice.replaceChildren(...(words === undefined ? [] : this.#noticeParts(words, notice)));
     this.#update();
+  }
+
+  /** Shows which file the conversation is about, if it is about one. */
+  setFile(file: FileNotice | undefined): void {
+    this.#file.show(file);
   }
 
   setStreaming(streaming: boolean): void {

@@ -1,4 +1,4 @@
-import { element, icon } from './element.ts';
+import { element, icon } from '../common/element.ts';
 
 /** What stands in the view as long as nothing was asked. */
 export function emptyState(explainSelection: () => void): HTMLElement {

@@ -1,6 +1,6 @@
 import type { ChatMessage } from '../../src/extension/chat/chatMessages.ts';
 import { frameCodeBlocks } from './codeBlock.ts';
-import { element, icon } from './element.ts';
+import { element, icon } from '../common/element.ts';
 import type { RenderMarkdown } from './markdown.ts';
 
 /** A message as it is to be seen; the page's own version is patched until it is equal. */

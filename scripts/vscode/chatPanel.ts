@@ -18,11 +18,19 @@ export class ChatPanel {
   readonly frame: FrameLocator;
 
   constructor(page: Page) {
-    this.frame = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    // The view of the cache is a webview, too: an editor, not a view.
+    this.frame = page
+      .frameLocator('iframe.webview.ready[src*="purpose=webviewView"]')
+      .frameLocator('iframe#active-frame');
   }
 
   question(): Locator {
     return this.frame.locator('textarea#question');
+  }
+
+  /** Above the question: the file that the conversation is about. */
+  file(): Locator {
+    return this.frame.locator('.file:not([hidden])');
   }
 
   stopButton(): Locator {

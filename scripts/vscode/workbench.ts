@@ -1,6 +1,7 @@
 /** VS Code's window in a browser, in the words of somebody who uses it. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
+import { CachePanel } from './cachePanel.ts';
 import { ChatPanel } from './chatPanel.ts';
 import { unclutteredSettings, type Settings } from './profile.ts';
 import { waitFor } from './waitFor.ts';
@@ -26,10 +27,12 @@ const readGhostText = `
 export class Workbench {
   readonly page: Page;
   readonly chat: ChatPanel;
+  readonly cache: CachePanel;
 
   private constructor(page: Page) {
     this.page = page;
     this.chat = new ChatPanel(page);
+    this.cache = new CachePanel(page);
   }
 
   /** Opens the window at this address and waits until it is drawn. */
@@ -153,7 +156,8 @@ export class Workbench {
     await this.page.keyboard.insertText(JSON.stringify({ ...unclutteredSettings, ...settings }));
     await this.press('Control+s');
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
-    await this.page.locator('.tab.active').click({ button: 'middle' });
+    const settingsTab = this.page.locator('.tab.active', { hasText: 'settings.json' });
+    await settingsTab.click({ button: 'middle' });
     await this.page.locator('.tab', { hasText: 'settings.json' }).waitFor({ state: 'detached' });
   }
 

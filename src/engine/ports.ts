@@ -23,6 +23,8 @@ export interface LanguageModel {
    * @throws EngineError `outOfMemory` when the cache doesn't fit.
    */
   openSequence(tokens: number): Promise<TokenSequence>;
+  /** Opens a sequence of the model that drafts for this one, if there is one. */
+  openDraftSequence(): Promise<TokenSequence | undefined>;
   /** What a token of a prompt takes on this machine, in ms, as measured; undefined before. */
   readonly prefillMsPerToken: number | undefined;
   /** Adapts the number of threads to what the machine has to spare now. Cheap; call it often. */

@@ -34,6 +34,11 @@ export interface LoadModelParams {
   readonly contextTokens: number;
   /** How caches are kept. */
   readonly cache: CacheSettings;
+  /**
+   * Absolute paths of small models that may draft for this one; the first whose vocabulary is the
+   * same does, where it was measured to help.
+   */
+  readonly draftPaths?: readonly string[];
 }
 
 /**

@@ -106,10 +106,9 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   const reports = new CacheReports(parts);
   handle(connection, 'tramontane/cache', ({ textDocument }) => reports.report(textDocument.uri));
   handle(connection, 'tramontane/verify', ({ textDocument }) => reports.verify(textDocument.uri));
-  handle(connection, 'tramontane/deleteSavedStates', async () => {
-    const store = await caches.store;
-    return { bytes: (await store?.clear()) ?? 0 };
-  });
+  handle(connection, 'tramontane/deleteSavedStates', async () => ({
+    bytes: await caches.deleteSaved(),
+  }));
   handle(connection, 'tramontane/loadModel', (params) => host.load(params));
   handle(connection, 'tramontane/state', () => Promise.resolve(host.state));
   handle(connection, 'tramontane/chat', async (params, token) => {

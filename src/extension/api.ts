@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { CompleteResult } from '../engine/protocol.ts';
+import type { CompleteResult, CursorParams } from '../engine/protocol.ts';
 import type { ChatMessage } from './chat/chatMessages.ts';
 import type { EngineStatus } from './engineHost/engineStatus.ts';
 
@@ -11,5 +11,7 @@ export interface TramontaneApi {
   lastCompletion(): { readonly uri: vscode.Uri; readonly result: CompleteResult } | undefined;
   /** Process id of the engine, while it runs. */
   enginePid(): number | undefined;
+  /** The place that the engine was told last to be the cursor's. */
+  cursorTold(): CursorParams | undefined;
   chatMessages(): readonly ChatMessage[];
 }

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TramontaneApi } from './api.ts';
+import { CachePanel } from './cache/cachePanel.ts';
+import { deleteSavedCaches } from './cache/deleteSavedCaches.ts';
 import { ChatViewProvider } from './chat/chatView.ts';
 import { explainSelection } from './chat/explainSelection.ts';
 import { insertIntoEditor } from './chat/insertIntoEditor.ts';
+import { followCursor } from './completion/followCursor.ts';
 import {
   InlineCompletionProvider,
   type CompletionEvent,
@@ -30,11 +33,14 @@ let running: EngineSupervisor | undefined;
 /** Builds the parts and connects them. The engine starts in the background. */
 export function activate(context: vscode.ExtensionContext): TramontaneApi {
   const log = vscode.window.createOutputChannel('Tramontane', { log: true });
-  const bundledModelPath = context.asAbsolutePath(path.join('media', 'models', bundledModel.file));
+  const places = {
+    bundledModel: context.asAbsolutePath(path.join('media', 'models', bundledModel.file)),
+    caches: vscode.Uri.joinPath(context.globalStorageUri, 'caches').fsPath,
+  };
   const engine = new EngineSupervisor({
     enginePath: context.asAbsolutePath(path.join('dist', 'engine.js')),
     log,
-    wantedModel: () => wantedModel(bundledModelPath),
+    wantedModel: () => wantedModel(places),
     chatSettings,
   });
   running = engine;
@@ -45,6 +51,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     insertCode: insertIntoEditor,
     log,
   });
+  const cursor = followCursor(engine);
+  const cache = new CachePanel({ extensionUri: context.extensionUri, engine, log });
   const statusBar = new StatusBarItem();
   const failures = new FailureNotice();
   let last: CompletionEvent | undefined;
@@ -57,8 +65,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     'tramontane.explainSelection': () => explainSelection(chat, windowTokens(engine)),
     'tramontane.chooseModel': createChooseModel({
       storageDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath,
-      bundledModelPath,
-      currentPath: () => wantedModel(bundledModelPath).path,
+      bundledModelPath: places.bundledModel,
+      currentPath: () => wantedModel(places).path,
       setModelPath,
       log,
     }),
@@ -71,6 +79,17 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     'tramontane.toggleCompletions': toggleCompletions,
     'tramontane.triggerCompletion': () =>
       vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+    'tramontane.showCache': () => {
+      cache.show();
+    },
+    'tramontane.deleteSavedCaches': async () => {
+      await deleteSavedCaches({
+        engine,
+        tell: (message) => void vscode.window.showInformationMessage(message),
+        warn: (message) => void vscode.window.showWarningMessage(message),
+      });
+      cache.refresh();
+    },
     'tramontane.restartEngine': () => engine.restart(),
     'tramontane.showLog': () => {
       log.show();
@@ -86,6 +105,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     engine,
     completions,
     chat,
+    cursor,
+    cache,
     statusBar,
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     vscode.languages.registerInlineCompletionItemProvider([...documentSelector], completions),
@@ -93,6 +114,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     completions.onDidComplete((event) => {
       last = event;
       showStatus();
+      cache.refresh();
     }),
     engine.onDidChangeStatus((status) => {
       if (status.kind === 'loading') completions.forget();
@@ -111,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     onDidChangeState: engine.onDidChangeStatus,
     lastCompletion: () => last,
     enginePid: () => engine.pid,
+    cursorTold: () => cursor.told,
     chatMessages: () => chat.messages(),
   };
 }

@@ -1,10 +1,10 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
-import type { GpuChoice, LoadModelParams } from '../engine/protocol.ts';
+import type { LoadModelParams } from '../engine/protocol.ts';
 import { resolveModelPath } from './models/modelLocation.ts';
+import { cacheSettings, numberWithin, oneOf, stringOr, windowLimit } from './settingValues.ts';
 
 const section = 'tramontane';
-const gpuChoices: readonly GpuChoice[] = ['auto', 'metal', 'cuda', 'vulkan', 'cpu'];
 
 /** How completions are asked for in a document. Always legal, whatever the settings say. */
 export interface CompletionSettings {
@@ -21,7 +21,7 @@ export function completionSettings(document?: vscode.TextDocument): CompletionSe
   return {
     enabled: settings.get<unknown>('completion.enabled') !== false,
     debounceMs: numberWithin(settings.get('completion.debounceMs'), 75, 0, 2000),
-    lines: settings.get<unknown>('completion.lines') === 'single' ? 'single' : 'auto',
+    lines: oneOf(settings.get('completion.lines'), ['auto', 'single']),
     maxTokens: Math.round(numberWithin(settings.get('completion.maxTokens'), 64, 1, 512)),
   };
 }
@@ -34,28 +34,42 @@ export function chatSettings(): { readonly maxTokens: number; readonly temperatu
   };
 }
 
+/** What the extension itself brings or is given by VS Code. */
+export interface ExtensionPlaces {
+  /** Absolute path of the small model that comes with the extension. */
+  readonly bundledModel: string;
+  /** Absolute path of the folder that caches of files are saved in. */
+  readonly caches: string;
+}
+
 /** The model that the settings, the environment or the extension itself name. */
-export function wantedModel(bundledPath: string): LoadModelParams {
+export function wantedModel({ bundledModel, caches }: ExtensionPlaces): LoadModelParams {
   const settings = vscode.workspace.getConfiguration(section);
-  const gpu = settings.get<unknown>('engine.gpu');
   const { path } = resolveModelPath({
     setting: stringOr(settings.get('model.path'), ''),
     environment: process.env['TRAMONTANE_MODEL'],
-    bundledPath,
+    bundledPath: bundledModel,
     homeDirectory: os.homedir(),
   });
   return {
     path,
-    gpu: gpuChoices.find((choice) => choice === gpu) ?? 'auto',
+    gpu: oneOf(settings.get('engine.gpu'), ['auto', 'metal', 'cuda', 'vulkan', 'cpu']),
     threads: Math.round(numberWithin(settings.get('engine.threads'), 0, 0, 256)),
-    contextTokens: Math.round(numberWithin(settings.get('engine.contextTokens'), 4096, 256, 32768)),
-    cache: { mode: 'patched', memoryBytes: 2 ** 30, saved: null },
+    contextTokens: windowLimit(numberWithin(settings.get('engine.contextTokens'), 0, 0, 32768)),
+    cache: cacheSettings({
+      mode: oneOf(settings.get('cache.mode'), ['patched', 'rolling', 'exact']),
+      memoryMegabytes: numberWithin(settings.get('cache.memoryMegabytes'), 1024, 64, 1048576),
+      saveToDisk: settings.get<unknown>('cache.saveToDisk') !== false,
+      diskMegabytes: numberWithin(settings.get('cache.diskMegabytes'), 4096, 64, 1048576),
+      directory: caches,
+    }),
   };
 }
 
 /** Whether a change of the settings asks for the model to be loaded anew. */
 export function concernsModel(change: vscode.ConfigurationChangeEvent): boolean {
-  return ['model', 'engine'].some((part) => change.affectsConfiguration(`${section}.${part}`));
+  const parts = ['model', 'engine', 'cache'];
+  return parts.some((part) => change.affectsConfiguration(`${section}.${part}`));
 }
 
 export async function setModelPath(path: string | undefined): Promise<void> {
@@ -69,13 +83,4 @@ export async function toggleCompletions(): Promise<boolean> {
   const settings = vscode.workspace.getConfiguration(section);
   await settings.update('completion.enabled', enabled, vscode.ConfigurationTarget.Global);
   return enabled;
-}
-
-function numberWithin(value: unknown, otherwise: number, least: number, most: number): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return otherwise;
-  return Math.min(most, Math.max(least, value));
-}
-
-function stringOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' ? value : otherwise;
 }

@@ -26,6 +26,11 @@ export const layerRules: readonly LayerRule[] = [
     allowed: [],
   },
   {
+    promise: 'the messages of the view of the cache know nothing',
+    sources: 'src/extension/cache/cacheMessages.ts',
+    allowed: [],
+  },
+  {
     promise: 'the completion logic knows nothing outside of itself',
     sources: 'src/completion/',
     allowed: ['src/completion/'],
@@ -59,16 +64,27 @@ export const layerRules: readonly LayerRule[] = [
     ],
   },
   {
-    promise: 'the webview knows of the extension only the chat messages',
-    sources: 'media/',
+    promise: 'what the pages have in common knows nothing',
+    sources: 'media/common/',
+    allowed: ['media/common/'],
+  },
+  {
+    promise: 'the page of the chat knows of the extension only its messages',
+    sources: 'media/chat/',
     allowed: [
-      'media/',
+      'media/chat/',
+      'media/common/',
       'src/extension/chat/chatMessages.ts',
       'dompurify',
       'highlight.js',
       'markdown-it',
       'morphdom',
     ],
+  },
+  {
+    promise: 'the page of the cache knows of the extension only its messages',
+    sources: 'media/cache/',
+    allowed: ['media/cache/', 'media/common/', 'src/extension/cache/cacheMessages.ts'],
   },
 ];
 

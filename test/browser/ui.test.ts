@@ -95,6 +95,22 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     assert.match(await workbench.chat.messages('user').last().innerText(), /What is a tuple\?/);
   });
 
+  it('says which file a conversation is about, until the person leaves it out', async () => {
+    await workbench.openFile('format.js');
+    await workbench.runCommand('Tramontane: New Chat');
+    await workbench.openView('Tramontane');
+    await waitForFile('About format.js');
+    await workbench.chat.ask('What is this?');
+    await workbench.chat.waitForAnswer(0);
+    await workbench.openFile('shapes.py');
+    assert.equal(await workbench.chat.file().innerText(), 'About format.js');
+
+    await workbench.chat.file().locator('button').click();
+    await workbench.chat.file().waitFor({ state: 'hidden' });
+    await workbench.runCommand('Tramontane: New Chat');
+    await waitForFile('About shapes.py');
+  });
+
   it('copies and inserts the code of a block', async () => {
     await workbench.openFile('format.js');
     await workbench.goTo(1, 1);
@@ -170,6 +186,10 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await waitFor('an empty chat', answerMs, async () =>
       (await workbench.chat.messages('assistant').count()) === 0 ? true : undefined,
     );
+  }
+
+  async function waitForFile(words: string): Promise<void> {
+    await workbench.chat.file().filter({ hasText: words }).waitFor();
   }
 
   /** Adds an answer to what the chat shows. */

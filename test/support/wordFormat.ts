@@ -15,9 +15,9 @@ export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat 
   };
 }
 
-export const beginOfText = 1;
-export const suffixMark = 2;
-export const prefixMark = 3;
+const beginOfText = 1;
+const suffixMark = 2;
+const prefixMark = 3;
 
 const numbers = new Map<string, number>();
 const words: string[] = [];

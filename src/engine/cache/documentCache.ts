@@ -25,11 +25,15 @@ const leastPrefixTokens = 48;
 /** How much of the window is filled when it is made anew. */
 const wholeShare = 7 / 8;
 
-/** Cells that are worth a file, in tokens. */
-const leastSavedTokens = 64;
+/** Fewer cells aren't worth a file, in tokens. */
+const leastSavedTokens = 12;
 
 /** Writing and reading a saved state, in ms per byte: a disk that does half a gigabyte a second. */
 const saveMsPerByte = 2e-6;
+
+/** States beyond this many bytes wear the disk: they must save several times what they cost. */
+const largeState = 1 << 26;
+const largeStateGain = 4;
 
 /** What a cache of a document is made with. */
 export interface DocumentCacheParts {
@@ -150,10 +154,12 @@ export class DocumentCache {
       },
     });
     if (ready === undefined || signal.aborted) return false;
-    if (ready.drawn.length > 0) return true;
-    const token = await window.sequence.next(ready.last, { temperature: 0 });
-    this.#idleTokens++;
-    window.drew([token]);
+    if (ready.drawn.length === 0) {
+      const token = await window.sequence.next(ready.last, { temperature: 0 });
+      this.#idleTokens++;
+      window.drew([token]);
+    }
+    window.nothingIsNew();
     return true;
   }
 
@@ -231,7 +237,9 @@ export class DocumentCache {
     if (lostTokens < leastSavedTokens) return false;
     const { tokens, bytesPerToken } = this.#window.sequence;
     const msPerToken = this.#parts.model.prefillMsPerToken ?? Infinity;
-    return 2 * tokens.length * bytesPerToken * saveMsPerByte < lostTokens * msPerToken;
+    const bytes = tokens.length * bytesPerToken;
+    const costMs = 2 * bytes * saveMsPerByte * (bytes > largeState ? largeStateGain : 1);
+    return costMs < lostTokens * msPerToken;
   }
 }
 

@@ -56,6 +56,17 @@ export class FileCaches {
     return [...(this.#caches?.documents.values() ?? [])].reverse();
   }
 
+  /**
+   * Deletes all saved states, also without a model.
+   *
+   * @returns bytes freed.
+   * @throws EngineError when some are left.
+   */
+  async deleteSaved(): Promise<number> {
+    const store = (await this.store) ?? (await this.#openStore('', this.#host.cacheSettings));
+    return (await store?.clear()) ?? 0;
+  }
+
   /** Saved states of the model in use; undefined when there is nowhere to save them. */
   get store(): Promise<StateStore | undefined> {
     return this.#caches?.store ?? Promise.resolve(undefined);
@@ -176,7 +187,7 @@ export class FileCaches {
         model,
         format: windowFormatOf(model),
         settings,
-        store: this.#openStore(model, settings),
+        store: this.#openStore(model.fingerprint, settings),
         documents: new Map(),
         spare: undefined,
       };
@@ -185,7 +196,7 @@ export class FileCaches {
   }
 
   async #openStore(
-    model: LanguageModel,
+    fingerprint: string,
     { saved, memoryBytes }: CacheSettings,
   ): Promise<StateStore | undefined> {
     try {
@@ -194,7 +205,7 @@ export class FileCaches {
       const limitBytes = saved?.limitBytes ?? memoryBytes;
       return await StateStore.open(directory, {
         limitBytes,
-        fingerprint: model.fingerprint,
+        fingerprint,
         logger: this.#logger,
       });
     } catch (error) {

@@ -60,6 +60,11 @@ export class FileWindow {
     return this.exactness.at(Math.max(0, this.sequence.tokens.length - 1));
   }
 
+  /** What was evaluated last was for no prompt that anybody asked for. */
+  nothingIsNew(): void {
+    this.#newFrom = this.sequence.tokens.length;
+  }
+
   /** The window stands somewhere else in its document now, and holds what it held. */
   moved(layout: WindowLayout): void {
     this.#layout = layout;

@@ -21,6 +21,7 @@ import type { CompleteParams, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import { generate, type Generation } from '../sequence/generate.ts';
+import { ModelSpeculation } from './modelSpeculation.ts';
 import { countAgainst } from './promptFigures.ts';
 
 /** What a completion needs that doesn't depend on the request. */
@@ -45,11 +46,17 @@ interface Asked {
 /** Answers what belongs at a cursor: from document and position to a text or a reason. */
 export class CompletionService {
   readonly #parts: CompletionServiceParts;
+  readonly #speculation: ModelSpeculation;
   /** Running requests by document, to be given up when it changes. */
   readonly #running = new Map<AbortController, string>();
 
   constructor(parts: CompletionServiceParts) {
     this.#parts = parts;
+    this.#speculation = new ModelSpeculation(parts.clock, parts.logger);
+    parts.host.beforeUnload(() => {
+      this.#speculation.forget();
+      return Promise.resolve();
+    });
   }
 
   /** A document changed: what is being made for it no longer fits. */
@@ -178,6 +185,7 @@ export class CompletionService {
         last,
         drawn,
         sampling: { temperature: 0 },
+        speculation: await this.#speculation.for(model),
         // The held back blanks cost a token that the person doesn't get to see.
         maxTokens: params.maxTokens + (window.layout?.heldBack ? 1 : 0),
         stopAt: (text) => stopAt(text, shape, at.view),

@@ -5,6 +5,7 @@ import type { LanguageModel, Logger, TokenSequence, Vocabulary } from '../ports.
 import type { LoadModelParams, ModelSummary } from '../protocol.ts';
 import { cellBytesOf } from './cellBytes.ts';
 import { checkGguf } from './ggufCheck.ts';
+import { draftFor } from './draftFor.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { importLibrary, physicalCoresOf, startRuntime, type LlamaRuntime } from './llamaRuntime.ts';
 import { LlamaSequence } from './llamaSequence.ts';
@@ -40,9 +41,9 @@ export async function loadLlamaModel(
   onProgress: (fraction: number) => void,
 ): Promise<LanguageModel> {
   const library = await importLibrary();
-  const header = await checkGguf(params.path, (file) =>
-    library.readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false }),
-  );
+  const readHeader = (file: string) =>
+    library.readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
+  const header = await checkGguf(params.path, readHeader);
   const before = sampleProcessors();
   const runtime = await startRuntime(params.gpu, logger);
   try {
@@ -52,6 +53,9 @@ export async function loadLlamaModel(
       defaultContextSwaFullCache: true,
       onLoadProgress: onProgress,
     });
+    const draftPath = await draftFor(header, params.draftPaths ?? [], readHeader, logger);
+    const draft =
+      draftPath === undefined ? undefined : await runtime.llama.loadModel({ modelPath: draftPath });
     for (const warning of model.getWarnings()) logger.debug(warning);
     logger.debug(`GGUF version ${header.version}, ${header.tensorCount} tensors.`);
     return new LlamaModel(model, runtime, params, {
@@ -59,6 +63,7 @@ export async function loadLlamaModel(
       bytesPerToken: cellBytesOf(header),
       fingerprint: await fingerprintOf(params.path),
       window: windowOf(header, params.contextTokens),
+      draft,
     });
   } catch (error) {
     await runtime.llama.dispose();
@@ -77,6 +82,7 @@ interface ModelFacts {
   readonly bytesPerToken: number;
   readonly fingerprint: string;
   readonly window: ModelWindow;
+  readonly draft: LibraryModel | undefined;
 }
 
 class LlamaModel implements LanguageModel {
@@ -85,6 +91,7 @@ class LlamaModel implements LanguageModel {
   readonly fingerprint: string;
   readonly hasTrainedWindow: boolean;
   readonly #model: LibraryModel;
+  readonly #draft: LibraryModel | undefined;
   readonly #runtime: LlamaRuntime;
   /** Most threads that may be used at all. */
   readonly #mostThreads: number;
@@ -98,10 +105,11 @@ class LlamaModel implements LanguageModel {
     model: LibraryModel,
     runtime: LlamaRuntime,
     params: LoadModelParams,
-    { loadSample, bytesPerToken, fingerprint, window }: ModelFacts,
+    { loadSample, bytesPerToken, fingerprint, window, draft }: ModelFacts,
   ) {
     this.#model = model;
     this.#bytesPerToken = bytesPerToken;
+    this.#draft = draft;
     this.fingerprint = fingerprint;
     this.hasTrainedWindow = window.isTrained;
     this.#runtime = runtime;
@@ -130,17 +138,27 @@ class LlamaModel implements LanguageModel {
     };
   }
 
-  async openSequence(tokens: number): Promise<TokenSequence> {
+  openSequence(tokens: number): Promise<TokenSequence> {
+    return this.#open(this.#model, tokens, this.#pace);
+  }
+
+  async openDraftSequence(): Promise<TokenSequence | undefined> {
+    if (this.#draft === undefined) return undefined;
+    const tokens = Math.min(this.summary.windowTokens, this.#draft.trainContextSize);
+    return this.#open(this.#draft, tokens, new PrefillPace(this.#limits));
+  }
+
+  async #open(model: LibraryModel, tokens: number, pace: PrefillPace): Promise<TokenSequence> {
     // A context is bound to the threads that are allowed when it is made, for all its life.
     this.#runtime.llama.maxThreads = this.#mostThreads;
     try {
-      const context = await this.#model.createContext({
+      const context = await model.createContext({
         contextSize: { max: tokens },
         batchSize: this.#limits.most,
         threads: this.#mostThreads,
       });
       return new LlamaSequence(context, this.vocabulary, {
-        pace: this.#pace,
+        pace,
         bytesPerToken: this.#bytesPerToken,
       });
     } catch (error) {
@@ -163,6 +181,7 @@ class LlamaModel implements LanguageModel {
   }
 
   async dispose(): Promise<void> {
+    await this.#draft?.dispose();
     await this.#model.dispose();
     await this.#runtime.llama.dispose();
   }

@@ -101,13 +101,13 @@ export class ModelHost {
       throw new EngineError('noModel', 'Another model was chosen meanwhile.');
     }
     this.#setState({ kind: 'loading', path: params.path, fraction: 0 });
+    this.#cacheSettings = params.cache;
     try {
       // First: two models at a time may not fit into memory.
       await this.#unload();
       const model = await this.#load(params, this.#logger, (fraction) => {
         this.#progress(params.path, fraction);
       });
-      this.#cacheSettings = params.cache;
       this.#model = model;
       this.#setState({ kind: 'ready', model: model.summary });
       return model.summary;

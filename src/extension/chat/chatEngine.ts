@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
-import type { ChatResult } from '../../engine/protocol.ts';
+import type { ChatParams, ChatResult } from '../../engine/protocol.ts';
 import type { StatusSource } from '../engineHost/engineSettled.ts';
 
 /** What the chat needs of the engine. */
@@ -10,7 +9,7 @@ export interface ChatEngine extends StatusSource {
    * Resolves with stopReason `cancelled` when the token is cancelled.
    */
   chat(
-    turns: readonly ChatTurn[],
+    question: Pick<ChatParams, 'turns' | 'document'>,
     onChunk: (text: string) => void,
     token: vscode.CancellationToken,
   ): Promise<ChatResult>;

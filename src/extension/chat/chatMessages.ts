@@ -33,6 +33,14 @@ export interface EngineNotice {
 /** What the person can do about an engine that isn't ready. */
 export type EngineRemedy = 'chooseModel' | 'restartEngine';
 
+/** The file that the conversation is about, or would be about if it began now. */
+export interface FileNotice {
+  /** `cart.ts` */
+  readonly name: string;
+  /** `src/cart.ts` */
+  readonly path: string;
+}
+
 /** Host → webview. */
 export type HostToWebview =
   /** The whole conversation: at the start, and when it was cleared or restored. */
@@ -42,11 +50,13 @@ export type HostToWebview =
   /** More Markdown for a message that is streaming. */
   | { readonly kind: 'chunk'; readonly id: string; readonly markdown: string }
   /** The engine's state changed. */
-  | { readonly kind: 'engine'; readonly notice: EngineNotice };
+  | { readonly kind: 'engine'; readonly notice: EngineNotice }
+  /** The conversation is about this file; absent: about none. */
+  | { readonly kind: 'file'; readonly file?: FileNotice };
 
 /** Webview → host. */
 export type WebviewToHost =
-  /** The webview's script runs; the host answers with `conversation` and `engine`. */
+  /** The webview's script runs; the host answers with `conversation`, `engine` and `file`. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'ask'; readonly text: string }
   | { readonly kind: 'stop' }
@@ -55,6 +65,8 @@ export type WebviewToHost =
   /** Puts the code of a block into the active editor. */
   | { readonly kind: 'insert'; readonly code: string }
   | { readonly kind: 'explainSelection' }
+  /** The conversation is not to be about the file. */
+  | { readonly kind: 'leaveOutFile' }
   | { readonly kind: EngineRemedy };
 
 /** The longest question, in UTF-16 code units. The input takes no more than that. */
@@ -78,6 +90,7 @@ export function parseWebviewMessage(value: unknown): WebviewToHost | undefined {
     case 'ready':
     case 'stop':
     case 'explainSelection':
+    case 'leaveOutFile':
     case 'chooseModel':
     case 'restartEngine':
       return { kind };

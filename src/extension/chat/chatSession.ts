@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import { systemTurn } from '../../completion/chat/systemTurn.ts';
-import type { ChatResult } from '../../engine/protocol.ts';
+import type { ChatParams, ChatResult } from '../../engine/protocol.ts';
 import { answerFootnote } from './answerFootnote.ts';
 import { engineSettled } from '../engineHost/engineSettled.ts';
+import { DocumentOfConversation, type ChatDocument } from './chatDocument.ts';
 import type { ChatEngine } from './chatEngine.ts';
 import type { ChatMessage, HostToWebview } from './chatMessages.ts';
 import { ChunkBuffer } from './chunkBuffer.ts';
@@ -35,6 +35,7 @@ interface RunningAnswer {
 export class ChatSession {
   readonly #parts: ChatSessionParts;
   readonly #conversation = new Conversation();
+  readonly #document = new DocumentOfConversation();
   #running: RunningAnswer | undefined;
   #settled: Promise<void> = Promise.resolve();
 
@@ -45,6 +46,7 @@ export class ChatSession {
   /** Resolves when the answer is closed, in whatever way. Never rejects. */
   ask(question: Question): Promise<void> {
     this.stop();
+    this.#document.settle();
     const id = this.#conversation.ask(question);
     for (const message of this.#conversation.messages().slice(-2)) this.#show(message);
     const running: RunningAnswer = {
@@ -58,9 +60,13 @@ export class ChatSession {
       cancellation: this.#parts.createCancellation(),
     };
     this.#running = running;
+    const document = this.#document.current;
     this.#settled = this.#answer(
       running,
-      [systemTurn, ...this.#conversation.turns()],
+      {
+        turns: [systemTurn, ...this.#conversation.turns()],
+        ...(document === undefined ? {} : { document: { uri: document.uri } }),
+      },
       this.#settled,
     );
     return this.#settled;
@@ -83,7 +89,33 @@ export class ChatSession {
   clear(): void {
     this.stop();
     this.#conversation.clear();
+    this.#document.reset();
     this.#parts.post({ kind: 'conversation', messages: [] });
+    this.#parts.post(this.file());
+  }
+
+  /** The document that the conversation is about, or would be if it began now. */
+  get document(): ChatDocument | undefined {
+    return this.#document.current;
+  }
+
+  /** The active editor shows this document now. */
+  follow(document: ChatDocument | undefined): void {
+    this.#document.follow(document);
+    this.#parts.post(this.file());
+  }
+
+  /** The rest of the conversation is not to be about its document. */
+  leaveOutDocument(): void {
+    this.#document.leaveOut();
+    this.#parts.post(this.file());
+  }
+
+  /** What the webview is told of the document. */
+  file(): HostToWebview {
+    const document = this.#document.current;
+    if (document === undefined) return { kind: 'file' };
+    return { kind: 'file', file: { name: document.name, path: document.path } };
   }
 
   /** The conversation as it is shown, without what the next chunk will bring. */
@@ -93,7 +125,7 @@ export class ChatSession {
 
   async #answer(
     running: RunningAnswer,
-    turns: readonly ChatTurn[],
+    question: Pick<ChatParams, 'turns' | 'document'>,
     previous: Promise<void>,
   ): Promise<void> {
     const { engine } = this.#parts;
@@ -103,7 +135,7 @@ export class ChatSession {
       await engineSettled(engine, token);
       if (token.isCancellationRequested) return;
       const result = await engine.chat(
-        turns,
+        question,
         (text) => {
           running.chunks.push(text);
         },

@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { isCompleted } from '../documentSelector.ts';
+import { pathInWorkspace } from '../pathInWorkspace.ts';
+import { fillWebview } from '../webview/fillWebview.ts';
 import type { ChatEngine } from './chatEngine.ts';
-import { chatHtml } from './chatHtml.ts';
+import type { ChatDocument } from './chatDocument.ts';
 import {
   parseWebviewMessage,
   type ChatMessage,
@@ -31,7 +33,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
 
   readonly #parts: ChatViewParts;
   readonly #session: ChatSession;
-  readonly #engineListener: vscode.Disposable;
+  readonly #listeners: readonly vscode.Disposable[];
   #view: vscode.WebviewView | undefined;
   /**
    * Whether the webview's script runs. What is posted before it does, VS Code keeps and delivers
@@ -48,19 +50,26 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
       },
       createCancellation: () => new vscode.CancellationTokenSource(),
     });
-    this.#engineListener = parts.engine.onDidChangeStatus(() => {
-      this.#postEngine();
-    });
+    this.#listeners = [
+      parts.engine.onDidChangeStatus(() => {
+        this.#postEngine();
+      }),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        this.#session.follow(documentOf(editor));
+      }),
+    ];
+    this.#session.follow(documentOf(vscode.window.activeTextEditor));
+  }
+
+  /** The document that the conversation is about, or would be if it began now. */
+  get document(): ChatDocument | undefined {
+    return this.#session.document;
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const root = vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'webview');
     const { webview } = view;
-    const resource = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
     this.#view = view;
     this.#scriptRuns = false;
-    webview.options = { enableScripts: true, localResourceRoots: [root] };
     webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     view.onDidChangeVisibility(() => {
       if (!view.visible && this.#view === view) this.#scriptRuns = false;
@@ -68,12 +77,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
     });
-    webview.html = chatHtml({
-      cspSource: webview.cspSource,
-      scriptUri: resource('chat.js'),
-      styleUri: resource('chat-style.css'),
-      nonce: randomBytes(16).toString('base64'),
-    });
+    fillWebview(webview, this.#parts.extensionUri, { name: 'chat', title: 'Tramontane Chat' });
   }
 
   /**
@@ -102,7 +106,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
 
   dispose(): void {
     this.#session.stop();
-    this.#engineListener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
   }
 
   async #receive(value: unknown): Promise<void> {
@@ -124,12 +128,16 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
         this.#scriptRuns = true;
         this.#post({ kind: 'conversation', messages: this.#session.messages() });
         this.#postEngine();
+        this.#post(this.#session.file());
         return;
       case 'ask':
         void this.#session.ask({ text: message.text });
         return;
       case 'stop':
         this.#session.stop();
+        return;
+      case 'leaveOutFile':
+        this.#session.leaveOutDocument();
         return;
       case 'copy':
         await vscode.env.clipboard.writeText(message.code);
@@ -154,4 +162,12 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   #post(message: HostToWebview): void {
     if (this.#scriptRuns) void this.#view?.webview.postMessage(message);
   }
+}
+
+/** Nothing for what completions aren't made for: the engine doesn't know it. */
+function documentOf(editor: vscode.TextEditor | undefined): ChatDocument | undefined {
+  if (editor === undefined || !isCompleted(editor.document.uri)) return undefined;
+  const { uri } = editor.document;
+  const path = pathInWorkspace(uri);
+  return { uri: uri.toString(), name: path.split('/').at(-1) ?? path, path };
 }

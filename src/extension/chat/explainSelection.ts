@@ -7,14 +7,18 @@ import {
 } from '../../completion/chat/codeExcerpt.ts';
 import { codeFence, inlineCode } from '../../completion/chat/codeFence.ts';
 import { explainPrompt, explanationStart } from '../../completion/chat/explainPrompt.ts';
+import { pathInWorkspace } from '../pathInWorkspace.ts';
+import type { ChatDocument } from './chatDocument.ts';
 import type { Question } from './conversation.ts';
 
 /** Where the question goes. */
 export interface ExplainTarget {
+  /** The document that the model sees beside the question. */
+  readonly document: ChatDocument | undefined;
   ask(question: Question): Promise<void>;
 }
 
-/** Lines above and below the selection that the model sees. */
+/** Lines above and below the selection that the model sees when it doesn't see the file. */
 const surroundingLines = 8;
 
 /**
@@ -33,11 +37,12 @@ export async function explainSelection(chat: ExplainTarget, windowTokens: number
   const limit = excerptLimit(windowTokens);
   const excerpt = codeExcerpt(withoutSharedIndentation(textOf(document, lines)), limit);
   const path = pathInWorkspace(document.uri);
+  const seesFile = chat.document?.uri === document.uri.toString();
   const text = explainPrompt({
     code: excerpt.code,
     languageId: document.languageId,
     path,
-    ...surroundings(document, lines, limit - excerpt.code.length),
+    ...(seesFile ? {} : surroundings(document, lines, limit - excerpt.code.length)),
   });
   const name = path.split('/').at(-1) ?? path;
   const title = explainTitle(name, lines.start.line + 1, excerpt);
@@ -77,13 +82,6 @@ function surroundings(
   const before = textOf(document, document.validateRange(above));
   const after = textOf(document, document.validateRange(below));
   return before.length + after.length <= room ? { before, after } : {};
-}
-
-/** Outside of the workspace the name alone: the way there is the person's own business. */
-function pathInWorkspace(uri: vscode.Uri): string {
-  return vscode.workspace.getWorkspaceFolder(uri) === undefined
-    ? (uri.path.split('/').at(-1) ?? uri.path)
-    : vscode.workspace.asRelativePath(uri, false);
 }
 
 function explainTitle(name: string, firstLine: number, excerpt: CodeExcerpt): string {

@@ -8,6 +8,7 @@ import {
   State,
 } from 'vscode-languageclient/node';
 import type {
+  ClientNotifications,
   EngineFailure,
   EngineInitializationOptions,
   EngineNotifications,
@@ -108,6 +109,14 @@ export class EngineSession {
         'The engine ended while it worked on this. It is being restarted; try again.',
       );
     }
+  }
+
+  /** Tells the engine something. What an engine doesn't hear that is about to end is lost. */
+  notify<Method extends keyof ClientNotifications>(
+    method: Method,
+    params: ClientNotifications[Method],
+  ): void {
+    this.#client.sendNotification(method, params).catch(() => undefined);
   }
 
   /** Ends the process in an orderly way, or by force when it doesn't answer. */

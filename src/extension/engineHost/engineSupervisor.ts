@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import type {
+  CacheReport,
   ChatChunkParams,
+  ChatParams,
   ChatResult,
   CompleteParams,
   CompleteResult,
+  CursorParams,
   LoadModelParams,
 } from '../../engine/protocol.ts';
 import { EngineRequestError, EngineSession } from './engineSession.ts';
@@ -111,7 +113,7 @@ export class EngineSupervisor implements vscode.Disposable {
       const model = await session.request('tramontane/loadModel', params);
       this.#proven = params.path;
       this.#parts.log.info(
-        `${model.name} is ready on ${model.device}: window ${model.contextTokens} tokens, ${model.threads} threads.`,
+        `${model.name} is ready on ${model.device}: window ${model.windowTokens} tokens, of the chat ${model.contextTokens}, ${model.threads} threads.`,
       );
     } catch (error) {
       // Not refused but cut off: the end of the process, which comes next, needs the suspect.
@@ -139,9 +141,34 @@ export class EngineSupervisor implements vscode.Disposable {
     }
   }
 
+  /** Tells the engine where the cursor is, if there is one to tell. */
+  tellCursor(params: CursorParams): void {
+    this.#session?.notify('tramontane/cursor', params);
+  }
+
+  /**
+   * What the cache of a file holds; null when it has none.
+   *
+   * @throws EngineRequestError in plain words.
+   */
+  async cacheReport(uri: string): Promise<CacheReport | null> {
+    return this.#sessionOrThrow().request('tramontane/cache', { textDocument: { uri } });
+  }
+
+  /**
+   * Deletes the caches that are saved on disk.
+   *
+   * @returns how many bytes that freed.
+   * @throws EngineRequestError in plain words.
+   */
+  async deleteSavedCaches(): Promise<number> {
+    const { bytes } = await this.#sessionOrThrow().request('tramontane/deleteSavedStates', null);
+    return bytes;
+  }
+
   /** @throws EngineRequestError in plain words. */
   async chat(
-    turns: readonly ChatTurn[],
+    question: Pick<ChatParams, 'turns' | 'document'>,
     onChunk: (text: string) => void,
     token: vscode.CancellationToken,
   ): Promise<ChatResult> {
@@ -150,7 +177,7 @@ export class EngineSupervisor implements vscode.Disposable {
       if (chunk.chatId === chatId) onChunk(chunk.text);
     });
     try {
-      const params = { chatId, turns, ...this.#parts.chatSettings() };
+      const params = { chatId, ...question, ...this.#parts.chatSettings() };
       return await this.#sessionOrThrow().request('tramontane/chat', params, token);
     } finally {
       listener.dispose();

@@ -15,6 +15,7 @@ export async function showMenu(completionsEnabled: boolean, headline: string): P
       command: 'tramontane.toggleCompletions',
     },
     { label: '$(comment-discussion) Open chat', command: 'tramontane.chat.focus' },
+    { label: '$(graph) Show cache', command: 'tramontane.showCache' },
     { label: '$(package) Choose model…', command: 'tramontane.chooseModel' },
     { label: '$(debug-restart) Restart engine', command: 'tramontane.restartEngine' },
     {

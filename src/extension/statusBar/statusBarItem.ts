@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompleteResult } from '../../engine/protocol.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
-import { statusText } from './statusText.ts';
+import { linkedCommands, statusText } from './statusText.ts';
 
 /** The item in the status bar: the engine's state, the last completion's figures, the menu. */
 export class StatusBarItem implements vscode.Disposable {
@@ -21,7 +21,9 @@ export class StatusBarItem implements vscode.Disposable {
     const { text, label, tooltip, severity } = statusText(status, enabled, last);
     this.#item.text = text;
     this.#item.accessibilityInformation = { label };
-    this.#item.tooltip = new vscode.MarkdownString(tooltip);
+    const markdown = new vscode.MarkdownString(tooltip);
+    markdown.isTrusted = { enabledCommands: linkedCommands };
+    this.#item.tooltip = markdown;
     this.#item.backgroundColor =
       severity === 'normal'
         ? undefined

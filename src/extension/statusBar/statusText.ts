@@ -1,4 +1,5 @@
-import type { CompleteResult } from '../../engine/protocol.ts';
+import type { CompleteResult, ModelSummary } from '../../engine/protocol.ts';
+import { formatCount, formatMs, timeFigures, tokenFigures } from '../completionFigures.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
 
 /** What the status bar says. */
@@ -7,7 +8,7 @@ export interface StatusText {
   readonly text: string;
   /** The same in words, for screen readers. */
   readonly label: string;
-  /** Markdown. */
+  /** Markdown, with a link to a command. */
   readonly tooltip: string;
   readonly severity: 'normal' | 'warning' | 'error';
 }
@@ -32,17 +33,16 @@ export function statusText(
     case 'stopped':
       return failed(status.message);
     case 'ready': {
-      const { name, device, contextTokens } = status.model;
-      const figures = last && figuresOf(last);
-      const where = device === 'cpu' ? 'the processor' : device;
-      const model = `\`${name}\` on ${where}, window ${contextTokens} tokens`;
+      const { name } = status.model;
+      const figures = last && `; last completion ${inShort(last)}`;
       return {
         text: enabled ? '$(sparkle) Tramontane' : '$(circle-slash) Tramontane',
-        label: `Tramontane: ${enabled ? 'ready' : 'off'}, ${name}${figures ? `; last completion ${figures}` : ''}`,
+        label: `Tramontane: ${enabled ? 'ready' : 'off'}, ${name}${figures ?? ''}`,
         tooltip: [
           `**Tramontane** is ${enabled ? 'ready' : 'off: completions come on request only'}.`,
-          model,
-          ...(figures ? [`Last completion: ${figures}`] : []),
+          aboutModel(status.model),
+          ...(last ? [atLength(last)] : []),
+          '[Show Cache](command:tramontane.showCache)',
         ].join('\n\n'),
         severity: 'normal',
       };
@@ -50,11 +50,45 @@ export function statusText(
   }
 }
 
-/** `84 ms, 210 of 214 prompt tokens reused, 7 decode steps` */
-function figuresOf(result: CompleteResult): string {
-  const { totalMs, reusedTokens, promptTokens, decodeSteps } = result.metrics;
-  const cost = `${Math.round(totalMs)} ms, ${reusedTokens} of ${promptTokens} prompt tokens reused, ${decodeSteps} decode steps`;
-  return result.kind === 'text' ? cost : `${cost}, nothing shown: ${result.reason}`;
+/** Commands that a tooltip may link to. */
+export const linkedCommands = ['tramontane.showCache'] as const;
+
+function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {
+  const where = device === 'cpu' ? 'the processor' : device;
+  const chat = contextTokens === windowTokens ? '' : `, of the chat ${formatCount(contextTokens)}`;
+  return `\`${name}\` on ${where}, window ${formatCount(windowTokens)} tokens${chat}`;
+}
+
+/** `84 ms, 210 of 214 prompt tokens reused, 4 evaluated, 3 of them ahead, 7 decoded` */
+function inShort(result: CompleteResult): string {
+  const { metrics } = result;
+  const { reusedTokens, promptTokens, evaluatedTokens, aheadTokens, decodeSteps } = metrics;
+  return [
+    formatMs(metrics.totalMs),
+    `${reusedTokens} of ${promptTokens} prompt tokens reused`,
+    `${evaluatedTokens} evaluated`,
+    ...(aheadTokens > 0 ? [`${aheadTokens} of them ahead`] : []),
+    `${decodeSteps} decoded`,
+    ...(result.kind === 'text' ? [] : [`nothing shown: ${result.reason}`]),
+  ].join(', ');
+}
+
+/** A list of the figures, in Markdown. */
+function atLength(result: CompleteResult): string {
+  const { metrics } = result;
+  const shown = result.kind === 'text' ? '' : `, nothing shown: ${result.reason}`;
+  const tokens = tokenFigures(metrics).map(
+    ({ label, value, note }) => `- ${label}: ${value}${note === undefined ? '' : `, ${note}`}`,
+  );
+  const times = timeFigures(metrics)
+    .slice(0, -1)
+    .map(({ label, value }) => `${label.toLowerCase()} ${value}`);
+  return [
+    `Last completion: ${formatMs(metrics.totalMs)}${shown}`,
+    '',
+    ...tokens,
+    `- Time: ${times.join(', ')}`,
+  ].join('\n');
 }
 
 function busy(what: string, tooltip: string): StatusText {

@@ -22,6 +22,7 @@ function modelAt(path: string, events: string[]): LanguageModel {
     fingerprint: path,
     hasTrainedWindow: false,
     prefillMsPerToken: undefined,
+    openDraftSequence: () => Promise.resolve(undefined),
     openSequence: () => {
       events.push(`open sequence of ${path}`);
       return Promise.resolve(new FakeSequence());

@@ -15,6 +15,7 @@ const messages: readonly WebviewToHost[] = [
   { kind: 'copy', code: 'let a;' },
   { kind: 'insert', code: 'let a;' },
   { kind: 'explainSelection' },
+  { kind: 'leaveOutFile' },
   { kind: 'chooseModel' },
   { kind: 'restartEngine' },
 ];

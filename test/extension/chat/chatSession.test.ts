@@ -3,31 +3,13 @@ import { describe, it } from 'node:test';
 import type * as vscode from 'vscode';
 import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
 import { systemTurn } from '../../../src/completion/chat/systemTurn.ts';
-import type { ChatResult } from '../../../src/engine/protocol.ts';
+import type { ChatParams, ChatResult } from '../../../src/engine/protocol.ts';
 import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
 import type { ChatEngine } from '../../../src/extension/chat/chatEngine.ts';
 import type { ChatMessage, HostToWebview } from '../../../src/extension/chat/chatMessages.ts';
 import { ChatSession, type Cancellation } from '../../../src/extension/chat/chatSession.ts';
 import { requestMetrics } from '../../support/requestMetrics.ts';
-
-/** The part of VS Code's event emitters that a session uses. */
-class FakeEmitter<Value> {
-  readonly #listeners = new Set<(value: Value) => unknown>();
-
-  readonly event = (listener: (value: Value) => unknown): vscode.Disposable => {
-    this.#listeners.add(listener);
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the class is VS Code's alone
-    return { dispose: () => this.#listeners.delete(listener) };
-  };
-
-  fire(value: Value): void {
-    for (const listener of [...this.#listeners]) listener(value);
-  }
-
-  get listeners(): number {
-    return this.#listeners.size;
-  }
-}
+import { FakeEmitter } from '../support/fakeEmitter.ts';
 
 function createCancellation(): Cancellation {
   const emitter = new FakeEmitter<unknown>();
@@ -45,6 +27,7 @@ function createCancellation(): Cancellation {
 /** One request that the engine got and that the test answers. */
 interface Request {
   readonly turns: readonly ChatTurn[];
+  readonly document: ChatParams['document'];
   readonly say: (text: string) => void;
   readonly token: vscode.CancellationToken;
   readonly end: (result: ChatResult) => void;
@@ -58,13 +41,13 @@ class FakeEngine implements ChatEngine {
   readonly onDidChangeStatus = this.changes.event;
 
   chat(
-    [system, ...turns]: readonly ChatTurn[],
+    { turns: [system, ...turns], document }: Pick<ChatParams, 'turns' | 'document'>,
     say: (text: string) => void,
     token: vscode.CancellationToken,
   ): Promise<ChatResult> {
     assert.deepEqual(system, systemTurn);
     return new Promise((end, reject) => {
-      this.requests.push({ turns, say, token, end, reject });
+      this.requests.push({ turns, document, say, token, end, reject });
     });
   }
 
@@ -145,6 +128,36 @@ describe('ChatSession', () => {
       { role: 'assistant', text: 'Because' },
       { role: 'user', text: 'The long text' },
     ]);
+  });
+
+  it('names the document to the engine that the conversation began with, at each question', async () => {
+    const { engine, posted, session } = start();
+    const cart = { uri: 'file:///cart.ts', name: 'cart.ts', path: 'src/cart.ts' };
+    session.follow(cart);
+    assert.deepEqual(posted.at(-1), {
+      kind: 'file',
+      file: { name: 'cart.ts', path: 'src/cart.ts' },
+    });
+    const done = session.ask({ text: 'Why?' });
+    session.follow(undefined);
+    await settled();
+    engine.request(0).end(answer('Because'));
+    await done;
+    void session.ask({ text: 'How?' });
+    await settled();
+    assert.deepEqual(engine.request(0).document, { uri: 'file:///cart.ts' });
+    assert.deepEqual(engine.request(1).document, { uri: 'file:///cart.ts' });
+    assert.deepEqual(session.document, cart);
+  });
+
+  it('names no document that the person left out', async () => {
+    const { engine, posted, session } = start();
+    session.follow({ uri: 'file:///cart.ts', name: 'cart.ts', path: 'src/cart.ts' });
+    session.leaveOutDocument();
+    assert.deepEqual(posted.at(-1), { kind: 'file' });
+    void session.ask({ text: 'Why?' });
+    await settled();
+    assert.equal(engine.request(0).document, undefined);
   });
 
   it('gives the engine the first words of an answer, and shows them with the rest', async () => {
@@ -276,7 +289,7 @@ describe('ChatSession', () => {
     session.clear();
     const request = engine.request(0);
     assert.ok(request.token.isCancellationRequested);
-    assert.deepEqual(posted.at(-1), { kind: 'conversation', messages: [] });
+    assert.deepEqual(posted.slice(-2), [{ kind: 'conversation', messages: [] }, { kind: 'file' }]);
     const before = posted.length;
     request.say('late');
     request.end(answer('late'));

@@ -19,8 +19,13 @@ const last: CompleteResult = {
     promptTokens: 214,
     reusedTokens: 210,
     evaluatedTokens: 4,
+    aheadTokens: 3,
     decodeSteps: 7,
-    timeToFirstTokenMs: 20,
+    wastedTokens: 2,
+    queueMs: 1.04,
+    prefillMs: 20,
+    decodeMs: 60,
+    timeToFirstTokenMs: 22,
     totalMs: 83.6,
   }),
 };
@@ -47,7 +52,7 @@ const labels: readonly (readonly [
     ready,
     true,
     last,
-    /^Tramontane: ready, small\.gguf; last completion 84 ms, 210 of 214 prompt tokens reused, 7 decode steps$/,
+    /^Tramontane: ready, small\.gguf; last completion 84 ms, 210 of 214 prompt tokens reused, 4 evaluated, 3 of them ahead, 7 decoded$/,
   ],
   [
     'a failed model',
@@ -83,4 +88,30 @@ test('only failures are colored', () => {
 test('nothing shown is told with its reason', () => {
   const nothing = { kind: 'nothing', reason: 'repeatsSuffix', metrics: last.metrics } as const;
   assert.match(statusText(ready, true, nothing).tooltip, /nothing shown: repeatsSuffix/);
+});
+
+test('the tooltip tells the window, and what the last completion cost', () => {
+  assert.equal(
+    statusText(ready, true, last).tooltip,
+    [
+      '**Tramontane** is ready.',
+      '',
+      '`small.gguf` on the processor, window 1,024 tokens',
+      '',
+      'Last completion: 84 ms',
+      '',
+      '- Reused: 210 of 214 prompt tokens',
+      '- Evaluated: 4 tokens, 3 of them ahead of the request',
+      '- Decoded: 7 tokens, 5 shown, 2 wasted',
+      '- Time: queue 1.0 ms, prefill 20 ms, decode 60 ms, first token 22 ms',
+      '',
+      '[Show Cache](command:tramontane.showCache)',
+    ].join('\n'),
+  );
+});
+
+test('the tooltip tells the window of the chat where it is another one', () => {
+  const model = modelSummary({ windowTokens: 4096, contextTokens: 8192 });
+  const { tooltip } = statusText({ kind: 'ready', model }, true, undefined);
+  assert.match(tooltip, /window 4,096 tokens, of the chat 8,192\n/);
 });

@@ -12,6 +12,7 @@ function start(draft = ''): { composer: Composer; done: string[] } {
     ask: (text) => done.push(`ask ${text}`),
     stop: () => done.push('stop'),
     remedy: (remedy) => done.push(remedy),
+    leaveOutFile: () => done.push('leave out'),
     keepDraft: (text) => done.push(`keep ${text}`),
   });
   document.body.replaceChildren(composer.root);
@@ -115,8 +116,27 @@ describe('Composer', () => {
     assert.equal(document.activeElement, question());
   });
 
+  it('says which file the conversation is about, and lets it be left out', () => {
+    const { composer, done } = start();
+    assert.equal(find('.file').hidden, true);
+    composer.setFile({ name: 'cart.ts', path: 'src/cart.ts' });
+    assert.equal(find('.file').hidden, false);
+    assert.equal(find('.file').textContent, 'About cart.ts');
+    find('.file button').click();
+    assert.deepEqual(done, ['leave out']);
+    assert.equal(document.activeElement, question());
+    composer.setFile(undefined);
+    assert.equal(find('.file').hidden, true);
+  });
+
+  it('shows the name of a file as the text that it is', () => {
+    const { composer } = start();
+    composer.setFile({ name: '<b>x</b>.ts', path: '<b>x</b>.ts' });
+    assert.equal(find('.file').textContent, 'About <b>x</b>.ts');
+  });
+
   it('has a label on each of its controls', () => {
-    start();
+    start().composer.setFile({ name: 'cart.ts', path: 'src/cart.ts' });
     for (const control of document.querySelectorAll('textarea, button')) {
       assert.notEqual(control.getAttribute('aria-label') ?? '', '', control.outerHTML);
     }

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { JSDOM } from 'jsdom';
-import { chatHtml } from '../../../src/extension/chat/chatHtml.ts';
+import { webviewHtml } from '../../../src/extension/webview/webviewHtml.ts';
 
 const page = {
+  title: 'Tramontane Chat',
   cspSource: "'self' https://*.vscode-cdn.example",
   scriptUri: 'https://host.example/dist/webview/chat.js?a=1&b="2"',
   styleUri: 'https://host.example/dist/webview/chat-style.css',
   nonce: 'bm9uY2U+/w==',
 };
 
-describe('chatHtml', () => {
-  const { document } = new JSDOM(chatHtml(page)).window;
+describe('webviewHtml', () => {
+  const { document } = new JSDOM(webviewHtml(page)).window;
 
   it('allows nothing but the one script and the files of the extension', () => {
     const policy = document

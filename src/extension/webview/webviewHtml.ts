@@ -1,5 +1,6 @@
-/** Where the webview's page finds what it needs. */
-export interface ChatPage {
+/** What a webview's page is called, and where it finds what it needs. */
+export interface WebviewPage {
+  readonly title: string;
   /** `webview.cspSource`. */
   readonly cspSource: string;
   readonly scriptUri: string;
@@ -9,11 +10,12 @@ export interface ChatPage {
 }
 
 /**
- * The page of the chat's webview. Its script draws everything. Nothing may be loaded but the one
- * script and the files of the extension, nothing may be sent anywhere: the model's words are
- * untrusted, and this is the second wall behind the sanitizer.
+ * The page of a webview. Its script draws everything. Nothing may be loaded but the one script and
+ * the files of the extension, nothing may be sent anywhere: the model's words and the names of
+ * files are untrusted, and this is the second wall behind the pages' own care.
  */
-export function chatHtml({ cspSource, scriptUri, styleUri, nonce }: ChatPage): string {
+export function webviewHtml(page: WebviewPage): string {
+  const { title, cspSource, scriptUri, styleUri, nonce } = page;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -28,7 +30,7 @@ export function chatHtml({ cspSource, scriptUri, styleUri, nonce }: ChatPage): s
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Tramontane Chat</title>
+    <title>${attribute(title)}</title>
     <link rel="stylesheet" href="${attribute(styleUri)}">
   </head>
   <body>

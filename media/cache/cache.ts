@@ -1,0 +1,91 @@
+/** The page that shows the cache of a file: wires its parts to the host. */
+import type {
+  CachePageToHost,
+  CacheView,
+  HostToCachePage,
+} from '../../src/extension/cache/cacheMessages.ts';
+import { element } from '../common/element.ts';
+import { figureList } from './figureList.ts';
+import { filesTable, runsTable } from './tables.ts';
+import { legend, windowBar } from './windowBar.ts';
+
+const vscode = acquireVsCodeApi();
+
+function post(message: CachePageToHost): void {
+  vscode.postMessage(message);
+}
+
+const heading = element('h1', {}, 'Cache');
+const summary = element('p', { class: 'summary' });
+const mode = element('p', { class: 'mode' });
+const notice = element('p', { class: 'notice', role: 'status' });
+const bar = element('div', { class: 'bar' });
+const runs = section('runs', 'In the Window');
+const last = section('last', 'Last Completion');
+const files = section('files', 'Files in the Cache');
+const deleteSaved = element(
+  'button',
+  { type: 'button', class: 'link-button' },
+  'Delete saved caches',
+);
+deleteSaved.addEventListener('click', () => {
+  post({ kind: 'deleteSavedCaches' });
+});
+
+function show(view: CacheView): void {
+  const { file, window: shown } = view;
+  heading.textContent = file?.name ?? 'Cache';
+  heading.title = file?.path ?? '';
+  summary.textContent = shown?.summary ?? '';
+  mode.textContent = shown?.mode ?? '';
+  notice.textContent = view.notice ?? '';
+  notice.hidden = view.notice === undefined;
+  bar.replaceChildren(...(shown === undefined ? [] : [windowBar(shown), legend(shown.runs)]));
+  runs.fill(shown === undefined ? [] : [runsTable(shown.runs)]);
+  last.fill(
+    view.last === undefined
+      ? []
+      : [figureList('Tokens', view.last.tokens), figureList('Time', view.last.times)],
+  );
+  files.fill(view.files.length === 0 ? [] : [filesTable(view.files), deleteSaved]);
+}
+
+interface Section {
+  readonly root: HTMLElement;
+  /** Without content it isn't there. */
+  fill(content: readonly HTMLElement[]): void;
+}
+
+function section(id: string, title: string): Section {
+  const content = element('div', { class: 'content' });
+  const root = element(
+    'section',
+    { id, 'aria-labelledby': `${id}-title`, hidden: true },
+    element('h2', { id: `${id}-title` }, title),
+    content,
+  );
+  return {
+    root,
+    fill: (children) => {
+      root.hidden = children.length === 0;
+      content.replaceChildren(...children);
+    },
+  };
+}
+
+window.addEventListener('message', (event: MessageEvent<HostToCachePage>) => {
+  show(event.data.view);
+});
+document.body.append(
+  element(
+    'main',
+    {},
+    element('header', {}, heading, summary, mode),
+    notice,
+    bar,
+    last.root,
+    runs.root,
+    files.root,
+  ),
+);
+post({ kind: 'ready' });

@@ -1,0 +1,18 @@
+import type { Figure } from '../../src/extension/cache/cacheMessages.ts';
+import { element } from '../common/element.ts';
+
+/** Figures with their names, under a title. */
+export function figureList(title: string, figures: readonly Figure[]): HTMLElement {
+  return element(
+    'div',
+    { class: 'figures' },
+    element('h3', {}, title),
+    element('dl', {}, ...figures.flatMap(entry)),
+  );
+}
+
+function entry({ label, value, note }: Figure): HTMLElement[] {
+  const said = element('dd', {}, element('span', { class: 'value' }, value));
+  if (note !== undefined) said.append(element('span', { class: 'about' }, `, ${note}`));
+  return [element('dt', {}, label), said];
+}

@@ -1,0 +1,58 @@
+import type { FileRow, RunRow } from '../../src/extension/cache/cacheMessages.ts';
+import { element } from '../common/element.ts';
+import { newMark, reuseName, swatch } from './runWords.ts';
+
+/** The runs of the window, one a row. */
+export function runsTable(runs: readonly RunRow[]): HTMLElement {
+  return table(
+    [['Part'], ['Lines'], ['Tokens', 'number'], ['Kind'], ['Evaluated']],
+    runs.map((run) =>
+      element(
+        'tr',
+        {},
+        rowHeader(run.name, element('span', { class: 'about' }, `, ${run.about}`)),
+        element('td', {}, run.lines),
+        element('td', { class: 'number' }, run.tokens.toLocaleString('en')),
+        element('td', {}, swatch(run.reuse), reuseName[run.reuse]),
+        element('td', {}, ...(run.isNew ? [newMark(), 'just now'] : [])),
+      ),
+    ),
+  );
+}
+
+/** The files that have a cache, one a row. */
+export function filesTable(files: readonly FileRow[]): HTMLElement {
+  return table(
+    [['File'], ['Where'], ['Tokens', 'number'], ['Size', 'number']],
+    files.map((file) =>
+      element(
+        'tr',
+        { 'aria-current': file.isShown ? 'true' : undefined },
+        rowHeader(file.path),
+        element('td', {}, file.where),
+        element('td', { class: 'number' }, file.tokens),
+        element('td', { class: 'number' }, file.size),
+      ),
+    ),
+  );
+}
+
+/** @param columns titles, with the class of their cells. */
+function table(
+  columns: readonly (readonly [title: string, cellClass?: string])[],
+  rows: readonly HTMLElement[],
+): HTMLElement {
+  const titles = columns.map(([title, cellClass]) =>
+    element('th', { scope: 'col', class: cellClass }, title),
+  );
+  return element(
+    'table',
+    {},
+    element('thead', {}, element('tr', {}, ...titles)),
+    element('tbody', {}, ...rows),
+  );
+}
+
+function rowHeader(...content: readonly (Node | string)[]): HTMLElement {
+  return element('th', { scope: 'row' }, ...content);
+}

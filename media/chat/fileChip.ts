@@ -1,0 +1,33 @@
+import type { FileNotice } from '../../src/extension/chat/chatMessages.ts';
+import { element, icon } from '../common/element.ts';
+
+/** Above the question: which file the conversation is about, and a way to leave it out. */
+export class FileChip {
+  readonly root = element('div', { class: 'file', hidden: true });
+  readonly #leaveOut: () => void;
+
+  constructor(leaveOut: () => void) {
+    this.#leaveOut = leaveOut;
+  }
+
+  show(file: FileNotice | undefined): void {
+    this.root.hidden = file === undefined;
+    this.root.replaceChildren(...(file === undefined ? [] : this.#parts(file)));
+  }
+
+  #parts({ name, path }: FileNotice): HTMLElement[] {
+    const label = `Leave ${name} out of This Conversation`;
+    const button = element(
+      'button',
+      { type: 'button', class: 'icon-button', title: label, 'aria-label': label },
+      icon('close'),
+    );
+    button.addEventListener('click', this.#leaveOut);
+    const words = element(
+      'span',
+      { class: 'file-name', title: `The model sees ${path} beside your questions.` },
+      `About ${name}`,
+    );
+    return [icon('file'), words, button];
+  }
+}

@@ -1,0 +1,54 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { waitFor } from './waitFor.ts';
+
+const deadlineMs = 30_000;
+
+/** The view of the cache inside the window. */
+export class CachePanel {
+  readonly frame: FrameLocator;
+
+  constructor(page: Page) {
+    // The chat is a webview, too: a view, not an editor.
+    this.frame = page
+      .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
+      .frameLocator('iframe#active-frame');
+  }
+
+  heading(): Locator {
+    return this.frame.locator('h1');
+  }
+
+  /** The bar; its label says in words what it shows. */
+  bar(): Locator {
+    return this.frame.locator('.window[role="img"]');
+  }
+
+  /** The segments of the bar, in the order of the window. */
+  segments(): Locator {
+    return this.bar().locator('.run');
+  }
+
+  /** The rows of a table: of the runs in the window, or of the files with a cache. */
+  rows(table: 'runs' | 'files'): Locator {
+    return this.frame.locator(`#${table} tbody tr`);
+  }
+
+  deleteSavedButton(): Locator {
+    return this.frame.locator('#files button');
+  }
+
+  /** A figure of the last completion by its name, such as `Reused`; '' while there is none. */
+  async figure(name: string): Promise<string> {
+    const value = this.frame.locator(`#last dt:text-is("${name}") + dd`);
+    return (await value.count()) === 0 ? '' : value.innerText();
+  }
+
+  /** Waits until the window of this file is drawn with something in it. */
+  async waitForWindowOf(file: string): Promise<void> {
+    await waitFor(`the cache of ${file} to be drawn`, deadlineMs, async () => {
+      if ((await this.heading().count()) === 0) return undefined;
+      const isIt = (await this.heading().innerText()) === file;
+      return isIt && (await this.segments().count()) > 0 ? true : undefined;
+    });
+  }
+}

@@ -1,0 +1,126 @@
+import type { CacheMode, CacheReport, CacheRun, CachedFile } from '../../engine/protocol.ts';
+import {
+  formatCount,
+  formatTokens,
+  furtherFigures,
+  timeFigures,
+  tokenFigures,
+} from '../completionFigures.ts';
+import { formatBytes } from '../models/quantities.ts';
+import type { CacheView, FileRow, RunRow, WindowView } from './cacheMessages.ts';
+
+/** What a view is made of. */
+export interface CacheViewParts {
+  /** The file that is open. */
+  readonly file: { readonly uri: string; readonly name: string; readonly path: string };
+  /** What the engine says of it; null: it has no cache. */
+  readonly report: CacheReport | null;
+  /** A URI as a path for people. */
+  readonly pathOf: (uri: string) => string;
+}
+
+/** Writes down what the page shows, plain data in and out. */
+export function cacheView({ file, report, pathOf }: CacheViewParts): CacheView {
+  const named = { name: file.name, path: file.path };
+  const files = (report?.files ?? []).map((cached) =>
+    fileRow(cached, pathOf(cached.uri), cached.uri === file.uri && cached.where === 'memory'),
+  );
+  if (report === null || report.runs.length === 0) {
+    return { file: named, notice: nothingCached(file.name), files };
+  }
+  const { last } = report;
+  return {
+    file: named,
+    window: windowView(report),
+    ...(last === null
+      ? {}
+      : {
+          last: {
+            tokens: [...tokenFigures(last), ...furtherFigures(last)],
+            times: timeFigures(last),
+          },
+        }),
+    files,
+  };
+}
+
+/** The page while there is nothing that it could be about. */
+export function emptyCacheView(notice: string): CacheView {
+  return { notice, files: [] };
+}
+
+const modes: Readonly<Record<CacheMode, string>> = {
+  exact: 'Exact: what stands before a change is used again.',
+  rolling: 'Rolling: what stays in the window when its start moves on is used again, too.',
+  patched:
+    'Patched: what stands behind a change is used again, too – an approximation, repaired in idle time.',
+};
+
+const parts: Readonly<Record<CacheRun['part'], { readonly name: string; readonly about: string }>> =
+  {
+    head: { name: 'Head', about: 'control tokens' },
+    suffix: { name: 'Suffix', about: 'behind the cursor' },
+    prefix: { name: 'Prefix', about: 'before the cursor' },
+    drawn: { name: 'Drawn', about: 'by the model' },
+  };
+
+function nothingCached(name: string): string {
+  return `Nothing of ${name} is in the cache yet. The model reads a file when you work in it.`;
+}
+
+function windowView(report: CacheReport): WindowView {
+  const runs = report.runs.map(runRow);
+  const tokens = runs.reduce((sum, run) => sum + run.tokens, 0);
+  const summary = `${formatCount(tokens)} of ${formatTokens(report.windowTokens)}`;
+  return {
+    tokens,
+    capacity: Math.max(report.windowTokens, tokens),
+    summary: `${summary} · ${formatBytes(report.bytes)}`,
+    mode: modes[report.mode],
+    description: `The window holds ${summary}. ${runs.map(inWords).join(' ')}`,
+    runs,
+  };
+}
+
+function runRow({ part, tokens, range, reuse, isNew }: CacheRun): RunRow {
+  return {
+    part,
+    ...parts[part],
+    lines: range === null ? '' : linesOf(range),
+    tokens,
+    reuse,
+    isNew,
+  };
+}
+
+/** Counted from 1. A range that ends at the start of a line has nothing of that line. */
+function linesOf({ start, end }: NonNullable<CacheRun['range']>): string {
+  const first = start.line + 1;
+  const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
+  return first === last
+    ? `line ${formatCount(first)}`
+    : `lines ${formatCount(first)}–${formatCount(last)}`;
+}
+
+const kinds: Readonly<Record<CacheMode, string>> = {
+  exact: 'exact',
+  rolling: 'rolled',
+  patched: 'patched',
+};
+
+/** `Prefix, lines 1–12: 96 tokens, exact, 3 of them …` */
+function inWords({ name, lines, tokens, reuse, isNew }: RunRow): string {
+  const what = lines === '' ? name : `${name}, ${lines}`;
+  const how = `${kinds[reuse]}${isNew ? ', evaluated for the last completion' : ''}`;
+  return `${what}: ${formatTokens(tokens)}, ${how}.`;
+}
+
+function fileRow({ tokens, bytes, where }: CachedFile, path: string, isShown: boolean): FileRow {
+  return {
+    path,
+    where: where === 'memory' ? 'in memory' : 'saved on disk',
+    tokens: formatCount(tokens),
+    size: formatBytes(bytes),
+    isShown,
+  };
+}

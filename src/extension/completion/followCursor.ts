@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { isCompleted } from '../documentSelector.ts';
+import { completionSettings } from '../settings.ts';
+import { CursorFollower, type CursorFollowerParts } from './cursorFollower.ts';
+
+/** Follows the cursor of the window, where completions come by themselves. */
+export function followCursor(engine: CursorFollowerParts['engine']): CursorFollower {
+  return new CursorFollower({
+    engine,
+    window: {
+      activeEditor: completedEditor,
+      onDidChangeActiveEditor: vscode.window.onDidChangeActiveTextEditor,
+      onDidChangeSelection: vscode.window.onDidChangeTextEditorSelection,
+      onDidChangeText: vscode.workspace.onDidChangeTextDocument,
+    },
+  });
+}
+
+function completedEditor(): vscode.TextEditor | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isCompleted(editor.document.uri)) return undefined;
+  return completionSettings(editor.document).enabled ? editor : undefined;
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { webviewHtml } from './webviewHtml.ts';
+
+/** One of the pages that `scripts/build.ts` makes of `media/`. */
+export interface BuiltPage {
+  /** Of the script and, with `-style`, of the style sheet in `dist/webview/`. */
+  readonly name: 'chat' | 'cache';
+  readonly title: string;
+}
+
+/** Puts a page into a webview. */
+export function fillWebview(webview: vscode.Webview, extensionUri: vscode.Uri, page: BuiltPage) {
+  const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  const resource = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(root, file)).toString();
+  webview.options = { enableScripts: true, localResourceRoots: [root] };
+  webview.html = webviewHtml({
+    title: page.title,
+    cspSource: webview.cspSource,
+    scriptUri: resource(`${page.name}.js`),
+    styleUri: resource(`${page.name}-style.css`),
+    nonce: randomBytes(16).toString('base64'),
+  });
+}
