@@ -14,7 +14,7 @@ import {
 import { documentSelector } from './documentSelector.ts';
 import { EngineSupervisor } from './engineHost/engineSupervisor.ts';
 import { FailureNotice } from './failureNotice.ts';
-import { bundledModel } from './models/catalogue.ts';
+import { bundledModel, draftModels } from './models/catalogue.ts';
 import { createChooseModel } from './models/chooseModel.ts';
 import {
   chatSettings,
@@ -35,6 +35,9 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
   const log = vscode.window.createOutputChannel('Tramontane', { log: true });
   const places = {
     bundledModel: context.asAbsolutePath(path.join('media', 'models', bundledModel.file)),
+    draftModels: draftModels.map((file) =>
+      context.asAbsolutePath(path.join('media', 'models', file)),
+    ),
     caches: vscode.Uri.joinPath(context.globalStorageUri, 'caches').fsPath,
   };
   const engine = new EngineSupervisor({

@@ -38,14 +38,16 @@ export function chatSettings(): { readonly maxTokens: number; readonly temperatu
 export interface ExtensionPlaces {
   /** Absolute path of the small model that comes with the extension. */
   readonly bundledModel: string;
+  /** Absolute paths of the small models that may draft for larger ones. */
+  readonly draftModels: readonly string[];
   /** Absolute path of the folder that caches of files are saved in. */
   readonly caches: string;
 }
 
 /** The model that the settings, the environment or the extension itself name. */
-export function wantedModel({ bundledModel, caches }: ExtensionPlaces): LoadModelParams {
+export function wantedModel({ bundledModel, draftModels, caches }: ExtensionPlaces): LoadModelParams {
   const settings = vscode.workspace.getConfiguration(section);
-  const { path } = resolveModelPath({
+  const { path, source } = resolveModelPath({
     setting: stringOr(settings.get('model.path'), ''),
     environment: process.env['TRAMONTANE_MODEL'],
     bundledPath: bundledModel,
@@ -56,6 +58,7 @@ export function wantedModel({ bundledModel, caches }: ExtensionPlaces): LoadMode
     gpu: oneOf(settings.get('engine.gpu'), ['auto', 'metal', 'cuda', 'vulkan', 'cpu']),
     threads: Math.round(numberWithin(settings.get('engine.threads'), 0, 0, 256)),
     contextTokens: windowLimit(numberWithin(settings.get('engine.contextTokens'), 0, 0, 32768)),
+    draftPaths: source === 'bundled' ? [] : draftModels,
     cache: cacheSettings({
       mode: oneOf(settings.get('cache.mode'), ['patched', 'rolling', 'exact']),
       memoryMegabytes: numberWithin(settings.get('cache.memoryMegabytes'), 1024, 64, 1048576),

@@ -50,6 +50,12 @@ export const bundledModel: BundledModel = {
   memoryBytes: 100_000_000,
 };
 
+/** Small models in the same folder, one for each of Mistral's vocabularies: they draft for others. */
+export const draftModels: readonly string[] = [
+  'tiny-mistral-fim-Q8_0.gguf',
+  'tiny-mistral-base-Q8_0.gguf',
+];
+
 /** What can be downloaded, the recommended one first. */
 export const downloadableModels: readonly DownloadableModel[] = [
   {
