@@ -84,3 +84,32 @@ test('a failing piece of work stops neither the next completion nor the chat', a
   await assert.rejects(scheduler.runChatStep(fail), /broken/);
   assert.equal(await scheduler.runChatStep(() => Promise.resolve('goes on')), 'goes on');
 });
+
+test('idle work runs while nobody waits, and ends when somebody does', async () => {
+  const scheduler = new Scheduler();
+  const events: string[] = [];
+  const idle = scheduler.runIdle(new AbortController(), async (signal) => {
+    events.push('idle begins');
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve);
+    });
+    events.push(`idle ends: ${String(signal.reason)}`);
+    return true;
+  });
+  await Promise.resolve();
+  await scheduler.runCompletion(new AbortController(), () => {
+    events.push('completion');
+    return Promise.resolve();
+  });
+  assert.equal(await idle, true);
+  assert.deepEqual(events, ['idle begins', 'idle ends: superseded', 'completion']);
+});
+
+test('idle work does not begin while the chat answers', async () => {
+  const scheduler = new Scheduler();
+  await scheduler.runChat(async () => {
+    const idle = await scheduler.runIdle(new AbortController(), () => Promise.resolve(true));
+    assert.equal(idle, undefined);
+  });
+  assert.equal(await scheduler.runIdle(new AbortController(), () => Promise.resolve(true)), true);
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
+import { FileWindow, type WindowWork } from '../../../src/engine/cache/fileWindow.ts';
+import { FakeSequence } from '../../support/fakeSequence.ts';
+
+function layoutOf(tokens: readonly number[], hasAdvanced = false): WindowLayout {
+  return {
+    place: { anchor: 0, suffix: '', sinks: [] },
+    tokens,
+    parts: { head: 1, suffix: 0, mark: 0, prefix: tokens.length - 1 },
+    heldBack: '',
+    hasAdvanced,
+    suffixFit: 'same',
+  };
+}
+
+/** Work that counts, and that may be given up after some slices. */
+function workFor(slices = Infinity): WindowWork & { evaluated: number } {
+  const controller = new AbortController();
+  let left = slices;
+  const work = {
+    signal: controller.signal,
+    runStep: <Result>(step: () => Promise<Result>) => step(),
+    evaluated: 0,
+    onEvaluated: (tokens: number) => {
+      work.evaluated += tokens;
+      left--;
+      if (left <= 0) controller.abort();
+    },
+  };
+  return work;
+}
+
+const tokens = Array.from({ length: 40 }, (_, index) => 100 + index);
+
+async function broughtTo(
+  window: FileWindow,
+  wanted: readonly number[],
+  mode: Reuse = 'exact',
+  hasAdvanced = false,
+) {
+  const work = workFor();
+  const ready = await window.bring(window.plan(layoutOf(wanted, hasAdvanced), mode), work);
+  return { ready, evaluated: work.evaluated };
+}
+
+test('the sequence comes to hold all of the prompt but its last token', async () => {
+  const window = new FileWindow(new FakeSequence());
+  const { ready } = await broughtTo(window, tokens);
+  assert.deepEqual(window.sequence.tokens, tokens.slice(0, -1));
+  assert.deepEqual(ready, { last: tokens.at(-1), drawn: [] });
+});
+
+test('whatever it held before, in each mode it comes to hold the prompt', async () => {
+  const prompt = fc.array(fc.nat(4), { minLength: 1, maxLength: 40 }).map((body) => [9, ...body]);
+  const modes = fc.constantFrom<Reuse>('exact', 'rolling', 'patched');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(prompt, modes, fc.boolean()), { maxLength: 6 }),
+      async (prompts) => {
+        const window = new FileWindow(new FakeSequence());
+        for (const [wanted, mode, hasAdvanced] of prompts) {
+          const { ready } = await broughtTo(window, wanted, mode, hasAdvanced);
+          assert.deepEqual(window.sequence.tokens, wanted.slice(0, -1));
+          assert.equal(ready?.last, wanted.at(-1));
+          if (mode === 'exact' && prompts.every(([, other]) => other === 'exact')) {
+            assert.equal(window.reuse, 'exact');
+          }
+        }
+      },
+    ),
+  );
+});
+
+test('work that is given up keeps what was evaluated, and the next goes on from there', async () => {
+  const window = new FileWindow(new FakeSequence('', { sliceTokens: 4 }));
+  const work = workFor(3);
+  assert.equal(await window.bring(window.plan(layoutOf(tokens), 'exact'), work), undefined);
+  assert.equal(window.sequence.tokens.length, 12);
+  assert.equal(window.state, undefined);
+  assert.equal((await broughtTo(window, tokens)).evaluated, tokens.length - 1 - 12);
+});
+
+test('what was drawn is known when the same prompt comes again, or one that goes along it', async () => {
+  const window = new FileWindow(new FakeSequence());
+  await broughtTo(window, tokens);
+  // As decoding leaves it: all but the last of what was drawn.
+  await window.sequence.evaluate([139, 7, 8]);
+  window.drew([7, 8, 9]);
+  const same = await broughtTo(window, tokens);
+  assert.deepEqual([same.evaluated, same.ready?.drawn], [0, [7, 8, 9]]);
+  const along = await broughtTo(window, [...tokens, 7]);
+  assert.deepEqual([along.evaluated, along.ready?.drawn], [0, [8, 9]]);
+  assert.equal(along.ready?.last, 7);
+});
+
+test('what was drawn is forgotten when the prompt goes another way', async () => {
+  const window = new FileWindow(new FakeSequence());
+  await broughtTo(window, tokens);
+  await window.sequence.evaluate([139, 7, 8]);
+  window.drew([7, 8, 9]);
+  const other = await broughtTo(window, [...tokens, 5]);
+  assert.deepEqual(other.ready, { last: 5, drawn: [] });
+  assert.deepEqual(window.sequence.tokens, tokens);
+});
+
+test('after a failure nothing counts as drawn', async () => {
+  const window = new FileWindow(new FakeSequence());
+  await broughtTo(window, tokens);
+  window.drew([7]);
+  window.failed();
+  assert.deepEqual((await broughtTo(window, tokens)).ready?.drawn, []);
+});
+
+test('a window that moved on is rolling, one that was patched is patched until it is mended', async () => {
+  const window = new FileWindow(new FakeSequence());
+  await broughtTo(window, tokens);
+  const moved = [...tokens.slice(0, 1), ...tokens.slice(11), 1, 2];
+  await broughtTo(window, moved, 'rolling', true);
+  assert.equal(window.reuse, 'rolling');
+  const edited = [...moved.slice(0, 8), 3, ...moved.slice(8)];
+  await broughtTo(window, edited, 'patched');
+  assert.equal(window.reuse, 'patched');
+  const mend = window.exactPlan(layoutOf(edited), 'rolling');
+  assert.equal(mend.cost, edited.length - 8);
+  await window.bring(mend, workFor());
+  assert.equal(window.reuse, 'rolling');
+  assert.deepEqual(window.sequence.tokens, edited.slice(0, -1));
+});
