@@ -17,6 +17,13 @@ export interface CellRange {
   readonly end: number;
 }
 
+/**
+ * Tokens that are evaluated once more in front of inserted ones, and erased again. Inserted tokens are
+ * evaluated at the end; without a lead the first of them would take the prompt's last token for
+ * its predecessor, and the model would go on to repeat them there (measured in docs/cache.md).
+ */
+export const insertionLead = 4;
+
 /** Tokens that come in between others. */
 export interface Insertion {
   /** Position of the first of them when all insertions before it are made. */
@@ -40,7 +47,7 @@ export interface ReusePlan {
   readonly evaluate: readonly number[];
   /** The prompt's last token. It is evaluated together with drawing the first token after it. */
   readonly last: number;
-  /** Tokens that the plan evaluates in all, the last one included. */
+  /** Tokens that the plan evaluates in all, leads and the last one included. */
   readonly cost: number;
 }
 
@@ -153,7 +160,7 @@ function patched(cached: readonly number[], exact: ReusePlan, body: readonly num
     length,
     insert,
     evaluate: body.slice(wantedEnd),
-    cost: body.length - length + 1,
+    cost: body.length - length + insert.length * insertionLead + 1,
   };
 }
 

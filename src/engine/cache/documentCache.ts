@@ -22,6 +22,12 @@ const cheapTokens = 8;
 /** Fewer tokens in front of the cursor are no context, where there is more text above. */
 const leastPrefixTokens = 48;
 
+/**
+ * Patches of one window, one on the other, that are made before it is evaluated again: they drift, by
+ * 0.004 bits after 8 and 0.06 after 32 (docs/cache.md).
+ */
+const mostPatches = 16;
+
 /** How much of the window is filled when it is made anew. */
 const wholeShare = 7 / 8;
 
@@ -77,8 +83,10 @@ export class DocumentCache {
     return this.#window;
   }
 
+  /** The boldest reuse that is allowed: as it was set, until patches have piled up. */
   get mode(): Reuse {
-    return this.#parts.mode;
+    const { mode } = this.#parts;
+    return mode === 'patched' && this.#window.patches >= mostPatches ? 'rolling' : mode;
   }
 
   get format(): WindowFormat {

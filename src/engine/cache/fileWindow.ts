@@ -1,5 +1,5 @@
 import { Exactness } from '../../completion/cache/exactness.ts';
-import type { Reuse, ReusePlan } from '../../completion/cache/reusePlan.ts';
+import { insertionLead, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 import type { RunStep } from '../sequence/prefill.ts';
@@ -35,6 +35,8 @@ export class FileWindow {
   #state: WindowState | undefined;
   /** Where it stands, also while it is on its way. */
   #layout: WindowLayout | undefined;
+  /** How often the window was patched since it was last free of patches. */
+  #patches = 0;
   /** Cells that were evaluated last begin here. */
   #newFrom = 0;
 
@@ -53,6 +55,10 @@ export class FileWindow {
   /** Cells from this position on are the last prompt's, evaluated for it alone. */
   get newFrom(): number {
     return this.#newFrom;
+  }
+
+  get patches(): number {
+    return this.#patches;
   }
 
   /** The boldest reuse that any cell of the window rests on. */
@@ -102,7 +108,7 @@ export class FileWindow {
     await work.runStep(() => this.#cut(reuse));
     for (const { at, tokens } of reuse.insert) {
       const isDone = await this.#inSlices(tokens, work, (slice, done) =>
-        this.sequence.insert(at + done, slice),
+        this.#insert(at + done, slice, work),
       );
       if (!isDone) return undefined;
     }
@@ -133,8 +139,9 @@ export class FileWindow {
   }
 
   /** The sequence took over the cells of another window. */
-  forkedFrom({ exactness, layout, state }: FileWindow): void {
+  forkedFrom({ exactness, layout, patches, state }: FileWindow): void {
     this.exactness.copy(exactness);
+    this.#patches = patches;
     this.#layout = layout;
     this.#state = state;
     this.#newFrom = this.sequence.tokens.length;
@@ -152,6 +159,17 @@ export class FileWindow {
     this.#state = undefined;
   }
 
+  /** Inserts tokens behind a lead; see `insertionLead`. */
+  async #insert(at: number, tokens: readonly Token[], { onEvaluated }: WindowWork): Promise<void> {
+    const { sequence } = this;
+    const length = sequence.tokens.length + tokens.length;
+    const lead = sequence.tokens.slice(Math.max(0, at - insertionLead), at);
+    await sequence.evaluate(lead);
+    onEvaluated(lead.length);
+    await sequence.insert(at, tokens);
+    await sequence.keep(length);
+  }
+
   async #cut(plan: ReusePlan): Promise<void> {
     const erased = plan.erase.reduce((sum, { start, end }) => sum + end - start, 0);
     await this.sequence.keep(plan.length + erased);
@@ -159,6 +177,8 @@ export class FileWindow {
     await this.sequence.erase(plan.erase);
     if (plan.reuse === 'rolling') this.exactness.evictedBehind(plan.keep);
     if (plan.reuse === 'patched') this.exactness.patchedBehind(plan.keep);
+    if (this.exactness.patchedFrom === Infinity) this.#patches = 0;
+    if (plan.reuse === 'patched') this.#patches++;
   }
 
   async #inSlices(

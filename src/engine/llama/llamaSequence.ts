@@ -14,6 +14,8 @@ export class LlamaSequence implements TokenSequence {
   readonly #vocabulary: Vocabulary;
   /** What the cache holds. Ours, for the library's list is a copy on every access. */
   #tokens: Token[] = [];
+  /** Whether cells were moved whose keys are rotated at the next evaluation only. */
+  #hasMovedKeys = false;
 
   constructor(
     context: LlamaContext,
@@ -56,9 +58,7 @@ export class LlamaSequence implements TokenSequence {
 
   async erase(ranges: readonly CellRange[]): Promise<void> {
     if (ranges.length === 0) return;
-    if (ranges.some(({ start }) => start < 1)) {
-      throw new RangeError('The first token of a sequence stays.');
-    }
+    this.#checkRanges(ranges);
     await this.#sequence.eraseContextTokenRanges([...ranges]);
     let kept = 0;
     this.#tokens = ranges
@@ -68,15 +68,19 @@ export class LlamaSequence implements TokenSequence {
         return piece;
       })
       .concat(this.#tokens.slice(kept));
+    this.#hasMovedKeys = true;
     this.#verify();
   }
 
   async insert(at: number, tokens: readonly Token[]): Promise<void> {
     if (this.#cells === undefined) throw new Error('This build of the library inserts nothing.');
-    if (at < 1 || at > this.#tokens.length) throw new RangeError(`No token stands at ${at}.`);
+    if (!Number.isInteger(at) || at < 1 || at > this.#tokens.length) {
+      throw new RangeError(`No token stands at ${at}.`);
+    }
     if (tokens.length === 0) return;
     await this.evaluate(tokens);
     this.#cells.moveLastTo(at, tokens.length, this.#tokens.length);
+    this.#hasMovedKeys = true;
     const moved = this.#tokens.splice(this.#tokens.length - tokens.length);
     this.#tokens.splice(at, 0, ...moved);
     this.#verify();
@@ -129,6 +133,12 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async save(file: string): Promise<number> {
+    const last = this.#tokens.at(-1);
+    if (this.#hasMovedKeys && last !== undefined && this.#tokens.length > 1) {
+      // Keys are rotated at the next evaluation; the file would have them where they were.
+      await this.keep(this.#tokens.length - 1);
+      await this.evaluate([last]);
+    }
     const { fileSize } = await this.#sequence.saveStateToFile(file);
     return fileSize;
   }
@@ -136,6 +146,7 @@ export class LlamaSequence implements TokenSequence {
   async load(file: string, tokens: readonly Token[]): Promise<void> {
     // A load that fails leaves the old cells in the cache and the library's count at nought.
     await this.keep(0);
+    this.#hasMovedKeys = false;
     await this.#sequence.loadStateFromFile(file, { acceptRisk: true });
     this.#tokens = [...this.#sequence.contextTokens];
     if (this.#tokens.length !== tokens.length) {
@@ -162,11 +173,23 @@ export class LlamaSequence implements TokenSequence {
     try {
       const result = await step();
       this.#tokens.push(...tokens);
+      this.#hasMovedKeys = false;
       this.#verify();
       return result;
     } catch (error) {
       this.#tokens = [...this.#sequence.contextTokens];
       throw error;
+    }
+  }
+
+  #checkRanges(ranges: readonly CellRange[]): void {
+    let least = 1;
+    for (const { start, end } of ranges) {
+      const isRange = Number.isInteger(start) && Number.isInteger(end) && start <= end;
+      if (!isRange || start < least || end > this.#tokens.length) {
+        throw new RangeError(`Cells ${start} to ${end} can't be erased.`);
+      }
+      least = Math.max(least, end);
     }
   }
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { planReuse, type Reuse, type ReusePlan } from '../../../src/completion/cache/reusePlan.ts';
+import {
+  insertionLead,
+  planReuse,
+  type Reuse,
+  type ReusePlan,
+} from '../../../src/completion/cache/reusePlan.ts';
 
 // A small vocabulary, so that common pieces are common.
 const tokens = fc.array(fc.nat(3), { maxLength: 60 });
@@ -55,7 +60,8 @@ test('the cost is what is evaluated', () => {
     fc.property(tokens, prompt, modes, heads, (cached, wanted, mode, evictedBehind) => {
       const plan = planReuse(cached, wanted, { mode, evictedBehind });
       const inserted = plan.insert.reduce((total, { tokens: added }) => total + added.length, 0);
-      assert.equal(plan.cost, inserted + plan.evaluate.length + 1);
+      const leads = plan.insert.length * insertionLead;
+      assert.equal(plan.cost, inserted + leads + plan.evaluate.length + 1);
     }),
   );
 });
@@ -121,12 +127,15 @@ test('an insertion far above evaluates what was inserted', () => {
   const wanted = [...text.slice(0, 30), 1, 2, 3, ...text.slice(30), 4];
   const plan = planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined });
   assert.deepEqual(plan.insert, [{ at: 30, tokens: [1, 2, 3] }]);
-  assert.equal(plan.cost, 4);
+  assert.equal(plan.cost, 4 + insertionLead);
 });
 
 test('a rename at three places evaluates the three', () => {
   const wanted = text.map((token, index) => (index % 30 === 10 ? 1 : token)).concat(2);
-  assert.equal(planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined }).cost, 4);
+  assert.equal(
+    planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined }).cost,
+    4 + 3 * insertionLead,
+  );
 });
 
 test('a patch that saves next to nothing is not made', () => {

@@ -1,0 +1,94 @@
+import { spreadOf } from '../replay/summary.ts';
+import type { Observation } from './bench.ts';
+
+/** How far some cases are from what is right. */
+interface Figures {
+  readonly cases: number;
+  /** Divergence of the next token's distribution, in bits. */
+  readonly meanBits: number;
+  readonly p95Bits: number;
+  /** Shares from 0 to 1. */
+  readonly sameToken: number;
+  readonly sameLine: number;
+  /** Bits by which the tokens that really follow have become less likely, each. */
+  readonly addedLoss: number;
+}
+
+/** Cases with the same labels, taken together. */
+interface Row {
+  readonly labels: Observation['labels'];
+  readonly figures: Figures;
+}
+
+/** Takes observations together that agree in these labels, in the order of their first ones. */
+function groupedBy(names: readonly string[], observations: readonly Observation[]): Row[] {
+  const groups = new Map<string, Observation[]>();
+  for (const observation of observations) {
+    const key = names.map((name) => observation.labels[name] ?? '').join('|');
+    groups.set(key, [...(groups.get(key) ?? []), observation]);
+  }
+  return [...groups.values()].map((group) => ({
+    labels: Object.fromEntries(names.map((name) => [name, group[0]?.labels[name] ?? ''])),
+    figures: figuresOf(group),
+  }));
+}
+
+function figuresOf(group: readonly Observation[]): Figures {
+  const bits = group.flatMap(({ difference }) => difference.bits);
+  return {
+    cases: group.length,
+    meanBits: mean(bits),
+    p95Bits: spreadOf(bits).p95,
+    sameToken:
+      mean(group.map(({ difference }) => difference.sameTokens)) / (bits.length / group.length),
+    sameLine: mean(group.map(({ difference }) => (difference.sameLine ? 1 : 0))),
+    addedLoss: mean(group.flatMap(({ difference }) => difference.addedLoss)),
+  };
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((total, value) => total + value, 0) / numbers.length;
+}
+
+/** What is shown, and by which labels cases are taken together. */
+const tables: readonly (readonly [study: string, names: readonly string[]])[] = [
+  ['edit', ['distance', 'mode']],
+  ['edit', ['kind', 'mode']],
+  ['edit', ['kind', 'distance', 'mode']],
+  ['edit', ['size', 'mode']],
+  ['edit', ['distance', 'size', 'mode']],
+  ['suffix', ['prefix', 'size', 'mode']],
+  ['drift', ['kind', 'patches', 'mode']],
+  ['eviction', ['evictions', 'mode']],
+  ['local', ['prefix', 'suffix']],
+];
+
+/** All that was observed with a model, as tables in Markdown. */
+export function tablesOf(observations: readonly Observation[]): string {
+  return tables
+    .flatMap(([study, names]) => {
+      const about = observations.filter(({ labels }) => labels['study'] === study);
+      return about.length === 0 ? [] : [tableOf(study, groupedBy(names, about))];
+    })
+    .join('\n');
+}
+
+function tableOf(title: string, rows: readonly Row[]): string {
+  const names = Object.keys(rows[0]?.labels ?? {});
+  const heads = [...names, 'cases', 'bits', 'p95', 'same token', 'same line', 'added loss'];
+  const lines = rows.map(({ labels, figures }) => [
+    ...names.map((name) => String(labels[name])),
+    String(figures.cases),
+    figures.meanBits.toFixed(3),
+    figures.p95Bits.toFixed(2),
+    percent(figures.sameToken),
+    percent(figures.sameLine),
+    figures.addedLoss.toFixed(3),
+  ]);
+  const cells = [heads, heads.map(() => '---'), ...lines];
+  return `${title}\n\n${cells.map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
