@@ -10,14 +10,27 @@ export const longestToken = 16;
  * Where the longest end of a text begins that costs at most so many tokens: at a line start, where
  * the lines are short enough for that.
  *
+ * @param total what the whole text costs, where that is known: counting takes its time, and it tells
+ *   where to look first.
  * @returns an offset in `text`; its length when nothing fits.
  */
-export function startWithin(text: string, tokens: number, count: CountTokens): number {
+export function startWithin(
+  text: string,
+  tokens: number,
+  count: CountTokens,
+  total?: number,
+): number {
   const floor = Math.max(0, text.length - tokens * longestToken);
   const fits = (start: number) => count(text.slice(start)) <= tokens;
-  if (floor === 0 && fits(0)) return 0;
+  if (floor === 0 && (total ?? count(text)) <= tokens) return 0;
   const lineStarts = lineStartsOf(text, floor);
-  const index = firstThat(0, lineStarts.length, (at) => fits(lineStarts[at] ?? text.length));
+  const guess = total === undefined ? undefined : text.length * (1 - tokens / total);
+  const index = firstThat(
+    0,
+    lineStarts.length,
+    (at) => fits(lineStarts[at] ?? text.length),
+    guess === undefined ? undefined : lineStarts.findIndex((start) => start >= guess),
+  );
   const lineStart = lineStarts[index];
   // Behind a line as long as a file next to nothing would be left.
   const isEnough = lineStart !== undefined && count(text.slice(lineStart)) >= tokens / 4;
@@ -55,13 +68,30 @@ function lineStartsOf(text: string, from: number): number[] {
   return starts;
 }
 
-/** The first number in [low, high) for which a test holds that then holds for all above; or high. */
-function firstThat(low: number, high: number, holds: (at: number) => boolean): number {
+/**
+ * The first number in [low, high) for which a test holds that then holds for all above; or high.
+ *
+ * @param guess where it may be; with a good one it takes few tests.
+ */
+function firstThat(
+  low: number,
+  high: number,
+  holds: (at: number) => boolean,
+  guess?: number,
+): number {
   let [from, to] = [low, high];
+  let step = 1;
+  let next = guess ?? (from + to) >> 1;
   while (from < to) {
-    const middle = (from + to) >> 1;
-    if (holds(middle)) to = middle;
-    else from = middle + 1;
+    const at = Math.min(Math.max(next, from), to - 1);
+    const isThere = holds(at);
+    if (isThere) to = at;
+    else from = at + 1;
+    // From the guess in growing steps, until both sides are known; then by halves.
+    next =
+      guess === undefined || step > high - low ? (from + to) >> 1 : at + (isThere ? -step : step);
+    if (next < from || next >= to) next = (from + to) >> 1;
+    step *= 2;
   }
   return from;
 }

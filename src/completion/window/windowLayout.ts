@@ -89,7 +89,7 @@ export function windowView(text: string, offset: number): WindowView {
  */
 export function layOutAnew(at: WindowView, sizes: WindowSizes, format: WindowFormat): WindowLayout {
   const suffix = suffixBlock(at.view.suffix, sizes.suffix, format);
-  const start = startOfWindow(at, 0, prefixRoom(suffix, sizes, format), format);
+  const start = startOfWindow(at, { from: 0 }, prefixRoom(suffix, sizes, format), format);
   const sinks =
     start === 0 ? [] : format.tokenize(at.text.slice(0, 64)).slice(0, format.sinkTokens);
   return compose(at, { anchor: start, suffix, sinks }, format, false);
@@ -118,7 +118,9 @@ export function layOutAt(
   const still = compose(at, { ...place, suffix }, format, false);
   const room = prefixRoom(suffix, sizes, format) - place.sinks.length;
   if (still.parts.prefix <= room) return { ...still, suffixFit: isStill ? fit : 'same' };
-  const anchor = startOfWindow(at, place.anchor, Math.floor(room * (1 - stepShare)), format);
+  const least = Math.floor(room * (1 - stepShare));
+  const whole = { from: place.anchor, total: still.parts.prefix };
+  const anchor = startOfWindow(at, whole, least, format);
   const prefix = still.tokens.slice(-still.parts.prefix);
   const sinks = place.anchor === 0 ? prefix.slice(0, format.sinkTokens) : place.sinks;
   const moved = compose(at, { anchor, suffix, sinks }, format, true);
@@ -171,10 +173,19 @@ function prefixRoom(suffix: string, sizes: WindowSizes, format: WindowFormat): n
   return sizes.prompt - format.beginOfText.length - 2 - block;
 }
 
-/** The first place behind `from` from which on the text before the cursor fits. */
-function startOfWindow(at: WindowView, from: number, tokens: number, format: WindowFormat): number {
+/**
+ * The first place behind `from` from which on the text before the cursor fits.
+ *
+ * @param tokens that it may cost; all of it costs `total`, where that is known.
+ */
+function startOfWindow(
+  at: WindowView,
+  { from, total }: { readonly from: number; readonly total?: number },
+  tokens: number,
+  format: WindowFormat,
+): number {
   const text = at.text.slice(from, at.cursor);
   const count = (piece: string) =>
     format.tokenizeContinuation(withNewlines(piece, at.view.lineEnd)).length;
-  return from + startWithin(text, tokens - (from === 0 ? 1 : 0), count);
+  return from + startWithin(text, tokens - (from === 0 ? 1 : 0), count, total);
 }

@@ -34,7 +34,7 @@ export function windowSizesOf(capacity: number): WindowSizes {
  * Most tokens that a completion waits for where the cursor comes to a place that isn't cached: the
  * lines around it. The whole window is made afterwards, while nobody waits.
  */
-const mostColdTokens = 256;
+const mostColdTokens = 192;
 
 /** Fewer would be no context at all. */
 const leastColdTokens = 64;

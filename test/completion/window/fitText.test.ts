@@ -48,3 +48,22 @@ test('an end starts at a line, a beginning ends behind one', () => {
   assert.equal(startWithin(lines, 100, count) % 11, 0);
   assert.equal(endWithin(lines, 100, count), 99);
 });
+
+test('knowing what the whole costs changes nothing but the counting', () => {
+  fc.assert(
+    fc.property(text, room, (whole, tokens) => {
+      assert.equal(
+        startWithin(whole, tokens, count, whole.length),
+        startWithin(whole, tokens, count),
+      );
+    }),
+  );
+  let counted = 0;
+  const counting = (piece: string): number => {
+    counted++;
+    return piece.length;
+  };
+  const lines = 'about as long as the others\n'.repeat(400);
+  startWithin(lines, 3000, counting, lines.length);
+  assert.ok(counted <= 6, String(counted));
+});
