@@ -45,7 +45,11 @@ export interface ExtensionPlaces {
 }
 
 /** The model that the settings, the environment or the extension itself name. */
-export function wantedModel({ bundledModel, draftModels, caches }: ExtensionPlaces): LoadModelParams {
+export function wantedModel({
+  bundledModel,
+  draftModels,
+  caches,
+}: ExtensionPlaces): LoadModelParams {
   const settings = vscode.workspace.getConfiguration(section);
   const { path, source } = resolveModelPath({
     setting: stringOr(settings.get('model.path'), ''),

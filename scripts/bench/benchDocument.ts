@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CancellationToken } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { RequestMetrics } from '../../src/engine/protocol.ts';
+import type { EngineProcess } from '../engine/engineProcess.ts';
+
+/** The extension waits so long for the keyboard to rest before it asks, in ms. */
+const debounceMs = 75;
+
+/** A document in an editor, with a cursor. */
+export class BenchDocument {
+  readonly #engine: EngineProcess;
+  #document: TextDocument;
+  #offset: number;
+
+  private constructor(engine: EngineProcess, document: TextDocument, offset: number) {
+    this.#engine = engine;
+    this.#document = document;
+    this.#offset = offset;
+  }
+
+  /** @param offset of the cursor, in UTF-16 code units; the end where it is left out. */
+  static async open(
+    engine: EngineProcess,
+    name: string,
+    text: string,
+    offset = text.length,
+  ): Promise<BenchDocument> {
+    const uri = await engine.open(text, `/bench/${name}.ts`);
+    return new BenchDocument(engine, TextDocument.create(uri, 'typescript', 1, text), offset);
+  }
+
+  get uri(): string {
+    return this.#document.uri;
+  }
+
+  get length(): number {
+    return this.#document.getText().length;
+  }
+
+  /** Puts the cursor somewhere else. */
+  async moveTo(offset: number): Promise<void> {
+    this.#offset = offset;
+    await this.#tellCursor();
+  }
+
+  /** Tells the engine where the cursor is, as after a click at the same place. */
+  touch(): Promise<void> {
+    return this.moveTo(this.#offset);
+  }
+
+  /** Types at the cursor, and rests as long as the extension waits before it asks. */
+  async type(text: string): Promise<void> {
+    await this.insert(text);
+    await delay(debounceMs);
+  }
+
+  /** Types at the cursor. */
+  async insert(text: string): Promise<void> {
+    const at = this.#document.positionAt(this.#offset);
+    const change = { range: { start: at, end: at }, text };
+    const version = this.#document.version + 1;
+    await this.#engine.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.uri, version },
+      contentChanges: [change],
+    });
+    this.#document = TextDocument.update(this.#document, [change], version);
+    this.#offset += text.length;
+    await this.#tellCursor();
+  }
+
+  /** What a completion at the cursor costs. */
+  async complete(maxTokens: number, token?: CancellationToken): Promise<RequestMetrics> {
+    const params = { ...this.#place, lines: 'auto', maxTokens } as const;
+    return (await this.#engine.request('tramontane/complete', params, token)).metrics;
+  }
+
+  get #place() {
+    return {
+      textDocument: { uri: this.uri, version: this.#document.version },
+      position: this.#document.positionAt(this.#offset),
+    };
+  }
+
+  async #tellCursor(): Promise<void> {
+    await this.#engine.notify('tramontane/cursor', this.#place);
+  }
+}

@@ -1,0 +1,41 @@
+import type { CacheSettings, GpuChoice, ModelSummary } from '../../src/engine/protocol.ts';
+import { EngineProcess } from '../engine/engineProcess.ts';
+
+export interface BenchEngineOptions {
+  readonly model: string;
+  readonly gpu: GpuChoice;
+  readonly threads: number;
+  /** tokens */
+  readonly window: number;
+  readonly cache: CacheSettings;
+}
+
+/**
+ * Starts the built engine with a model for some work, and ends it in an orderly way, for caches
+ * are saved then.
+ *
+ * @throws Error that says so when the engine ends before, with what it said last.
+ */
+export async function withBenchEngine<Result>(
+  { model, window, ...options }: BenchEngineOptions,
+  work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
+): Promise<Result> {
+  const engine = new EngineProcess();
+  const died = engine.ended.then((how) => {
+    throw new Error(`The engine ended (${how}). ${engine.standardError}`);
+  });
+  const loadAndWork = async (): Promise<Result> => {
+    await engine.initialize({ ownInlineCompletion: true });
+    const params = { path: model, contextTokens: window, ...options };
+    return work(engine, await engine.request('tramontane/loadModel', params));
+  };
+  try {
+    const result = await Promise.race([loadAndWork(), died]);
+    died.catch(() => undefined);
+    await engine.stop();
+    return result;
+  } finally {
+    died.catch(() => undefined);
+    engine.kill();
+  }
+}

@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { CacheSettings, ModelSummary } from '../../src/engine/protocol.ts';
+import type { EngineProcess } from '../engine/engineProcess.ts';
+import { say } from '../progress.ts';
+import { Bench, type Turns } from './bench.ts';
+import { withBenchEngine, type BenchEngineOptions } from './benchEngine.ts';
+import { cancel } from './cancelCase.ts';
+import { decode, decodeWithSpeculation } from './decodeCases.ts';
+import { explain } from './explainCase.ts';
+import { Floor } from './floor.ts';
+import { median, type CaseReport } from './statistics.ts';
+import {
+  fewWindows,
+  fileSwitch,
+  restoreAfterEviction,
+  restoreAfterRestart,
+} from './switchCases.ts';
+import { coldFile, jump, warmKeystroke, windowStep } from './typingCases.ts';
+
+/** A model to be measured. */
+export interface BenchModelOptions extends Omit<BenchEngineOptions, 'cache'> {
+  readonly turns: Turns;
+}
+
+/** What raw llama.cpp takes, in ms. */
+interface FloorReport {
+  /** Prefill in batches, on average from nothing to `depth`. */
+  readonly prefillMsPerToken: number;
+  /** Evaluation of one token and greedy choice of the next, as node-llama-cpp's own loop does it. */
+  readonly decodeStepMs: number;
+  /** The evaluation alone. */
+  readonly evaluateStepMs: number;
+  /** Tokens in the cache while it was measured. */
+  readonly depth: number;
+}
+
+export interface ModelReport {
+  readonly model: string;
+  readonly device: string;
+  readonly threads: number;
+  readonly windowTokens: number;
+  readonly floor: FloorReport;
+  readonly cases: readonly CaseReport[];
+}
+
+/** The share of the window that the file takes which all cases start from. */
+const fileShare = 0.86;
+
+const inMemory: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 32, saved: null };
+
+/** Measures all cases with one model, the engine and raw llama.cpp by turns. */
+export async function benchModel(options: BenchModelOptions): Promise<ModelReport> {
+  const { turns, ...start } = options;
+  const { model, threads } = options;
+  const summary = await withBenchEngine({ ...start, cache: inMemory }, (_, loaded) =>
+    Promise.resolve(loaded),
+  );
+  const { name, device, windowTokens } = summary;
+  say(`${name} on ${device}, ${threads} threads, window of ${windowTokens} tokens`);
+  const depth = Math.floor(windowTokens * fileShare);
+  const floor = await Floor.open({ model, device, threads, depth });
+  try {
+    const bench = new Bench(floor, turns, depth);
+    const inOneEngine = await withBenchEngine({ ...start, cache: inMemory }, (engine) =>
+      casesInMemory(bench, engine, summary),
+    );
+    const { windowBytes } = inOneEngine;
+    const cases = [...inOneEngine.reports, ...(await casesOnDisk(bench, start, windowBytes))];
+    const report = await floorReport(floor, depth);
+    return { model: name, device, threads, windowTokens, floor: report, cases };
+  } finally {
+    await floor.dispose();
+  }
+}
+
+async function casesInMemory(
+  bench: Bench,
+  engine: EngineProcess,
+  summary: ModelSummary,
+): Promise<{ readonly reports: readonly CaseReport[]; readonly windowBytes: number }> {
+  const file = await bench.openFile(engine);
+  const reports = [await coldFile(bench, file)];
+  reports.forEach(tell);
+  await bench.untilWhole(engine, file);
+  for (const measure of [
+    () => warmKeystroke(bench, file),
+    () => fileSwitch(bench, engine, file),
+    () => explain(bench, engine, file),
+    () => decode(bench, engine, file),
+    () => decodeWithSpeculation(bench, file),
+    () => windowStep(bench, file),
+    () => jump(bench, file),
+    () => cancel(bench, engine, summary),
+  ]) {
+    const report = await measure();
+    tell(report);
+    reports.push(report);
+  }
+  return { reports, windowBytes: (await file.complete(1)).cacheBytes };
+}
+
+async function casesOnDisk(
+  bench: Bench,
+  start: Omit<BenchEngineOptions, 'cache'>,
+  windowBytes: number,
+): Promise<CaseReport[]> {
+  const directory = await mkdtemp(path.join(os.tmpdir(), 'tramontane-bench-'));
+  const saved = { directory, limitBytes: 2 ** 33 };
+  const memoryBytes = (fewWindows + 0.5) * windowBytes;
+  const options = { ...start, cache: { ...inMemory, memoryBytes, saved } };
+  try {
+    const evicted = await withBenchEngine(options, (engine) => restoreAfterEviction(bench, engine));
+    tell(evicted);
+    const restarted = await restoreAfterRestart(bench, (work) => withBenchEngine(options, work));
+    tell(restarted);
+    return [evicted, restarted];
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** A line of progress for each case. */
+function tell({ name, ratio }: CaseReport): void {
+  say(`  ${name}: ${ratio ?? 'not measured'}`);
+}
+
+async function floorReport(floor: Floor, depth: number): Promise<FloorReport> {
+  const turns = { prefill: [] as number[], decode: [] as number[], evaluate: [] as number[] };
+  for (let turn = 0; turn < 3; turn++) {
+    turns.prefill.push(await floor.prefillMsPerToken());
+    turns.decode.push(await floor.decodeStepMs());
+    turns.evaluate.push(await floor.evaluateStepMs());
+  }
+  return {
+    prefillMsPerToken: median(turns.prefill),
+    decodeStepMs: median(turns.decode),
+    evaluateStepMs: median(turns.evaluate),
+    depth,
+  };
+}

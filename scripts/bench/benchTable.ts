@@ -1,0 +1,45 @@
+import type { ModelReport } from './benchModel.ts';
+import type { CaseReport } from './statistics.ts';
+
+/** What a model's cases measured, for people. */
+export function benchTable({ model, device, threads, floor, cases }: ModelReport): string {
+  const { prefillMsPerToken, decodeStepMs, evaluateStepMs, depth } = floor;
+  const title =
+    `${model} on ${device}, ${threads} threads. Raw llama.cpp with ${depth} tokens in the cache: ` +
+    `prefill ${prefillMsPerToken.toFixed(2)} ms a token, decode step ${decodeStepMs.toFixed(1)} ms ` +
+    `(${evaluateStepMs.toFixed(1)} without drawing).`;
+  const heads = ['case', 'ms p50', 'max', 'floor ms', 'evaluated', 'ratio', 'of', 'target', ''];
+  const rows = [heads, ...cases.map(rowOf)];
+  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${title}\n${lines.join('\n')}\n`;
+}
+
+function rowOf(report: CaseReport): string[] {
+  const { name, ms, floorMs, evaluatedTokens, ratio, ratioOf, against, holds } = report;
+  return [
+    name,
+    ms?.p50.toFixed(1) ?? '',
+    ms?.max.toFixed(1) ?? '',
+    floorMs?.toFixed(1) ?? '',
+    evaluatedTokens === null ? '' : `${evaluatedTokens.p50}`,
+    ratio?.toFixed(2) ?? 'not measured',
+    `${ratioOf}, ${unitNames[against]}`,
+    targetText(report),
+    holds === null ? '' : holds ? 'holds' : 'FAILS',
+  ];
+}
+
+const unitNames = { decodeStep: 'decode step', prefill: 'prefill', slice: 'slice' } as const;
+
+function targetText({ target }: CaseReport): string {
+  if (target === null) return '';
+  return 'atMost' in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
+}

@@ -1,0 +1,74 @@
+import type { RequestMetrics } from '../../src/engine/protocol.ts';
+import type { EngineProcess } from '../engine/engineProcess.ts';
+import type { Bench } from './bench.ts';
+import type { BenchDocument } from './benchDocument.ts';
+import { askAbout } from './explainCase.ts';
+import { sourceText } from './sourceText.ts';
+import { caseReport, type CaseReport, type Sample } from './statistics.ts';
+
+/** Longest texts, in tokens. */
+const maxTokens = 48;
+/** Fewer steps say nothing about the speed of one. */
+const leastSteps = 4;
+
+/**
+ * Decoding token by token: answers of the chat, in which nothing is proposed.
+ *
+ * @param file what the answers are about, so that as much is cached as where the floor is measured.
+ */
+export async function decode(
+  bench: Bench,
+  engine: EngineProcess,
+  file: BenchDocument,
+): Promise<CaseReport> {
+  // The same question each time: only the answer costs.
+  const passage = bench.textOf(0, 1);
+  const samples: Sample[] = [];
+  while (samples.length < bench.turns.costly + 1) {
+    const floorMs = await bench.decodeStepMs(file);
+    const metrics = await askAbout(engine, file, passage, maxTokens);
+    samples.push(decodeSample(metrics, floorMs, metrics.draftedTokens === 0));
+  }
+  return caseReport(
+    { name: 'decode', against: 'decodeStep', ratioOf: 'speed', target: { atLeast: 0.95 } },
+    samples,
+  );
+}
+
+/** Completions of which the engine proposed tokens, for their beginnings stand in the file. */
+export async function decodeWithSpeculation(
+  bench: Bench,
+  file: BenchDocument,
+): Promise<CaseReport> {
+  const samples: Sample[] = [];
+  for (let turn = 0; turn < bench.turns.cheap; turn += 2) {
+    const floorMs = await bench.decodeStepMs(file);
+    await file.insert(beginningOf(turn));
+    const metrics = await file.complete(maxTokens);
+    await file.insert('\n}\n\n');
+    samples.push(decodeSample(metrics, floorMs, metrics.draftedTokens > 0));
+  }
+  return caseReport(
+    { name: 'decode with speculation', against: 'decodeStep', ratioOf: 'speed', target: null },
+    samples,
+  );
+}
+
+/** The first lines of a function near the end of the file. */
+function beginningOf(turn: number): string {
+  const lines = sourceText(turn, (text) => text !== '').split('\n');
+  return `${lines.slice(0, 3).join('\n')}\n`;
+}
+
+/** @param isOfKind whether it was decoded in the way that is to be measured. */
+function decodeSample(metrics: RequestMetrics, floorMs: number, isOfKind: boolean): Sample {
+  const { evaluatedTokens, promptTokens } = metrics;
+  return { ms: isOfKind ? stepMsOf(metrics) : null, floorMs, evaluatedTokens, promptTokens };
+}
+
+/** The time of one token drawn; null where too few were. */
+function stepMsOf(metrics: RequestMetrics): number | null {
+  const { decodeMs, decodeSteps, totalMs, timeToFirstTokenMs: first } = metrics;
+  if (decodeSteps < leastSteps || first === null) return null;
+  return decodeMs > 0 ? decodeMs / decodeSteps : (totalMs - first) / (decodeSteps - 1);
+}

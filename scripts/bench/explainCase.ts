@@ -1,0 +1,46 @@
+import type { ChatTurn } from '../../src/completion/chat/chatTurn.ts';
+import type { RequestMetrics } from '../../src/engine/protocol.ts';
+import type { EngineProcess } from '../engine/engineProcess.ts';
+import type { Bench } from './bench.ts';
+import type { BenchDocument } from './benchDocument.ts';
+import { caseReport, type CaseReport, type Sample } from './statistics.ts';
+
+/** Tokens of the passages that are asked about. */
+const passageTokens = 120;
+
+/** Until an explanation begins of a passage of the file that is open. */
+export async function explain(
+  bench: Bench,
+  engine: EngineProcess,
+  file: BenchDocument,
+): Promise<CaseReport> {
+  const samples: Sample[] = [];
+  while (samples.length < bench.turns.costly) {
+    // A passage each, or the second question would be known from the first.
+    const passage = bench.textOf(samples.length * 4, passageTokens);
+    samples.push(await bench.besidePrefill(file, () => askAbout(engine, file, passage, 4)));
+  }
+  return caseReport(
+    { name: 'explain on the open file', against: 'prefill', ratioOf: 'time', target: null },
+    samples,
+  );
+}
+
+/** Asks the chat about a passage of a file. */
+export async function askAbout(
+  engine: EngineProcess,
+  file: BenchDocument,
+  passage: string,
+  maxTokens: number,
+): Promise<RequestMetrics> {
+  const text = `Explain what this code does.\n\n\`\`\`typescript\n${passage}\`\`\`\n`;
+  const turns: readonly ChatTurn[] = [{ role: 'user', text }];
+  const { metrics } = await engine.request('tramontane/chat', {
+    chatId: 'bench',
+    turns,
+    maxTokens,
+    temperature: 0,
+    document: { uri: file.uri },
+  });
+  return metrics;
+}

@@ -1,0 +1,182 @@
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  getLlama,
+  LlamaLogLevel,
+  type LlamaContext,
+  type LlamaContextSequence,
+  type LlamaGpuType,
+  type LlamaModel,
+  type Token,
+} from 'node-llama-cpp';
+import { median } from './statistics.ts';
+
+/** What the floor is to be measured on. */
+export interface FloorOptions {
+  readonly model: string;
+  /** As the engine names it: `cpu`, or the accelerator's kind and name. */
+  readonly device: string;
+  readonly threads: number;
+  /** Tokens in the cache while a step is measured. */
+  readonly depth: number;
+}
+
+/** Tokens of one batch: llama.cpp's own choice. */
+const batchTokens = 512;
+/** Tokens of a measurement of prefill: accelerators are only as fast as their batches are large. */
+const sampleTokens = { processor: 128, accelerator: 512 } as const;
+/** Decode steps of one measurement; their median counts. */
+const sampleSteps = 5;
+
+/**
+ * How fast the same llama.cpp is without anything around it: node-llama-cpp alone, in this
+ * process. Samples are short, so that they can be taken between those of the engine: on a
+ * machine that others use, only what was measured side by side can be compared.
+ */
+export class Floor {
+  readonly #model: LlamaModel;
+  readonly #options: FloorOptions;
+  readonly #contexts: readonly LlamaContext[];
+  /** Filled to the depth. */
+  readonly #deep: LlamaContextSequence;
+  /** Filled to half of it: prefill costs there what it costs on average. */
+  readonly #halfDeep: LlamaContextSequence;
+
+  private constructor(
+    model: LlamaModel,
+    options: FloorOptions,
+    [deep, halfDeep]: readonly [LlamaContext, LlamaContext],
+  ) {
+    this.#model = model;
+    this.#options = options;
+    this.#contexts = [deep, halfDeep];
+    this.#deep = deep.getSequence();
+    this.#halfDeep = halfDeep.getSequence();
+  }
+
+  static async open(options: FloorOptions): Promise<Floor> {
+    const { threads, depth } = options;
+    const llama = await getLlama({
+      gpu: gpuOf(options.device),
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.error,
+      maxThreads: threads,
+    });
+    const model = await llama.loadModel({ modelPath: options.model });
+    const open = (contextSize: number): Promise<LlamaContext> =>
+      model.createContext({ contextSize, batchSize: batchTokens, threads });
+    const contexts = [
+      await open(depth + sampleSteps + 2),
+      await open((depth >> 1) + sampleTokensOn(options.device) + 1),
+    ] as const;
+    const floor = new Floor(model, options, contexts);
+    await floor.#fill();
+    return floor;
+  }
+
+  /** Tokens in the cache while a step is measured. */
+  get depth(): number {
+    return this.#options.depth;
+  }
+
+  /** Tokens that a text has for the model. */
+  tokensIn(text: string): number {
+    return this.#model.tokenize(text, false).length;
+  }
+
+  /** Prefill from nothing to the depth, in ms per token. */
+  async prefillMsPerToken(): Promise<number> {
+    const tokens = sampleTokensOn(this.#options.device);
+    return (await this.#timed(this.#halfDeep, tokens)) / tokens;
+  }
+
+  /** Prefill of so many tokens at once on top of the depth's half, in ms. */
+  sliceMs(tokens: number): Promise<number> {
+    return this.#timed(this.#halfDeep, tokens);
+  }
+
+  /** Decoding of one token at the depth, the likeliest one, as the library's own loop does it; ms. */
+  async decodeStepMs(): Promise<number> {
+    // A text that would end here goes on, for it is the time that counts.
+    const options = { temperature: 0, yieldEogToken: true };
+    const drawn = this.#deep.evaluate(this.#ordinaryTokens(1), options);
+    // The library's first step begins with work that the others don't have.
+    await drawn.next();
+    const times: number[] = [];
+    while (times.length < sampleSteps) {
+      const startedMs = performance.now();
+      await drawn.next();
+      times.push(performance.now() - startedMs);
+    }
+    await drawn.return();
+    await this.#cut(this.#deep, this.#options.depth);
+    return median(times);
+  }
+
+  /** Evaluation of one token at the depth without drawing the one behind it, in ms. */
+  async evaluateStepMs(): Promise<number> {
+    const times: number[] = [];
+    while (times.length < sampleSteps) times.push(await this.#timed(this.#deep, 1));
+    return median(times);
+  }
+
+  async dispose(): Promise<void> {
+    for (const context of this.#contexts) await context.dispose();
+    await this.#model.dispose();
+    await this.#model.llama.dispose();
+  }
+
+  /** The half is evaluated once and handed on as a file. */
+  async #fill(): Promise<void> {
+    const half = this.#options.depth >> 1;
+    await this.#deep.evaluateWithoutGeneratingNewTokens(this.#ordinaryTokens(half));
+    const file = path.join(os.tmpdir(), `tramontane-floor-${process.pid}.state`);
+    try {
+      await this.#deep.saveStateToFile(file);
+      await this.#halfDeep.loadStateFromFile(file, { acceptRisk: true });
+    } finally {
+      await rm(file, { force: true });
+    }
+    await this.#deep.evaluateWithoutGeneratingNewTokens(
+      this.#ordinaryTokens(this.#options.depth - half),
+    );
+  }
+
+  /** How long so many tokens take behind those of a sequence, which is then as before; ms. */
+  async #timed(sequence: LlamaContextSequence, count: number): Promise<number> {
+    const depth = sequence.nextTokenIndex;
+    const tokens = this.#ordinaryTokens(count);
+    const startedMs = performance.now();
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens);
+    const ms = performance.now() - startedMs;
+    await this.#cut(sequence, depth);
+    return ms;
+  }
+
+  async #cut(sequence: LlamaContextSequence, depth: number): Promise<void> {
+    const end = sequence.nextTokenIndex;
+    if (end > depth) await sequence.eraseContextTokenRanges([{ start: depth, end }]);
+  }
+
+  /** Different ones from the middle of the vocabulary. Which ones makes no difference to the time. */
+  #ordinaryTokens(count: number): Token[] {
+    const size = this.#model.fileInfo.metadata.tokenizer.ggml.tokens.length;
+    const some = size >> 1;
+    return Array.from(
+      { length: count },
+      (_, index) => ((size >> 2) + ((index * 7919) % some)) as Token,
+    );
+  }
+}
+
+function sampleTokensOn(device: string): number {
+  return device === 'cpu' ? sampleTokens.processor : sampleTokens.accelerator;
+}
+
+function gpuOf(device: string): LlamaGpuType {
+  const kinds = ['metal', 'cuda', 'vulkan'] as const;
+  return kinds.find((kind) => device.startsWith(`${kind}:`)) ?? false;
+}

@@ -1,0 +1,168 @@
+import { open, readFile } from 'node:fs/promises';
+
+/**
+ * GGUF version 3, as much of it as a model of our own takes: a header of keys with values, a table of
+ * tensors, and their data. All numbers are little-endian.
+ */
+
+/** A key of a header with its value, the value's type in front, as they stand in a file. */
+export interface GgufEntry {
+  readonly key: string;
+  readonly value: Buffer;
+}
+
+/** A tensor to be written. */
+export interface GgufTensor {
+  readonly name: string;
+  /** The length of a row first. */
+  readonly dimensions: readonly number[];
+  /** ggml's number of the type that the data has. */
+  readonly type: number;
+  readonly bytes: number;
+  /** The data in pieces of any size. Made when it is its turn: a model is larger than memory. */
+  readonly data: () => Iterable<Uint8Array>;
+}
+
+/** ggml's numbers of the types that tensors have here. */
+export const tensorTypes = { f32: 0, q8: 8 } as const;
+
+/** Types of values. */
+const types = { uint32: 4, float32: 6, bool: 7, string: 8, array: 9 } as const;
+/** Bytes of the values that have a fixed size, by type. */
+const fixedSizes: Readonly<Record<number, number>> = {
+  0: 1,
+  1: 1,
+  2: 2,
+  3: 2,
+  [types.uint32]: 4,
+  5: 4,
+  [types.float32]: 4,
+  [types.bool]: 1,
+  10: 8,
+  11: 8,
+  12: 8,
+};
+
+/** Data of tensors begin at multiples of so many bytes. */
+const alignment = 32;
+const version = 3;
+const magic = 'GGUF';
+
+export function uint32Entry(key: string, value: number): GgufEntry {
+  return { key, value: Buffer.concat([uint32(types.uint32), uint32(value)]) };
+}
+
+export function float32Entry(key: string, value: number): GgufEntry {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
+  return { key, value: Buffer.concat([uint32(types.float32), bytes]) };
+}
+
+export function stringEntry(key: string, value: string): GgufEntry {
+  return { key, value: Buffer.concat([uint32(types.string), text(value)]) };
+}
+
+/** The numbers of an entry that holds an array of 32-bit integers. */
+export function integersOf({ key, value }: GgufEntry): number[] {
+  const isIntegers =
+    value.readUInt32LE(0) === types.array && [4, 5].includes(value.readUInt32LE(4));
+  if (!isIntegers) throw new Error(`${key} is not an array of integers.`);
+  const count = Number(value.readBigUInt64LE(8));
+  return Array.from({ length: count }, (_, index) => value.readInt32LE(16 + index * 4));
+}
+
+/**
+ * Reads the keys and values of a GGUF file.
+ *
+ * @throws Error when the file is none.
+ */
+export async function readEntries(file: string): Promise<GgufEntry[]> {
+  const bytes = await readFile(file);
+  if (bytes.toString('latin1', 0, 4) !== magic) throw new Error(`${file} is not a GGUF file.`);
+  const count = Number(bytes.readBigUInt64LE(16));
+  const entries: GgufEntry[] = [];
+  let at = 24;
+  for (let index = 0; index < count; index++) {
+    const keyEnd = at + 8 + Number(bytes.readBigUInt64LE(at));
+    const end = endOfValue(bytes, keyEnd + 4, bytes.readUInt32LE(keyEnd));
+    entries.push({
+      key: bytes.toString('utf8', at + 8, keyEnd),
+      value: bytes.subarray(keyEnd, end),
+    });
+    at = end;
+  }
+  return entries;
+}
+
+/** Where a value ends that begins at a place, its type not counted. */
+function endOfValue(bytes: Buffer, at: number, type: number): number {
+  const size = fixedSizes[type];
+  if (size !== undefined) return at + size;
+  if (type === types.string) return at + 8 + Number(bytes.readBigUInt64LE(at));
+  if (type !== types.array) throw new Error(`Values of type ${type} aren't known here.`);
+  const elementType = bytes.readUInt32LE(at);
+  const count = Number(bytes.readBigUInt64LE(at + 4));
+  const elementSize = fixedSizes[elementType];
+  if (elementSize !== undefined) return at + 12 + count * elementSize;
+  let end = at + 12;
+  for (let index = 0; index < count; index++) end = endOfValue(bytes, end, elementType);
+  return end;
+}
+
+/** Writes a GGUF file; one that is there is replaced. */
+export async function writeGguf(
+  file: string,
+  entries: readonly GgufEntry[],
+  tensors: readonly GgufTensor[],
+): Promise<void> {
+  const handle = await open(file, 'w');
+  try {
+    const header = headerOf(entries, tensors);
+    await handle.writeFile(header);
+    await handle.writeFile(padding(header.length));
+    for (const tensor of tensors) {
+      for (const piece of tensor.data()) await handle.writeFile(piece);
+      await handle.writeFile(padding(tensor.bytes));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function headerOf(entries: readonly GgufEntry[], tensors: readonly GgufTensor[]): Buffer {
+  const pieces = [
+    Buffer.from(magic, 'latin1'),
+    uint32(version),
+    uint64(tensors.length),
+    uint64(entries.length),
+    ...entries.flatMap(({ key, value }) => [text(key), value]),
+  ];
+  let offset = 0;
+  for (const { name, dimensions, type, bytes } of tensors) {
+    pieces.push(text(name), uint32(dimensions.length), ...dimensions.map(uint64));
+    pieces.push(uint32(type), uint64(offset));
+    offset += bytes + padding(bytes).length;
+  }
+  return Buffer.concat(pieces);
+}
+
+function padding(length: number): Buffer {
+  return Buffer.alloc((alignment - (length % alignment)) % alignment);
+}
+
+function text(value: string): Buffer {
+  const bytes = Buffer.from(value, 'utf8');
+  return Buffer.concat([uint64(bytes.length), bytes]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function uint64(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}

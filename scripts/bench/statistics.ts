@@ -1,0 +1,89 @@
+import { spreadOf, type Spread } from '../replay/summary.ts';
+
+/** The middle value; of an even number the mean of both. @throws RangeError for none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  if (low === undefined || high === undefined) throw new RangeError('Nothing has no median.');
+  return (low + high) / 2;
+}
+
+/** One measurement of the engine, with the floor right before it. */
+export interface Sample {
+  /** Null where nothing came of it, which counts for nothing. */
+  readonly ms: number | null;
+  /** What raw llama.cpp takes for the same, or for the unit that the case is told in; ms. */
+  readonly floorMs: number;
+  /** Tokens that the model evaluated for it. */
+  readonly evaluatedTokens: number;
+  readonly promptTokens: number;
+}
+
+/** What a ratio has to keep to. */
+export type Target = { readonly atMost: number } | { readonly atLeast: number };
+
+/** What a case is measured against. */
+export type Against = 'decodeStep' | 'prefill' | 'slice';
+
+export interface CaseOptions {
+  readonly name: string;
+  readonly against: Against;
+  /** `time`: how many times as long as the floor. `speed`: how many times as fast. */
+  readonly ratioOf: 'time' | 'speed';
+  readonly target: Target | null;
+}
+
+/** A case as it was measured. All that needs a measurement is null where there was none. */
+export interface CaseReport extends CaseOptions {
+  /** The median of the samples' ratios. */
+  readonly ratio: number | null;
+  readonly ms: Spread | null;
+  /** Median of the floor's, in ms. */
+  readonly floorMs: number | null;
+  readonly evaluatedTokens: Spread | null;
+  readonly promptTokens: Spread | null;
+  readonly samples: number;
+  readonly holds: boolean | null;
+}
+
+/**
+ * Sums up a case. Each sample is compared with the floor beside it before the median is taken, so
+ * that a machine that is slow for a while is so on both sides.
+ */
+export function caseReport(options: CaseOptions, measured: readonly Sample[]): CaseReport {
+  const { ratioOf, target } = options;
+  const samples = measured.flatMap((sample) =>
+    sample.ms === null ? [] : [{ ...sample, ms: sample.ms }],
+  );
+  if (samples.length === 0) {
+    const nothing = { ratio: null, ms: null, floorMs: null, holds: null };
+    return { ...options, ...nothing, evaluatedTokens: null, promptTokens: null, samples: 0 };
+  }
+  const ratio = median(
+    samples.map(({ ms, floorMs }) => (ratioOf === 'time' ? ms / floorMs : floorMs / ms)),
+  );
+  const spread = (figure: (sample: (typeof samples)[number]) => number): Spread =>
+    spreadOf(samples.map(figure));
+  return {
+    ...options,
+    ratio: rounded(ratio),
+    ms: roundedSpread(spread(({ ms }) => ms)),
+    floorMs: rounded(median(samples.map(({ floorMs }) => floorMs))),
+    evaluatedTokens: spread(({ evaluatedTokens }) => evaluatedTokens),
+    promptTokens: spread(({ promptTokens }) => promptTokens),
+    samples: samples.length,
+    holds: target && keeps(ratio, target),
+  };
+}
+
+function keeps(ratio: number, target: Target): boolean {
+  return 'atMost' in target ? ratio <= target.atMost : ratio >= target.atLeast;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function roundedSpread({ p50, p95, p99, max }: Spread): Spread {
+  return { p50: rounded(p50), p95: rounded(p95), p99: rounded(p99), max: rounded(max) };
+}

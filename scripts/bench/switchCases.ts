@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EngineProcess } from '../engine/engineProcess.ts';
+import type { Bench } from './bench.ts';
+import { BenchDocument } from './benchDocument.ts';
+import { caseReport, type CaseReport, type Sample, type Target } from './statistics.ts';
+
+/** Tokens of the files that take the place of the first. */
+const otherTokens = 300;
+/** From so many tokens on a restore has to be worth its while. */
+const worthRestoring = 2048;
+/** What a save may take before the other file comes back, in ms. */
+const saveMs = 1000;
+
+/** To another file and back, both in memory: coming back is measured. */
+export async function fileSwitch(
+  bench: Bench,
+  engine: EngineProcess,
+  file: BenchDocument,
+): Promise<CaseReport> {
+  return caseReport(
+    { name: 'file switch', against: 'prefill', ratioOf: 'time', target: null },
+    await comeBack(bench, engine, file, 1),
+  );
+}
+
+/** Windows that memory holds beside each other while files are restored. */
+export const fewWindows = 2;
+
+/** The same with so many files that memory doesn't hold them, and the first comes from disk. */
+export async function restoreAfterEviction(
+  bench: Bench,
+  engine: EngineProcess,
+): Promise<CaseReport> {
+  const file = await bench.openFile(engine);
+  await file.complete(1);
+  await bench.untilWhole(engine, file);
+  return restoreReport('restore after eviction', await comeBack(bench, engine, file, fewWindows));
+}
+
+/**
+ * A file that the engine before it left on disk.
+ *
+ * @param restart starts an engine anew for some work.
+ */
+export async function restoreAfterRestart(
+  bench: Bench,
+  restart: <Result>(work: (engine: EngineProcess) => Promise<Result>) => Promise<Result>,
+): Promise<CaseReport> {
+  const samples: Sample[] = [];
+  while (samples.length < bench.turns.costly) {
+    const sample = await bench.besidePrefill(undefined, () =>
+      restart(async (engine) => {
+        const file = await bench.openFile(engine);
+        return file.complete(1);
+      }),
+    );
+    samples.push(sample);
+  }
+  return restoreReport('restore after restart', samples);
+}
+
+/** To so many other files and back, again and again. */
+async function comeBack(
+  bench: Bench,
+  engine: EngineProcess,
+  file: BenchDocument,
+  count: number,
+): Promise<Sample[]> {
+  const others: BenchDocument[] = [];
+  while (others.length < count) {
+    const text = bench.textOf(9000 + others.length * 100, otherTokens);
+    others.push(await BenchDocument.open(engine, `other${others.length}`, text));
+  }
+  const samples: Sample[] = [];
+  while (samples.length < bench.turns.costly + 1) {
+    for (const other of others) await other.complete(1);
+    await delay(saveMs);
+    samples.push(await bench.besidePrefill(others.at(-1), () => file.complete(1)));
+  }
+  return samples;
+}
+
+function restoreReport(name: string, samples: readonly Sample[]): CaseReport {
+  const isLong = samples.every(({ promptTokens }) => promptTokens >= worthRestoring);
+  const target: Target | null = isLong ? { atLeast: 5 } : null;
+  return caseReport({ name, against: 'prefill', ratioOf: 'speed', target }, samples);
+}
