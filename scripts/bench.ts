@@ -61,16 +61,17 @@ async function modelsToMeasure(
   isQuick: boolean,
   how: { readonly threads: number; readonly gpu: GpuChoice },
 ): Promise<BenchModelOptions[]> {
-  const small = { ...how, window: 1024, turns: { cheap: 16, costly: 3 } };
-  if (isQuick) return [{ ...small, model: fillInModel }];
+  const small = { ...how, window: 1024, model: fillInModel, turns: { cheap: 16, costly: 3 } };
+  if (isQuick) return [small];
+  const fewTurns = { cheap: 8, costly: 2 };
   const folder = path.join(repositoryRoot, 'out/bench');
   const large = await withProgress('Making a model of random weights', () =>
     randomModel(benchShape, fillInModel, folder),
   );
   return [
-    { ...small, model: fillInModel },
-    { ...small, model: baseModel },
+    small,
+    { ...small, model: baseModel, turns: fewTurns },
     // Of a window of this size the file takes somewhat more than 2,048 tokens.
-    { ...how, model: large, window: 2560, turns: { cheap: 8, costly: 2 } },
+    { ...how, model: large, window: 2560, turns: fewTurns },
   ];
 }

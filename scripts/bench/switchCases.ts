@@ -9,7 +9,7 @@ const otherTokens = 300;
 /** From so many tokens on a restore has to be worth its while. */
 const worthRestoring = 2048;
 /** What a save may take before the other file comes back, in ms. */
-const saveMs = 1000;
+const saveMs = 400;
 
 /** To another file and back, both in memory: coming back is measured. */
 export async function fileSwitch(

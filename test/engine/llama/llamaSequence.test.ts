@@ -129,8 +129,10 @@ test('the ledger is what the cache holds, after cutting to nothing too', async (
 
 test('the window is as large as asked for and no larger than the model was trained on', async () => {
   assert.equal(model.summary.contextTokens, 1024);
+  assert.equal(model.summary.windowTokens, 1024);
   const small = await loadOnProcessor(baseModel, 256);
-  const sequence = await small.openSequence(1024);
+  assert.equal(small.summary.windowTokens, 256);
+  const sequence = await small.openSequence(small.summary.windowTokens);
   assert.equal(sequence.capacity, 255);
   await small.dispose();
 });
