@@ -68,14 +68,15 @@ export class Bench {
     file: BenchDocument,
     measure: () => Promise<RequestMetrics>,
   ): Promise<Sample> {
-    const floorMs = await this.decodeStepMs(file);
+    await rest(file);
+    const floorMs = await this.floor.decodeStepMs();
     return firstTokenSample(await measure(), floorMs);
   }
 
-  /** One decode step of raw llama.cpp while the engine rests, in ms. */
-  async decodeStepMs(file: BenchDocument): Promise<number> {
+  /** Decode steps of raw llama.cpp while the engine rests, in ms by the tokens in the cache. */
+  async decodeStepMsByDepth(file: BenchDocument): Promise<(tokens: number) => number> {
     await rest(file);
-    return this.floor.decodeStepMs();
+    return this.floor.decodeStepMsByDepth();
   }
 
   /**

@@ -14,7 +14,7 @@ const leastSteps = 4;
 /**
  * Decoding token by token: answers of the chat, in which nothing is proposed.
  *
- * @param file what the answers are about, so that as much is cached as where the floor is measured.
+ * @param file what the answers are about.
  */
 export async function decode(
   bench: Bench,
@@ -25,7 +25,7 @@ export async function decode(
   const passage = bench.textOf(0, 1);
   const samples: Sample[] = [];
   while (samples.length < bench.turns.costly + 1) {
-    const floorMs = await bench.decodeStepMs(file);
+    const floorMs = await bench.decodeStepMsByDepth(file);
     const metrics = await askAbout(engine, file, passage, maxTokens);
     samples.push(decodeSample(metrics, floorMs, metrics.draftedTokens === 0));
   }
@@ -42,8 +42,8 @@ export async function decodeWithSpeculation(
 ): Promise<CaseReport> {
   const samples: Sample[] = [];
   for (let turn = 0; turn < bench.turns.cheap; turn += 2) {
-    const floorMs = await bench.decodeStepMs(file);
-    await file.insert(beginningOf(turn));
+    const floorMs = await bench.decodeStepMsByDepth(file);
+    await file.insert(beginningOf(turn % 4 === 0 ? 5 : 6));
     const metrics = await file.complete(maxTokens);
     await file.insert('\n}\n\n');
     samples.push(decodeSample(metrics, floorMs, metrics.draftedTokens > 0));
@@ -54,16 +54,21 @@ export async function decodeWithSpeculation(
   );
 }
 
-/** The first lines of a function near the end of the file. */
-function beginningOf(turn: number): string {
-  const lines = sourceText(turn, (text) => text !== '').split('\n');
+/** The first lines of a function of the file, by its number. */
+function beginningOf(number: number): string {
+  const lines = sourceText(number, (text) => text !== '').split('\n');
   return `${lines.slice(0, 3).join('\n')}\n`;
 }
 
 /** @param isOfKind whether it was decoded in the way that is to be measured. */
-function decodeSample(metrics: RequestMetrics, floorMs: number, isOfKind: boolean): Sample {
+function decodeSample(
+  metrics: RequestMetrics,
+  floorMs: (tokens: number) => number,
+  isOfKind: boolean,
+): Sample {
   const { evaluatedTokens, promptTokens } = metrics;
-  return { ms: isOfKind ? stepMsOf(metrics) : null, floorMs, evaluatedTokens, promptTokens };
+  const ms = isOfKind ? stepMsOf(metrics) : null;
+  return { ms, floorMs: floorMs(promptTokens), evaluatedTokens, promptTokens };
 }
 
 /** The time of one token drawn; null where too few were. */

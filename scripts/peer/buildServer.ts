@@ -14,6 +14,8 @@ const options = [
   'CMAKE_BUILD_TYPE=Release',
   'BUILD_SHARED_LIBS=OFF',
   'GGML_NATIVE=ON',
+  // Both sides are compared on the processor.
+  'GGML_METAL=OFF',
   'LLAMA_BUILD_TESTS=OFF',
   'LLAMA_BUILD_EXAMPLES=OFF',
   'LLAMA_BUILD_APP=OFF',
