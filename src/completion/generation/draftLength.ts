@@ -58,7 +58,7 @@ export class StepCosts {
 }
 
 /**
- * Decides how many tokens are drafted for the next step of one generation: more as drafts prove
+ * Decides how many tokens are drafted for the next step with a model: more as drafts prove
  * right, few after a miss, and none for a while once drafting has taken longer than drawing the
  * same tokens one by one. What it can lose is bounded, whatever is drafted.
  */
@@ -73,7 +73,6 @@ export class DraftLength {
 
   constructor(costs: StepCosts) {
     this.#costs = costs;
-    if (this.#cannotPay) this.#pauseDrafting();
   }
 
   /** Most tokens to draft for the next step; 0: none. */
@@ -105,12 +104,5 @@ export class DraftLength {
     this.#nextPause = Math.min(longestPause, this.#nextPause * 2);
     this.#length = shortestDraft;
     this.#saved = -lossAfterPause * (this.#costs.of(1) ?? 0);
-  }
-
-  /** Whether even a draft without a miss takes longer than its tokens one by one. */
-  get #cannotPay(): boolean {
-    const all = shortestDraft + 1;
-    const [oneToken, draft] = [this.#costs.of(1), this.#costs.of(all)];
-    return oneToken !== undefined && draft !== undefined && draft > all * oneToken;
   }
 }

@@ -45,7 +45,8 @@ export class LookupSource implements DraftSource {
 export class Speculation {
   readonly #source: DraftSource;
   readonly #clock: Clock;
-  readonly #costs = new StepCosts();
+  /** Of all generations: what drafting loses in short ones adds up, too. */
+  readonly #length = new DraftLength(new StepCosts());
 
   constructor(source: DraftSource, clock: Clock) {
     this.#source = source;
@@ -58,7 +59,7 @@ export class Speculation {
       vocabulary,
       source: this.#source,
       clock: this.#clock,
-      length: new DraftLength(this.#costs),
+      length: this.#length,
     });
   }
 }

@@ -66,15 +66,6 @@ test('drafting pauses when it costs more than it saves, and is tried again ever 
   assert.deepEqual(tried, [1, 18, 51, 116]);
 });
 
-test('a generation starts without drafts where not even right ones can pay', () => {
-  const cost: Cost = (batchTokens) => (batchTokens === 1 ? 100 : 150 * batchTokens);
-  assert.deepEqual(lengths(cost, allOfIt, { steps: 18, costs: knownCosts(cost) }), [
-    ...Array<number>(16).fill(0),
-    3,
-    0,
-  ]);
-});
-
 test('after a pause drafting goes on where the text has become predictable', () => {
   const laterAll = (drafted: number, step: number) => (step < 10 ? 0 : drafted);
   assert.deepEqual(lengths(halved, laterAll, { steps: 24 }).slice(18), [0, 3, 7, 15, 15, 15]);
