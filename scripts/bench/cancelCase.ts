@@ -11,7 +11,7 @@ import { caseReport, type CaseReport, type Sample } from './statistics.ts';
  * within bounds. As in `src/engine/llama/llamaModel.ts`.
  */
 const slices = {
-  processor: { ms: 150, least: 8, most: 128 },
+  processor: { ms: 150, least: 8, most: 32 },
   accelerator: { ms: 40, least: 32, most: 512 },
 } as const;
 

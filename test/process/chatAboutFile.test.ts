@@ -69,3 +69,30 @@ test('a conversation about a file that is not cached is answered all the same', 
   });
   assert.ok(metrics.decodeSteps > 0);
 });
+
+test('a question that has no room beside the file is asked whole, without it', async (context) => {
+  const engine = await startEngine();
+  context.after(() => {
+    engine.kill();
+  });
+  const document = await EditedDocument.open(engine, source, '/workspace/steps.js');
+  await document.whole(cursor);
+  const ask = (turns: readonly ChatTurn[], uri?: string): Promise<ChatResult> =>
+    engine.request('tramontane/chat', {
+      chatId: 'chat',
+      turns,
+      maxTokens: 32,
+      temperature: 0,
+      ...(uri === undefined ? {} : { document: { uri } }),
+    });
+  const first = await ask([explain], document.uri);
+  const long: readonly ChatTurn[] = [
+    explain,
+    { role: 'assistant', text: first.text },
+    { role: 'user', text: source.slice(0, 2400) },
+  ];
+  const about = await ask(long, document.uri);
+  const alone = await ask(long);
+  assert.equal(about.metrics.promptTokens, alone.metrics.promptTokens);
+  assert.equal(about.text, alone.text);
+});

@@ -9,6 +9,8 @@ export interface FittedConversation {
   readonly tokens: readonly number[];
   /** Turns that were left out, oldest first; the system turn isn't one of them. */
   readonly droppedTurns: number;
+  /** Whether the last question lost its middle. */
+  readonly isShortened: boolean;
 }
 
 /** Stands for what was left out of a turn that alone is too long. */
@@ -35,7 +37,7 @@ export function fitConversation(
   for (let dropped = 0; dropped <= lastQuestion; dropped++) {
     if (spoken[dropped]?.role !== 'user') continue;
     const tokens = tokenize(chatPrompt([...system, ...spoken.slice(dropped)], format));
-    if (tokens.length <= budget) return { tokens, droppedTurns: dropped };
+    if (tokens.length <= budget) return { tokens, droppedTurns: dropped, isShortened: false };
   }
   const answerStart = spoken.slice(lastQuestion + 1);
   const shortened = fitPrompt(
@@ -46,7 +48,7 @@ export function fitConversation(
     },
     tokenize,
   );
-  return shortened && { tokens: shortened.tokens, droppedTurns: lastQuestion };
+  return shortened && { tokens: shortened.tokens, droppedTurns: lastQuestion, isShortened: true };
 }
 
 function withoutMiddle(text: string, size: number): string {

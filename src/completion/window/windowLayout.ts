@@ -1,5 +1,5 @@
 import { trailingBlanksOf } from '../document/indentation.ts';
-import { viewAt, withNewlines, type TextView } from '../document/textView.ts';
+import { startOfCharacter, viewAt, withNewlines, type TextView } from '../document/textView.ts';
 import { endWithin, longestToken, startWithin } from './fitText.ts';
 import { suffixFit, type SuffixFit } from './suffixFit.ts';
 
@@ -76,10 +76,7 @@ const stepShare = 1 / 4;
 
 /** What stands at a cursor. */
 export function windowView(text: string, offset: number): WindowView {
-  const view = viewAt(text, offset);
-  // The view's cursor isn't within a character, the offset may be.
-  const cursor = view.lineEnd === '\n' ? view.prefix.length : offset;
-  return { text, cursor, view };
+  return { text, cursor: startOfCharacter(text, offset), view: viewAt(text, offset) };
 }
 
 /**

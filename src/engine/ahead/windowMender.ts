@@ -72,10 +72,11 @@ export class WindowMender {
     const window = await this.#caches.openSpare();
     if (window === undefined) return undefined;
     this.#mending = { uri: cache.uri, window };
-    if (target.tokens.length - cost >= leastForked) {
-      await this.#caches.fork(cache.window, window.sequence);
-      window.forkedFrom(cache.window);
-    } else await window.clear();
+    const isCopied =
+      target.tokens.length - cost >= leastForked &&
+      (await this.#caches.fork(cache.window, window.sequence));
+    if (isCopied) window.forkedFrom(cache.window);
+    else await window.clear();
     return window;
   }
 }

@@ -30,6 +30,13 @@ const quietMs = {
   save: 10_000,
 } as const;
 
+/**
+ * Changes without a request after which nothing is prepared any more: completions are turned off
+ * there, or something else than a person writes. Many keys lead to no request, for who types fast
+ * isn't interrupted.
+ */
+const mostUnasked = 50;
+
 type Job = 'prepare' | 'mend' | 'save';
 
 /** Keeps the cache of the document that the person works on ahead of the next request. */
@@ -38,6 +45,8 @@ export class WorkAhead {
   readonly #mender: WindowMender;
   /** Where the person's cursor is, by document; in UTF-16 code units. */
   readonly #cursors = new Map<string, number>();
+  /** Changes of a document since something was last asked about it. */
+  readonly #unasked = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #running: { readonly uri: string; readonly controller: AbortController } | undefined;
 
@@ -56,18 +65,23 @@ export class WorkAhead {
       changes.length === 1 && changes[0] !== undefined && touches(changes[0], before);
     const text = this.#parts.documents.get(uri)?.getText() ?? '';
     this.#cursors.set(uri, cursorAfter(changes, before, text));
+    const unasked = (this.#unasked.get(uri) ?? mostUnasked) + 1;
+    this.#unasked.set(uri, unasked);
+    if (unasked > mostUnasked) return;
     this.#schedule('prepare', uri, isTyping ? quietMs.prepareTyped : quietMs.prepare);
   }
 
   /** The person put the cursor there. */
   cursorAt(uri: string, offset: number): void {
     this.#cursors.set(uri, offset);
+    this.#unasked.set(uri, 0);
     this.#schedule('prepare', uri, quietMs.prepare);
   }
 
   /** A request was answered. */
   completed(uri: string, offset: number): void {
     this.#cursors.set(uri, offset);
+    this.#unasked.set(uri, 0);
     this.#schedule('mend', uri, quietMs.mend);
   }
 
@@ -80,6 +94,7 @@ export class WorkAhead {
 
   closed(uri: string): void {
     this.#cursors.delete(uri);
+    this.#unasked.delete(uri);
     this.#mender.closed(uri);
   }
 

@@ -145,15 +145,26 @@ export class FileCaches {
     return this.#caches?.spare === window;
   }
 
-  /** Copies all that one window holds to another. */
-  async fork(from: FileWindow, into: TokenSequence): Promise<void> {
-    this.#folder ??= await SessionFolder.make();
-    const file = path.join(this.#folder.path, 'fork.state');
+  /**
+   * Copies all that one window holds to another sequence.
+   *
+   * @returns false when that isn't possible, for want of room in most cases; the sequence is empty
+   *   then, or holds what it held.
+   */
+  async fork({ sequence }: FileWindow, into: TokenSequence): Promise<boolean> {
     try {
-      await from.sequence.save(file);
-      await into.load(file, from.sequence.tokens);
-    } finally {
-      await rm(file, { force: true });
+      this.#folder ??= await SessionFolder.make();
+      const file = path.join(this.#folder.path, 'fork.state');
+      try {
+        await sequence.save(file);
+        await into.load(file, sequence.tokens);
+      } finally {
+        await rm(file, { force: true });
+      }
+      return true;
+    } catch (error) {
+      this.#logger.warn(`A cache can't be copied. ${messageOf(error)}`);
+      return false;
     }
   }
 

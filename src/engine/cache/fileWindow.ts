@@ -96,6 +96,8 @@ export class FileWindow {
    * @returns undefined when the signal came first.
    */
   async bring({ layout, reuse }: WindowPlan, work: WindowWork): Promise<ReadyPrompt | undefined> {
+    // Since it was planned the document may have moved on, and the layout's place with it.
+    if (work.signal.aborted) return undefined;
     this.#layout = layout;
     if (reuse === undefined) {
       const drawn = knownBehind(this.#state, layout.tokens);
@@ -115,7 +117,7 @@ export class FileWindow {
     const isDone = await this.#inSlices(reuse.evaluate, work, (slice) =>
       this.sequence.evaluate(slice),
     );
-    if (!isDone || work.signal.aborted) return undefined;
+    if (!isDone) return undefined;
     this.#state = { layout, drawn: [] };
     return { last: reuse.last, drawn: [] };
   }
@@ -131,6 +133,7 @@ export class FileWindow {
   /** The sequence took over a saved state. */
   restored(state: WindowState, reuse: Reuse): void {
     this.exactness.kept(0);
+    this.#patches = reuse === 'patched' ? 1 : 0;
     if (reuse === 'rolling') this.exactness.evictedBehind(pinnedTokens(state.layout));
     if (reuse === 'patched') this.exactness.patchedBehind(1);
     this.#layout = state.layout;
@@ -155,6 +158,7 @@ export class FileWindow {
   async clear(): Promise<void> {
     await this.sequence.keep(0);
     this.exactness.kept(0);
+    this.#patches = 0;
     this.#layout = undefined;
     this.#state = undefined;
   }
@@ -181,6 +185,7 @@ export class FileWindow {
     if (plan.reuse === 'patched') this.#patches++;
   }
 
+  /** @returns false when the signal came. */
   async #inSlices(
     tokens: readonly Token[],
     { signal, runStep, onEvaluated }: WindowWork,
@@ -195,6 +200,6 @@ export class FileWindow {
       onEvaluated(slice.length);
       done += slice.length;
     }
-    return true;
+    return !signal.aborted;
   }
 }

@@ -1,10 +1,13 @@
-import { existsSync, rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
 /** A folder in memory, where the system has one. */
 const inMemory = '/dev/shm';
+
+/** Bytes that must be free there: in containers it is often no larger than one window. */
+const leastFree = 2 ** 31;
 
 /** A private folder that is gone with the process, in memory where that is possible. */
 export class SessionFolder {
@@ -20,12 +23,21 @@ export class SessionFolder {
 
   /** @throws Error when there is no place for it. */
   static async make(): Promise<SessionFolder> {
-    const parent = existsSync(inMemory) ? inMemory : os.tmpdir();
+    const parent = (await hasRoomInMemory()) ? inMemory : os.tmpdir();
     return new SessionFolder(await mkdtemp(path.join(parent, 'tramontane-')));
   }
 
   delete(): void {
     process.off('exit', this.#remove);
     this.#remove();
+  }
+}
+
+async function hasRoomInMemory(): Promise<boolean> {
+  try {
+    const { bavail, bsize } = await statfs(inMemory);
+    return bavail * bsize >= leastFree;
+  } catch {
+    return false;
   }
 }

@@ -134,12 +134,16 @@ export class ChatService {
   ): Promise<FittedConversation> {
     const room = sequence.capacity - Math.min(maxTokens, sequence.capacity >> 1) - spareTokens;
     const alone = fitTurns(turns, model, room, []);
+    if (alone === undefined) throw new EngineError('internal', 'There is no question to answer.');
     const base = await this.#base.tokensFor(
       { uri: document?.uri, turns },
       sequence,
       room - alone.tokens.length,
     );
-    return base.length === 0 ? alone : fitTurns(turns, model, room, base);
+    if (base.length === 0) return alone;
+    const about = fitTurns(turns, model, room, base);
+    // Rather the whole question than the file.
+    return about === undefined || about.isShortened ? alone : about;
   }
 }
 
@@ -149,14 +153,12 @@ function fitTurns(
   model: LanguageModel,
   room: number,
   base: readonly Token[],
-): FittedConversation {
-  const fitted = fitConversation(turns, model.summary.chatFormat, room, (segments) =>
+): FittedConversation | undefined {
+  return fitConversation(turns, model.summary.chatFormat, room, (segments) =>
     base.length === 0
       ? promptTokens(segments, model.vocabulary)
       : [...base, ...promptTokens([separator, ...withoutStart(segments)], model.vocabulary)],
   );
-  if (fitted === undefined) throw new EngineError('internal', 'There is no question to answer.');
-  return fitted;
 }
 
 function withoutStart(segments: readonly PromptSegment[]): readonly PromptSegment[] {

@@ -57,7 +57,7 @@ export class ConversationBase {
     const window = this.#caches.get(uri)?.window;
     const layout = window?.state?.layout;
     if (window === undefined || layout === undefined) return false;
-    await this.#caches.fork(window, sequence);
+    if (!(await this.#caches.fork(window, sequence))) return false;
     await sequence.keep(Math.min(sequence.tokens.length, layout.tokens.length));
     const surplus = sequence.tokens.length - most;
     if (surplus <= 0) return true;

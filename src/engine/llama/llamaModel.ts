@@ -60,7 +60,6 @@ export async function loadLlamaModel(
     logger.debug(`GGUF version ${header.version}, ${header.tensorCount} tensors.`);
     return new LlamaModel(model, runtime, params, {
       loadSample: before,
-      bytesPerToken: cellBytesOf(header),
       fingerprint: await fingerprintOf(params.path),
       window: windowOf(header, params.contextTokens),
       draft,
@@ -79,7 +78,6 @@ export async function loadLlamaModel(
 /** What was found out about a model before it was loaded. */
 interface ModelFacts {
   readonly loadSample: ProcessorSample;
-  readonly bytesPerToken: number;
   readonly fingerprint: string;
   readonly window: ModelWindow;
   readonly draft: LibraryModel | undefined;
@@ -97,7 +95,6 @@ class LlamaModel implements LanguageModel {
   readonly #mostThreads: number;
   #threads: number;
   #loadSample: ProcessorSample;
-  readonly #bytesPerToken: number;
   readonly #limits: PaceLimits;
   readonly #pace: PrefillPace;
 
@@ -105,10 +102,9 @@ class LlamaModel implements LanguageModel {
     model: LibraryModel,
     runtime: LlamaRuntime,
     params: LoadModelParams,
-    { loadSample, bytesPerToken, fingerprint, window, draft }: ModelFacts,
+    { loadSample, fingerprint, window, draft }: ModelFacts,
   ) {
     this.#model = model;
-    this.#bytesPerToken = bytesPerToken;
     this.#draft = draft;
     this.fingerprint = fingerprint;
     this.hasTrainedWindow = window.isTrained;
@@ -159,7 +155,7 @@ class LlamaModel implements LanguageModel {
       });
       return new LlamaSequence(context, this.vocabulary, {
         pace,
-        bytesPerToken: this.#bytesPerToken,
+        bytesPerToken: cellBytesOf(model.fileInfo),
       });
     } catch (error) {
       throw outOfMemory(this.summary.path, error);

@@ -142,3 +142,8 @@ test('a line longer than the window is cut inside', () => {
   const { parts } = layOutAnew(windowView(text, text.length), sizes, format);
   assert.ok(parts.prefix > 60 && parts.prefix <= 80);
 });
+
+test('a cursor within a line end or a surrogate pair is moved in front of it', () => {
+  assert.equal(windowView('a\r\nb', 2).cursor, 1);
+  assert.equal(windowView('a😀b', 2).cursor, 1);
+});

@@ -130,3 +130,16 @@ test('a window that moved on is rolling, one that was patched is patched until i
   assert.equal(window.reuse, 'rolling');
   assert.deepEqual(window.sequence.tokens, edited.slice(0, -1));
 });
+
+test('a plan whose signal came before it began leaves the window where it stands', async () => {
+  const window = new FileWindow(new FakeSequence());
+  await broughtTo(window, tokens);
+  const { layout } = window;
+  const controller = new AbortController();
+  controller.abort();
+  const work = { ...workFor(), signal: controller.signal };
+  const plan = window.plan(layoutOf([...tokens, 1]), 'exact');
+  assert.equal(await window.bring(plan, work), undefined);
+  assert.equal(window.layout, layout);
+  assert.deepEqual(window.sequence.tokens, tokens.slice(0, -1));
+});
