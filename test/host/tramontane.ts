@@ -62,3 +62,10 @@ export async function requestCompletion(
   });
   return text;
 }
+
+/** Closes all editors, without a question about unsaved changes that no one could answer. */
+export async function closeEditors(): Promise<void> {
+  while (vscode.window.activeTextEditor !== undefined) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+}

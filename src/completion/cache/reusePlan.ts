@@ -1,4 +1,5 @@
 import { alignTokens, type TokenRun } from './alignTokens.ts';
+import { commonPrefix } from './commonPrefix.ts';
 
 /**
  * How a cache relates to evaluation from scratch, from strict to bold.
@@ -91,7 +92,7 @@ export function planReuse(
   const last = wanted.at(-1);
   if (last === undefined) throw new RangeError('A prompt has at least one token.');
   const body = wanted.slice(0, -1);
-  const keep = agreement(cached, body);
+  const keep = commonPrefix(cached, body);
   const exact: ReusePlan = {
     reuse: 'exact',
     keep,
@@ -108,6 +109,11 @@ export function planReuse(
   if (mode === 'rolling' || cheapest.cost <= leastSaving) return cheapest;
   const patch = patched(cached, exact, body);
   return patch.cost + leastSaving <= cheapest.cost ? patch : cheapest;
+}
+
+/** Tokens that a plan erases between others. */
+export function erasedTokens({ erase }: ReusePlan): number {
+  return erase.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
 /** Erases what stands behind the head, as far as the window's start has moved; if that saves. */
@@ -178,14 +184,6 @@ function runsBehind(cached: readonly number[], body: readonly number[], keep: nu
         );
   if (ends >= leastRun) runs.push({ cached: cachedEnd, wanted: bodyEnd, length: ends });
   return runs;
-}
-
-/** How many tokens both begin with. */
-function agreement(one: readonly number[], other: readonly number[]): number {
-  const most = Math.min(one.length, other.length);
-  let length = 0;
-  while (length < most && one[length] === other[length]) length++;
-  return length;
 }
 
 /** How many tokens both end with, behind the first `keep`. */

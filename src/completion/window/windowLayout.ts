@@ -1,7 +1,7 @@
 import { trailingBlanksOf } from '../document/indentation.ts';
 import { startOfCharacter, viewAt, withNewlines, type TextView } from '../document/textView.ts';
 import { endWithin, longestToken, startWithin } from './fitText.ts';
-import { suffixFit, type SuffixFit } from './suffixFit.ts';
+import { suffixFit } from './suffixFit.ts';
 
 /**
  * Where a window stands in its document. Positions anchor it, not counts of tokens: as long as the
@@ -67,8 +67,6 @@ export interface WindowLayout {
   readonly heldBack: string;
   /** Whether the start of the prefix has moved on from the place that was given. */
   readonly hasAdvanced: boolean;
-  /** How the suffix block fits the text behind the cursor. */
-  readonly suffixFit: SuffixFit;
 }
 
 /** The share of the prefix that is given up at once when it outgrows the window. */
@@ -113,15 +111,15 @@ export function layOutAt(
   const isStill = fit === 'same' || (fit === 'near' && !refresh);
   const suffix = isStill ? place.suffix : suffixBlock(at.view.suffix, sizes.suffix, format);
   const still = compose(at, { ...place, suffix }, format, false);
-  const room = prefixRoom(suffix, sizes, format) - place.sinks.length;
-  if (still.parts.prefix <= room) return { ...still, suffixFit: isStill ? fit : 'same' };
+  const { head, suffix: block, mark } = still.parts;
+  const room = sizes.prompt - head - block - mark;
+  if (still.parts.prefix <= room) return still;
   const least = Math.floor(room * (1 - stepShare));
   const whole = { from: place.anchor, total: still.parts.prefix };
   const anchor = startOfWindow(at, whole, least, format);
   const prefix = still.tokens.slice(-still.parts.prefix);
   const sinks = place.anchor === 0 ? prefix.slice(0, format.sinkTokens) : place.sinks;
-  const moved = compose(at, { anchor, suffix, sinks }, format, true);
-  return { ...moved, suffixFit: isStill ? fit : 'same' };
+  return compose(at, { anchor, suffix, sinks }, format, true);
 }
 
 function compose(
@@ -148,7 +146,6 @@ function compose(
     },
     heldBack,
     hasAdvanced,
-    suffixFit: 'same',
   };
 }
 

@@ -1,4 +1,4 @@
-import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import type { TextChange } from '../../completion/document/carryOffset.ts';
 import type { WindowLayout, WindowView } from '../../completion/window/windowLayout.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
@@ -28,10 +28,7 @@ export class WindowMender {
   }
 
   changed(uri: string, changes: readonly TextChange[]): void {
-    const layout = this.#mending?.uri === uri ? this.#mending.window.layout : undefined;
-    if (layout === undefined) return;
-    const anchor = changes.reduce(carryOffset, layout.place.anchor);
-    this.#mending?.window.moved({ ...layout, place: { ...layout.place, anchor } });
+    if (this.#mending?.uri === uri) this.#mending.window.changed(changes);
   }
 
   closed(uri: string): void {

@@ -1,7 +1,6 @@
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
 import { windowView, type WindowView } from '../../completion/window/windowLayout.ts';
-import type { DocumentCache } from '../cache/documentCache.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
 import type { Documents } from '../documents/documents.ts';
 import { messageOf } from '../engineError.ts';
@@ -122,7 +121,7 @@ export class WorkAhead {
       const isDone = await scheduler.runIdle(controller, async (signal) => {
         const { model, cache } = await caches.open(uri);
         model.adaptToLoad();
-        if (job === 'prepare') return prepare(cache, at, signal);
+        if (job === 'prepare') return cache.prepareAhead(at, signal);
         if (job === 'mend') return this.#mender.mend(cache, at, signal);
         if (cache.isWorthSaving) await cache.save(at.text);
         return true;
@@ -156,27 +155,6 @@ export class WorkAhead {
     const at = windowView(text, Math.min(cursor, text.length));
     return looksBinary(at.view) ? undefined : at;
   }
-}
-
-/** Brings the prompt for a cursor into the cache, and draws the first token behind it. */
-async function prepare(
-  cache: DocumentCache,
-  at: WindowView,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const ready = await cache.prepare(at, {
-    signal,
-    runStep: (step) => step(),
-    onEvaluated: (tokens) => {
-      cache.evaluatedBefore('ahead', tokens);
-    },
-  });
-  if (ready === undefined || signal.aborted) return false;
-  if (ready.drawn.length > 0) return true;
-  const token = await cache.window.sequence.next(ready.last, { temperature: 0 });
-  cache.evaluatedBefore('ahead', 1);
-  cache.window.drew([token]);
-  return true;
 }
 
 function touches({ start, removed }: TextChange, cursor: number | undefined): boolean {

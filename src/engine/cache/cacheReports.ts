@@ -1,11 +1,12 @@
 import type { Documents } from '../documents/documents.ts';
 import type { ModelHost } from '../model/modelHost.ts';
-import type { Token, TokenSequence } from '../ports.ts';
 import type { CachedFile, CacheReport, VerifyResult } from '../protocol.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { documentKey } from '../states/documentKey.ts';
-import { runsOf } from './cacheReport.ts';
+import { runsOf } from './cacheRuns.ts';
 import { windowBytes, type FileCaches } from './fileCaches.ts';
+import { FileWindow } from './fileWindow.ts';
+import type { WindowState } from './windowPlan.ts';
 
 export interface CacheReportsParts {
   readonly documents: Documents;
@@ -58,7 +59,7 @@ export class CacheReports {
       if (model === undefined || state === undefined || state.drawn.length === 0) return null;
       const sequence = await model.openSequence(model.summary.windowTokens);
       try {
-        return await compare(sequence, state.layout.tokens, state.drawn);
+        return await compare(new FileWindow(sequence), state);
       } finally {
         await sequence.dispose();
       }
@@ -86,16 +87,15 @@ export class CacheReports {
   }
 }
 
-async function compare(
-  sequence: TokenSequence,
-  prompt: readonly Token[],
-  drawn: readonly Token[],
-): Promise<VerifyResult> {
-  for (let start = 0; start < prompt.length - 1; start += sequence.sliceTokens) {
-    const end = Math.min(start + sequence.sliceTokens, prompt.length - 1);
-    await sequence.evaluate(prompt.slice(start, end));
-  }
-  let evaluated = prompt.at(-1) ?? 0;
+/** @param window an empty one. */
+async function compare(window: FileWindow, { layout, drawn }: WindowState): Promise<VerifyResult> {
+  const { sequence } = window;
+  await window.bring(window.plan(layout, 'exact'), {
+    signal: new AbortController().signal,
+    runStep: (step) => step(),
+    onEvaluated: () => undefined,
+  });
+  let evaluated = layout.tokens.at(-1) ?? 0;
   for (const [index, token] of drawn.entries()) {
     const probabilities = await sequence.nextProbabilities(evaluated);
     const [[likeliest, probability] = [token, 0]] = probabilities;

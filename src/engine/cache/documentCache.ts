@@ -1,4 +1,4 @@
-import type { Reuse, ReusePlan } from '../../completion/cache/reusePlan.ts';
+import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import {
   layOutAnew,
@@ -89,26 +89,11 @@ export class DocumentCache {
     return mode === 'patched' && this.#window.patches >= mostPatches ? 'rolling' : mode;
   }
 
-  get format(): WindowFormat {
-    return this.#parts.format;
-  }
-
   /** The document changed: places are carried along. */
   changed(changes: readonly TextChange[]): void {
     this.#parts.saved?.changed(changes);
     this.cursor = changes.reduce(carryOffset, this.cursor);
-    const { layout } = this.#window;
-    if (layout) this.#window.moved({ ...layout, place: carried(layout.place, changes) });
-  }
-
-  closed(): void {
-    this.#parts.saved?.closed();
-  }
-
-  /** Tokens were evaluated ahead of a request, or in idle time to mend the window. */
-  evaluatedBefore(kind: 'ahead' | 'idle', tokens: number): void {
-    if (kind === 'ahead') this.#aheadTokens += tokens;
-    else this.#idleTokens += tokens;
+    this.#window.changed(changes);
   }
 
   /** What was evaluated since this was last asked. */
@@ -149,26 +134,29 @@ export class DocumentCache {
   }
 
   /**
+   * Prepares ahead of a request, and draws the first token behind the prompt.
+   *
+   * @returns false when the signal came first.
+   */
+  async prepareAhead(at: WindowView, signal: AbortSignal): Promise<boolean> {
+    const work = aheadWork(signal, (tokens) => {
+      this.#aheadTokens += tokens;
+    });
+    return drawFirst(await this.prepare(at, work), this.#window, work);
+  }
+
+  /**
    * Carries a plan out in idle time, and draws the first token behind the prompt.
    *
    * @returns false when the signal came first.
    */
   async bring(window: FileWindow, plan: WindowPlan, signal: AbortSignal): Promise<boolean> {
-    const ready = await window.bring(plan, {
-      signal,
-      runStep: (step) => step(),
-      onEvaluated: (tokens) => {
-        this.#idleTokens += tokens;
-      },
+    const work = aheadWork(signal, (tokens) => {
+      this.#idleTokens += tokens;
     });
-    if (ready === undefined || signal.aborted) return false;
-    if (ready.drawn.length === 0) {
-      const token = await window.sequence.next(ready.last, { temperature: 0 });
-      this.#idleTokens++;
-      window.drew([token]);
-    }
-    window.nothingIsNew();
-    return true;
+    const isDone = await drawFirst(await window.bring(plan, work), window, work);
+    if (isDone) window.nothingIsNew();
+    return isDone;
   }
 
   /** A window that was made meanwhile takes over. @returns the one that it replaces. */
@@ -251,15 +239,30 @@ export class DocumentCache {
   }
 }
 
-function carried(place: Place, changes: readonly TextChange[]): Place {
-  return { ...place, anchor: changes.reduce(carryOffset, place.anchor) };
-}
-
-function erasedTokens({ erase }: ReusePlan): number {
-  return erase.reduce((sum, { start, end }) => sum + end - start, 0);
-}
-
 /** Whether there is text above the window that its few tokens should know of. */
 function isShort({ place, parts }: WindowLayout): boolean {
   return place.anchor > 0 && parts.prefix < leastPrefixTokens;
+}
+
+/** Work that has the model to itself until the signal comes. */
+function aheadWork(signal: AbortSignal, onEvaluated: (tokens: number) => void): WindowWork {
+  return { signal, runStep: (step) => step(), onEvaluated };
+}
+
+/**
+ * Draws the first token behind a prompt: evaluating the prompt's last token costs the same without.
+ *
+ * @returns false when there is no prompt, or the signal came.
+ */
+async function drawFirst(
+  ready: ReadyPrompt | undefined,
+  window: FileWindow,
+  { signal, onEvaluated }: WindowWork,
+): Promise<boolean> {
+  if (ready === undefined || signal.aborted) return false;
+  if (ready.drawn.length > 0) return true;
+  const token = await window.sequence.next(ready.last, { temperature: 0 });
+  onEvaluated(1);
+  window.drew([token]);
+  return true;
 }

@@ -180,11 +180,6 @@ export class FileCaches {
     this.#closedTexts.clear();
   }
 
-  /** Bytes of memory that all caches take. */
-  get bytes(): number {
-    return this.#caches === undefined ? 0 : bytesOf(this.#caches);
-  }
-
   dispose(): void {
     this.#folder?.delete();
     this.#folder = undefined;
@@ -258,22 +253,17 @@ export class FileCaches {
     if (text !== undefined && cache.isWorthSaving) await cache.save(text);
   }
 
-  #hasRoom(caches: ModelCaches): boolean {
-    const windows = caches.documents.size + (caches.spare ? 1 : 0);
-    return bytesOf(caches) + bytesOf(caches) / Math.max(1, windows) <= caches.settings.memoryBytes;
+  /** Whether memory has room for one window more: all are equally large. */
+  #hasRoom({ documents, spare, settings }: ModelCaches): boolean {
+    const windows = [...documents.values()].map(({ window }) => window);
+    if (spare !== undefined) windows.push(spare);
+    const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
+    return (windows.length + 1) * each <= settings.memoryBytes;
   }
 }
 
 async function openWindow(model: LanguageModel): Promise<FileWindow> {
   return new FileWindow(await model.openSequence(model.summary.windowTokens));
-}
-
-function bytesOf({ documents, spare }: ModelCaches): number {
-  const windows = [...documents.values()].map(({ window }) => window);
-  return [...windows, ...(spare ? [spare] : [])].reduce(
-    (sum, { sequence }) => sum + windowBytes(sequence),
-    0,
-  );
 }
 
 /** Bytes that a sequence takes, full or not. */

@@ -1,5 +1,11 @@
 import { Exactness } from '../../completion/cache/exactness.ts';
-import { insertionLead, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
+import {
+  erasedTokens,
+  insertionLead,
+  type Reuse,
+  type ReusePlan,
+} from '../../completion/cache/reusePlan.ts';
+import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 import type { RunStep } from '../sequence/prefill.ts';
@@ -71,8 +77,12 @@ export class FileWindow {
     this.#newFrom = this.sequence.tokens.length;
   }
 
-  /** The window stands somewhere else in its document now, and holds what it held. */
-  moved(layout: WindowLayout): void {
+  /** The document changed: the window's place is carried along, and it holds what it held. */
+  changed(changes: readonly TextChange[]): void {
+    if (this.#layout === undefined) return;
+    const { place } = this.#layout;
+    const anchor = changes.reduce(carryOffset, place.anchor);
+    const layout = { ...this.#layout, place: { ...place, anchor } };
     this.#layout = layout;
     if (this.#state) this.#state = { ...this.#state, layout };
   }
@@ -175,9 +185,9 @@ export class FileWindow {
   }
 
   async #cut(plan: ReusePlan): Promise<void> {
-    const erased = plan.erase.reduce((sum, { start, end }) => sum + end - start, 0);
-    await this.sequence.keep(plan.length + erased);
-    this.exactness.kept(plan.length + erased);
+    const held = plan.length + erasedTokens(plan);
+    await this.sequence.keep(held);
+    this.exactness.kept(held);
     await this.sequence.erase(plan.erase);
     if (plan.reuse === 'rolling') this.exactness.evictedBehind(plan.keep);
     if (plan.reuse === 'patched') this.exactness.patchedBehind(plan.keep);

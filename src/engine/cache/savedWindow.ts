@@ -67,7 +67,6 @@ export function savedWindowOf(state: SavedState, text: string): SavedWindow | un
     parts,
     heldBack: '',
     hasAdvanced: false,
-    suffixFit: 'same' as const,
   };
   return { state, place: here, reuse, window: { layout, drawn: all.slice(promptTokens) } };
 }

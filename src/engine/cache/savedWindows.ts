@@ -27,11 +27,6 @@ export class SavedWindows {
     }
   }
 
-  /** The document was closed: how it changes until it is opened again isn't known. */
-  closed(): void {
-    this.#windows = undefined;
-  }
-
   /**
    * All that are there, with the places where they stand now.
    *

@@ -1,3 +1,4 @@
+import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import { planReuse, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { Token } from '../ports.ts';
@@ -46,9 +47,7 @@ export function knownBehind(
   const { layout, drawn } = state;
   const typed = prompt.length - layout.tokens.length;
   if (typed < 0 || typed >= drawn.length) return [];
-  const isSame =
-    layout.tokens.every((token, index) => token === prompt[index]) &&
-    drawn.slice(0, typed).every((token, index) => token === prompt[layout.tokens.length + index]);
+  const isSame = commonPrefix([...layout.tokens, ...drawn], prompt) === prompt.length;
   return isSame ? drawn.slice(typed) : [];
 }
 
@@ -59,7 +58,7 @@ function cellsFor(
   prompt: readonly Token[],
 ): readonly Token[] {
   const end = state?.layout.tokens.length ?? cells.length;
-  const goesAlong = cells.slice(0, end).every((token, index) => token === prompt[index]);
+  const goesAlong = commonPrefix(cells, prompt) >= Math.min(end, cells.length);
   return goesAlong ? cells : cells.slice(0, end);
 }
 

@@ -1,3 +1,4 @@
+import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
 import { pinnedTokens } from '../cache/windowPlan.ts';
@@ -43,7 +44,11 @@ export class ConversationBase {
     if (uri === undefined) return [];
     const opening = turns.find(({ role }) => role === 'user')?.text ?? '';
     const known = this.#current;
-    if (known?.uri === uri && known.opening === opening && startsWith(sequence, known.tokens)) {
+    if (
+      known?.uri === uri &&
+      known.opening === opening &&
+      startsWith(sequence.tokens, known.tokens)
+    ) {
       return known.tokens;
     }
     const most = Math.min(room, Math.floor(sequence.capacity * mostShare));
@@ -74,6 +79,6 @@ export class ConversationBase {
   }
 }
 
-function startsWith({ tokens }: TokenSequence, start: readonly Token[]): boolean {
-  return start.length <= tokens.length && start.every((token, index) => tokens[index] === token);
+function startsWith(tokens: readonly Token[], start: readonly Token[]): boolean {
+  return commonPrefix(tokens, start) === start.length;
 }

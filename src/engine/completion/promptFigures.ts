@@ -1,3 +1,4 @@
+import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import type { PromptFigures } from '../requestMeter.ts';
 import type { Token } from '../ports.ts';
 
@@ -11,11 +12,9 @@ export function countAgainst(
   prompt: readonly Token[],
   cost: number,
 ): PromptFigures {
-  let common = 0;
-  while (common < prompt.length && before[common] === prompt[common]) common++;
   return {
     promptTokens: prompt.length,
     reusedTokens: prompt.length - cost,
-    minimumTokens: prompt.length - common,
+    minimumTokens: prompt.length - commonPrefix(before, prompt),
   };
 }

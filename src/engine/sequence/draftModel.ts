@@ -1,3 +1,4 @@
+import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
 import type { DraftSource } from './speculation.ts';
 
@@ -32,7 +33,7 @@ export class DraftModel implements DraftSource {
     const text = endWithin(this.#text, sequence.capacity);
     const last = text.pop();
     if (last === undefined) return [];
-    await sequence.keep(agreement(sequence.tokens, text));
+    await sequence.keep(commonPrefix(sequence.tokens, text));
     const behind = text.slice(sequence.tokens.length);
     const slice = behind.slice(0, sequence.sliceTokens);
     if (slice.length > 0) await sequence.evaluate(slice);
@@ -59,10 +60,4 @@ function endWithin(text: readonly Token[], capacity: number): Token[] {
   const step = Math.max(1, Math.floor(capacity * stepShare));
   const start = Math.ceil((text.length - capacity) / step) * step;
   return [...text.slice(0, 1), ...text.slice(start + 1)];
-}
-
-/** How many tokens both begin with. */
-function agreement(one: readonly Token[], other: readonly Token[]): number {
-  const miss = other.findIndex((token, index) => token !== one[index]);
-  return miss < 0 ? other.length : miss;
 }

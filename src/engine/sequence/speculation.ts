@@ -1,3 +1,4 @@
+import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import { DraftLength, StepCosts } from '../../completion/generation/draftLength.ts';
 import { PromptLookup } from '../../completion/generation/promptLookup.ts';
 import type { Clock, Token, TokenSequence, Vocabulary } from '../ports.ts';
@@ -39,7 +40,7 @@ export class LookupSource implements DraftSource {
  * those stay that greedy decoding draws too. What is drawn is what would be drawn without, unless
  * two tokens are so close to equally likely that a batch rounds them the other way round.
  *
- * Knows what steps cost: one is kept for each sequence, as long as its model. Its generations
+ * Knows what steps cost: one is kept as long as its model. Its generations
  * don't overlap.
  */
 export class Speculation {
@@ -95,7 +96,7 @@ class SpeculativeDecoding {
     // Looking for a draft in vain isn't what a token costs.
     const evaluating = draft.length === 0 ? clock() : started;
     const [first, ...others] = await this.#likeliest(token, draft);
-    const acceptedTokens = agreement(draft, [first, ...others]);
+    const acceptedTokens = commonPrefix(draft, [first, ...others]);
     await sequence.keep(before + 1 + acceptedTokens);
     length.stepped({
       batchTokens: draft.length + 1,
@@ -129,10 +130,4 @@ class SpeculativeDecoding {
     if (first === undefined) throw new Error('The model gave no next token.');
     return [first, ...others];
   }
-}
-
-/** How many drafted tokens are the likeliest ones. */
-function agreement(draft: readonly Token[], likeliest: readonly Token[]): number {
-  const miss = draft.findIndex((token, index) => token !== likeliest[index]);
-  return miss < 0 ? draft.length : miss;
 }

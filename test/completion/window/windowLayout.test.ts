@@ -8,6 +8,7 @@ import {
   type WindowLayout,
   type WindowView,
 } from '../../../src/completion/window/windowLayout.ts';
+import { suffixFit } from '../../../src/completion/window/suffixFit.ts';
 import { textOf, tokensOf, wordFormat } from '../../support/wordFormat.ts';
 
 const sizes = { prompt: 80, suffix: 10 };
@@ -117,9 +118,10 @@ test('a model without a trained window keeps the first tokens of its text', () =
 
 test('a bracket that was closed at the cursor leaves the suffix block as it is', () => {
   const before = layOutAnew(viewOf('call║\nmore text stands here\n'), sizes, format);
-  const now = again(viewOf('call(║)\nmore text stands here\n'), before);
-  assert.equal(now?.suffixFit, 'near');
-  assert.equal(now.place.suffix, before.place.suffix);
+  const closed = viewOf('call(║)\nmore text stands here\n');
+  const now = again(closed, before);
+  assert.equal(suffixFit(before.place.suffix, closed.view.suffix), 'near');
+  assert.equal(now?.place.suffix, before.place.suffix);
   const refreshed = again(viewOf('call(║)\nmore text stands here\n'), before, true);
   assert.ok(refreshed?.place.suffix.startsWith(')\n'));
 });

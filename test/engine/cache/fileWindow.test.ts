@@ -13,7 +13,6 @@ function layoutOf(tokens: readonly number[], hasAdvanced = false): WindowLayout 
     parts: { head: 1, suffix: 0, mark: 0, prefix: tokens.length - 1 },
     heldBack: '',
     hasAdvanced,
-    suffixFit: 'same',
   };
 }
 

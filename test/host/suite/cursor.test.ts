@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TramontaneApi } from '../../../src/extension/api.ts';
-import { activateTramontane, eventually, openAt, waitUntilReady } from '../tramontane.ts';
+import {
+  activateTramontane,
+  closeEditors,
+  eventually,
+  openAt,
+  waitUntilReady,
+} from '../tramontane.ts';
 
 describe('the cursor in VS Code', () => {
   let api: TramontaneApi;
@@ -11,12 +17,7 @@ describe('the cursor in VS Code', () => {
     await waitUntilReady(api);
   });
 
-  afterEach(async () => {
-    // Without a question about unsaved changes, which no one could answer.
-    while (vscode.window.activeTextEditor !== undefined) {
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    }
-  });
+  afterEach(closeEditors);
 
   it('is told to the engine where the person goes to, and not where typing moves it', async () => {
     const editor = await openAt('src/cart.ts', 'countItems(): number {');

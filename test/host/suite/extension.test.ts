@@ -9,6 +9,7 @@ import {
   extensionId,
   openAt,
   requestCompletion,
+  closeEditors,
   waitUntilReady,
 } from '../tramontane.ts';
 
@@ -24,12 +25,7 @@ describe('the extension in VS Code', () => {
     await waitUntilReady(api);
   });
 
-  afterEach(async () => {
-    // Without a question about unsaved changes, which no one could answer.
-    while (vscode.window.activeTextEditor !== undefined) {
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    }
-  });
+  afterEach(closeEditors);
 
   it('registers every command that the manifest promises', async () => {
     const folder = vscode.extensions.getExtension(extensionId)?.extensionPath ?? '';
