@@ -37,7 +37,8 @@ export class Composer {
   readonly #stop = iconButton('stop', 'Stop Answering (Escape)', 'stop-circle');
   readonly #model = element('span', { class: 'model' });
   readonly #notice = element('div', { class: 'notice', role: 'status', hidden: true });
-  #ready = false;
+  /** Until the host says how the engine is a question can be asked: the host waits for it. */
+  #ready = true;
   #streaming = false;
 
   constructor(draft: string, actions: ComposerActions) {

@@ -53,6 +53,13 @@ describe('Composer', () => {
     assert.equal(question().value, '');
   });
 
+  it('sends a question before it heard of the engine, for whom the host waits', () => {
+    const { done } = start();
+    type('Why?');
+    press('Enter');
+    assert.deepEqual(done.at(-1), 'ask Why?');
+  });
+
   it('leaves Shift+Enter, and an Enter that composes a character, to the text', () => {
     const { composer, done } = start('Why?');
     composer.setEngine(ready);
