@@ -1,5 +1,6 @@
 import { CancellationTokenSource } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult, RequestMetrics, VerifyResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import { causeOf, costlier, type Cause, type TraceEvent } from './trace.ts';
@@ -47,6 +48,22 @@ export async function replayTrace(
   }
   return replay.answers();
 }
+
+/** What cuts or drops a text that the model wrote. */
+const gateRules: readonly CompletionRule[] = [
+  'boundary',
+  'cursorLine',
+  'closedBracket',
+  'suffixOverlap',
+  'duplicateLine',
+  'repetition',
+  'indentation',
+  'brackets',
+  'syntax',
+  'shakyTail',
+  'confidence',
+  'suffixGate',
+];
 
 /** The state of a replay between two events. */
 class Replay {
@@ -96,7 +113,7 @@ class Replay {
           position: this.#document.positionAt(offset),
           lines: 'auto',
           maxTokens: this.#options.maxTokens,
-          ...(this.#options.isFiltered === false ? { isUnfiltered: true } : {}),
+          rulesOff: this.#options.isFiltered === false ? gateRules : [],
         },
         cancellation.token,
       )

@@ -8,6 +8,7 @@
  * `shutdown`, `exit`.
  */
 import type { NothingReason, StopReason } from '../completion/outcome.ts';
+import type { CompletionRule } from '../completion/rules.ts';
 import type { ChatTurn } from '../completion/chat/chatTurn.ts';
 
 /** What a client may say in `initialize.params.initializationOptions`. Unknown values are ignored. */
@@ -177,17 +178,41 @@ export interface CompleteParams {
   readonly lines: 'auto' | 'single';
   /** Longest completion, in tokens. */
   readonly maxTokens: number;
-  /** For tools: the text as the model wrote it, no filter cuts or drops it. */
-  readonly isUnfiltered?: boolean;
+  /**
+   * The entry that is selected in the suggest widget, in the place of the text from `start` to the
+   * position: the completion goes on behind it.
+   */
+  readonly selected?: SelectedEntry;
+  /** For tools: rules that are not to be applied. */
+  readonly rulesOff?: readonly CompletionRule[];
+}
+
+export interface SelectedEntry {
+  readonly text: string;
+  /** Where it begins on the position's line, in UTF-16 code units. */
+  readonly start: number;
+}
+
+/** What the model wrote for a completion, before it was cut, dropped or shown. */
+export interface Writing {
+  /** From the cursor to where decoding stopped; line ends are `\n`. */
+  readonly raw: string;
+  /** How sure the model was, 0 to 1: of its first tokens, and of its first line; geometric means. */
+  readonly confidence: { readonly first: number; readonly line: number } | null;
+  /** The rule that dropped the text, and what of it was left then. */
+  readonly dropped: { readonly rule: CompletionRule; readonly text: string } | null;
 }
 
 /** The answer: a text, or one named reason for none. Never an error for want of a suggestion. */
 export type CompleteResult =
   | {
       readonly kind: 'text';
-      /** To be inserted at the position asked for; nothing is replaced. */
+      /** To be inserted at the position asked for. */
       readonly text: string;
+      /** UTF-16 code units behind the position, on its line, that the text takes the place of. */
+      readonly replaces: number;
       readonly stopReason: StopReason;
+      readonly writing: Writing;
       readonly metrics: RequestMetrics;
     }
   | {
@@ -195,8 +220,59 @@ export type CompleteResult =
       readonly reason: NothingReason;
       /** Why decoding ended, when it had begun. */
       readonly stopReason?: StopReason;
+      /** What the model wrote, when decoding had begun. */
+      readonly writing?: Writing;
       readonly metrics: RequestMetrics;
     };
+
+/** A piece of text from outside of the document's text before and behind the cursor. */
+export interface ContextPiece {
+  readonly kind: 'definition' | 'similar' | 'recent' | 'diagnostic' | 'cell';
+  /** The path that the model is told, relative to the workspace; '' for cells and diagnostics. */
+  readonly path: string;
+  readonly text: string;
+  /** Why it is there, in words for the person. */
+  readonly why: string;
+}
+
+/**
+ * `tramontane/context`, client → engine: what a completion in this document may know besides, the
+ * most telling piece first. Replaces what was said before; never of excluded or secret files.
+ */
+export interface ContextParams {
+  readonly textDocument: { readonly uri: string };
+  readonly pieces: readonly ContextPiece[];
+  /** Most of the window that they may take, 0 to 0.5. */
+  readonly share: number;
+}
+
+/** `tramontane/prompt`, client → engine: what the model was given for a file's last completion. */
+export interface PromptReport {
+  /** In the model's order. */
+  readonly parts: readonly PromptPart[];
+}
+
+export interface PromptPart {
+  /** `control`: control tokens; `given back`: the torn end of the prefix, as a constraint. */
+  readonly kind: 'control' | 'context' | 'suffix' | 'prefix' | 'given back';
+  readonly text: string;
+  readonly tokens: number;
+  /** Why it is there, in words for the person. */
+  readonly why: string;
+}
+
+/** `tramontane/alternatives`, client → engine: other texts for the same place, the best first. */
+export interface AlternativesParams extends CompleteParams {
+  /** The text that is shown already; not among the alternatives. */
+  readonly shown: string;
+  /** Most alternatives. */
+  readonly count: number;
+}
+
+export interface AlternativesResult {
+  readonly alternatives: readonly { readonly text: string; readonly replaces: number }[];
+  readonly metrics: RequestMetrics;
+}
 
 /** `tramontane/chat`, client → engine: answer the last turn. Cancelling it is the stop button. */
 export interface ChatParams {

@@ -1,20 +1,18 @@
 import { balanceOf } from './brackets.ts';
-import { keep, type FilterContext, type FilterResult } from './filter.ts';
+import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
  * Ends the text where it closes what stands open before the cursor, if the text behind the cursor
  * closes that already: editors put the closing bracket or quote there while the person types.
  */
-export function cutAtClosedBracket(text: string, { view }: FilterContext): FilterResult {
+export function cutAtClosedBracket(fill: Fill, { view }: FilterContext): FilterResult {
+  const { text } = fill;
   const next = view.lineAfter.trimStart().slice(0, 1);
-  if (next === '') return keep(text);
-  if (`'"\``.includes(next)) return keep(cutAtQuote(text, next));
+  if (next === '') return keep(fill);
+  if (`'"\``.includes(next)) return keep({ ...fill, text: cutAtQuote(text, next) });
   const { firstStrayCloser } = balanceOf(text);
-  return keep(
-    firstStrayCloser !== undefined && text[firstStrayCloser] === next
-      ? text.slice(0, firstStrayCloser)
-      : text,
-  );
+  const isClosed = firstStrayCloser !== undefined && text[firstStrayCloser] === next;
+  return keep(isClosed ? { ...fill, text: text.slice(0, firstStrayCloser) } : fill);
 }
 
 function cutAtQuote(text: string, quote: string): string {

@@ -1,5 +1,6 @@
 import type { TextView } from '../document/textView.ts';
 import type { NothingReason, StopReason } from '../outcome.ts';
+import type { CompletionRule } from '../rules.ts';
 
 /** What filters know about the completion that they look at. */
 export interface FilterContext {
@@ -10,15 +11,26 @@ export interface FilterContext {
   readonly stopReason: StopReason;
 }
 
-/** A text that goes on to the next filter, or the reason why nothing is shown. */
+/** A text for a cursor. */
+export interface Fill {
+  readonly text: string;
+  /** UTF-16 code units behind the cursor, on its line, that the text takes the place of. */
+  readonly replaces: number;
+}
+
+/** A fill that goes on to the next filter, or the reason why nothing is shown. */
 export type FilterResult =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly fill: Fill }
   | { readonly kind: 'nothing'; readonly reason: NothingReason };
 
-export type Filter = (text: string, context: FilterContext) => FilterResult;
+/** One step from what the model wrote to what is shown. */
+export interface Filter {
+  readonly rule: CompletionRule;
+  readonly apply: (fill: Fill, context: FilterContext) => FilterResult;
+}
 
-export function keep(text: string): FilterResult {
-  return { kind: 'text', text };
+export function keep(fill: Fill): FilterResult {
+  return { kind: 'text', fill };
 }
 
 export function drop(reason: NothingReason): FilterResult {

@@ -1,27 +1,44 @@
+import type { NothingReason } from '../outcome.ts';
+import type { CompletionRule } from '../rules.ts';
 import { cutAtClosedBracket } from './cutAtClosedBracket.ts';
+import { dropBlank } from './dropBlank.ts';
 import { dropDuplicateLine } from './dropDuplicateLine.ts';
 import { endAtBoundary } from './endAtBoundary.ts';
-import { keep, type Filter, type FilterContext, type FilterResult } from './filter.ts';
+import type { Fill, Filter, FilterContext } from './filter.ts';
 import { releaseHeldBlanks } from './releaseHeldBlanks.ts';
-import { trimEnd } from './trimEnd.ts';
 import { trimSuffixOverlap } from './trimSuffixOverlap.ts';
 
 /** From what the model wrote to what is shown, in this order. */
 const pipeline: readonly Filter[] = [
-  endAtBoundary,
-  releaseHeldBlanks,
-  cutAtClosedBracket,
-  trimSuffixOverlap,
-  trimEnd,
-  dropDuplicateLine,
+  { rule: 'boundary', apply: endAtBoundary },
+  { rule: 'cursorLine', apply: releaseHeldBlanks },
+  { rule: 'closedBracket', apply: cutAtClosedBracket },
+  { rule: 'suffixOverlap', apply: trimSuffixOverlap },
+  { rule: 'blank', apply: dropBlank },
+  { rule: 'duplicateLine', apply: dropDuplicateLine },
 ];
 
-/** Runs all filters; the first that drops the text gives the reason. */
-export function postprocess(text: string, context: FilterContext): FilterResult {
-  let result = keep(text);
-  for (const filter of pipeline) {
-    if (result.kind === 'nothing') break;
-    result = filter(result.text, context);
+/** What is left to show, or the reason for nothing and what was dropped then. */
+export type Postprocessed =
+  | { readonly kind: 'text'; readonly fill: Fill }
+  | {
+      readonly kind: 'nothing';
+      readonly reason: NothingReason;
+      readonly dropped: { readonly rule: CompletionRule; readonly text: string };
+    };
+
+/** Runs all filters but those that are off; the first that drops the text gives the reason. */
+export function postprocess(
+  written: Fill,
+  context: FilterContext,
+  rulesOff: readonly CompletionRule[] = [],
+): Postprocessed {
+  let fill = written;
+  for (const { rule, apply } of pipeline) {
+    if (rulesOff.includes(rule)) continue;
+    const result = apply(fill, context);
+    if (result.kind === 'nothing') return { ...result, dropped: { rule, text: fill.text } };
+    ({ fill } = result);
   }
-  return result;
+  return { kind: 'text', fill };
 }

@@ -1,5 +1,5 @@
 import { balanceOf } from './brackets.ts';
-import { drop, keep, type FilterContext, type FilterResult } from './filter.ts';
+import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /** Longest overlap that is looked for, in UTF-16 code units. */
 const longestOverlap = 1000;
@@ -8,9 +8,11 @@ const longestOverlap = 1000;
  * Cuts off the end of the text that stands behind the cursor already, so that nothing is said
  * twice: what the rest of the line starts with, or whole lines that follow.
  */
-export function trimSuffixOverlap(text: string, { view }: FilterContext): FilterResult {
-  const trimmed = withoutOverlap(withoutOverlap(text, view.lineAfter), view.suffix);
-  return trimmed === '' && text !== '' ? drop('repeatsSuffix') : keep(trimmed);
+export function trimSuffixOverlap(fill: Fill, { view }: FilterContext): FilterResult {
+  const trimmed = withoutOverlap(withoutOverlap(fill.text, view.lineAfter), view.suffix);
+  return trimmed === '' && fill.text !== ''
+    ? drop('repeatsSuffix')
+    : keep({ ...fill, text: trimmed });
 }
 
 /**

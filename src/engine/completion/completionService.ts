@@ -1,11 +1,8 @@
 import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
-import {
-  inDocumentLineEnds,
-  looksBinary,
-  type TextView,
-} from '../../completion/document/textView.ts';
+import { inDocumentLineEnds, looksBinary } from '../../completion/document/textView.ts';
 import type { NothingReason, StopReason } from '../../completion/outcome.ts';
+import type { CompletionRule } from '../../completion/rules.ts';
 import { postprocess } from '../../completion/postprocess/postprocess.ts';
 import { windowView, type WindowView } from '../../completion/window/windowLayout.ts';
 import type { WorkAhead } from '../ahead/workAhead.ts';
@@ -131,11 +128,8 @@ export class CompletionService {
       if (generation === undefined || signal.aborted) {
         return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
       }
-      if (asked.params.isUnfiltered && generation.text !== '') {
-        const { text, stopReason } = generation;
-        return { kind: 'text', text, stopReason, metrics: meter.metrics };
-      }
-      return answer(generation, at.view, cache.window.layout?.heldBack ?? '', meter);
+      const heldBack = cache.window.layout?.heldBack ?? '';
+      return answer(generation, { at, heldBack, rulesOff: asked.params.rulesOff ?? [] }, meter);
     } catch (error) {
       cache.window.failed();
       throw error;
@@ -205,26 +199,54 @@ function figuresOf({ window }: DocumentCache) {
   };
 }
 
+/** What an answer is made for. */
+interface Place {
+  readonly at: WindowView;
+  readonly heldBack: string;
+  readonly rulesOff: readonly CompletionRule[];
+}
+
 function answer(
-  generation: Generation,
-  view: TextView,
-  heldBack: string,
+  { text: raw, stopReason }: Generation,
+  { at: { view }, heldBack, rulesOff }: Place,
   meter: RequestMeter,
 ): CompleteResult {
-  const { stopReason } = generation;
-  const reason = generation.text === '' ? reasonForNothing[stopReason] : undefined;
-  const shown = reason
-    ? ({ kind: 'nothing', reason } as const)
-    : postprocess(generation.text, { view, heldBack, stopReason });
+  const writing = { raw, confidence: null };
+  const reason = raw === '' ? reasonForNothing[stopReason] : undefined;
+  if (reason) {
+    meter.wasted(meter.decodeSteps);
+    return {
+      kind: 'nothing',
+      reason,
+      stopReason,
+      writing: { ...writing, dropped: null },
+      metrics: meter.metrics,
+    };
+  }
+  const shown = postprocess({ text: raw, replaces: 0 }, { view, heldBack, stopReason }, rulesOff);
   if (shown.kind === 'nothing') {
     meter.wasted(meter.decodeSteps);
-    return { ...shown, stopReason, metrics: meter.metrics };
+    const { reason, dropped } = shown;
+    return {
+      kind: 'nothing',
+      reason,
+      stopReason,
+      writing: { ...writing, dropped },
+      metrics: meter.metrics,
+    };
   }
+  const { text, replaces } = shown.fill;
   // Of tokens that were cut off in part, the share that isn't shown.
-  const share = generation.text === '' ? 0 : shown.text.length / generation.text.length;
+  const share = raw === '' ? 0 : text.length / raw.length;
   meter.wasted(Math.floor(meter.decodeSteps * Math.max(0, 1 - share)));
-  const text = inDocumentLineEnds(shown.text, view);
-  return { kind: 'text', text, stopReason, metrics: meter.metrics };
+  return {
+    kind: 'text',
+    text: inDocumentLineEnds(text, view),
+    replaces,
+    stopReason,
+    writing: { ...writing, dropped: null },
+    metrics: meter.metrics,
+  };
 }
 
 /** What it means when decoding stopped before the first character. */

@@ -10,8 +10,8 @@ import { viewOf } from '../../support/cursor.ts';
 function shown(drawing: string, text: string, stopReason: StopReason = 'lineEnd'): string {
   const view = viewOf(drawing);
   const heldBack = trailingBlanksOf(view.lineBefore);
-  const result = postprocess(text, { view, heldBack, stopReason });
-  return result.kind === 'text' ? result.text : `<${result.reason}>`;
+  const result = postprocess({ text, replaces: 0 }, { view, heldBack, stopReason });
+  return result.kind === 'text' ? result.fill.text : `<${result.reason}>`;
 }
 
 const cases: readonly (readonly [name: string, drawing: string, text: string, shown: string])[] = [

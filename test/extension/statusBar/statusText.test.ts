@@ -14,7 +14,9 @@ const ready: EngineState = {
 const last: CompleteResult = {
   kind: 'text',
   text: 'x',
+  replaces: 0,
   stopReason: 'lineEnd',
+  writing: { raw: 'x', confidence: null, dropped: null },
   metrics: requestMetrics({
     promptTokens: 214,
     reusedTokens: 210,
