@@ -25,13 +25,9 @@ export async function distributionsBehind(
 }
 
 /** @param probabilities of all tokens of the vocabulary. */
-export function distributionOf(probabilities: ReadonlyMap<Token, number>): Distribution {
-  const distribution = new Float64Array(probabilities.size);
-  let sum = 0;
-  for (const [token, probability] of probabilities) {
-    distribution[token] = probability;
-    sum += probability;
-  }
+export function distributionOf(probabilities: ArrayLike<number>): Distribution {
+  const distribution = Float64Array.from(probabilities);
+  const sum = distribution.reduce((total, share) => total + share, 0);
   // llama.cpp adds them up in single precision, which is off by some 1e-4.
   return distribution.map((share) => share / sum);
 }

@@ -42,7 +42,7 @@ export async function predict(
   const drawn: Token[] = [];
   let text = '';
   while (drawn.length < mostTokens && !/\S.*\n/.test(text)) {
-    last = await sequence.next(last, { temperature: 0 });
+    last = (await sequence.next(last, { temperature: 0 })).token;
     if (vocabulary.endsGeneration(last)) break;
     drawn.push(last);
     text = vocabulary.detokenize(drawn, context);

@@ -2,7 +2,7 @@
  * What the engine needs of a language model. `llama/` implements it on node-llama-cpp; everything
  * above speaks tokens and text and knows no library.
  */
-import type { ControlTokenName } from '../completion/prompt/promptSegment.ts';
+import type { VocabularyTrie } from '../completion/healing/vocabularyTrie.ts';
 import type { ModelSummary } from './protocol.ts';
 
 /** An index into the model's vocabulary. */
@@ -38,7 +38,9 @@ export interface Vocabulary {
   readonly beginOfText: Token | undefined;
   readonly endOfText: Token | undefined;
   /** The control token of that name; undefined where the vocabulary has none. */
-  controlToken(name: ControlTokenName): Token | undefined;
+  controlToken(name: string): Token | undefined;
+  /** What tokens stand for, byte by byte; undefined for kinds of vocabularies that don't tell. */
+  readonly trie: VocabularyTrie | undefined;
   /** Whether generation ends here: end of text, or any other control token. */
   endsGeneration(token: Token): boolean;
   /** Tokens of a text of its own, SentencePiece's dummy space in front. Never control tokens. */
@@ -55,6 +57,15 @@ export interface Sampling {
   readonly temperature: number;
   /** The text must not end here: the likeliest token that goes on is taken instead of an end. */
   readonly mustContinue?: boolean;
+}
+
+/** A token that was drawn. */
+export interface DrawnToken {
+  readonly token: Token;
+  /** How likely the model found it, among the tokens that it could choose from; 0 to 1. */
+  readonly probability: number;
+  /** How likely the model finds it that one of those follows: 1 where it could choose from all. */
+  readonly allowed: number;
 }
 
 /** Positions in a sequence: `start` is in it, `end` isn't. */
@@ -100,11 +111,14 @@ export interface TokenSequence {
   /** Evaluates tokens behind the cached ones. */
   evaluate(tokens: readonly Token[]): Promise<void>;
   /** Evaluates one token behind the cached ones and draws the token that follows it. */
-  next(token: Token, sampling: Sampling): Promise<Token>;
-  /** As `next`, with all probabilities, the highest first. Slow: the whole vocabulary. */
-  nextProbabilities(token: Token): Promise<ReadonlyMap<Token, number>>;
+  next(token: Token, sampling: Sampling): Promise<DrawnToken>;
+  /**
+   * Evaluates one token behind the cached ones and gives the probabilities of all tokens that may
+   * follow it, by token. Takes some ms: the whole vocabulary.
+   */
+  nextProbabilities(token: Token): Promise<Float32Array>;
   /** Evaluates tokens in one batch and gives the likeliest token behind each of them. */
-  nextOfEach(tokens: readonly Token[]): Promise<Token[]>;
+  nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]>;
   /**
    * Writes keys, values and tokens to a file.
    *

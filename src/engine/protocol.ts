@@ -9,6 +9,7 @@
  */
 import type { NothingReason, StopReason } from '../completion/outcome.ts';
 import type { CompletionRule } from '../completion/rules.ts';
+import type { FillInName } from '../completion/window/fillInFormat.ts';
 import type { ChatTurn } from '../completion/chat/chatTurn.ts';
 
 /** What a client may say in `initialize.params.initializationOptions`. Unknown values are ignored. */
@@ -84,7 +85,7 @@ export interface ModelSummary {
   /** Processor threads in use. */
   readonly threads: number;
   /** How the model is asked to fill in: by its own control tokens, or as plain text. */
-  readonly fillIn: 'codestral' | 'plain';
+  readonly fillIn: FillInName | 'plain';
   /** Which of Mistral's instruction formats the vocabulary calls for. */
   readonly chatFormat: 'mistral-v1' | 'mistral-v3';
 }
@@ -337,10 +338,13 @@ export interface CacheReport {
 
 /** Neighbouring cells of a window that have all of this in common. */
 export interface CacheRun {
-  /** `head`: control tokens. `drawn`: what the model wrote behind the cursor. */
-  readonly part: 'head' | 'suffix' | 'prefix' | 'drawn';
+  /**
+   * `head`: control tokens, and what stays pinned. `context`: of other files. `drawn`: what the
+   * model wrote behind the cursor.
+   */
+  readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'drawn';
   readonly tokens: number;
-  /** Where the text stands in the document as it is now; null for `head` and `drawn`. */
+  /** Where the text stands in the document as it is now; null for all but `suffix` and `prefix`. */
   readonly range: { readonly start: LinePosition; readonly end: LinePosition } | null;
   /** How the cells relate to evaluation from scratch; see `CacheMode`. */
   readonly reuse: CacheMode;

@@ -12,6 +12,7 @@ import {
 import { ChatService } from './chat/chatService.ts';
 import { CompletionService } from './completion/completionService.ts';
 import { Documents } from './documents/documents.ts';
+import { WindowViews } from './documents/windowViews.ts';
 import { failureOf } from './engineError.ts';
 import { connectionLogger } from './connectionLogger.ts';
 import { ModelHost, type LoadModel } from './model/modelHost.ts';
@@ -60,8 +61,9 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     },
   });
   const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
-  const ahead = new WorkAhead({ documents, host, caches, scheduler, logger });
-  const parts = { documents, host, caches, ahead, scheduler, logger, clock };
+  const views = new WindowViews(documents);
+  const ahead = new WorkAhead({ documents, views, host, caches, scheduler, logger });
+  const parts = { documents, views, host, caches, ahead, scheduler, logger, clock };
   const completions = new CompletionService(parts);
   host.beforeUnload(() => scheduler.runAlone(() => caches.unload()));
   const chat = new ChatService(parts);

@@ -1,5 +1,6 @@
 import type { TextChange } from '../../completion/document/carryOffset.ts';
-import type { WindowLayout, WindowView } from '../../completion/window/windowLayout.ts';
+import { tokensOfKind, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
 import type { FileWindow } from '../cache/fileWindow.ts';
@@ -89,11 +90,12 @@ function targetFor(cache: DocumentCache, at: WindowView): WindowLayout | undefin
   const here = layout && cache.layoutAt(at, layout.place);
   const whole = cache.wholeLayout(at);
   if (layout === undefined || here === undefined) return whole;
-  if (here.parts.prefix < shortShare * whole.parts.prefix) return whole;
+  if (prefixOf(here) < shortShare * prefixOf(whole)) return whole;
   const isAsWanted =
     here.place.suffix === layout.place.suffix &&
-    here.parts.suffix >= whole.parts.suffix * shortShare;
-  if (!isAsWanted) return whole.parts.prefix > here.parts.prefix ? whole : here;
+    here.place.context === layout.place.context &&
+    tokensOfKind(here, 'suffix') >= tokensOfKind(whole, 'suffix') * shortShare;
+  if (!isAsWanted) return prefixOf(whole) > prefixOf(here) ? whole : here;
   return reuse === 'patched' ? here : undefined;
 }
 
@@ -101,6 +103,11 @@ function targetFor(cache: DocumentCache, at: WindowView): WindowLayout | undefin
 function serves(begun: WindowLayout, target: WindowLayout): boolean {
   return (
     begun.place.suffix === target.place.suffix &&
-    begun.parts.prefix >= shortShare * target.parts.prefix
+    begun.place.context === target.place.context &&
+    prefixOf(begun) >= shortShare * prefixOf(target)
   );
+}
+
+function prefixOf(layout: WindowLayout): number {
+  return tokensOfKind(layout, 'prefix');
 }

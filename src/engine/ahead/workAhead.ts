@@ -1,8 +1,9 @@
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
-import { windowView, type WindowView } from '../../completion/window/windowLayout.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
 import type { Documents } from '../documents/documents.ts';
+import type { WindowViews } from '../documents/windowViews.ts';
 import { messageOf } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { Logger } from '../ports.ts';
@@ -11,6 +12,7 @@ import { needsMending, WindowMender } from './windowMender.ts';
 
 export interface WorkAheadParts {
   readonly documents: Documents;
+  readonly views: WindowViews;
   readonly host: ModelHost;
   readonly caches: FileCaches;
   readonly scheduler: Scheduler;
@@ -148,12 +150,9 @@ export class WorkAhead {
   }
 
   #view(uri: string): WindowView | undefined {
-    const document = this.#parts.documents.get(uri);
     const cursor = this.#cursors.get(uri);
-    if (document === undefined || cursor === undefined) return undefined;
-    const text = document.getText();
-    const at = windowView(text, Math.min(cursor, text.length));
-    return looksBinary(at.view) ? undefined : at;
+    const at = cursor === undefined ? undefined : this.#parts.views.at(uri, cursor);
+    return at === undefined || looksBinary(at.view) ? undefined : at;
   }
 }
 

@@ -7,6 +7,7 @@ import { runsOf } from './cacheRuns.ts';
 import { windowBytes, type FileCaches } from './fileCaches.ts';
 import { FileWindow } from './fileWindow.ts';
 import type { WindowState } from './windowPlan.ts';
+import type { Token } from '../ports.ts';
 
 export interface CacheReportsParts {
   readonly documents: Documents;
@@ -59,7 +60,7 @@ export class CacheReports {
       if (model === undefined || state === undefined || state.drawn.length === 0) return null;
       const sequence = await model.openSequence(model.summary.windowTokens);
       try {
-        return await compare(new FileWindow(sequence), state);
+        return await compare(new FileWindow(sequence, model.vocabulary.trie), state);
       } finally {
         await sequence.dispose();
       }
@@ -95,15 +96,28 @@ async function compare(window: FileWindow, { layout, drawn }: WindowState): Prom
     runStep: (step) => step(),
     onEvaluated: () => undefined,
   });
+  const { constraint } = window;
   let evaluated = layout.tokens.at(-1) ?? 0;
-  for (const [index, token] of drawn.entries()) {
+  for (const [index, { token }] of drawn.entries()) {
     const probabilities = await sequence.nextProbabilities(evaluated);
-    const [[likeliest, probability] = [token, 0]] = probabilities;
+    const likeliest =
+      constraint === undefined || constraint.isMet
+        ? likeliestOf(probabilities)
+        : constraint.likeliest(probabilities)?.token;
+    constraint?.take(token);
     if (likeliest !== token) {
-      const gap = probability - (probabilities.get(token) ?? 0);
+      const gap = (probabilities[likeliest ?? token] ?? 0) - (probabilities[token] ?? 0);
       return { tokens: index, isEqual: false, gap };
     }
     evaluated = token;
   }
   return { tokens: drawn.length, isEqual: true, gap: null };
+}
+
+function likeliestOf(probabilities: Float32Array): Token {
+  let best = 0;
+  for (const [token, probability] of probabilities.entries()) {
+    if (probability > (probabilities[best] ?? 0)) best = token;
+  }
+  return best;
 }

@@ -48,11 +48,12 @@ export function runsOf(
 }
 
 function partAt(position: number, { parts }: WindowLayout): CacheRun['part'] {
-  if (position < parts.head) return 'head';
-  if (position < parts.head + parts.suffix) return 'suffix';
-  const prefix = parts.head + parts.suffix + parts.mark;
-  if (position < prefix) return 'head';
-  return position < prefix + parts.prefix ? 'prefix' : 'drawn';
+  let end = 0;
+  for (const { kind, tokens } of parts) {
+    end += tokens.length;
+    if (position < end) return kind;
+  }
+  return 'drawn';
 }
 
 /** The range of the next tokens of a part; the place moves behind them. */

@@ -3,17 +3,18 @@ import { carryOffset, type TextChange } from '../../completion/document/carryOff
 import {
   layOutAnew,
   layOutAt,
+  tokensOfKind,
   type Place,
   type WindowFormat,
   type WindowLayout,
-  type WindowView,
 } from '../../completion/window/windowLayout.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
 import type { LanguageModel } from '../ports.ts';
 import type { RequestMetrics } from '../protocol.ts';
 import type { FileWindow, ReadyPrompt, WindowWork } from './fileWindow.ts';
 import type { SavedWindow } from './savedWindow.ts';
 import type { SavedWindows } from './savedWindows.ts';
-import { planWindow, type WindowPlan } from './windowPlan.ts';
+import type { WindowPlan } from './windowPlan.ts';
 import { coldSizesOf, coldTokensOf, windowSizesOf } from './windowFormat.ts';
 
 /** A prompt that costs no more is not worth looking for a cheaper way, in tokens. */
@@ -195,7 +196,8 @@ export class DocumentCache {
     for (const { window, place } of this.#parts.saved?.all(at.text) ?? []) {
       const layout = this.#layoutAt(at, place, false);
       if (layout === undefined || isShort(layout)) continue;
-      const plan = planWindow(window.state.tokens, window.window, layout, this.mode);
+      const held = { tokens: window.state.tokens, state: window.window };
+      const plan = this.#window.planFrom(held, layout, this.mode);
       if (plan.cost < best.plan.cost) best = { plan, saved: window };
     }
     return best;
@@ -240,8 +242,8 @@ export class DocumentCache {
 }
 
 /** Whether there is text above the window that its few tokens should know of. */
-function isShort({ place, parts }: WindowLayout): boolean {
-  return place.anchor > 0 && parts.prefix < leastPrefixTokens;
+function isShort(layout: WindowLayout): boolean {
+  return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < leastPrefixTokens;
 }
 
 /** Work that has the model to itself until the signal comes. */
@@ -261,8 +263,7 @@ async function drawFirst(
 ): Promise<boolean> {
   if (ready === undefined || signal.aborted) return false;
   if (ready.drawn.length > 0) return true;
-  const token = await window.sequence.next(ready.last, { temperature: 0 });
+  await window.drawFirst(ready.last);
   onEvaluated(1);
-  window.drew([token]);
   return true;
 }

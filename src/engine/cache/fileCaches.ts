@@ -263,7 +263,8 @@ export class FileCaches {
 }
 
 async function openWindow(model: LanguageModel): Promise<FileWindow> {
-  return new FileWindow(await model.openSequence(model.summary.windowTokens));
+  const sequence = await model.openSequence(model.summary.windowTokens);
+  return new FileWindow(sequence, model.vocabulary.trie);
 }
 
 /** Bytes that a sequence takes, full or not. */

@@ -6,16 +6,14 @@ import {
   type ReusePlan,
 } from '../../completion/cache/reusePlan.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
-import type { WindowLayout } from '../../completion/window/windowLayout.ts';
-import type { Token, TokenSequence } from '../ports.ts';
+import { TextConstraint } from '../../completion/healing/textConstraint.ts';
+import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
+import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
+import { chosen, drawConstrained } from '../sequence/drawNext.ts';
 import type { RunStep } from '../sequence/prefill.ts';
-import {
-  knownBehind,
-  pinnedTokens,
-  planWindow,
-  type WindowPlan,
-  type WindowState,
-} from './windowPlan.ts';
+import { KnownProbabilities } from './knownProbabilities.ts';
+import { knownBehind, planWindow, type WindowPlan, type WindowState } from './windowPlan.ts';
 
 /** Carries a plan out. */
 export interface WindowWork {
@@ -30,13 +28,16 @@ export interface ReadyPrompt {
   /** The prompt's last token; not evaluated yet when `drawn` is empty. */
   readonly last: Token;
   /** What greedy decoding is known to draw behind the prompt. */
-  readonly drawn: readonly Token[];
+  readonly drawn: readonly DrawnToken[];
 }
 
 /** One window of a document: a sequence, and what its cells stand for. */
 export class FileWindow {
   readonly sequence: TokenSequence;
   readonly exactness = new Exactness();
+  /** Undefined for vocabularies that can't be healed. */
+  readonly #trie: VocabularyTrie | undefined;
+  #probabilities = new KnownProbabilities();
   /** What the sequence was brought to; undefined while it is on its way, and when it is empty. */
   #state: WindowState | undefined;
   /** Where it stands, also while it is on its way. */
@@ -46,8 +47,9 @@ export class FileWindow {
   /** Cells that were evaluated last begin here. */
   #newFrom = 0;
 
-  constructor(sequence: TokenSequence) {
+  constructor(sequence: TokenSequence, trie: VocabularyTrie | undefined) {
     this.sequence = sequence;
+    this.#trie = trie;
   }
 
   get layout(): WindowLayout | undefined {
@@ -88,14 +90,25 @@ export class FileWindow {
   }
 
   plan(layout: WindowLayout, mode: Reuse): WindowPlan {
-    return planWindow(this.sequence.tokens, this.#state, layout, mode);
+    return this.planFrom({ tokens: this.sequence.tokens, state: this.#state }, layout, mode);
+  }
+
+  /** A plan that starts from what is held elsewhere. */
+  planFrom(
+    held: { readonly tokens: readonly Token[]; readonly state: WindowState | undefined },
+    layout: WindowLayout,
+    mode: Reuse,
+  ): WindowPlan {
+    const probabilities = this.#probabilities;
+    return planWindow({ ...held, probabilities }, layout, mode, this.#trie);
   }
 
   /** A plan that leaves no patched cell: it starts from what isn't patched. */
   exactPlan(layout: WindowLayout, mode: 'exact' | 'rolling'): WindowPlan {
     const { patchedFrom } = this.exactness;
     if (patchedFrom === Infinity) return this.plan(layout, mode);
-    return planWindow(this.sequence.tokens.slice(0, patchedFrom), undefined, layout, mode);
+    const tokens = this.sequence.tokens.slice(0, patchedFrom);
+    return this.planFrom({ tokens, state: undefined }, layout, mode);
   }
 
   /**
@@ -109,12 +122,7 @@ export class FileWindow {
     // Since it was planned the document may have moved on, and the layout's place with it.
     if (work.signal.aborted) return undefined;
     this.#layout = layout;
-    if (reuse === undefined) {
-      const drawn = knownBehind(this.#state, layout.tokens);
-      this.#state = { layout, drawn };
-      this.#newFrom = this.sequence.tokens.length;
-      return { last: layout.tokens.at(-1) ?? 0, drawn };
-    }
+    if (reuse === undefined) return this.#known(layout, work);
     this.#state = undefined;
     this.#newFrom = reuse.insert[0]?.at ?? reuse.length;
     await work.runStep(() => this.#cut(reuse));
@@ -136,12 +144,38 @@ export class FileWindow {
    * Tokens were drawn greedily behind the prompt. The sequence holds the prompt and all of them
    * but the last.
    */
-  drew(drawn: readonly Token[]): void {
+  drew(drawn: readonly DrawnToken[]): void {
     if (this.#state) this.#state = { ...this.#state, drawn };
+  }
+
+  /** What the answer has to begin with; undefined where it is free. */
+  get constraint(): TextConstraint | undefined {
+    const heldBack = this.#layout?.heldBack ?? '';
+    return this.#trie === undefined || heldBack === ''
+      ? undefined
+      : new TextConstraint(heldBack, this.#trie);
+  }
+
+  /** Probabilities of all tokens behind the cells that the sequence holds now. */
+  learnt(probabilities: Float32Array): void {
+    this.#probabilities.add([...this.sequence.tokens], probabilities);
+  }
+
+  /** Draws the first token behind a prompt that is ready: its last token is evaluated with it. */
+  async drawFirst(last: Token): Promise<void> {
+    const { sequence, constraint } = this;
+    const drawn =
+      constraint === undefined
+        ? await sequence.next(last, { temperature: 0 })
+        : await drawConstrained(sequence, last, constraint, (probabilities) => {
+            this.learnt(probabilities);
+          });
+    this.drew([drawn]);
   }
 
   /** The sequence took over a saved state. */
   restored(state: WindowState, reuse: Reuse): void {
+    this.#probabilities.keepUpTo(0);
     this.exactness.kept(0);
     this.#patches = reuse === 'patched' ? 1 : 0;
     if (reuse === 'rolling') this.exactness.evictedBehind(pinnedTokens(state.layout));
@@ -153,6 +187,7 @@ export class FileWindow {
 
   /** The sequence took over the cells of another window. */
   forkedFrom({ exactness, layout, patches, state }: FileWindow): void {
+    this.#probabilities.keepUpTo(0);
     this.exactness.copy(exactness);
     this.#patches = patches;
     this.#layout = layout;
@@ -167,10 +202,26 @@ export class FileWindow {
 
   async clear(): Promise<void> {
     await this.sequence.keep(0);
+    this.#probabilities.keepUpTo(0);
     this.exactness.kept(0);
     this.#patches = 0;
     this.#layout = undefined;
     this.#state = undefined;
+  }
+
+  /** The prompt is there, and what follows it was drawn before or is decided by what is known. */
+  async #known(layout: WindowLayout, { runStep }: WindowWork): Promise<ReadyPrompt> {
+    const last = layout.tokens.at(-1) ?? 0;
+    let drawn = knownBehind(this.#state, layout, this.#trie);
+    const probabilities = this.#probabilities.of(layout.tokens);
+    if (drawn.length === 0 && probabilities !== undefined && this.constraint !== undefined) {
+      this.#state = undefined;
+      await runStep(() => this.sequence.keep(layout.tokens.length));
+      drawn = [chosen(this.constraint, probabilities)];
+    }
+    this.#state = { layout, drawn };
+    this.#newFrom = this.sequence.tokens.length;
+    return { last, drawn };
   }
 
   /** Inserts tokens behind a lead; see `insertionLead`. */
@@ -186,6 +237,7 @@ export class FileWindow {
 
   async #cut(plan: ReusePlan): Promise<void> {
     const held = plan.length + erasedTokens(plan);
+    this.#probabilities.keepUpTo(plan.keep);
     await this.sequence.keep(held);
     this.exactness.kept(held);
     await this.sequence.erase(plan.erase);

@@ -1,6 +1,6 @@
 import type { Reuse } from '../../completion/cache/reusePlan.ts';
-import type { Place } from '../../completion/window/windowLayout.ts';
-import type { Token } from '../ports.ts';
+import type { Place, WindowPart } from '../../completion/window/windowLayout.ts';
+import type { DrawnToken } from '../ports.ts';
 import type { SavedState } from '../states/stateStore.ts';
 import type { FileWindow } from './fileWindow.ts';
 import type { WindowState } from './windowPlan.ts';
@@ -10,11 +10,10 @@ interface WindowDetails {
   readonly place: Place;
   /** The text at the anchor, to find it again in a file that changed meanwhile. */
   readonly anchorText: string;
-  readonly parts: WindowState['layout']['parts'];
-  /** Tokens of the prompt; what follows was drawn. */
-  readonly promptTokens: number;
-  /** The token that is to be evaluated next. */
-  readonly pending: Token;
+  readonly parts: readonly WindowPart[];
+  readonly heldBack: string;
+  /** What was drawn behind the prompt. The last token is not in the saved cells. */
+  readonly drawn: readonly DrawnToken[];
   readonly reuse: Reuse;
 }
 
@@ -35,15 +34,13 @@ const anchorTextLength = 120;
 export function detailsOf({ state, reuse }: FileWindow, text: string): WindowDetails | undefined {
   if (state === undefined) return undefined;
   const { layout, drawn } = state;
-  const pending = drawn.at(-1) ?? layout.tokens.at(-1);
-  if (pending === undefined) return undefined;
-  const { place, parts } = layout;
+  const { place, parts, heldBack } = layout;
   return {
     place,
     anchorText: text.slice(place.anchor, place.anchor + anchorTextLength),
     parts,
-    promptTokens: layout.tokens.length,
-    pending,
+    heldBack,
+    drawn,
     reuse,
   };
 }
@@ -56,19 +53,13 @@ export function detailsOf({ state, reuse }: FileWindow, text: string): WindowDet
  */
 export function savedWindowOf(state: SavedState, text: string): SavedWindow | undefined {
   if (!isWindowDetails(state.details)) return undefined;
-  const { place, anchorText, parts, promptTokens, pending, reuse } = state.details;
+  const { place, anchorText, parts, heldBack, drawn, reuse } = state.details;
   const anchor = nearestOccurrence(text, anchorText, place.anchor);
   if (anchor === undefined) return undefined;
   const here = { ...place, anchor };
-  const all = [...state.tokens, pending];
-  const layout = {
-    place: here,
-    tokens: all.slice(0, promptTokens),
-    parts,
-    heldBack: '',
-    hasAdvanced: false,
-  };
-  return { state, place: here, reuse, window: { layout, drawn: all.slice(promptTokens) } };
+  const tokens = parts.flatMap((part) => part.tokens);
+  const layout = { place: here, tokens, parts, heldBack, hasAdvanced: false };
+  return { state, place: here, reuse, window: { layout, drawn } };
 }
 
 function nearestOccurrence(text: string, piece: string, near: number): number | undefined {
@@ -82,16 +73,18 @@ function nearestOccurrence(text: string, piece: string, near: number): number | 
 
 function isWindowDetails(details: unknown): details is WindowDetails {
   if (typeof details !== 'object' || details === null) return false;
-  const { place, anchorText, parts, promptTokens, pending, reuse } =
-    details as Partial<WindowDetails>;
+  const { place, anchorText, parts, heldBack, drawn, reuse } = details as Partial<WindowDetails>;
   return (
     typeof place?.anchor === 'number' &&
     typeof place.suffix === 'string' &&
+    typeof place.context === 'string' &&
     Array.isArray(place.sinks) &&
     typeof anchorText === 'string' &&
-    typeof parts?.prefix === 'number' &&
-    typeof promptTokens === 'number' &&
-    typeof pending === 'number' &&
+    Array.isArray(parts) &&
+    parts.every((part: Partial<WindowPart> | null) => Array.isArray(part?.tokens)) &&
+    typeof heldBack === 'string' &&
+    Array.isArray(drawn) &&
+    drawn.every((one: Partial<DrawnToken> | null) => typeof one?.token === 'number') &&
     (reuse === 'exact' || reuse === 'rolling' || reuse === 'patched')
   );
 }

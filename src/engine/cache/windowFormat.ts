@@ -1,3 +1,5 @@
+import { tornEnd } from '../../completion/healing/tornEnd.ts';
+import { fillInFormatOf } from '../../completion/window/fillInFormat.ts';
 import type { WindowFormat, WindowSizes } from '../../completion/window/windowLayout.ts';
 import type { LanguageModel } from '../ports.ts';
 
@@ -6,16 +8,16 @@ const sinkTokens = 3;
 
 /** How prompts are written for a model. */
 export function windowFormatOf({ vocabulary, hasTrainedWindow }: LanguageModel): WindowFormat {
-  const suffix = vocabulary.controlToken('[SUFFIX]');
-  const prefix = vocabulary.controlToken('[PREFIX]');
-  const hasMarks = suffix !== undefined && prefix !== undefined;
+  const fillIn = fillInFormatOf((piece) => vocabulary.controlToken(piece));
+  const { trie } = vocabulary;
   return {
     beginOfText: vocabulary.beginOfText === undefined ? [] : [vocabulary.beginOfText],
-    marks: hasMarks ? { suffix, prefix } : undefined,
+    fillIn,
     // A suffix block in front is a sink by itself.
-    sinkTokens: hasTrainedWindow || hasMarks ? 0 : sinkTokens,
+    sinkTokens: hasTrainedWindow || fillIn?.order === 'suffixFirst' ? 0 : sinkTokens,
     tokenize: (text) => vocabulary.tokenize(text),
     tokenizeContinuation: (text) => vocabulary.tokenizeContinuation(text),
+    tornEnd: trie && ((text, tokens) => tornEnd(text, tokens, trie)),
   };
 }
 

@@ -1,12 +1,26 @@
 import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import { planReuse, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
-import type { WindowLayout } from '../../completion/window/windowLayout.ts';
-import type { Token } from '../ports.ts';
+import { goesAlong } from '../../completion/healing/textConstraint.ts';
+import { utf8Of } from '../../completion/healing/utf8.ts';
+import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
+import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import type { DrawnToken, Token } from '../ports.ts';
+import type { KnownProbabilities } from './knownProbabilities.ts';
 
 /** The prompt that a window was brought to, and what was drawn greedily behind it. */
 export interface WindowState {
   readonly layout: WindowLayout;
-  readonly drawn: readonly Token[];
+  readonly drawn: readonly DrawnToken[];
+}
+
+/** What a window holds. */
+export interface WindowCells {
+  /** The tokens of its sequence. */
+  readonly tokens: readonly Token[];
+  /** What they were brought to; undefined while they are on their way. */
+  readonly state: WindowState | undefined;
+  /** Of all tokens behind prompts. */
+  readonly probabilities: KnownProbabilities;
 }
 
 /** How a window is brought to a layout. */
@@ -18,51 +32,59 @@ export interface WindowPlan {
   readonly cost: number;
 }
 
-/**
- * Plans the way to a layout.
- *
- * @param cells the tokens that the window's sequence holds.
- * @param state what they were brought to; undefined when they are on their way.
- */
+/** Plans the way to a layout. */
 export function planWindow(
-  cells: readonly Token[],
-  state: WindowState | undefined,
+  cells: WindowCells,
   layout: WindowLayout,
   mode: Reuse,
+  trie: VocabularyTrie | undefined,
 ): WindowPlan {
-  if (knownBehind(state, layout.tokens).length > 0) return { layout, reuse: undefined, cost: 0 };
-  const reuse = planReuse(cellsFor(cells, state, layout.tokens), layout.tokens, {
+  if (knownBehind(cells.state, layout, trie).length > 0 || isDecided(cells, layout)) {
+    return { layout, reuse: undefined, cost: 0 };
+  }
+  const reuse = planReuse(cellsFor(cells, layout.tokens), layout.tokens, {
     mode,
     evictedBehind: layout.hasAdvanced ? pinnedTokens(layout) : undefined,
   });
   return { layout, reuse, cost: reuse.cost };
 }
 
-/** What greedy decoding is known to draw behind a prompt: the rest of what it drew before. */
+/**
+ * What greedy decoding is known to draw behind a prompt: the rest of what it drew before, as far as
+ * it goes along what was held back of the text then, and now. A text that was typed along what was
+ * drawn narrows the choice that greedy decoding had, and the token that it chose stays in it; one
+ * that was deleted widens it.
+ */
 export function knownBehind(
   state: WindowState | undefined,
-  prompt: readonly Token[],
-): readonly Token[] {
+  { tokens, heldBack }: WindowLayout,
+  trie: VocabularyTrie | undefined,
+): readonly DrawnToken[] {
   if (state === undefined) return [];
   const { layout, drawn } = state;
-  const typed = prompt.length - layout.tokens.length;
+  const typed = tokens.length - layout.tokens.length;
   if (typed < 0 || typed >= drawn.length) return [];
-  const isSame = commonPrefix([...layout.tokens, ...drawn], prompt) === prompt.length;
-  return isSame ? drawn.slice(typed) : [];
+  const along = drawn.map(({ token }) => token);
+  if (commonPrefix([...layout.tokens, ...along], tokens) !== tokens.length) return [];
+  const rest = drawn.slice(typed);
+  if (trie === undefined) return heldBack === layout.heldBack ? rest : [];
+  const typedOver = trie.textOf(along.slice(0, typed)) + utf8Of(heldBack);
+  if (!typedOver.startsWith(utf8Of(layout.heldBack))) return [];
+  return goesAlong(along.slice(typed), heldBack, trie) ? rest : [];
+}
+
+/** Whether all of a prompt is cached, and what may follow it is known. */
+function isDecided({ tokens, probabilities }: WindowCells, layout: WindowLayout): boolean {
+  return (
+    layout.heldBack !== '' &&
+    probabilities.of(layout.tokens) !== undefined &&
+    commonPrefix(tokens, layout.tokens) === layout.tokens.length
+  );
 }
 
 /** The cells that a plan starts from: what was drawn counts only when the prompt goes along it. */
-function cellsFor(
-  cells: readonly Token[],
-  state: WindowState | undefined,
-  prompt: readonly Token[],
-): readonly Token[] {
-  const end = state?.layout.tokens.length ?? cells.length;
-  const goesAlong = commonPrefix(cells, prompt) >= Math.min(end, cells.length);
-  return goesAlong ? cells : cells.slice(0, end);
-}
-
-/** Tokens at the start of a prompt that stay when its window moves on. */
-export function pinnedTokens({ parts }: WindowLayout): number {
-  return parts.head + parts.suffix + parts.mark;
+function cellsFor({ tokens, state }: WindowCells, prompt: readonly Token[]): readonly Token[] {
+  const end = state?.layout.tokens.length ?? tokens.length;
+  const along = commonPrefix(tokens, prompt) >= Math.min(end, tokens.length);
+  return along ? tokens : tokens.slice(0, end);
 }

@@ -1,7 +1,7 @@
 import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
+import { pinnedTokens } from '../../completion/window/windowLayout.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
-import { pinnedTokens } from '../cache/windowPlan.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 
 /** Less of a file is no help, in tokens. */

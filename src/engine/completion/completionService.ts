@@ -2,14 +2,14 @@ import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
 import { inDocumentLineEnds, looksBinary } from '../../completion/document/textView.ts';
 import type { NothingReason, StopReason } from '../../completion/outcome.ts';
-import type { CompletionRule } from '../../completion/rules.ts';
 import { postprocess } from '../../completion/postprocess/postprocess.ts';
-import { windowView, type WindowView } from '../../completion/window/windowLayout.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
 import type { WorkAhead } from '../ahead/workAhead.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
 import { windowBytes, type FileCaches } from '../cache/fileCaches.ts';
-import type { ReadyPrompt } from '../cache/fileWindow.ts';
+import type { FileWindow, ReadyPrompt } from '../cache/fileWindow.ts';
 import type { Documents } from '../documents/documents.ts';
+import type { WindowViews } from '../documents/windowViews.ts';
 import { offsetWithin } from '../documents/position.ts';
 import { failureOf } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
@@ -17,13 +17,14 @@ import type { Clock, LanguageModel, Logger } from '../ports.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
-import { generate, type Generation } from '../sequence/generate.ts';
+import { generate, type Beginning, type Generation } from '../sequence/generate.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 import { countAgainst } from './promptFigures.ts';
 
 /** What a completion needs that doesn't depend on the request. */
 export interface CompletionServiceParts {
   readonly documents: Documents;
+  readonly views: WindowViews;
   readonly host: ModelHost;
   readonly caches: FileCaches;
   readonly ahead: WorkAhead;
@@ -103,8 +104,8 @@ export class CompletionService {
     if (document.version !== params.textDocument.version) return nothing('documentChanged');
     const offset = offsetWithin(document, params.position);
     if (offset === undefined) return nothing('badPosition');
-    const at = windowView(document.getText(), offset);
-    if (looksBinary(at.view)) return nothing('binary');
+    const at = this.#parts.views.forRequest(params, offset);
+    if (at === undefined || looksBinary(at.view)) return nothing('binary');
     if (host.model === undefined) return nothing('noModel');
 
     return scheduler.runCompletion(controller, async (signal) => {
@@ -128,8 +129,7 @@ export class CompletionService {
       if (generation === undefined || signal.aborted) {
         return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
       }
-      const heldBack = cache.window.layout?.heldBack ?? '';
-      return answer(generation, { at, heldBack, rulesOff: asked.params.rulesOff ?? [] }, meter);
+      return answer(generation, at, meter);
     } catch (error) {
       cache.window.failed();
       throw error;
@@ -180,8 +180,8 @@ export class CompletionService {
         drawn,
         sampling: { temperature: 0 },
         speculation: await this.#speculation.for(model),
-        // The held back blanks cost a token that the person doesn't get to see.
-        maxTokens: params.maxTokens + (window.layout?.heldBack ? 1 : 0),
+        begin: beginningOf(window),
+        maxTokens: params.maxTokens,
         stopAt: (text) => stopAt(text, shape, at.view),
       },
       { signal, meter, runStep: (step) => step() },
@@ -199,16 +199,22 @@ function figuresOf({ window }: DocumentCache) {
   };
 }
 
-/** What an answer is made for. */
-interface Place {
-  readonly at: WindowView;
-  readonly heldBack: string;
-  readonly rulesOff: readonly CompletionRule[];
+/** What the answer has to begin with: the end of the prefix that the prompt left out. */
+function beginningOf(window: FileWindow): Beginning | undefined {
+  const { constraint, layout } = window;
+  if (constraint === undefined || layout === undefined) return undefined;
+  return {
+    text: layout.heldBack,
+    constraint,
+    onProbabilities: (probabilities) => {
+      window.learnt(probabilities);
+    },
+  };
 }
 
 function answer(
   { text: raw, stopReason }: Generation,
-  { at: { view }, heldBack, rulesOff }: Place,
+  { view, rulesOff }: WindowView,
   meter: RequestMeter,
 ): CompleteResult {
   const writing = { raw, confidence: null };
@@ -223,7 +229,11 @@ function answer(
       metrics: meter.metrics,
     };
   }
-  const shown = postprocess({ text: raw, replaces: 0 }, { view, heldBack, stopReason }, rulesOff);
+  const shown = postprocess(
+    { text: raw, replaces: 0 },
+    { view, heldBack: '', stopReason },
+    rulesOff,
+  );
   if (shown.kind === 'nothing') {
     meter.wasted(meter.decodeSteps);
     const { reason, dropped } = shown;

@@ -1,5 +1,6 @@
 import type { LlamaModel as LibraryModel } from 'node-llama-cpp';
 import path from 'node:path';
+import { fillInFormatOf } from '../../completion/window/fillInFormat.ts';
 import { EngineError, messageOf } from '../engineError.ts';
 import type { LanguageModel, Logger, TokenSequence, Vocabulary } from '../ports.ts';
 import type { LoadModelParams, ModelSummary } from '../protocol.ts';
@@ -118,9 +119,6 @@ class LlamaModel implements LanguageModel {
     runtime.llama.maxThreads = this.#threads;
     const vocabulary = new LlamaVocabulary(model);
     this.vocabulary = vocabulary;
-    const hasFillIn =
-      vocabulary.controlToken('[SUFFIX]') !== undefined &&
-      vocabulary.controlToken('[PREFIX]') !== undefined;
     this.summary = {
       path: params.path,
       name: path.basename(params.path),
@@ -129,7 +127,7 @@ class LlamaModel implements LanguageModel {
       contextTokens: Math.min(params.contextTokens || usualContext, model.trainContextSize),
       windowTokens: window.tokens,
       threads: this.#threads,
-      fillIn: hasFillIn ? 'codestral' : 'plain',
+      fillIn: fillInFormatOf((piece) => vocabulary.controlToken(piece))?.name ?? 'plain',
       chatFormat: vocabulary.controlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
     };
   }

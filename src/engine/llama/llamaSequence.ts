@@ -1,5 +1,12 @@
 import type { LlamaContext, LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
-import type { CellRange, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type {
+  CellRange,
+  DrawnToken,
+  Sampling,
+  Token,
+  TokenSequence,
+  Vocabulary,
+} from '../ports.ts';
 import { CellAccess } from './cellAccess.ts';
 import type { PrefillPace } from './prefillPace.ts';
 
@@ -94,42 +101,39 @@ export class LlamaSequence implements TokenSequence {
     this.#pace.observe(tokens.length, performance.now() - startedMs);
   }
 
-  async next(token: Token, { temperature, mustContinue = false }: Sampling): Promise<Token> {
+  async next(token: Token, { temperature, mustContinue = false }: Sampling): Promise<DrawnToken> {
     const options = { temperature, ...chanceFor(temperature) };
-    // All probabilities are a map of the whole vocabulary, which takes longer than the token.
-    const generateNext = { token: true, probabilities: mustContinue, options };
+    // How sure the model is of a token is told only where nothing is left to chance.
+    const confidence = temperature === 0;
+    const generateNext = { token: true, confidence, probabilities: mustContinue, options };
     const [result] = await this.#advance([token], () =>
       this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
     );
-    const drawn = result?.next.token ?? undefined;
-    const next =
-      mustContinue && (drawn === undefined || this.#vocabulary.endsGeneration(drawn))
-        ? this.#likeliestThatContinues(result?.next.probabilities)
-        : drawn;
-    if (next === undefined) throw new Error('The model gave no next token.');
-    return next;
+    const drawn = drawnOf(result?.next);
+    if (!mustContinue || !this.#vocabulary.endsGeneration(drawn.token)) return drawn;
+    return this.#likeliestThatContinues(result?.next.probabilities);
   }
 
-  async nextProbabilities(token: Token): Promise<ReadonlyMap<Token, number>> {
+  async nextProbabilities(token: Token): Promise<Float32Array> {
     const generateNext = { probabilities: true, options: { temperature: 0 } };
     const [result] = await this.#advance([token], () =>
       this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
     );
-    if (result?.next.probabilities === undefined) throw new Error('The model gave no next token.');
-    return result.next.probabilities;
+    const found = result?.next.probabilities;
+    if (found === undefined) throw new Error('The model gave no next token.');
+    const probabilities = new Float32Array(found.size);
+    for (const [next, probability] of found) probabilities[next] = probability;
+    return probabilities;
   }
 
-  async nextOfEach(tokens: readonly Token[]): Promise<Token[]> {
-    const options = { temperature: 0 };
+  async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
+    const generateNext = { token: true, confidence: true, options: { temperature: 0 } };
     const results = await this.#advance(tokens, () =>
       this.#sequence.controlledEvaluate(
-        tokens.map((token) => [token as LlamaToken, { generateNext: { token: true, options } }]),
+        tokens.map((token) => [token as LlamaToken, { generateNext }]),
       ),
     );
-    return results.map((result) => {
-      if (result?.next.token == null) throw new Error('The model gave no next token.');
-      return result.next.token;
-    });
+    return results.map((result) => drawnOf(result?.next));
   }
 
   async save(file: string): Promise<number> {
@@ -159,13 +163,11 @@ export class LlamaSequence implements TokenSequence {
   }
 
   /** @param probabilities by token, the highest first. */
-  #likeliestThatContinues(
-    probabilities: ReadonlyMap<Token, number> = new Map(),
-  ): Token | undefined {
-    for (const token of probabilities.keys()) {
-      if (!this.#vocabulary.endsGeneration(token)) return token;
+  #likeliestThatContinues(probabilities: ReadonlyMap<Token, number> = new Map()): DrawnToken {
+    for (const [token, probability] of probabilities) {
+      if (!this.#vocabulary.endsGeneration(token)) return { token, probability, allowed: 1 };
     }
-    return undefined;
+    throw new Error('The model gave no next token.');
   }
 
   /** Keeps the ledger true also when an evaluation fails halfway. */
@@ -199,6 +201,14 @@ export class LlamaSequence implements TokenSequence {
       throw new Error(`The cache holds ${held} tokens, the ledger ${this.#tokens.length}.`);
     }
   }
+}
+
+/** What the library says of a token that it drew. */
+function drawnOf(
+  next: { readonly token?: LlamaToken | null; readonly confidence?: number } | undefined,
+): DrawnToken {
+  if (next?.token == null) throw new Error('The model gave no next token.');
+  return { token: next.token, probability: next.confidence ?? 1, allowed: 1 };
 }
 
 /** Where tokens are drawn by chance, unlikely ones stay out. */

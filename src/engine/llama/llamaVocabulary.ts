@@ -1,5 +1,6 @@
 import type { LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
-import type { ControlTokenName } from '../../completion/prompt/promptSegment.ts';
+import { vocabularyPieces } from '../../completion/healing/vocabularyPieces.ts';
+import { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import type { Token, Vocabulary } from '../ports.ts';
 
 /** A character that every vocabulary knows as a piece, or as bytes, of its own. */
@@ -9,18 +10,19 @@ const separator = '☺';
 export class LlamaVocabulary implements Vocabulary {
   readonly #model: LlamaModel;
   readonly #separatorTokens: number;
-  readonly #controlTokens: ReadonlyMap<ControlTokenName, Token>;
+  readonly #controlTokens = new Map<string, Token | undefined>();
+  readonly trie: VocabularyTrie | undefined;
 
   constructor(model: LlamaModel) {
     this.#model = model;
     this.#separatorTokens = model.tokenize(separator, false).length;
-    const names: readonly ControlTokenName[] = ['[SUFFIX]', '[PREFIX]', '[INST]', '[/INST]'];
-    this.#controlTokens = new Map(
-      names.flatMap((name) => {
-        const token = controlTokenNamed(name, model);
-        return token === undefined ? [] : [[name, token]];
-      }),
-    );
+    const { ggml } = model.fileInfo.metadata.tokenizer;
+    const pieces = vocabularyPieces({
+      model: ggml.model,
+      tokens: ggml.tokens,
+      types: ggml.token_type ?? [],
+    });
+    this.trie = pieces && new VocabularyTrie(pieces);
   }
 
   get beginOfText(): Token | undefined {
@@ -31,7 +33,10 @@ export class LlamaVocabulary implements Vocabulary {
     return this.#model.tokens.eos ?? undefined;
   }
 
-  controlToken(name: ControlTokenName): Token | undefined {
+  controlToken(name: string): Token | undefined {
+    if (!this.#controlTokens.has(name)) {
+      this.#controlTokens.set(name, controlTokenNamed(name, this.#model));
+    }
     return this.#controlTokens.get(name);
   }
 

@@ -43,7 +43,7 @@ export class DraftModel implements DraftSource {
   async #draw(last: Token, max: number): Promise<Token[]> {
     const drawn: Token[] = [];
     while (drawn.length < max && this.#sequence.tokens.length < this.#sequence.capacity) {
-      const token = await this.#sequence.next(drawn.at(-1) ?? last, { temperature: 0 });
+      const { token } = await this.#sequence.next(drawn.at(-1) ?? last, { temperature: 0 });
       if (this.#vocabulary.endsGeneration(token)) break;
       drawn.push(token);
     }

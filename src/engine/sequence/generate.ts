@@ -1,7 +1,9 @@
 import type { Stop } from '../../completion/generation/stopRules.ts';
 import { TextStream } from '../../completion/generation/textStream.ts';
 import type { StopReason } from '../../completion/outcome.ts';
-import type { Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
+import type { DrawnToken, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import { drawConstrained } from './drawNext.ts';
 import type { Work } from './prefill.ts';
 import type { DrawnTokens, Speculation } from './speculation.ts';
 
@@ -18,18 +20,28 @@ export interface GenerationRequest {
    * Tokens that greedy decoding drew behind the prompt before, in order. They are taken as if they
    * were drawn now, and cost nothing.
    */
-  readonly drawn?: readonly Token[];
+  readonly drawn?: readonly DrawnToken[];
   readonly sampling: Sampling;
+  /** What the tokens have to begin with. It isn't part of the text. */
+  readonly begin?: Beginning | undefined;
   /** Whether the model has to say something before it may end. */
   readonly neverEmpty?: boolean;
   /** Draws several tokens a step where it can; at temperature 0 only. */
   readonly speculation?: Speculation | undefined;
-  /** Longest text, in tokens; those in `drawn` count too. */
+  /** Longest text, in tokens; those in `drawn` count too, those that only begin it don't. */
   readonly maxTokens: number;
   /** Looks at all text so far and says where it ends, if it does. */
   readonly stopAt: (text: string) => Stop | undefined;
   /** Hears each piece of text as it comes. */
   readonly onText?: (piece: string) => void;
+}
+
+/** What drawn tokens have to begin with, token by token as the vocabulary allows. */
+export interface Beginning {
+  readonly text: string;
+  readonly constraint: TextConstraint;
+  /** Hears of the probabilities of all tokens behind what the sequence then holds. */
+  readonly onProbabilities: (probabilities: Float32Array) => void;
 }
 
 /**
@@ -43,35 +55,45 @@ export interface Generation {
    * All tokens behind the prompt: those that were given, also where the text ended before them, and
    * those that were drawn, the one that ended the text included.
    */
-  readonly drawn: readonly Token[];
+  readonly drawn: readonly DrawnToken[];
+  /** Where the text of each token that was taken ends, in UTF-16 code units. */
+  readonly ends: readonly number[];
 }
 
 /** Draws tokens until a rule, the model, the window, the limit or the signal says stop. */
 export async function generate(request: GenerationRequest, work: Work): Promise<Generation> {
-  const { sequence, maxTokens, drawn: given = [] } = request;
+  const { sequence, maxTokens, drawn: given = [], begin } = request;
   const text = new DrawnText(request);
   const draw = drawer(request, work);
   /** Tokens that are drawn and not taken yet. */
   let ahead = [...given];
-  const drawn: Token[] = [];
+  const drawn: DrawnToken[] = [];
+  const ends: number[] = [];
+  /** Tokens that only said what they had to. */
+  let beginning = 0;
   const ended = (stopReason: StopReason, length?: number): Generation => ({
     text: text.soFar.slice(0, length),
     stopReason,
     drawn: [...drawn, ...ahead],
+    ends,
   });
-  while (drawn.length < maxTokens) {
-    let token = ahead.shift();
-    if (token === undefined) {
+  while (drawn.length - beginning < maxTokens) {
+    let next = ahead.shift();
+    const isBound = begin?.constraint.isMet === false;
+    if (next === undefined) {
       if (work.signal.aborted) return ended('cancelled');
       if (sequence.tokens.length >= sequence.capacity) return ended('windowFull');
       const mustContinue = request.neverEmpty === true && text.soFar.trim() === '';
-      const evaluated = drawn.at(-1) ?? request.last;
-      [token, ...ahead] = await draw(evaluated, maxTokens - drawn.length, mustContinue);
-    }
-    drawn.push(token);
+      const evaluated = drawn.at(-1)?.token ?? request.last;
+      const most = maxTokens + beginning - drawn.length;
+      [next, ...ahead] = await draw(evaluated, most, mustContinue);
+    } else begin?.constraint.take(next.token);
+    drawn.push(next);
     const isFresh = drawn.length > given.length;
     if (isFresh) work.meter.decoded();
-    const stop = text.push(token);
+    const stop = text.push(next.token);
+    ends.push(text.soFar.length);
+    if (isBound && begin.constraint.isMet === false) beginning++;
     if (stop === undefined) continue;
     if (isFresh) {
       // A step may have drawn more than the text takes: as if it had not.
@@ -88,17 +110,21 @@ export async function generate(request: GenerationRequest, work: Work): Promise<
  * The sequence then holds all but the last of them.
  */
 function drawer(
-  { sequence, vocabulary, sampling, speculation }: GenerationRequest,
+  { sequence, vocabulary, sampling, speculation, begin }: GenerationRequest,
   { runStep, meter }: Work,
 ): (token: Token, most: number, mustContinue: boolean) => Promise<DrawnTokens> {
   const speculative =
     sampling.temperature === 0 ? speculation?.begin(sequence, vocabulary) : undefined;
   return (token, most, mustContinue) =>
-    runStep(async () =>
-      speculative === undefined || mustContinue
+    runStep(async () => {
+      if (begin?.constraint.isMet === false) {
+        const { constraint, onProbabilities } = begin;
+        return [await drawConstrained(sequence, token, constraint, onProbabilities)];
+      }
+      return speculative === undefined || mustContinue
         ? [await sequence.next(token, { ...sampling, mustContinue })]
-        : speculative.step(token, most, meter),
-    );
+        : speculative.step(token, most, meter);
+    });
 }
 
 /** The text of the tokens behind a prompt, and whether it is complete. */
@@ -116,16 +142,17 @@ class DrawnText {
     );
   }
 
+  /** All of it, without what it had to begin with. */
   get soFar(): string {
-    return this.#stream.text;
+    return this.#stream.text.slice(this.#request.begin?.text.length ?? 0);
   }
 
   /** Adds a token and says where the text ends, if it does. */
   push(token: Token): Stop | undefined {
-    const { vocabulary, onText, stopAt } = this.#request;
+    const { vocabulary, onText, stopAt, begin } = this.#request;
     if (vocabulary.endsGeneration(token)) return { length: this.soFar.length, reason: 'endOfText' };
     const piece = this.#stream.push(token);
-    if (piece === '') return undefined;
+    if (piece === '' || begin?.constraint.isMet === false) return undefined;
     onText?.(piece);
     return stopAt(this.soFar);
   }

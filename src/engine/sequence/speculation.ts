@@ -1,11 +1,11 @@
 import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import { DraftLength, StepCosts } from '../../completion/generation/draftLength.ts';
 import { PromptLookup } from '../../completion/generation/promptLookup.ts';
-import type { Clock, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { Clock, DrawnToken, Token, TokenSequence, Vocabulary } from '../ports.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 
 /** What one step draws. */
-export type DrawnTokens = readonly [Token, ...Token[]];
+export type DrawnTokens = readonly [DrawnToken, ...DrawnToken[]];
 
 /** Guesses tokens that greedy decoding will draw. Wrong guesses cost time, never correctness. */
 export interface DraftSource {
@@ -96,7 +96,10 @@ class SpeculativeDecoding {
     // Looking for a draft in vain isn't what a token costs.
     const evaluating = draft.length === 0 ? clock() : started;
     const [first, ...others] = await this.#likeliest(token, draft);
-    const acceptedTokens = commonPrefix(draft, [first, ...others]);
+    const acceptedTokens = commonPrefix(
+      draft,
+      [first, ...others].map((one) => one.token),
+    );
     await sequence.keep(before + 1 + acceptedTokens);
     length.stepped({
       batchTokens: draft.length + 1,
@@ -105,7 +108,7 @@ class SpeculativeDecoding {
     });
     meter.drafted(draft.length, acceptedTokens);
     const drawn: DrawnTokens = [first, ...others.slice(0, acceptedTokens)];
-    if (this.#hasBegun) source.push(drawn);
+    if (this.#hasBegun) source.push(drawn.map((one) => one.token));
     return drawn;
   }
 

@@ -32,7 +32,7 @@ export interface WindowView {
 
 /** Neighbouring tokens of the window with the same history. */
 export interface RunRow {
-  readonly part: 'head' | 'suffix' | 'prefix' | 'drawn';
+  readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'drawn';
   /** `Suffix` */
   readonly name: string;
   /** `behind the cursor` */

@@ -60,6 +60,7 @@ const parts: Readonly<Record<CacheRun['part'], { readonly name: string; readonly
   {
     head: { name: 'Head', about: 'control tokens' },
     suffix: { name: 'Suffix', about: 'behind the cursor' },
+    context: { name: 'Context', about: 'of other files' },
     prefix: { name: 'Prefix', about: 'before the cursor' },
     drawn: { name: 'Drawn', about: 'by the model' },
   };

@@ -1,0 +1,72 @@
+import { utf8Of } from './utf8.ts';
+import type { VocabularyTrie } from './vocabularyTrie.ts';
+
+/** A token that a constraint allows. */
+export interface AllowedToken {
+  readonly token: number;
+  /** How likely it is among those that are allowed, 0 to 1. */
+  readonly probability: number;
+  /** How likely the model finds it that one of them follows, 0 to 1. */
+  readonly allowed: number;
+}
+
+/** What a text must begin with, token by token. */
+export class TextConstraint {
+  readonly #trie: VocabularyTrie;
+  /** Bytes that are still to be said. */
+  #rest: string;
+
+  /** @param text that the drawn tokens must begin with. */
+  constructor(text: string, trie: VocabularyTrie) {
+    this.#trie = trie;
+    this.#rest = utf8Of(text);
+  }
+
+  /** Whether anything may follow. */
+  get isMet(): boolean {
+    return this.#rest === '';
+  }
+
+  /** @returns false when the constraint doesn't allow the token; it then stays as it was. */
+  take(token: number): boolean {
+    if (this.isMet) return true;
+    const piece = this.#trie.pieceOf(token);
+    if (piece === '') return false;
+    if (piece.startsWith(this.#rest)) this.#rest = '';
+    else if (this.#rest.startsWith(piece)) this.#rest = this.#rest.slice(piece.length);
+    else return false;
+    return true;
+  }
+
+  /**
+   * The likeliest token that is allowed.
+   *
+   * @param probabilities of all tokens, by token.
+   * @returns undefined when the vocabulary can't say what must follow.
+   */
+  likeliest(probabilities: ArrayLike<number>): AllowedToken | undefined {
+    let best: number | undefined;
+    let most = -1;
+    let allowed = 0;
+    const consider = (tokens: readonly number[]) => {
+      for (const token of tokens) {
+        const probability = probabilities[token] ?? 0;
+        allowed += probability;
+        if (probability > most) {
+          most = probability;
+          best = token;
+        }
+      }
+    };
+    consider(this.#trie.startingWith(this.#rest));
+    consider(this.#trie.beginningsOf(this.#rest));
+    if (best === undefined) return undefined;
+    return { token: best, probability: allowed > 0 ? most / allowed : 0, allowed };
+  }
+}
+
+/** Whether tokens can be what a text that begins so begins with: as far as the shorter goes. */
+export function goesAlong(tokens: readonly number[], text: string, trie: VocabularyTrie): boolean {
+  const constraint = new TextConstraint(text, trie);
+  return tokens.every((token) => constraint.take(token));
+}

@@ -1,0 +1,66 @@
+import { utf8Of } from './utf8.ts';
+
+/** A vocabulary as a GGUF file has it. */
+export interface VocabularyTable {
+  /** `tokenizer.ggml.model`: `llama` is SentencePiece, `gpt2` byte-level BPE. */
+  readonly model: string;
+  readonly tokens: readonly string[];
+  /** `tokenizer.ggml.token_type`, see `tokenTypes`. */
+  readonly types: readonly number[];
+}
+
+/** llama.cpp's `llama_token_type`. */
+const tokenTypes = { normal: 1, userDefined: 4, byte: 6 } as const;
+
+/**
+ * The bytes that each token stands for, as byte strings; '' for control tokens and the like.
+ *
+ * @returns undefined for kinds of vocabularies whose bytes can't be told.
+ */
+export function vocabularyPieces({ model, tokens, types }: VocabularyTable): string[] | undefined {
+  if (model !== 'llama' && model !== 'gpt2') return undefined;
+  return tokens.map((piece, token) => {
+    switch (types[token] ?? tokenTypes.normal) {
+      case tokenTypes.normal:
+        return model === 'llama' ? sentencePiece(piece) : byteLevel(piece);
+      case tokenTypes.userDefined:
+        return model === 'llama' ? sentencePiece(piece) : utf8Of(piece);
+      case tokenTypes.byte:
+        return byteToken(piece);
+      default:
+        return '';
+    }
+  });
+}
+
+/** SentencePiece writes blanks as U+2581 (Kudo and Richardson, arXiv:1808.06226). */
+function sentencePiece(piece: string): string {
+  return utf8Of(piece.replaceAll('\u2581', ' '));
+}
+
+/** A byte that has no piece of its own: `<0x0A>`. */
+function byteToken(piece: string): string {
+  const digits = /^<0x([0-9A-Fa-f]{2})>$/.exec(piece)?.[1];
+  return digits === undefined ? '' : String.fromCharCode(Number.parseInt(digits, 16));
+}
+
+/** GPT-2 writes each byte as a character that can be printed (its `bytes_to_unicode`). */
+function byteLevel(piece: string): string {
+  let bytes = '';
+  for (const character of piece) {
+    const byte = printedBytes.get(character);
+    if (byte === undefined) return '';
+    bytes += String.fromCharCode(byte);
+  }
+  return bytes;
+}
+
+const printedBytes = new Map<string, number>();
+{
+  let unprintable = 0;
+  for (let byte = 0; byte < 256; byte++) {
+    const prints = (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
+    printedBytes.set(String.fromCharCode(prints ? byte : 256 + unprintable), byte);
+    if (!prints) unprintable++;
+  }
+}

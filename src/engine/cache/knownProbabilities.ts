@@ -1,0 +1,38 @@
+import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
+import type { Token } from '../ports.ts';
+
+/** Prompts of which the probabilities are kept: those of the last places that were typed at. */
+const capacity = 4;
+
+interface Known {
+  readonly prompt: readonly Token[];
+  readonly probabilities: Float32Array;
+}
+
+/**
+ * What the model said may follow a prompt. Each letter of a word that is typed narrows the choice
+ * that the model has, and is answered from here: nothing is evaluated for it.
+ */
+export class KnownProbabilities {
+  /** The last used first. */
+  #known: readonly Known[] = [];
+
+  /** The probabilities of all tokens behind a prompt, by token. */
+  of(prompt: readonly Token[]): Float32Array | undefined {
+    return this.#known.find(({ prompt: known }) => isSame(known, prompt))?.probabilities;
+  }
+
+  add(prompt: readonly Token[], probabilities: Float32Array): void {
+    const others = this.#known.filter(({ prompt: known }) => !isSame(known, prompt));
+    this.#known = [{ prompt, probabilities }, ...others].slice(0, capacity);
+  }
+
+  /** Cells from this position on were changed: what was said behind them no longer holds. */
+  keepUpTo(cells: number): void {
+    this.#known = this.#known.filter(({ prompt }) => prompt.length <= cells);
+  }
+}
+
+function isSame(one: readonly Token[], other: readonly Token[]): boolean {
+  return one.length === other.length && commonPrefix(one, other) === one.length;
+}
