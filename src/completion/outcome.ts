@@ -10,6 +10,8 @@ export type StopReason =
   | 'suffix'
   /** The model began to repeat itself. */
   | 'repetition'
+  /** What the model wrote had become too unlikely to be shown. */
+  | 'unsure'
   /** The longest allowed text was reached. */
   | 'maxTokens'
   /** The window is full. */
@@ -43,6 +45,8 @@ export type NothingReason =
   | 'repetition'
   /** The model wants to leave the indentation that the cursor stands in. */
   | 'dedent'
+  /** The model wasn't sure how to go on. */
+  | 'unsure'
   /** The line before the cursor alone is larger than the window. */
   | 'windowFull'
   /** Something failed; the log says what. */

@@ -7,6 +7,7 @@
  * (incremental), `textDocument/inlineCompletion`, `$/cancelRequest`, `window/logMessage`,
  * `shutdown`, `exit`.
  */
+import type { Confidence } from '../completion/judge/confidence.ts';
 import type { NothingReason, StopReason } from '../completion/outcome.ts';
 import type { CompletionRule } from '../completion/rules.ts';
 import type { FillInName } from '../completion/window/fillInFormat.ts';
@@ -198,8 +199,8 @@ export interface SelectedEntry {
 export interface Writing {
   /** From the cursor to where decoding stopped; line ends are `\n`. */
   readonly raw: string;
-  /** How sure the model was, 0 to 1: of its first tokens, and of its first line; geometric means. */
-  readonly confidence: { readonly first: number; readonly line: number } | null;
+  /** How sure the model was of it; null where it wrote nothing. */
+  readonly confidence: Confidence | null;
   /** The rule that dropped the text, and what of it was left then. */
   readonly dropped: { readonly rule: CompletionRule; readonly text: string } | null;
 }

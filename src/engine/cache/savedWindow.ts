@@ -75,10 +75,7 @@ function isWindowDetails(details: unknown): details is WindowDetails {
   if (typeof details !== 'object' || details === null) return false;
   const { place, anchorText, parts, heldBack, drawn, reuse } = details as Partial<WindowDetails>;
   return (
-    typeof place?.anchor === 'number' &&
-    typeof place.suffix === 'string' &&
-    typeof place.context === 'string' &&
-    Array.isArray(place.sinks) &&
+    isPlace(place) &&
     typeof anchorText === 'string' &&
     Array.isArray(parts) &&
     parts.every((part: Partial<WindowPart> | null) => Array.isArray(part?.tokens)) &&
@@ -86,5 +83,14 @@ function isWindowDetails(details: unknown): details is WindowDetails {
     Array.isArray(drawn) &&
     drawn.every((one: Partial<DrawnToken> | null) => typeof one?.token === 'number') &&
     (reuse === 'exact' || reuse === 'rolling' || reuse === 'patched')
+  );
+}
+
+function isPlace(place: Partial<Place> | undefined): boolean {
+  return (
+    typeof place?.anchor === 'number' &&
+    typeof place.suffix === 'string' &&
+    typeof place.context === 'string' &&
+    Array.isArray(place.sinks)
   );
 }

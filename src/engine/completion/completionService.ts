@@ -1,8 +1,8 @@
+import { unsureAt } from '../../completion/judge/sureText.ts';
 import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
-import { inDocumentLineEnds, looksBinary } from '../../completion/document/textView.ts';
-import type { NothingReason, StopReason } from '../../completion/outcome.ts';
-import { postprocess } from '../../completion/postprocess/postprocess.ts';
+import { looksBinary } from '../../completion/document/textView.ts';
+import type { NothingReason } from '../../completion/outcome.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { WorkAhead } from '../ahead/workAhead.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
@@ -18,6 +18,7 @@ import type { CompleteParams, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import { generate, type Beginning, type Generation } from '../sequence/generate.ts';
+import { answerOf } from './answer.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 import { countAgainst } from './promptFigures.ts';
 
@@ -129,7 +130,7 @@ export class CompletionService {
       if (generation === undefined || signal.aborted) {
         return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
       }
-      return answer(generation, at, meter);
+      return answerOf(generation, at, meter);
     } catch (error) {
       cache.window.failed();
       throw error;
@@ -182,7 +183,8 @@ export class CompletionService {
         speculation: await this.#speculation.for(model),
         begin: beginningOf(window),
         maxTokens: params.maxTokens,
-        stopAt: (text) => stopAt(text, shape, at.view),
+        stopAt: (text, tokens) =>
+          stopAt(text, shape, at.view) ?? unsureAt(text, tokens, at.rulesOff),
       },
       { signal, meter, runStep: (step) => step() },
     );
@@ -211,60 +213,6 @@ function beginningOf(window: FileWindow): Beginning | undefined {
     },
   };
 }
-
-function answer(
-  { text: raw, stopReason }: Generation,
-  { view, rulesOff }: WindowView,
-  meter: RequestMeter,
-): CompleteResult {
-  const writing = { raw, confidence: null };
-  const reason = raw === '' ? reasonForNothing[stopReason] : undefined;
-  if (reason) {
-    meter.wasted(meter.decodeSteps);
-    return {
-      kind: 'nothing',
-      reason,
-      stopReason,
-      writing: { ...writing, dropped: null },
-      metrics: meter.metrics,
-    };
-  }
-  const shown = postprocess(
-    { text: raw, replaces: 0 },
-    { view, heldBack: '', stopReason },
-    rulesOff,
-  );
-  if (shown.kind === 'nothing') {
-    meter.wasted(meter.decodeSteps);
-    const { reason, dropped } = shown;
-    return {
-      kind: 'nothing',
-      reason,
-      stopReason,
-      writing: { ...writing, dropped },
-      metrics: meter.metrics,
-    };
-  }
-  const { text, replaces } = shown.fill;
-  // Of tokens that were cut off in part, the share that isn't shown.
-  const share = raw === '' ? 0 : text.length / raw.length;
-  meter.wasted(Math.floor(meter.decodeSteps * Math.max(0, 1 - share)));
-  return {
-    kind: 'text',
-    text: inDocumentLineEnds(text, view),
-    replaces,
-    stopReason,
-    writing: { ...writing, dropped: null },
-    metrics: meter.metrics,
-  };
-}
-
-/** What it means when decoding stopped before the first character. */
-const reasonForNothing: Partial<Record<StopReason, NothingReason>> = {
-  endOfText: 'endOfText',
-  suffix: 'repeatsSuffix',
-  repetition: 'repetition',
-};
 
 /** Why a request was given up, by what its signal was aborted with. */
 function reasonOf(signal: AbortSignal): NothingReason {

@@ -1,5 +1,6 @@
 import type { Stop } from '../../completion/generation/stopRules.ts';
 import { TextStream } from '../../completion/generation/textStream.ts';
+import type { WrittenToken } from '../../completion/judge/confidence.ts';
 import type { StopReason } from '../../completion/outcome.ts';
 import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { DrawnToken, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
@@ -31,7 +32,7 @@ export interface GenerationRequest {
   /** Longest text, in tokens; those in `drawn` count too, those that only begin it don't. */
   readonly maxTokens: number;
   /** Looks at all text so far and says where it ends, if it does. */
-  readonly stopAt: (text: string) => Stop | undefined;
+  readonly stopAt: (text: string, tokens: readonly WrittenToken[]) => Stop | undefined;
   /** Hears each piece of text as it comes. */
   readonly onText?: (piece: string) => void;
 }
@@ -56,44 +57,39 @@ export interface Generation {
    * those that were drawn, the one that ended the text included.
    */
   readonly drawn: readonly DrawnToken[];
-  /** Where the text of each token that was taken ends, in UTF-16 code units. */
-  readonly ends: readonly number[];
+  /** The tokens that were taken, with the text up to each. */
+  readonly written: readonly WrittenToken[];
 }
 
 /** Draws tokens until a rule, the model, the window, the limit or the signal says stop. */
 export async function generate(request: GenerationRequest, work: Work): Promise<Generation> {
-  const { sequence, maxTokens, drawn: given = [], begin } = request;
+  const { sequence, maxTokens, drawn: given = [] } = request;
   const text = new DrawnText(request);
   const draw = drawer(request, work);
   /** Tokens that are drawn and not taken yet. */
   let ahead = [...given];
   const drawn: DrawnToken[] = [];
-  const ends: number[] = [];
-  /** Tokens that only said what they had to. */
-  let beginning = 0;
   const ended = (stopReason: StopReason, length?: number): Generation => ({
     text: text.soFar.slice(0, length),
     stopReason,
     drawn: [...drawn, ...ahead],
-    ends,
+    written: text.written,
   });
-  while (drawn.length - beginning < maxTokens) {
+  while (drawn.length - text.beginningTokens < maxTokens) {
     let next = ahead.shift();
-    const isBound = begin?.constraint.isMet === false;
+    const isDrawnNow = next === undefined;
     if (next === undefined) {
       if (work.signal.aborted) return ended('cancelled');
       if (sequence.tokens.length >= sequence.capacity) return ended('windowFull');
       const mustContinue = request.neverEmpty === true && text.soFar.trim() === '';
       const evaluated = drawn.at(-1)?.token ?? request.last;
-      const most = maxTokens + beginning - drawn.length;
+      const most = maxTokens + text.beginningTokens - drawn.length;
       [next, ...ahead] = await draw(evaluated, most, mustContinue);
-    } else begin?.constraint.take(next.token);
+    }
     drawn.push(next);
     const isFresh = drawn.length > given.length;
     if (isFresh) work.meter.decoded();
-    const stop = text.push(next.token);
-    ends.push(text.soFar.length);
-    if (isBound && begin.constraint.isMet === false) beginning++;
+    const stop = text.push(next, isDrawnNow);
     if (stop === undefined) continue;
     if (isFresh) {
       // A step may have drawn more than the text takes: as if it had not.
@@ -131,6 +127,9 @@ function drawer(
 class DrawnText {
   readonly #request: GenerationRequest;
   readonly #stream: TextStream;
+  readonly written: WrittenToken[] = [];
+  /** Tokens that say nothing but what they have to begin with. */
+  beginningTokens = 0;
 
   constructor(request: GenerationRequest) {
     const { sequence, vocabulary, last, drawn = [] } = request;
@@ -147,13 +146,23 @@ class DrawnText {
     return this.#stream.text.slice(this.#request.begin?.text.length ?? 0);
   }
 
-  /** Adds a token and says where the text ends, if it does. */
-  push(token: Token): Stop | undefined {
+  /**
+   * Adds a token and says where the text ends, if it does.
+   *
+   * @param isTaken whether the constraint has taken the token already, when it was drawn.
+   */
+  push({ token, probability, allowed }: DrawnToken, isTaken: boolean): Stop | undefined {
     const { vocabulary, onText, stopAt, begin } = this.#request;
     if (vocabulary.endsGeneration(token)) return { length: this.soFar.length, reason: 'endOfText' };
+    if (!isTaken) begin?.constraint.take(token);
     const piece = this.#stream.push(token);
-    if (piece === '' || begin?.constraint.isMet === false) return undefined;
+    this.written.push({ probability, allowed, end: this.soFar.length });
+    if (begin !== undefined && !begin.constraint.isMet) {
+      this.beginningTokens++;
+      return undefined;
+    }
+    if (piece === '') return undefined;
     onText?.(piece);
-    return stopAt(this.soFar);
+    return stopAt(this.soFar, this.written);
   }
 }

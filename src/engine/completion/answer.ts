@@ -1,0 +1,74 @@
+import { inDocumentLineEnds } from '../../completion/document/textView.ts';
+import { confidenceOf } from '../../completion/judge/confidence.ts';
+import { sureText } from '../../completion/judge/sureText.ts';
+import type { NothingReason, StopReason } from '../../completion/outcome.ts';
+import type { Fill } from '../../completion/postprocess/filter.ts';
+import { postprocess } from '../../completion/postprocess/postprocess.ts';
+import type { CompletionRule } from '../../completion/rules.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { CompleteResult, Writing } from '../protocol.ts';
+import type { RequestMeter } from '../requestMeter.ts';
+import type { Generation } from '../sequence/generate.ts';
+
+/** What is shown of what the model wrote, or why nothing is. */
+type Judged =
+  | { readonly kind: 'text'; readonly fill: Fill }
+  | {
+      readonly kind: 'nothing';
+      readonly reason: NothingReason;
+      readonly dropped: Writing['dropped'];
+    };
+
+/** From what the model wrote to the answer. */
+export function answerOf(
+  generation: Generation,
+  at: WindowView,
+  meter: RequestMeter,
+): CompleteResult {
+  const { text: raw, stopReason, written } = generation;
+  const confidence = confidenceOf(raw, written) ?? null;
+  const judged = judge(generation, at);
+  if (judged.kind === 'nothing') {
+    const { reason, dropped } = judged;
+    meter.wasted(meter.decodeSteps);
+    const writing = { raw, confidence, dropped };
+    return { kind: 'nothing', reason, stopReason, writing, metrics: meter.metrics };
+  }
+  const { text, replaces } = judged.fill;
+  // Of tokens that were cut off in part, the share that isn't shown.
+  const share = raw === '' ? 0 : text.length / raw.length;
+  meter.wasted(Math.floor(meter.decodeSteps * Math.max(0, 1 - share)));
+  return {
+    kind: 'text',
+    text: inDocumentLineEnds(text, at.view),
+    replaces,
+    stopReason,
+    writing: { raw, confidence, dropped: null },
+    metrics: meter.metrics,
+  };
+}
+
+function judge({ text: raw, stopReason, written }: Generation, at: WindowView): Judged {
+  const { view, rulesOff } = at;
+  const dropped = (rule: CompletionRule) => ({ rule, text: raw });
+  const reason = raw === '' ? reasonForNothing[stopReason] : undefined;
+  if (reason) return { kind: 'nothing', reason, dropped: null };
+  const sure = sureText(raw, written);
+  if (sure.isUnsure && !rulesOff.includes('confidence')) {
+    return { kind: 'nothing', reason: 'unsure', dropped: dropped('confidence') };
+  }
+  const isCut = !sure.isUnsure && !rulesOff.includes('shakyTail');
+  if (isCut && sure.length === 0) {
+    return { kind: 'nothing', reason: 'unsure', dropped: dropped('shakyTail') };
+  }
+  const text = isCut ? raw.slice(0, sure.length) : raw;
+  return postprocess({ text, replaces: 0 }, { view, heldBack: '', stopReason }, rulesOff);
+}
+
+/** What it means when decoding stopped before the first character. */
+const reasonForNothing: Partial<Record<StopReason, NothingReason>> = {
+  endOfText: 'endOfText',
+  suffix: 'repeatsSuffix',
+  repetition: 'repetition',
+  unsure: 'unsure',
+};
