@@ -23,6 +23,13 @@ export interface LanguageModel {
    * @throws EngineError `outOfMemory` when the cache doesn't fit.
    */
   openSequence(tokens: number): Promise<TokenSequence>;
+  /**
+   * Opens sequences that advance in one batch when they are advanced at once.
+   *
+   * @param tokens cells of each.
+   * @throws EngineError `outOfMemory` when they don't fit.
+   */
+  openForks(count: number, tokens: number): Promise<TokenSequence[]>;
   /** Opens a sequence of the model that drafts for this one, if there is one. */
   openDraftSequence(): Promise<TokenSequence | undefined>;
   /** What a token of a prompt takes on this machine, in ms, as measured; undefined before. */

@@ -10,6 +10,9 @@ import {
   type InlineCompletionParams,
 } from 'vscode-languageserver/node';
 import { ChatService } from './chat/chatService.ts';
+import { WriteAhead } from './ahead/writeAhead.ts';
+import { Alternatives } from './completion/alternatives.ts';
+import { Writer } from './completion/writer.ts';
 import { CompletionService } from './completion/completionService.ts';
 import { Documents } from './documents/documents.ts';
 import { WindowViews } from './documents/windowViews.ts';
@@ -62,8 +65,11 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   });
   const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
   const views = new WindowViews(documents);
-  const ahead = new WorkAhead({ documents, views, host, caches, scheduler, logger });
-  const parts = { documents, views, host, caches, ahead, scheduler, logger, clock };
+  const writer = new Writer(host, clock, logger);
+  const writing = new WriteAhead(writer, clock);
+  const engine = { documents, views, host, caches, writing, scheduler, logger };
+  const ahead = new WorkAhead(engine);
+  const parts = { ...engine, ahead, writer, clock };
   const completions = new CompletionService(parts);
   host.beforeUnload(() => scheduler.runAlone(() => caches.unload()));
   const chat = new ChatService(parts);
@@ -94,6 +100,10 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
       return result;
     });
   handle(connection, 'tramontane/complete', complete);
+  const alternatives = new Alternatives(parts);
+  handle(connection, 'tramontane/alternatives', (params, token) =>
+    alternatives.find(params, signalOf(token)),
+  );
   connection.languages.inlineCompletion.on(async (params, token) => {
     const version = documents.get(params.textDocument.uri)?.version ?? 0;
     return itemsOf(await complete(standardParams(params, version), token));

@@ -1,13 +1,15 @@
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
+import type { DocumentCache } from '../cache/documentCache.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
 import { messageOf } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
-import type { Logger } from '../ports.ts';
+import type { LanguageModel, Logger } from '../ports.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
+import type { WriteAhead } from './writeAhead.ts';
 import { needsMending, WindowMender } from './windowMender.ts';
 
 export interface WorkAheadParts {
@@ -15,6 +17,7 @@ export interface WorkAheadParts {
   readonly views: WindowViews;
   readonly host: ModelHost;
   readonly caches: FileCaches;
+  readonly writing: WriteAhead;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
 }
@@ -27,6 +30,8 @@ const quietMs = {
   prepare: 40,
   /** The window is made whole, and exact. */
   mend: 500,
+  /** What comes behind a text that is shown. */
+  follow: 200,
   /** The window is saved, in case that the process ends. */
   save: 10_000,
 } as const;
@@ -38,7 +43,7 @@ const quietMs = {
  */
 const mostUnasked = 50;
 
-type Job = 'prepare' | 'mend' | 'save';
+type Job = 'prepare' | 'mend' | 'follow' | 'save';
 
 /** Keeps the cache of the document that the person works on ahead of the next request. */
 export class WorkAhead {
@@ -48,6 +53,8 @@ export class WorkAhead {
   readonly #cursors = new Map<string, number>();
   /** Changes of a document since something was last asked about it. */
   readonly #unasked = new Map<string, number>();
+  /** Documents in which a text is shown, as far as the engine knows. */
+  readonly #shown = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #running: { readonly uri: string; readonly controller: AbortController } | undefined;
 
@@ -61,6 +68,7 @@ export class WorkAhead {
       this.#running.controller.abort('documentChanged' satisfies AbortReason);
     }
     this.#mender.changed(uri, changes);
+    this.#shown.delete(uri);
     const before = this.#cursors.get(uri);
     const isTyping =
       changes.length === 1 && changes[0] !== undefined && touches(changes[0], before);
@@ -80,7 +88,10 @@ export class WorkAhead {
   }
 
   /** A request was answered. */
-  completed(uri: string, offset: number): void {
+  completed(uri: string, offset: number, isShown: boolean): void {
+    this.#parts.writing.ended(uri);
+    if (isShown) this.#shown.add(uri);
+    else this.#shown.delete(uri);
     this.#cursors.set(uri, offset);
     this.#unasked.set(uri, 0);
     this.#schedule('mend', uri, quietMs.mend);
@@ -96,6 +107,8 @@ export class WorkAhead {
   closed(uri: string): void {
     this.#cursors.delete(uri);
     this.#unasked.delete(uri);
+    this.#shown.delete(uri);
+    this.#parts.writing.ended(uri);
     this.#mender.closed(uri);
   }
 
@@ -123,8 +136,9 @@ export class WorkAhead {
       const isDone = await scheduler.runIdle(controller, async (signal) => {
         const { model, cache } = await caches.open(uri);
         model.adaptToLoad();
-        if (job === 'prepare') return cache.prepareAhead(at, signal);
+        if (job === 'prepare') return this.#prepare({ model, cache }, at, signal);
         if (job === 'mend') return this.#mender.mend(cache, at, signal);
+        if (job === 'follow') return this.#parts.writing.follow({ model, cache }, signal);
         if (cache.isWorthSaving) await cache.save(at.text);
         return true;
       });
@@ -137,6 +151,16 @@ export class WorkAhead {
     }
   }
 
+  async #prepare(
+    place: { readonly model: LanguageModel; readonly cache: DocumentCache },
+    at: WindowView,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const ready = await place.cache.prepareAhead(at, signal);
+    if (ready) await this.#parts.writing.goOn(place, at, ready, signal);
+    return ready !== undefined && !signal.aborted;
+  }
+
   #ended(job: { readonly uri: string }): void {
     if (this.#running === job) this.#running = undefined;
   }
@@ -146,7 +170,8 @@ export class WorkAhead {
     if (this.#timer !== undefined) return;
     if (isDone !== true) this.#schedule(job, uri, quietMs.mend);
     else if (job === 'prepare') this.#schedule('mend', uri, quietMs.mend);
-    else if (job === 'mend') this.#schedule('save', uri, quietMs.save);
+    else if (job === 'mend' && this.#shown.has(uri)) this.#schedule('follow', uri, quietMs.follow);
+    else if (job !== 'save') this.#schedule('save', uri, quietMs.save);
   }
 
   #view(uri: string): WindowView | undefined {

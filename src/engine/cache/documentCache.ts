@@ -137,9 +137,9 @@ export class DocumentCache {
   /**
    * Prepares ahead of a request, and draws the first token behind the prompt.
    *
-   * @returns false when the signal came first.
+   * @returns the prompt with what is known behind it; undefined when the signal came first.
    */
-  async prepareAhead(at: WindowView, signal: AbortSignal): Promise<boolean> {
+  async prepareAhead(at: WindowView, signal: AbortSignal): Promise<ReadyPrompt | undefined> {
     const work = aheadWork(signal, (tokens) => {
       this.#aheadTokens += tokens;
     });
@@ -155,9 +155,9 @@ export class DocumentCache {
     const work = aheadWork(signal, (tokens) => {
       this.#idleTokens += tokens;
     });
-    const isDone = await drawFirst(await window.bring(plan, work), window, work);
-    if (isDone) window.nothingIsNew();
-    return isDone;
+    const ready = await drawFirst(await window.bring(plan, work), window, work);
+    if (ready) window.nothingIsNew();
+    return ready !== undefined;
   }
 
   /** A window that was made meanwhile takes over. @returns the one that it replaces. */
@@ -254,16 +254,16 @@ function aheadWork(signal: AbortSignal, onEvaluated: (tokens: number) => void): 
 /**
  * Draws the first token behind a prompt: evaluating the prompt's last token costs the same without.
  *
- * @returns false when there is no prompt, or the signal came.
+ * @returns undefined when there is no prompt, or the signal came.
  */
 async function drawFirst(
   ready: ReadyPrompt | undefined,
   window: FileWindow,
   { signal, onEvaluated }: WindowWork,
-): Promise<boolean> {
-  if (ready === undefined || signal.aborted) return false;
-  if (ready.drawn.length > 0) return true;
-  await window.drawFirst(ready.last);
+): Promise<ReadyPrompt | undefined> {
+  if (ready === undefined || signal.aborted) return undefined;
+  if (ready.drawn.length > 0) return ready;
+  const drawn = await window.drawFirst(ready.last);
   onEvaluated(1);
-  return true;
+  return { ...ready, drawn: [drawn] };
 }

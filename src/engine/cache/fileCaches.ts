@@ -151,20 +151,25 @@ export class FileCaches {
    * @returns false when that isn't possible, for want of room in most cases; the sequence is empty
    *   then, or holds what it held.
    */
-  async fork({ sequence }: FileWindow, into: TokenSequence): Promise<boolean> {
+  async fork(window: FileWindow, into: TokenSequence): Promise<boolean> {
     try {
-      this.#folder ??= await SessionFolder.make();
-      const file = path.join(this.#folder.path, 'fork.state');
-      try {
-        await sequence.save(file);
-        await into.load(file, sequence.tokens);
-      } finally {
-        await rm(file, { force: true });
-      }
+      await this.forkAll(window, [into]);
       return true;
     } catch (error) {
       this.#logger.warn(`A cache can't be copied. ${messageOf(error)}`);
       return false;
+    }
+  }
+
+  /** Copies all that one window holds to other sequences. Rejects when that isn't possible. */
+  async forkAll({ sequence }: FileWindow, into: readonly TokenSequence[]): Promise<void> {
+    this.#folder ??= await SessionFolder.make();
+    const file = path.join(this.#folder.path, 'fork.state');
+    try {
+      await sequence.save(file);
+      for (const one of into) await one.load(file, sequence.tokens);
+    } finally {
+      await rm(file, { force: true });
     }
   }
 

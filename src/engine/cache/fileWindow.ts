@@ -162,7 +162,7 @@ export class FileWindow {
   }
 
   /** Draws the first token behind a prompt that is ready: its last token is evaluated with it. */
-  async drawFirst(last: Token): Promise<void> {
+  async drawFirst(last: Token): Promise<DrawnToken> {
     const { sequence, constraint } = this;
     const drawn =
       constraint === undefined
@@ -171,6 +171,7 @@ export class FileWindow {
             this.learnt(probabilities);
           });
     this.drew([drawn]);
+    return drawn;
   }
 
   /** The sequence took over a saved state. */

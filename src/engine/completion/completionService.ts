@@ -1,13 +1,10 @@
-import { unsureAt } from '../../completion/judge/sureText.ts';
-import { shapeAt } from '../../completion/generation/completionShape.ts';
-import { stopAt } from '../../completion/generation/stopRules.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
 import type { NothingReason } from '../../completion/outcome.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { WorkAhead } from '../ahead/workAhead.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
 import { windowBytes, type FileCaches } from '../cache/fileCaches.ts';
-import type { FileWindow, ReadyPrompt } from '../cache/fileWindow.ts';
+import type { ReadyPrompt } from '../cache/fileWindow.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
 import { offsetWithin } from '../documents/position.ts';
@@ -17,9 +14,9 @@ import type { Clock, LanguageModel, Logger } from '../ports.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
-import { generate, type Beginning, type Generation } from '../sequence/generate.ts';
+import type { WriteAhead } from '../ahead/writeAhead.ts';
 import { answerOf } from './answer.ts';
-import { ModelSpeculation } from './modelSpeculation.ts';
+import type { Writer } from './writer.ts';
 import { countAgainst } from './promptFigures.ts';
 
 /** What a completion needs that doesn't depend on the request. */
@@ -29,6 +26,8 @@ export interface CompletionServiceParts {
   readonly host: ModelHost;
   readonly caches: FileCaches;
   readonly ahead: WorkAhead;
+  readonly writer: Writer;
+  readonly writing: WriteAhead;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -45,17 +44,11 @@ interface Asked {
 /** Answers what belongs at a cursor: from document and position to a text or a reason. */
 export class CompletionService {
   readonly #parts: CompletionServiceParts;
-  readonly #speculation: ModelSpeculation;
   /** Running requests by document, to be given up when it changes. */
   readonly #running = new Map<AbortController, string>();
 
   constructor(parts: CompletionServiceParts) {
     this.#parts = parts;
-    this.#speculation = new ModelSpeculation(parts.clock, parts.logger);
-    parts.host.beforeUnload(() => {
-      this.#speculation.forget();
-      return Promise.resolve();
-    });
   }
 
   /** A document changed: what is being made for it no longer fits. */
@@ -115,20 +108,28 @@ export class CompletionService {
       const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
       model.adaptToLoad();
       const result = await this.#write({ params, at, meter, signal }, model, cache);
-      ahead.completed(params.textDocument.uri, offset);
+      if (!signal.aborted) ahead.completed(params.textDocument.uri, offset, result.kind === 'text');
       return result;
     });
   }
 
   async #write(asked: Asked, model: LanguageModel, cache: DocumentCache): Promise<CompleteResult> {
-    const { at, meter, signal } = asked;
+    const { at, params, meter, signal } = asked;
     try {
       const ready = await this.#prefill(asked, cache);
-      const generation = ready && (await this.#decode(asked, ready, model, cache));
+      const wanted = { at, lines: params.lines, maxTokens: params.maxTokens };
+      const { window } = cache;
+      const generation =
+        ready &&
+        (await this.#parts.writer.write(wanted, ready, { model, window }, { signal, meter }));
       meter.cacheHolds(figuresOf(cache));
-      // While the last token was drawn the document may have moved on.
-      if (generation === undefined || signal.aborted) {
-        return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
+      const givenUp = () =>
+        ({ kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics }) as const;
+      if (generation === undefined) return givenUp();
+      if (signal.aborted) {
+        // While the last token was drawn the document may have moved on, along what was drawn.
+        this.#parts.writing.cutShort(cache.uri, wanted);
+        return givenUp();
       }
       return answerOf(generation, at, meter);
     } catch (error) {
@@ -164,33 +165,6 @@ export class CompletionService {
     if (ready.drawn.length > 0) meter.firstTokenKnown();
     return ready;
   }
-
-  async #decode(
-    { params, at, meter, signal }: Asked,
-    { last, drawn }: ReadyPrompt,
-    model: LanguageModel,
-    cache: DocumentCache,
-  ): Promise<Generation> {
-    const shape = shapeAt(at.view, params.lines);
-    const { window } = cache;
-    const generation = await generate(
-      {
-        sequence: window.sequence,
-        vocabulary: model.vocabulary,
-        last,
-        drawn,
-        sampling: { temperature: 0 },
-        speculation: await this.#speculation.for(model),
-        begin: beginningOf(window),
-        maxTokens: params.maxTokens,
-        stopAt: (text, tokens) =>
-          stopAt(text, shape, at.view) ?? unsureAt(text, tokens, at.rulesOff),
-      },
-      { signal, meter, runStep: (step) => step() },
-    );
-    window.drew(generation.drawn);
-    return generation;
-  }
 }
 
 function figuresOf({ window }: DocumentCache) {
@@ -198,19 +172,6 @@ function figuresOf({ window }: DocumentCache) {
     reuse: window.reuse,
     cacheTokens: window.sequence.tokens.length,
     cacheBytes: windowBytes(window.sequence),
-  };
-}
-
-/** What the answer has to begin with: the end of the prefix that the prompt left out. */
-function beginningOf(window: FileWindow): Beginning | undefined {
-  const { constraint, layout } = window;
-  if (constraint === undefined || layout === undefined) return undefined;
-  return {
-    text: layout.heldBack,
-    constraint,
-    onProbabilities: (probabilities) => {
-      window.learnt(probabilities);
-    },
   };
 }
 

@@ -132,29 +132,40 @@ class LlamaModel implements LanguageModel {
     };
   }
 
-  openSequence(tokens: number): Promise<TokenSequence> {
-    return this.#open(this.#model, tokens, this.#pace);
+  async openSequence(tokens: number): Promise<TokenSequence> {
+    const [sequence] = await this.#open(this.#model, this.#pace, { tokens, sequences: 1 });
+    return sequence;
+  }
+
+  async openForks(count: number, tokens: number): Promise<TokenSequence[]> {
+    return this.#open(this.#model, this.#pace, { tokens, sequences: count });
   }
 
   async openDraftSequence(): Promise<TokenSequence | undefined> {
     if (this.#draft === undefined) return undefined;
     const tokens = Math.min(this.summary.windowTokens, this.#draft.trainContextSize);
-    return this.#open(this.#draft, tokens, new PrefillPace(this.#limits));
+    const pace = new PrefillPace(this.#limits);
+    const [sequence] = await this.#open(this.#draft, pace, { tokens, sequences: 1 });
+    return sequence;
   }
 
-  async #open(model: LibraryModel, tokens: number, pace: PrefillPace): Promise<TokenSequence> {
+  async #open(
+    model: LibraryModel,
+    pace: PrefillPace,
+    { tokens, sequences }: { readonly tokens: number; readonly sequences: number },
+  ): Promise<[TokenSequence, ...TokenSequence[]]> {
     // A context is bound to the threads that are allowed when it is made, for all its life.
     this.#runtime.llama.maxThreads = this.#mostThreads;
     try {
       const context = await model.createContext({
         contextSize: { max: tokens },
-        batchSize: this.#limits.most,
+        sequences,
+        batchSize: Math.max(this.#limits.most, sequences),
         threads: this.#mostThreads,
       });
-      return new LlamaSequence(context, this.vocabulary, {
-        pace,
-        bytesPerToken: cellBytesOf(model.fileInfo),
-      });
+      const bytesPerToken = cellBytesOf(model.fileInfo);
+      const open = () => new LlamaSequence(context, this.vocabulary, { pace, bytesPerToken });
+      return [open(), ...Array.from({ length: sequences - 1 }, open)];
     } catch (error) {
       throw outOfMemory(this.summary.path, error);
     } finally {

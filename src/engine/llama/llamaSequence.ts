@@ -9,8 +9,9 @@ import type {
 } from '../ports.ts';
 import { CellAccess } from './cellAccess.ts';
 import type { PrefillPace } from './prefillPace.ts';
+import { spreadOverStreams } from './stateStreams.ts';
 
-/** A sequence in a context of its own, so that its cache can be made and freed alone. */
+/** A sequence of a context: of its own, so that its cache can be made and freed alone, or a fork's. */
 export class LlamaSequence implements TokenSequence {
   readonly capacity: number;
   readonly bytesPerToken: number;
@@ -151,6 +152,8 @@ export class LlamaSequence implements TokenSequence {
     // A load that fails leaves the old cells in the cache and the library's count at nought.
     await this.keep(0);
     this.#hasMovedKeys = false;
+    const streams = this.#context.totalSequences;
+    if (streams > 1) await spreadOverStreams(file, tokens.length, streams);
     await this.#sequence.loadStateFromFile(file, { acceptRisk: true });
     this.#tokens = [...this.#sequence.contextTokens];
     if (this.#tokens.length !== tokens.length) {
@@ -159,7 +162,9 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async dispose(): Promise<void> {
-    await this.#context.dispose();
+    await this.#sequence.dispose();
+    // The last of a context's sequences takes it along.
+    if (this.#context.sequencesLeft === this.#context.totalSequences) await this.#context.dispose();
   }
 
   /** @param probabilities by token, the highest first. */

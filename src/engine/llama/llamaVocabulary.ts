@@ -20,7 +20,7 @@ export class LlamaVocabulary implements Vocabulary {
     const pieces = vocabularyPieces({
       model: ggml.model,
       tokens: ggml.tokens,
-      types: ggml.token_type ?? [],
+      types: ggml.token_type,
     });
     this.trie = pieces && new VocabularyTrie(pieces);
   }
