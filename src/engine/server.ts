@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import { ChatService } from './chat/chatService.ts';
 import { CompletionService } from './completion/completionService.ts';
+import { ContextStore } from './context/contextStore.ts';
 import { Documents } from './documents/documents.ts';
 import { failureOf } from './engineError.ts';
 import { connectionLogger } from './connectionLogger.ts';
@@ -18,6 +19,7 @@ import { ModelHost, type LoadModel } from './model/modelHost.ts';
 import type { Clock } from './ports.ts';
 import type {
   CompleteResult,
+  ContextParams,
   CursorParams,
   EngineInitializationOptions,
   EngineNotifications,
@@ -57,8 +59,10 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
       completions.documentChanged(uri);
       caches.closed(uri, text);
       ahead.closed(uri);
+      context.forget(uri);
     },
   });
+  const context = new ContextStore((uri) => documents.get(uri)?.languageId);
   const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
   const ahead = new WorkAhead({ documents, host, caches, scheduler, logger });
   const parts = { documents, host, caches, ahead, scheduler, logger, clock };
@@ -102,6 +106,9 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     if (document?.version === textDocument.version && offset !== undefined) {
       ahead.cursorAt(textDocument.uri, offset);
     }
+  });
+  connection.onNotification('tramontane/context', (params: ContextParams) => {
+    context.set(params);
   });
   const reports = new CacheReports(parts);
   handle(connection, 'tramontane/cache', ({ textDocument }) => reports.report(textDocument.uri));
