@@ -37,7 +37,7 @@ export class ContextGatherer {
     const names = await this.#definitions.at(focus, signal);
     return [
       ...notebookPieces(focus),
-      ...(await definitionPieces(names, focus, sources)),
+      ...(await definitionPieces(names, sources)),
       ...diagnosticPieces(focus, sources),
       ...(await this.#openFiles.gather(focus, this.#edits.regions, sources)),
     ];

@@ -2,7 +2,7 @@ import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import { signatureAt } from '../../completion/context/signature.ts';
 import type { DeclaredName } from './definitions.ts';
 import { isReadable, type SourceUri } from './sourceGate.ts';
-import type { Focus, Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
 
 /** Most files that declarations are taken from. */
 const mostFiles = 4;
@@ -19,11 +19,10 @@ interface Found {
 /** The signatures of names, a piece for each file that declares some of them. */
 export async function definitionPieces(
   names: readonly DeclaredName[],
-  { document }: Focus,
   sources: Pick<Sources, 'mayContribute' | 'pathOf' | 'read'>,
 ): Promise<ContextPiece[]> {
   const pieces: ContextPiece[] = [];
-  for (const { uri, found } of byFile(names, document.uri)) {
+  for (const { uri, found } of byFile(names)) {
     if (pieces.length === mostFiles) break;
     if (!(await sources.mayContribute(uri))) continue;
     const text = await sources.read(uri);
@@ -54,16 +53,13 @@ function pieceOf(path: string, text: string, found: readonly Found[]): ContextPi
   };
 }
 
-/** The files that declare names, without the one that is edited. */
 function byFile(
   names: readonly DeclaredName[],
-  edited: SourceUri,
 ): Iterable<{ readonly uri: SourceUri; readonly found: readonly Found[] }> {
   const files = new Map<string, { uri: SourceUri; found: Found[] }>();
   for (const { name, declarations } of names) {
     for (const { uri, line, end } of declarations) {
       const key = uri.toString();
-      if (key === edited.toString()) continue;
       const file = files.get(key) ?? { uri, found: [] };
       files.set(key, file);
       file.found.push({ name, line, end });

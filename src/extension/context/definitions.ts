@@ -43,14 +43,19 @@ export class Definitions {
   async at({ document, offset }: Focus, signal: AbortSignal): Promise<DeclaredName[]> {
     const known = this.#knownOf(document);
     const names = namesToLookUp(document.getText(), offset, mostNames);
-    const questions = names
-      .filter(({ name }) => !known.asked.has(name))
-      .map(({ name, offset: place }) => {
-        known.asked.add(name);
-        return this.#lookUp(document, name, place, known);
+    const answers = Promise.all(
+      names
+        .filter(({ name }) => !known.asked.has(name))
+        .map(({ name, offset: place }) => {
+          known.asked.add(name);
+          return this.#lookUp(document, name, place, known);
+        }),
+    );
+    if (!(await inTime(answers, signal))) {
+      void answers.then((found) => {
+        if (found.includes(true)) this.#parts.onLateAnswer();
       });
-    const isInTime = await inTime(Promise.all(questions), signal);
-    if (!isInTime) void Promise.all(questions).then(this.#parts.onLateAnswer);
+    }
     return names.flatMap(({ name }) => {
       const declarations = known.declarations.get(name);
       return declarations === undefined ? [] : [{ name, declarations }];
@@ -62,17 +67,22 @@ export class Definitions {
     this.#known.delete(uri);
   }
 
+  /** @returns whether it is known now where the name is declared. */
   async #lookUp(
     document: SourceDocument,
     name: string,
     offset: number,
     known: Known,
-  ): Promise<void> {
-    try {
-      known.declarations.set(name, await this.#parts.ask(document, offset));
-    } catch {
-      // A provider that fails knows nothing. It logs its own errors.
-    }
+  ): Promise<boolean> {
+    const { version } = known;
+    // A provider that fails knows nothing. It logs its own errors.
+    const answers = await this.#parts.ask(document, offset).catch(() => []);
+    // What is declared in the document itself the model sees anyway.
+    const found = answers.filter(({ uri }) => uri.toString() !== document.uri.toString());
+    if (found.length > 0) known.declarations.set(name, found);
+    // A server that is still starting knows nothing of other files: it is asked again next round.
+    else if (known.version === version) known.asked.delete(name);
+    return found.length > 0;
   }
 
   #knownOf(document: SourceDocument): Known {

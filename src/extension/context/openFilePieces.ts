@@ -12,6 +12,8 @@ import type { Focus, SourceDocument, Sources } from './sources.ts';
 
 /** Most other files that are compared. */
 const mostFiles = 20;
+/** When there are this many windows no further files are compared: some 20 ms of work. */
+const mostWindows = 400;
 /** What of the text around the cursor is compared, in lines before and behind it. */
 const linesBefore = 30;
 const linesBehind = 10;
@@ -58,9 +60,13 @@ export class OpenFilePieces {
   #similar(focus: Focus, files: readonly OpenFile[], recent: readonly Recent[]): ContextPiece[] {
     const uri = focus.document.uri.toString();
     const before = this.#chosen.get(uri);
-    const windows = files.flatMap((file) =>
-      this.#windowsOf(file).map((window) => ({ ...window, source: file.uri, path: file.path })),
-    );
+    const windows: (SourceWindow & { readonly path: string })[] = [];
+    for (const file of files) {
+      if (windows.length >= mostWindows) break;
+      for (const window of this.#windowsOf(file)) {
+        windows.push({ ...window, source: file.uri, path: file.path });
+      }
+    }
     const similar = mostSimilar(textAround(focus), windows, {
       limit: mostSimilarPieces,
       limitPerSource: 2,

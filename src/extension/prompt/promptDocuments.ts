@@ -4,7 +4,7 @@ import { isCompleted } from '../documentSelector.ts';
 import { pathInWorkspace } from '../pathInWorkspace.ts';
 import { promptText } from './promptText.ts';
 
-export const promptScheme = 'tramontane-prompt';
+const promptScheme = 'tramontane-prompt';
 
 /** What is needed of the engine. */
 export interface PromptSource {

@@ -4,7 +4,8 @@ import { Definitions } from '../../../src/extension/context/definitions.ts';
 import type { Declaration, Focus } from '../../../src/extension/context/sources.ts';
 
 const uri = { scheme: 'file', fsPath: '/a.ts', toString: () => 'file:///a.ts' };
-const declaration: Declaration = { uri, line: 3, end: undefined };
+const other = { scheme: 'file', fsPath: '/b.ts', toString: () => 'file:///b.ts' };
+const declaration: Declaration = { uri: other, line: 3, end: undefined };
 
 /** A language server that answers when it is told to. */
 class SlowServer {
@@ -22,8 +23,8 @@ class SlowServer {
     reject: (error: Error) => void;
   }[] = [];
 
-  answer(): void {
-    for (const { resolve } of this.#waiting.splice(0)) resolve([declaration]);
+  answer(found: readonly Declaration[] = [declaration]): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve(found);
   }
 
   fail(): void {
@@ -87,3 +88,23 @@ test('a server that fails knows nothing', async (test) => {
   server.fail();
   assert.deepEqual(await found, []);
 });
+
+for (const [what, unhelpful] of [
+  ['nothing', []],
+  ['no other file', [{ uri, line: 0, end: undefined }]],
+] as const) {
+  test(`a server that knows ${what} yet is asked again in the next round`, async (test) => {
+    const wait = patience(test);
+    const server = new SlowServer();
+    const first = server.definitions.at(focus(), forever);
+    wait();
+    await first;
+    server.answer(unhelpful);
+    await new Promise(setImmediate);
+    assert.equal(server.late, 0);
+    const second = server.definitions.at(focus(), forever);
+    server.answer();
+    assert.equal((await second).length, 1);
+    assert.equal(server.asked.length, 2);
+  });
+}
