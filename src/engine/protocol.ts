@@ -12,6 +12,7 @@ import type { NothingReason, StopReason } from '../completion/outcome.ts';
 import type { CompletionRule } from '../completion/rules.ts';
 import type { FillInName } from '../completion/window/fillInFormat.ts';
 import type { ChatTurn } from '../completion/chat/chatTurn.ts';
+import type { ContextPiece } from '../completion/context/contextPiece.ts';
 
 /** What a client may say in `initialize.params.initializationOptions`. Unknown values are ignored. */
 export interface EngineInitializationOptions {
@@ -227,19 +228,10 @@ export type CompleteResult =
       readonly metrics: RequestMetrics;
     };
 
-/** A piece of text from outside of the document's text before and behind the cursor. */
-export interface ContextPiece {
-  readonly kind: 'definition' | 'similar' | 'recent' | 'diagnostic' | 'cell';
-  /** The path that the model is told, relative to the workspace; '' for cells and diagnostics. */
-  readonly path: string;
-  readonly text: string;
-  /** Why it is there, in words for the person. */
-  readonly why: string;
-}
-
 /**
  * `tramontane/context`, client → engine: what a completion in this document may know besides, the
- * most telling piece first. Replaces what was said before; never of excluded or secret files.
+ * most telling piece first (of cells the nearest). Replaces what was said before; never of excluded
+ * or secret files.
  */
 export interface ContextParams {
   readonly textDocument: { readonly uri: string };
@@ -315,7 +307,7 @@ export interface CursorParams {
   readonly position: { readonly line: number; readonly character: number };
 }
 
-/** `tramontane/cache`, client → engine: what the cache of a file holds. */
+/** `tramontane/cache`, client → engine: what the cache of a file holds. Also `tramontane/prompt`. */
 export interface CacheParams {
   readonly textDocument: { readonly uri: string };
 }
@@ -387,6 +379,8 @@ export interface EngineRequests {
   'tramontane/alternatives': { params: AlternativesParams; result: AlternativesResult };
   'tramontane/chat': { params: ChatParams; result: ChatResult };
   'tramontane/cache': { params: CacheParams; result: CacheReport | null };
+  /** Null when no completion was made for the file. */
+  'tramontane/prompt': { params: CacheParams; result: PromptReport | null };
   /** Evaluates the last prompt of a file again, in a sequence of its own; for the tools. */
   'tramontane/verify': { params: CacheParams; result: VerifyResult | null };
   /** Deletes all saved states from disk. */
@@ -396,6 +390,7 @@ export interface EngineRequests {
 /** Notifications from the client to the engine: method → params. */
 export interface ClientNotifications {
   'tramontane/cursor': CursorParams;
+  'tramontane/context': ContextParams;
 }
 
 /** Notifications from the engine to the client: method → params. */

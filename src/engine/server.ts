@@ -14,6 +14,7 @@ import { WriteAhead } from './ahead/writeAhead.ts';
 import { Alternatives } from './completion/alternatives.ts';
 import { Writer } from './completion/writer.ts';
 import { CompletionService } from './completion/completionService.ts';
+import { ContextStore } from './context/contextStore.ts';
 import { Documents } from './documents/documents.ts';
 import { WindowViews } from './documents/windowViews.ts';
 import { failureOf } from './engineError.ts';
@@ -22,6 +23,7 @@ import { ModelHost, type LoadModel } from './model/modelHost.ts';
 import type { Clock } from './ports.ts';
 import type {
   CompleteResult,
+  ContextParams,
   CursorParams,
   EngineInitializationOptions,
   EngineNotifications,
@@ -61,8 +63,10 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
       completions.documentChanged(uri);
       caches.closed(uri, text);
       ahead.closed(uri);
+      context.forget(uri);
     },
   });
+  const context = new ContextStore((uri) => documents.get(uri)?.languageId);
   const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
   const views = new WindowViews(documents);
   const writer = new Writer(host, clock, logger);
@@ -114,6 +118,9 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     if (document?.version === textDocument.version && offset !== undefined) {
       ahead.cursorAt(textDocument.uri, offset);
     }
+  });
+  connection.onNotification('tramontane/context', (params: ContextParams) => {
+    context.set(params);
   });
   const reports = new CacheReports(parts);
   handle(connection, 'tramontane/cache', ({ textDocument }) => reports.report(textDocument.uri));

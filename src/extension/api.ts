@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { CompleteResult, CursorParams } from '../engine/protocol.ts';
+import type { CompleteResult, ContextParams, CursorParams } from '../engine/protocol.ts';
 import type { ChatMessage } from './chat/chatMessages.ts';
 import type { EngineStatus } from './engineHost/engineStatus.ts';
 
@@ -13,5 +13,7 @@ export interface TramontaneApi {
   enginePid(): number | undefined;
   /** The place that the engine was told last to be the cursor's. */
   cursorTold(): CursorParams | undefined;
+  /** What the engine was told last that completions may know besides. */
+  contextTold(): ContextParams | undefined;
   chatMessages(): readonly ChatMessage[];
 }

@@ -1,7 +1,11 @@
-/** Documents that completions are made for: files on disk and those not saved yet. */
-export const documentSelector = [{ scheme: 'file' }, { scheme: 'untitled' }] as const;
+import { completedSchemes, whereToComplete } from './whereToComplete.ts';
 
-/** Whether completions are made for the document of this URI. */
+/** Documents that the engine hears of, and that completions may be made in. */
+export const documentSelector: readonly { readonly scheme: string }[] = completedSchemes.map(
+  (scheme) => ({ scheme }),
+);
+
+/** Whether completions are made in a document of this URI. */
 export function isCompleted(uri: { readonly scheme: string }): boolean {
-  return documentSelector.some(({ scheme }) => scheme === uri.scheme);
+  return whereToComplete(uri.scheme, '') !== 'never';
 }

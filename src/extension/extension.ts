@@ -11,6 +11,7 @@ import {
   InlineCompletionProvider,
   type CompletionEvent,
 } from './completion/inlineCompletionProvider.ts';
+import { followContext } from './context/followContext.ts';
 import { documentSelector } from './documentSelector.ts';
 import { EngineSupervisor } from './engineHost/engineSupervisor.ts';
 import { FailureNotice } from './failureNotice.ts';
@@ -24,6 +25,7 @@ import {
   toggleCompletions,
   wantedModel,
 } from './settings.ts';
+import { PromptDocuments } from './prompt/promptDocuments.ts';
 import { showMenu } from './statusBar/menu.ts';
 import { StatusBarItem } from './statusBar/statusBarItem.ts';
 import { statusText } from './statusBar/statusText.ts';
@@ -55,6 +57,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     log,
   });
   const cursor = followCursor(engine);
+  const beyond = followContext({ engine, log });
+  const prompts = new PromptDocuments(engine);
   const cache = new CachePanel({ extensionUri: context.extensionUri, engine, log });
   const statusBar = new StatusBarItem();
   const failures = new FailureNotice();
@@ -85,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     'tramontane.showCache': () => {
       cache.show();
     },
+    'tramontane.showPrompt': () => prompts.show(),
     'tramontane.deleteSavedCaches': async () => {
       await deleteSavedCaches({
         engine,
@@ -109,6 +114,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     completions,
     chat,
     cursor,
+    beyond,
+    prompts,
     cache,
     statusBar,
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
@@ -137,6 +144,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     lastCompletion: () => last,
     enginePid: () => engine.pid,
     cursorTold: () => cursor.told,
+    contextTold: () => beyond.told,
     chatMessages: () => chat.messages(),
   };
 }

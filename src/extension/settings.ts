@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { LoadModelParams } from '../engine/protocol.ts';
 import { resolveModelPath } from './models/modelLocation.ts';
 import { cacheSettings, numberWithin, oneOf, stringOr, windowLimit } from './settingValues.ts';
+import { whereToComplete } from './whereToComplete.ts';
 
 const section = 'tramontane';
 
@@ -19,10 +20,24 @@ export interface CompletionSettings {
 export function completionSettings(document?: vscode.TextDocument): CompletionSettings {
   const settings = vscode.workspace.getConfiguration(section, document);
   return {
-    enabled: settings.get<unknown>('completion.enabled') !== false,
+    enabled: settings.get<unknown>('completion.enabled') !== false && comesByItself(document),
     debounceMs: numberWithin(settings.get('completion.debounceMs'), 75, 0, 2000),
     lines: oneOf(settings.get('completion.lines'), ['auto', 'single']),
     maxTokens: Math.round(numberWithin(settings.get('completion.maxTokens'), 64, 1, 512)),
+  };
+}
+
+function comesByItself(document?: vscode.TextDocument): boolean {
+  if (document === undefined) return true;
+  return whereToComplete(document.uri.scheme, document.languageId) === 'byItself';
+}
+
+/** What of other files completions may know, and most of the window for it, 0 to 0.5. */
+export function contextSettings(): { readonly enabled: boolean; readonly share: number } {
+  const settings = vscode.workspace.getConfiguration(section);
+  return {
+    enabled: settings.get<unknown>('context.enabled') !== false,
+    share: numberWithin(settings.get('context.share'), 20, 0, 50) / 100,
   };
 }
 

@@ -59,6 +59,7 @@ export const layerRules: readonly LayerRule[] = [
       'src/completion/',
       'src/engine/protocol.ts',
       'node:',
+      'ignore',
       'vscode',
       'vscode-languageclient',
     ],

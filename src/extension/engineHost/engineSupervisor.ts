@@ -6,8 +6,10 @@ import type {
   ChatResult,
   CompleteParams,
   CompleteResult,
+  ContextParams,
   CursorParams,
   LoadModelParams,
+  PromptReport,
 } from '../../engine/protocol.ts';
 import { EngineRequestError, EngineSession } from './engineSession.ts';
 import { engineSettled } from './engineSettled.ts';
@@ -144,6 +146,20 @@ export class EngineSupervisor implements vscode.Disposable {
   /** Tells the engine where the cursor is, if there is one to tell. */
   tellCursor(params: CursorParams): void {
     this.#session?.notify('tramontane/cursor', params);
+  }
+
+  /** Tells the engine what a completion in a file may know besides, if there is one to tell. */
+  tellContext(params: ContextParams): void {
+    this.#session?.notify('tramontane/context', params);
+  }
+
+  /**
+   * What the model was given for a file's last completion; null when there was none.
+   *
+   * @throws EngineRequestError in plain words.
+   */
+  async promptReport(uri: string): Promise<PromptReport | null> {
+    return this.#sessionOrThrow().request('tramontane/prompt', { textDocument: { uri } });
   }
 
   /**

@@ -1,0 +1,44 @@
+/** Languages (VS Code's identifiers) by what begins a comment that ends with the line. */
+const lineComments: Readonly<Record<string, readonly string[]>> = {
+  '#': [
+    ...['coffeescript', 'cmake', 'dockercompose', 'dockerfile', 'dotenv', 'elixir', 'git-commit'],
+    ...['graphql', 'ignore', 'julia', 'makefile', 'nix', 'perl', 'perl6', 'powershell'],
+    ...['properties', 'python', 'r', 'raku', 'ruby', 'shellscript', 'terraform', 'toml', 'yaml'],
+  ],
+  '--': ['ada', 'elm', 'haskell', 'lua', 'sql', 'vhdl'],
+  ';': ['clojure', 'ini', 'lisp', 'scheme'],
+  '%': ['bibtex', 'erlang', 'latex', 'matlab', 'prolog', 'tex'],
+  "'": ['vb'],
+  '!': ['fortran', 'fortran-modern'],
+  REM: ['bat'],
+};
+
+/** Languages without such a comment, by what their comments stand between. */
+const blockComments: readonly (readonly [string, string, readonly string[]])[] = [
+  ['<!--', '-->', ['handlebars', 'html', 'markdown', 'mdx', 'svelte', 'vue', 'xml', 'xsl']],
+  ['/*', '*/', ['css']],
+  ['(*', '*)', ['coq', 'ocaml']],
+];
+
+/**
+ * A text as comments of a language, line by line.
+ *
+ * @param language VS Code's identifier; of one that isn't known the comments are taken for `//`.
+ */
+export function commentOut(text: string, language: string): string {
+  const [open, close] = marksOf(language);
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => {
+      const said = close === '' ? line : line.replaceAll(close, close.split('').join(' '));
+      return `${open} ${said.trimEnd()} ${close}`.trimEnd();
+    })
+    .join('\n');
+}
+
+function marksOf(language: string): readonly [string, string] {
+  const block = blockComments.find(([, , languages]) => languages.includes(language));
+  if (block !== undefined) return [block[0], block[1]];
+  const line = Object.entries(lineComments).find(([, languages]) => languages.includes(language));
+  return [line?.[0] ?? '//', ''];
+}

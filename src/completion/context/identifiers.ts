@@ -1,0 +1,123 @@
+/** A name in a text. */
+export interface NamedPlace {
+  readonly name: string;
+  /** Where it begins, in UTF-16 code units. */
+  readonly offset: number;
+}
+
+/** How far from the cursor a name counts as used there, in lines. */
+const nearLines = 25;
+/** How much of a file is looked at for what it imports, in UTF-16 code units. */
+const importReach = 20_000;
+
+/** Words that import statements are made of. */
+const importWords = new Set([
+  ...['as', 'crate', 'default', 'export', 'extern', 'from', 'function', 'import', 'include'],
+  ...['package', 'pub', 'require', 'self', 'static', 'super', 'type', 'typeof', 'use', 'using'],
+  ...['const', 'let', 'var', 'mod', 'pragma', 'once', 'defined'],
+]);
+
+/** What looks like a call and is none. */
+const callWords = new Set([
+  ...['assert', 'await', 'catch', 'def', 'defer', 'delete', 'do', 'elif', 'else', 'except', 'fn'],
+  ...['for', 'foreach', 'func', 'fun', 'function', 'go', 'if', 'in', 'lambda', 'match', 'new'],
+  ...['not', 'print', 'return', 'self', 'sizeof', 'super', 'switch', 'this', 'throw', 'typeof'],
+  ...['unless', 'until', 'using', 'when', 'while', 'with', 'yield', 'and', 'or'],
+]);
+
+const importStart =
+  /^[ \t]*(?:import\b|from[ \t]+\S+[ \t]+import\b|(?:pub[ \t]+)?use[ \t]|using[ \t]|(?:const|let|var)[ \t][^=\n]*=[ \t]*require\(|export[ \t][^\n]*[ \t]from\b)/;
+
+/** The different names and words of a text. */
+export function identifiersIn(text: string): Set<string> {
+  return new Set(placesIn(text).map(({ name }) => name));
+}
+
+/**
+ * The names whose declarations a completion most needs: what the file imports and uses near the
+ * cursor, what is called there, and what it imports besides; in this order, the nearest first.
+ *
+ * @param cursor in UTF-16 code units.
+ * @param limit most names.
+ */
+export function namesToLookUp(text: string, cursor: number, limit: number): NamedPlace[] {
+  const imported = importedNames(text);
+  const names = new Set(imported.map(({ name }) => name));
+  const near = placesAround(text, cursor);
+  const used = near.filter(({ name }) => names.has(name));
+  const called = near.filter(
+    ({ name, offset }) =>
+      !names.has(name) &&
+      !callWords.has(name) &&
+      text.startsWith('(', offset + name.length) &&
+      !isDeclared(text, offset),
+  );
+  const found = new Map<string, NamedPlace>();
+  for (const place of [...used, ...called, ...imported]) {
+    if (found.size >= limit) break;
+    if (!found.has(place.name)) found.set(place.name, place);
+  }
+  return [...found.values()];
+}
+
+/** The names in the import statements at the beginning of a file, in their order. */
+export function importedNames(text: string): NamedPlace[] {
+  const head = text.slice(0, importReach);
+  const names = new Map<string, NamedPlace>();
+  let offset = 0;
+  let open = 0;
+  for (const line of head.split('\n')) {
+    if (open > 0 || importStart.test(line)) {
+      const code = withoutStrings(line);
+      open = Math.max(0, open + bracketsOpened(code));
+      for (const { name, offset: at } of placesIn(code)) {
+        if (!importWords.has(name)) names.set(name, { name, offset: offset + at });
+      }
+    }
+    offset += line.length + 1;
+  }
+  return [...names.values()];
+}
+
+function placesIn(text: string): NamedPlace[] {
+  return [...text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]+/gu)].map(({ 0: name, index: offset }) => ({
+    name,
+    offset,
+  }));
+}
+
+/** The names near the cursor, the nearest first. */
+function placesAround(text: string, cursor: number): NamedPlace[] {
+  let start = cursor;
+  let end = cursor;
+  for (let line = 0; line < nearLines && start > 0; line++) {
+    start = text.lastIndexOf('\n', start - 1);
+    if (start < 0) start = 0;
+  }
+  for (let line = 0; line < nearLines && end < text.length; line++) {
+    end = text.indexOf('\n', end + 1);
+    if (end < 0) end = text.length;
+  }
+  const imports = text.slice(0, start).length;
+  return placesIn(text.slice(start, end))
+    .map(({ name, offset }) => ({ name, offset: offset + imports }))
+    .sort((a, b) => Math.abs(a.offset - cursor) - Math.abs(b.offset - cursor));
+}
+
+/** Whether the name at this place is just being given. */
+function isDeclared(text: string, offset: number): boolean {
+  return /\b(?:function|def|fn|func|fun|sub)\s+$/.test(
+    text.slice(Math.max(0, offset - 20), offset),
+  );
+}
+
+/** A line with its strings blanked out, and without its comment. */
+function withoutStrings(line: string): string {
+  return line
+    .replace(/'[^']*'|"[^"]*"|`[^`]*`/g, (text) => ' '.repeat(text.length))
+    .replace(/\/\/.*|#.*/, '');
+}
+
+function bracketsOpened(code: string): number {
+  return (code.match(/[({]/g)?.length ?? 0) - (code.match(/[)}]/g)?.length ?? 0);
+}

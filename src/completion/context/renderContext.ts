@@ -1,0 +1,173 @@
+import { isBlank } from '../document/indentation.ts';
+import { commentOut } from './comment.ts';
+import type { ContextPiece } from './contextPiece.ts';
+
+/**
+ * How a model is told where a piece comes from: by a comment in the file's language, or by the
+ * lines that Codestral was trained with (`+++++ path`).
+ */
+export type ContextStyle = 'comment' | 'codestral';
+
+export interface ContextOptions {
+  /** Most tokens that all pieces together may cost. */
+  readonly tokens: number;
+  readonly countTokens: (text: string) => number;
+  /** VS Code's identifier of the language that the completion is written in. */
+  readonly language: string;
+  readonly style: ContextStyle;
+}
+
+/** A piece as the model is given it. */
+export interface RenderedPiece {
+  readonly piece: ContextPiece;
+  /** With its heading and its last line end. */
+  readonly text: string;
+  readonly tokens: number;
+}
+
+export interface RenderedContext {
+  /** The texts of the pieces, one behind the other. */
+  readonly text: string;
+  /** In the model's order. */
+  readonly pieces: readonly RenderedPiece[];
+}
+
+export const noContext: RenderedContext = { text: '', pieces: [] };
+
+/** With less room than this no piece is cut to fill it: what fits says nothing. In tokens. */
+const leastCutTokens = 32;
+
+/** The order in which the kinds stand: what changes most often last, so that the rest stays cached. */
+const kinds: readonly ContextPiece['kind'][] = [
+  'definition',
+  'similar',
+  'recent',
+  'cell',
+  'diagnostic',
+];
+
+/**
+ * Writes pieces for the model, as many as there is room for: whole ones, the most telling first,
+ * and the first that doesn't fit cut at a line end. Their order doesn't depend on what else there
+ * is, so that a piece that stays keeps its place.
+ *
+ * @param pieces the most telling first; of cells that is the nearest.
+ */
+export function renderContext(
+  pieces: readonly ContextPiece[],
+  options: ContextOptions,
+): RenderedContext {
+  let chosen = choose(pieces, options);
+  for (;;) {
+    const inOrder = [...chosen].sort((a, b) => compare(a, b, pieces));
+    const text = inOrder.map((piece) => piece.text).join('');
+    // Where texts meet a vocabulary may see other tokens than in each of them.
+    if (chosen.length === 0 || options.countTokens(text) <= options.tokens) {
+      return { text, pieces: inOrder };
+    }
+    chosen = chosen.slice(0, -1);
+  }
+}
+
+/** The line that tells the model which file begins behind it, with its line end. */
+export function fileHeading(path: string, language: string, style: ContextStyle): string {
+  // A line end in a path would end the heading.
+  // eslint-disable-next-line no-control-regex -- they are meant
+  const said = path.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, ' ');
+  return style === 'codestral' ? `+++++ ${said}\n` : `${commentOut(said, language)}\n`;
+}
+
+function choose(pieces: readonly ContextPiece[], options: ContextOptions): RenderedPiece[] {
+  const chosen: RenderedPiece[] = [];
+  let room = options.tokens;
+  let tooLarge: ContextPiece | undefined;
+  for (const piece of pieces) {
+    if (isBlank(piece.text)) continue;
+    const rendered = render(piece, linesOf(piece), options);
+    if (rendered.tokens > room) {
+      tooLarge ??= piece;
+      continue;
+    }
+    chosen.push(rendered);
+    room -= rendered.tokens;
+  }
+  if (tooLarge === undefined || room < leastCutTokens) return chosen;
+  const cut = renderWithin(tooLarge, room, options);
+  return cut === undefined ? chosen : [...chosen, cut];
+}
+
+/** As many lines of a piece as fit: the last ones of a cell, which the next cell goes on from. */
+function renderWithin(
+  piece: ContextPiece,
+  tokens: number,
+  options: ContextOptions,
+): RenderedPiece | undefined {
+  const lines = linesOf(piece);
+  const part = (count: number) =>
+    piece.kind === 'cell' ? lines.slice(lines.length - count) : lines.slice(0, count);
+  let best: RenderedPiece | undefined;
+  let [low, high] = [1, lines.length - 1];
+  while (low <= high) {
+    const count = (low + high) >> 1;
+    const rendered = render(piece, part(count), options);
+    if (rendered.tokens <= tokens) {
+      best = rendered;
+      low = count + 1;
+    } else high = count - 1;
+  }
+  return best;
+}
+
+function render(
+  piece: ContextPiece,
+  lines: readonly string[],
+  { countTokens, language, style }: ContextOptions,
+): RenderedPiece {
+  const body = lines.join('\n');
+  const text = `${headingOf(piece, language, style)}${bodyOf(piece, body, language, style)}\n`;
+  return { piece, text, tokens: countTokens(text) };
+}
+
+function headingOf({ kind, path }: ContextPiece, language: string, style: ContextStyle): string {
+  // The separator of notebooks that are kept as scripts.
+  if (kind === 'cell') return `${commentOut('%%', language)}\n`;
+  return path === '' ? '' : fileHeading(path, language, style);
+}
+
+function bodyOf(
+  { kind }: ContextPiece,
+  text: string,
+  language: string,
+  style: ContextStyle,
+): string {
+  if (kind === 'diagnostic') return commentOut(text, language);
+  // A line of a file that looks like a heading is none.
+  return style === 'codestral' ? text.replace(/^\+{5} /gm, ' $&') : text;
+}
+
+function linesOf({ text }: ContextPiece): string[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  while (isBlank(lines.at(-1) ?? 'x')) lines.pop();
+  while (isBlank(lines[0] ?? 'x')) lines.shift();
+  return lines;
+}
+
+/** Cells in the notebook's order; what comes from files by path and text. */
+function compare(
+  { piece: a }: RenderedPiece,
+  { piece: b }: RenderedPiece,
+  pieces: readonly ContextPiece[],
+): number {
+  const byKind = kinds.indexOf(a.kind) - kinds.indexOf(b.kind);
+  if (byKind !== 0) return byKind;
+  const byRank = pieces.indexOf(a) - pieces.indexOf(b);
+  if (a.kind === 'cell') return -byRank;
+  if (a.kind === 'diagnostic') return byRank;
+  return compareText(a.path, b.path) || compareText(a.text, b.text) || byRank;
+}
+
+/** By code units: the same on every machine. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,98 @@
+import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+
+/** Longest signature, in lines. */
+const mostLines = 24;
+
+/** A declaration of something whose members matter to those who use it. */
+const typeLike =
+  /\b(?:class|enum|extension|impl|interface|message|module|namespace|object|protocol|record|service|struct|trait|type|union)\s+[\p{L}_$<]/u;
+const functionLike = /\b(?:def|fn|fun|func|function|sub)\b/;
+
+/** What a line is that says nothing about how to use it. */
+const commentLine = /^\s*(?:\/\/|\/\*|\*|#(?!include|define|\[)|--|;|""")/;
+
+/**
+ * What a declaration says to those who use it: its head without the body; of a class or the like
+ * the heads of its members, too.
+ *
+ * @param lines of the whole file.
+ * @param line where the declared name stands, from 0.
+ * @param end behind the last line of the declaration, where that is known.
+ */
+export function signatureAt(lines: readonly string[], line: number, end?: number): string {
+  const depth = columns(lines[line] ?? '');
+  const head = endOfHead(lines, line);
+  const declaration = lines.slice(line, head);
+  const behind = end ?? endOfBlock(lines, head, depth);
+  if (!hasMembers(declaration)) return withoutBody(declaration).join('\n');
+  const members = membersOf(lines.slice(head, behind), depth);
+  if (members.length === 0) return withoutBody(declaration).join('\n');
+  const closer = closerOf(lines, head, depth);
+  return [...declaration, ...members.slice(0, mostLines), ...closer].join('\n');
+}
+
+function hasMembers(head: readonly string[]): boolean {
+  const said = bare(head.join(' ')).split(/[({=:]/, 1)[0] ?? '';
+  return typeLike.test(said) && !functionLike.test(said);
+}
+
+/** Behind the line on which the parameter list of the head is closed. */
+function endOfHead(lines: readonly string[], line: number): number {
+  let open = 0;
+  let at = line;
+  do {
+    const code = bare(lines[at] ?? '');
+    open += (code.match(/[([]/g)?.length ?? 0) - (code.match(/[)\]]/g)?.length ?? 0);
+    at++;
+  } while (open > 0 && at < lines.length && at - line < mostLines);
+  return at;
+}
+
+/** Behind the last line that is indented deeper than the declaration. */
+function endOfBlock(lines: readonly string[], from: number, depth: number): number {
+  let at = from;
+  while (at < lines.length && (isBlank(lines[at] ?? '') || columns(lines[at] ?? '') > depth)) at++;
+  return at;
+}
+
+/** The heads of what stands one level within a declaration. */
+function membersOf(lines: readonly string[], depth: number): string[] {
+  const first = lines.find((line) => !isBlank(line) && columns(line) > depth);
+  if (first === undefined) return [];
+  const level = columns(first);
+  const members: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (isBlank(line) || columns(line) !== level) continue;
+    if (commentLine.test(line) || /^\s*[})\]]/.test(line)) continue;
+    const end = Math.min(endOfHead(lines, at), lines.length);
+    const isBlock = end < lines.length && columns(lines[end] ?? '') > level;
+    const head = lines.slice(at, end);
+    members.push(...(isBlock || /\{\s*$/.test(head.at(-1) ?? '') ? withoutBody(head) : head));
+    at = end - 1;
+  }
+  return members;
+}
+
+/** A head as a header file or a stub would have it. */
+function withoutBody(head: readonly string[]): string[] {
+  const last = head.at(-1) ?? '';
+  const isDefinition = /^\s*(?:async\s+)?(?:def|class)\b/.test(head[0] ?? '');
+  if (isDefinition && /:\s*$/.test(last)) return [...head.slice(0, -1), `${last.trimEnd()} ...`];
+  return [...head.slice(0, -1), last.replace(/\s*(?:=>\s*)?\{[^{}]*(?:\}\s*;?)?\s*$/, ';')];
+}
+
+/** The line that closes a declaration, if it is closed by a bracket. */
+function closerOf(lines: readonly string[], head: number, depth: number): string[] {
+  const closer = lines[endOfBlock(lines, head, depth)] ?? '';
+  return columns(closer) === depth && /^\s*\}/.test(closer) ? [closer] : [];
+}
+
+/** Code without what stands in strings. */
+function bare(code: string): string {
+  return code.replace(/'[^']*'|"[^"]*"/g, '');
+}
+
+function columns(line: string): number {
+  return columnsOf(indentationOf(line));
+}

@@ -1,0 +1,111 @@
+import type { Disposable, Event } from 'vscode';
+import type { ContextPiece } from '../../completion/context/contextPiece.ts';
+import type { ContextParams } from '../../engine/protocol.ts';
+import { Refresher } from '../cache/refresher.ts';
+import { Debounced } from '../completion/debounce.ts';
+import type { StatusSource } from '../engineHost/engineSettled.ts';
+import type { Focus } from './sources.ts';
+
+export interface ContextTellerParts {
+  /** Where the person is, if completions come there. */
+  readonly focus: () => Focus | undefined;
+  readonly settings: () => { readonly enabled: boolean; readonly share: number };
+  readonly gather: (focus: Focus, signal: AbortSignal) => Promise<readonly ContextPiece[]>;
+  /** Something happened that may change what is gathered. */
+  readonly onDidChange: Event<void>;
+  /** A document was closed; its URI. */
+  readonly onDidClose: Event<string>;
+  /** What was allowed to be told may no longer be: the settings or what git ignores changed. */
+  readonly onDidRevoke: Event<void>;
+  readonly engine: StatusSource & { tellContext(params: ContextParams): void };
+  readonly onFailure: (error: unknown) => void;
+  /** What goes with it. */
+  readonly belongings?: readonly { dispose(): unknown }[];
+}
+
+/** How long nothing must have happened before anything is gathered, in ms. */
+const quietMs = 400;
+
+/**
+ * Keeps the engine told of what a completion in the active document may know besides. Gathers in
+ * the background when the person rests; a completion never waits for it. Tells what has changed.
+ */
+export class ContextTeller implements Disposable {
+  readonly #parts: ContextTellerParts;
+  readonly #listeners: readonly Disposable[];
+  /** What the engine heard, by document, as text. */
+  readonly #heard = new Map<string, string>();
+  readonly #rounds = new Refresher(() => this.#round());
+  readonly #later = new Debounced(() => {
+    this.#rounds.request();
+  }, quietMs);
+  #running = new AbortController();
+  #told: ContextParams | undefined;
+
+  constructor(parts: ContextTellerParts) {
+    this.#parts = parts;
+    this.#listeners = [
+      parts.onDidChange(() => {
+        this.request();
+      }),
+      parts.onDidClose((uri) => {
+        this.#heard.delete(uri);
+      }),
+      parts.onDidRevoke(() => {
+        this.#revoke();
+      }),
+      parts.engine.onDidChangeStatus(({ kind }) => {
+        // A new engine has heard nothing.
+        if (kind === 'starting') this.#heard.clear();
+        if (kind === 'ready') this.request();
+      }),
+    ];
+  }
+
+  /** What the engine heard last. */
+  get told(): ContextParams | undefined {
+    return this.#told;
+  }
+
+  /** Asks for a round once the person rests; one that runs is given up. */
+  request(): void {
+    this.#running.abort();
+    this.#later.request();
+  }
+
+  dispose(): void {
+    this.#running.abort();
+    this.#later.dispose();
+    for (const each of [...this.#listeners, ...(this.#parts.belongings ?? [])]) each.dispose();
+  }
+
+  /** Takes all back at once, also of documents that nobody looks at. */
+  #revoke(): void {
+    for (const uri of this.#heard.keys()) this.#tell(uri, [], 0);
+    this.request();
+  }
+
+  async #round(): Promise<void> {
+    const focus = this.#parts.focus();
+    if (focus === undefined || this.#parts.engine.status.kind !== 'ready') return;
+    const { signal } = (this.#running = new AbortController());
+    const { enabled, share } = this.#parts.settings();
+    try {
+      const isWanted = enabled && share > 0;
+      const pieces = isWanted ? await this.#parts.gather(focus, signal) : [];
+      if (!signal.aborted) this.#tell(focus.document.uri.toString(), pieces, share);
+    } catch (error) {
+      this.#parts.onFailure(error);
+    }
+  }
+
+  #tell(uri: string, pieces: readonly ContextPiece[], share: number): void {
+    const params: ContextParams = { textDocument: { uri }, pieces, share };
+    const said = JSON.stringify(params);
+    const heard = this.#heard.get(uri);
+    if (heard === said || (heard === undefined && pieces.length === 0)) return;
+    this.#heard.set(uri, said);
+    this.#told = params;
+    this.#parts.engine.tellContext(params);
+  }
+}

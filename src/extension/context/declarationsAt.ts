@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { Declaration, SourceDocument } from './sources.ts';
+
+/** Most declarations of one name: overloads, or the parts of a declaration. */
+const mostDeclarations = 2;
+
+/** Asks VS Code's definition providers where the name at a place is declared. */
+export async function declarationsAt(
+  { uri }: SourceDocument,
+  offset: number,
+): Promise<Declaration[]> {
+  const document = documentOf(uri.toString());
+  if (document === undefined) return [];
+  const found = await vscode.commands.executeCommand<
+    readonly (vscode.Location | vscode.LocationLink)[] | undefined
+  >('vscode.executeDefinitionProvider', document.uri, document.positionAt(offset));
+  const declarations: Declaration[] = [];
+  for (const each of (found ?? []).slice(0, mostDeclarations)) {
+    declarations.push('targetUri' in each ? ofLink(each) : await ofLocation(each));
+  }
+  return declarations;
+}
+
+function ofLink({
+  targetUri,
+  targetRange,
+  targetSelectionRange,
+}: vscode.LocationLink): Declaration {
+  const name = targetSelectionRange ?? targetRange;
+  const isWhole = !targetRange.isEqual(name);
+  const end = isWhole ? targetRange.end.line + 1 : undefined;
+  return { uri: targetUri, line: name.start.line, end };
+}
+
+/** Of open files the symbols tell where a declaration ends. Others aren't opened for that. */
+async function ofLocation({ uri, range }: vscode.Location): Promise<Declaration> {
+  const { line } = range.start;
+  if (documentOf(uri.toString()) === undefined) return { uri, line, end: undefined };
+  const symbols = await vscode.commands.executeCommand<
+    readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined
+  >('vscode.executeDocumentSymbolProvider', uri);
+  const symbol = symbolAt(symbols ?? [], range.start);
+  return { uri, line, end: symbol && symbol.range.end.line + 1 };
+}
+
+function symbolAt(
+  symbols: readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[],
+  position: vscode.Position,
+): vscode.DocumentSymbol | undefined {
+  for (const symbol of symbols) {
+    if (!('children' in symbol) || !symbol.range.contains(position)) continue;
+    if (symbol.selectionRange.contains(position)) return symbol;
+    const inside = symbolAt(symbol.children, position);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
+function documentOf(uri: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}

@@ -1,0 +1,31 @@
+import type { ContextPiece } from '../../completion/context/contextPiece.ts';
+import type { Focus, Sources } from './sources.ts';
+
+/** How far from the cursor a problem counts, in lines. */
+const nearLines = 3;
+const mostProblems = 3;
+const longestMessage = 300;
+
+/** The problems that are reported at the cursor, errors first; one piece, or none. */
+export function diagnosticPieces(
+  { document, line }: Focus,
+  sources: Pick<Sources, 'problemsOf'>,
+): ContextPiece[] {
+  const near = sources
+    .problemsOf(document)
+    .filter(({ start, end }) => start <= line + nearLines && end >= line - nearLines)
+    .toSorted((a, b) => rank(a.severity) - rank(b.severity) || a.start - b.start);
+  const messages = new Set(
+    near.map(({ severity, message }) => {
+      const said = message.replace(/\s+/g, ' ').trim().slice(0, longestMessage);
+      return `${severity === 'error' ? 'Error' : 'Warning'}: ${said}`;
+    }),
+  );
+  if (messages.size === 0) return [];
+  const text = [...messages].slice(0, mostProblems).join('\n');
+  return [{ kind: 'diagnostic', path: '', text, why: 'Problems that are reported at the cursor.' }];
+}
+
+function rank(severity: 'error' | 'warning'): number {
+  return severity === 'error' ? 0 : 1;
+}

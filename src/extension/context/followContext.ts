@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { ContextParams } from '../../engine/protocol.ts';
+import type { StatusSource } from '../engineHost/engineSettled.ts';
+import { contextSettings } from '../settings.ts';
+import { whereToComplete } from '../whereToComplete.ts';
+import { ContextGatherer } from './contextGatherer.ts';
+import { ContextTeller } from './contextTeller.ts';
+import { declarationsAt } from './declarationsAt.ts';
+import type { Focus } from './sources.ts';
+import { openedUris, workspaceSources } from './workspaceSources.ts';
+
+/** What following needs of the rest of the extension. */
+export interface FollowedBy {
+  readonly engine: StatusSource & { tellContext(params: ContextParams): void };
+  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
+}
+
+/** Follows what the person does in the window, and keeps the engine told of the context there. */
+export function followContext({ engine, log }: FollowedBy): ContextTeller {
+  const changed = new vscode.EventEmitter<void>();
+  const closed = new vscode.EventEmitter<string>();
+  const revoked = new vscode.EventEmitter<void>();
+  const gatherer = new ContextGatherer({
+    ask: declarationsAt,
+    onLateAnswer: () => {
+      changed.fire();
+    },
+  });
+  const ignoreFiles = vscode.workspace.createFileSystemWatcher('**/{.gitignore,.git/info/exclude}');
+  const revoke = () => {
+    revoked.fire();
+  };
+  const change = () => {
+    changed.fire();
+  };
+  let line: number | undefined;
+  return new ContextTeller({
+    engine,
+    focus: focusOf,
+    settings: contextSettings,
+    gather: (focus, signal) => gatherer.gather(focus, workspaceSources(), signal),
+    onDidChange: changed.event,
+    onDidClose: closed.event,
+    onDidRevoke: revoked.event,
+    onFailure: (error) => {
+      log.warn(`The context of a file could not be gathered: ${nameOf(error)}.`);
+    },
+    belongings: [
+      changed,
+      closed,
+      revoked,
+      ignoreFiles,
+      ignoreFiles.onDidChange(revoke),
+      ignoreFiles.onDidCreate(revoke),
+      ignoreFiles.onDidDelete(revoke),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('tramontane.context')) revoke();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(revoke),
+      vscode.window.onDidChangeActiveTextEditor(change),
+      vscode.window.tabGroups.onDidChangeTabs(change),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        const now = textEditor.selection.active.line;
+        if (textEditor === vscode.window.activeTextEditor && now !== line) change();
+        line = now;
+      }),
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+        const active = vscode.window.activeTextEditor?.document.uri.toString();
+        if (uris.some((uri) => uri.toString() === active)) change();
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length === 0 || !isFollowed(document)) return;
+        const uri = document.uri.toString();
+        // What the person has no editor for is changed by others.
+        if (openedUris().has(uri)) {
+          for (const { range, text } of contentChanges) {
+            const lineEnds = text.split(/\r\n|\n|\r/).length - 1;
+            gatherer.edited(uri, { start: range.start.line, end: range.end.line, lineEnds });
+          }
+        }
+        change();
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        const uri = document.uri.toString();
+        gatherer.closed(uri);
+        closed.fire(uri);
+      }),
+    ],
+  });
+}
+
+/** The place of the cursor, where completions come by themselves. */
+function focusOf(): Focus | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isFollowed(editor.document)) return undefined;
+  const { document, selection } = editor;
+  return {
+    document,
+    offset: document.offsetAt(selection.active),
+    line: selection.active.line,
+    cellsAbove: cellsAbove(document),
+  };
+}
+
+function cellsAbove(document: vscode.TextDocument): Focus['cellsAbove'] {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return [];
+  for (const notebook of vscode.workspace.notebookDocuments) {
+    const cells = notebook.getCells();
+    const index = cells.findIndex((cell) => cell.document === document);
+    if (index < 0) continue;
+    return cells.slice(0, index).map((cell) => ({
+      isCode: cell.kind === vscode.NotebookCellKind.Code,
+      text: cell.document.getText(),
+    }));
+  }
+  return [];
+}
+
+function isFollowed({ uri, languageId }: vscode.TextDocument): boolean {
+  return whereToComplete(uri.scheme, languageId) === 'byItself';
+}
+
+/** What failed, without the message: it may quote code. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { IgnoreRules, type IgnoreFile } from './ignoreRules.ts';
+
+/** What is read to know what git ignores. */
+export interface IgnoreSource {
+  /** The text of a file; undefined when there is none. Rejects when it can't be known. */
+  read(file: string): Promise<string | undefined>;
+  /** Whether there is something of that name. Rejects when it can't be known. */
+  exists(file: string): Promise<boolean>;
+}
+
+/**
+ * Which files git ignores: by the `.gitignore` of their folder and of all folders above, up to the
+ * repository's root, and by the repository's own `info/exclude`. Outside of a repository the
+ * `.gitignore` files count as well. Each file is read once in the life of this object.
+ */
+export class IgnoredFiles {
+  readonly #source: IgnoreSource;
+  readonly #chains = new Map<string, Promise<Chain>>();
+
+  constructor(source: IgnoreSource) {
+    this.#source = source;
+  }
+
+  /**
+   * @param file absolute path.
+   * @returns rejects when it can't be known.
+   */
+  async ignores(file: string): Promise<boolean> {
+    const { root, rules } = await this.#chainOf(path.dirname(file));
+    return rules.ignores(posix(path.relative(root, file)));
+  }
+
+  #chainOf(folder: string): Promise<Chain> {
+    const known = this.#chains.get(folder) ?? this.#readChain(folder);
+    this.#chains.set(folder, known);
+    return known;
+  }
+
+  async #readChain(folder: string): Promise<Chain> {
+    const folders: string[] = [];
+    let root = folder;
+    for (;;) {
+      folders.unshift(root);
+      const above = path.dirname(root);
+      if (above === root || (await this.#source.exists(path.join(root, '.git')))) break;
+      root = above;
+    }
+    const files: IgnoreFile[] = [];
+    const exclude = await this.#readExclude(root);
+    if (exclude !== undefined) files.push({ folder: '', text: exclude });
+    for (const each of folders) {
+      const text = await this.#source.read(path.join(each, '.gitignore'));
+      if (text !== undefined) files.push({ folder: posix(path.relative(root, each)), text });
+    }
+    return { root, rules: new IgnoreRules(files) };
+  }
+
+  async #readExclude(root: string): Promise<string | undefined> {
+    const git = path.join(root, '.git');
+    if (!(await this.#source.exists(git))) return undefined;
+    const inside = await this.#source.read(path.join(git, 'info', 'exclude'));
+    if (inside !== undefined || (await this.#source.exists(path.join(git, 'HEAD')))) return inside;
+    // A worktree or a submodule: `.git` is a file that says where the repository is.
+    const link = /^gitdir: (.+?)\s*$/m.exec((await this.#source.read(git)) ?? '')?.[1];
+    if (link === undefined) return undefined;
+    const directory = path.resolve(root, link);
+    const common = await this.#source.read(path.join(directory, 'commondir'));
+    const repository = common === undefined ? directory : path.resolve(directory, common.trim());
+    return this.#source.read(path.join(repository, 'info', 'exclude'));
+  }
+}
+
+interface Chain {
+  readonly root: string;
+  readonly rules: IgnoreRules;
+}
+
+function posix(file: string): string {
+  return file.split(path.sep).join('/');
+}

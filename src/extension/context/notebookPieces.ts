@@ -1,0 +1,24 @@
+import { commentOut } from '../../completion/context/comment.ts';
+import type { ContextPiece } from '../../completion/context/contextPiece.ts';
+import type { Focus } from './sources.ts';
+
+const mostCells = 20;
+/** Of each cell the end, in UTF-16 code units. */
+const longestCell = 4000;
+
+/** The cells above the one with the cursor, the nearest first. What isn't code is a comment. */
+export function notebookPieces({ document, cellsAbove }: Focus): ContextPiece[] {
+  return cellsAbove
+    .map(({ isCode, text }, index): ContextPiece => {
+      const end = text.slice(-longestCell);
+      return {
+        kind: 'cell',
+        path: '',
+        text: isCode ? end : commentOut(end, document.languageId),
+        why: `Cell ${index + 1} of this notebook, above the cursor's.`,
+      };
+    })
+    .filter(({ text }) => text.trim() !== '')
+    .slice(-mostCells)
+    .reverse();
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { signatureAt } from '../../../src/completion/context/signature.ts';
+
+function signature(text: string, find: string): string {
+  const lines = text.split('\n');
+  return signatureAt(
+    lines,
+    lines.findIndex((line) => line.includes(find)),
+  );
+}
+
+test('a function is its head', () => {
+  const text = 'export function add(a: number): number {\n  return a + secret;\n}\n';
+  assert.equal(signature(text, 'add'), 'export function add(a: number): number;');
+});
+
+test('a head goes on until its parameters are closed', () => {
+  const text = 'function add(\n  a: number,\n  b: number,\n): number {\n  return a + b;\n}\n';
+  assert.equal(signature(text, 'add'), 'function add(\n  a: number,\n  b: number,\n): number;');
+});
+
+test('a parameter named type makes no type of a function', () => {
+  const text = 'function make(type: string) {\n  hidden();\n}\n';
+  assert.equal(signature(text, 'make'), 'function make(type: string);');
+});
+
+test('a class is the heads of its members', () => {
+  const text = [
+    'export class Cart {',
+    '  private items: Item[] = [];',
+    '',
+    '  /** Adds. */',
+    '  add(item: Item): void {',
+    '    this.items.push(item);',
+    '  }',
+    '',
+    '  get size(): number {',
+    '    return this.items.length;',
+    '  }',
+    '}',
+    'const after = 1;',
+  ].join('\n');
+  assert.equal(
+    signature(text, 'class Cart'),
+    [
+      'export class Cart {',
+      '  private items: Item[] = [];',
+      '  add(item: Item): void;',
+      '  get size(): number;',
+      '}',
+    ].join('\n'),
+  );
+});
+
+test('an interface is all of it', () => {
+  const text = 'export interface P {\n  name: string;\n  price: number;\n}\nlet x;';
+  assert.equal(signature(text, 'interface P'), text.replace('\nlet x;', ''));
+});
+
+test('Python has stubs', () => {
+  const text = [
+    'class Circle(Shape):',
+    '    def __init__(self, radius):',
+    '        self.radius = radius',
+    '',
+    '    def area(self):',
+    '        return 3',
+    '',
+    'def free(a, b=1):',
+    '    return a',
+  ].join('\n');
+  assert.equal(
+    signature(text, 'class Circle'),
+    'class Circle(Shape):\n    def __init__(self, radius): ...\n    def area(self): ...',
+  );
+  assert.equal(signature(text, 'def free'), 'def free(a, b=1): ...');
+});
+
+test('a constant is its line', () => {
+  assert.equal(signature('const limit = 3;\nlet x;', 'limit'), 'const limit = 3;');
+});
+
+test('whatever a file holds, a signature is short and begins where it was asked for', () => {
+  const line = fc.constantFrom(
+    'class A {',
+    'f(',
+    '  g() {',
+    '    h',
+    '}',
+    '',
+    ')',
+    'def x():',
+    '\t',
+  );
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1 }), fc.nat(), (lines, at) => {
+      const found = signatureAt(lines, at % lines.length).split('\n');
+      assert.ok(found.length <= 24 * 2 + 1);
+    }),
+  );
+});
