@@ -54,6 +54,8 @@ export interface Vocabulary {
   tokenize(text: string): Token[];
   /** Tokens of a text that goes on where another one ended. Never control tokens. */
   tokenizeContinuation(text: string): Token[];
+  /** The text of tokens, control tokens spelled out; for people to read. */
+  spell(tokens: readonly Token[]): string;
   /** @param before the tokens before the first one; they decide about its leading space. */
   detokenize(tokens: readonly Token[], before: readonly Token[]): string;
 }

@@ -68,7 +68,7 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   });
   const context = new ContextStore((uri) => documents.get(uri)?.languageId);
   const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
-  const views = new WindowViews(documents);
+  const views = new WindowViews(documents, context, host);
   const writer = new Writer(host, clock, logger);
   const writing = new WriteAhead(writer, clock);
   const engine = { documents, views, host, caches, writing, scheduler, logger };
@@ -124,6 +124,9 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   });
   const reports = new CacheReports(parts);
   handle(connection, 'tramontane/cache', ({ textDocument }) => reports.report(textDocument.uri));
+  handle(connection, 'tramontane/prompt', ({ textDocument }) =>
+    Promise.resolve(reports.prompt(textDocument.uri)),
+  );
   handle(connection, 'tramontane/verify', ({ textDocument }) => reports.verify(textDocument.uri));
   handle(connection, 'tramontane/deleteSavedStates', async () => ({
     bytes: await caches.deleteSaved(),

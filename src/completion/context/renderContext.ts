@@ -1,5 +1,5 @@
 import { isBlank } from '../document/indentation.ts';
-import { commentOut } from './comment.ts';
+import { commentOut } from '../document/comment.ts';
 import type { ContextPiece } from './contextPiece.ts';
 
 /**

@@ -1,12 +1,13 @@
+import { commentOut } from '../document/comment.ts';
+
 /**
  * The text behind the cursor, for a model that has no mark for it: told in comments, before the text
  * that goes on (SAFIM's suffix-prefix prompt without marks, arXiv:2403.04814).
  *
- * @param lineComment what begins a comment.
+ * @param language VS Code's identifier of the document's language.
  */
-export function suffixAsComment(suffix: string, lineComment: string): string {
+export function suffixAsComment(suffix: string, language: string): string {
   if (suffix.trim() === '') return '';
-  const lines = suffix.replace(/\n+$/, '').split('\n');
-  const told = lines.map((line) => `${lineComment} ${line}`.trimEnd());
-  return `${lineComment} After the cursor:\n${told.join('\n')}\n${lineComment} The file:\n`;
+  const told = `After the cursor:\n${suffix.trimEnd()}\nThe file:`;
+  return `${commentOut(told, language)}\n`;
 }

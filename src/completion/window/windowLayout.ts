@@ -166,7 +166,7 @@ function plainParts(
   { context, sinks }: { readonly context: WindowPart; readonly sinks: WindowPart },
   format: WindowFormat,
 ): Prompt {
-  const told = suffixAsComment(place.suffix, at.lineComment);
+  const told = suffixAsComment(place.suffix, at.language);
   const isFirst = place.context === '' && told === '' && place.anchor === 0;
   return prompt(
     [
@@ -256,7 +256,7 @@ function behind({ view, rulesOff }: WindowView): string {
 }
 
 function contextOf({ context, rulesOff }: WindowView): string {
-  return rulesOff.includes('context') ? '' : context;
+  return rulesOff.includes('context') ? '' : context.text;
 }
 
 /** The document's text from an offset to the cursor, without the blanks that are held back. */

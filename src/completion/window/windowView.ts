@@ -1,3 +1,4 @@
+import { noContext, type RenderedContext } from '../context/renderContext.ts';
 import { startOfCharacter, viewAt, type TextView } from '../document/textView.ts';
 import type { CompletionRule } from '../rules.ts';
 
@@ -7,10 +8,10 @@ export interface WindowView {
   /** The cursor, in UTF-16 code units; not within a character. */
   readonly cursor: number;
   readonly view: TextView;
-  /** What the prompt may tell besides; '' for nothing. Ends with a line end. */
-  readonly context: string;
-  /** What begins a comment in the document's language. */
-  readonly lineComment: string;
+  /** What the prompt may tell besides; its text is '' for nothing, else it ends with a line end. */
+  readonly context: RenderedContext;
+  /** VS Code's identifier of the document's language. */
+  readonly language: string;
   /** Rules that are not to be applied. */
   readonly rulesOff: readonly CompletionRule[];
 }
@@ -23,9 +24,9 @@ export interface WindowView {
 export function windowView(
   text: string,
   offset: number,
-  besides: Partial<Pick<WindowView, 'context' | 'lineComment' | 'rulesOff'>> = {},
+  besides: Partial<Pick<WindowView, 'context' | 'language' | 'rulesOff'>> = {},
 ): WindowView {
-  const { context = '', lineComment = '//', rulesOff = [] } = besides;
+  const { context = noContext, language = 'plaintext', rulesOff = [] } = besides;
   const cursor = startOfCharacter(text, offset);
-  return { text, cursor, view: viewAt(text, offset), context, lineComment, rulesOff };
+  return { text, cursor, view: viewAt(text, offset), context, language, rulesOff };
 }

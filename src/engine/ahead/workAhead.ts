@@ -89,7 +89,6 @@ export class WorkAhead {
 
   /** A request was answered. */
   completed(uri: string, offset: number, isShown: boolean): void {
-    this.#parts.writing.ended(uri);
     if (isShown) this.#shown.add(uri);
     else this.#shown.delete(uri);
     this.#cursors.set(uri, offset);

@@ -1,6 +1,7 @@
 import type { Documents } from '../documents/documents.ts';
 import type { ModelHost } from '../model/modelHost.ts';
-import type { CachedFile, CacheReport, VerifyResult } from '../protocol.ts';
+import { promptReportOf } from '../completion/promptReport.ts';
+import type { CachedFile, CacheReport, PromptReport, VerifyResult } from '../protocol.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { documentKey } from '../states/documentKey.ts';
 import { runsOf } from './cacheRuns.ts';
@@ -49,6 +50,14 @@ export class CacheReports {
       last: cache?.lastMetrics ?? null,
       files: await this.#files(),
     };
+  }
+
+  /** @returns null when there was no completion in the file. */
+  prompt(uri: string): PromptReport | null {
+    const { host, caches } = this.#parts;
+    const last = caches.get(uri)?.lastPrompt;
+    if (host.model === undefined || last === undefined) return null;
+    return promptReportOf(last.layout, last.context, host.model.vocabulary);
   }
 
   /** @returns null when the file has no completion to compare with. */

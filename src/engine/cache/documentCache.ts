@@ -1,4 +1,5 @@
 import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
+import type { RenderedContext } from '../../completion/context/renderContext.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import {
   layOutAnew,
@@ -69,8 +70,8 @@ export class DocumentCache {
   #idleTokens = 0;
   /** Where the cursor was when the window was last brought there, in UTF-16 code units. */
   cursor = 0;
-  /** The file's last prompt that a request asked for. */
-  lastPrompt: readonly number[] = [];
+  /** The file's last prompt that a request asked for, and what was then told of other files. */
+  lastPrompt: { readonly layout: WindowLayout; readonly context: RenderedContext } | undefined;
   /** The figures of the file's last request. */
   lastMetrics: RequestMetrics | null = null;
 

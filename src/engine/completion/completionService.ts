@@ -108,7 +108,7 @@ export class CompletionService {
       const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
       model.adaptToLoad();
       const result = await this.#write({ params, at, meter, signal }, model, cache);
-      if (!signal.aborted) ahead.completed(params.textDocument.uri, offset, result.kind === 'text');
+      ahead.completed(params.textDocument.uri, offset, result.kind === 'text');
       return result;
     });
   }
@@ -131,6 +131,7 @@ export class CompletionService {
         this.#parts.writing.cutShort(cache.uri, wanted);
         return givenUp();
       }
+      this.#parts.writing.ended(cache.uri);
       return answerOf(generation, at, meter);
     } catch (error) {
       cache.window.failed();
@@ -156,8 +157,11 @@ export class CompletionService {
         },
       },
       ({ layout, cost }) => {
-        meter.promptPlanned(countAgainst(cache.lastPrompt, layout.tokens, cost));
-        cache.lastPrompt = layout.tokens;
+        const before = cache.lastPrompt?.layout.tokens ?? [];
+        meter.promptPlanned(countAgainst(before, layout.tokens, cost));
+        const isSame = cache.lastPrompt?.layout.place.context === layout.place.context;
+        const context = isSame ? cache.lastPrompt?.context : undefined;
+        cache.lastPrompt = { layout, context: context ?? at.context };
       },
     );
     if (ready === undefined) return undefined;

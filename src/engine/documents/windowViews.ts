@@ -1,15 +1,29 @@
-import { lineCommentOf } from '../../completion/document/lineComment.ts';
+import {
+  fileHeading,
+  noContext,
+  type RenderedContext,
+} from '../../completion/context/renderContext.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
+import { fillInFormatOf } from '../../completion/window/fillInFormat.ts';
 import { windowView, type WindowView } from '../../completion/window/windowView.ts';
+import type { ContextStore } from '../context/contextStore.ts';
+import type { ModelHost } from '../model/modelHost.ts';
+import type { LanguageModel } from '../ports.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Documents } from './documents.ts';
 
 /** What stands at cursors of documents, as prompts are laid out for. */
 export class WindowViews {
   readonly #documents: Documents;
+  readonly #context: ContextStore;
+  readonly #host: ModelHost;
+  /** Counts the tokens of a text for a model. */
+  #counter: { readonly model: LanguageModel; readonly count: (text: string) => number } | undefined;
 
-  constructor(documents: Documents) {
+  constructor(documents: Documents, context: ContextStore, host: ModelHost) {
     this.#documents = documents;
+    this.#context = context;
+    this.#host = host;
   }
 
   /**
@@ -39,7 +53,35 @@ export class WindowViews {
     const document = this.#documents.get(uri);
     if (document === undefined) return undefined;
     const text = document.getText();
-    const lineComment = lineCommentOf(document.languageId);
-    return windowView(text, Math.min(offset, text.length), { lineComment, rulesOff });
+    const { languageId: language } = document;
+    const context = this.#contextOf(uri, language);
+    return windowView(text, Math.min(offset, text.length), { context, language, rulesOff });
+  }
+
+  /** What else the model is told, with a heading for the file that then begins. */
+  #contextOf(uri: string, language: string): RenderedContext {
+    const { model } = this.#host;
+    if (model === undefined) return noContext;
+    const { vocabulary, summary } = model;
+    if (this.#counter?.model !== model) {
+      const count = (text: string) => vocabulary.tokenizeContinuation(text).length;
+      this.#counter = { model, count };
+    }
+    const hasHeaders = fillInFormatOf((piece) => vocabulary.controlToken(piece))?.hasFileHeaders;
+    const style = hasHeaders === true ? 'codestral' : 'comment';
+    const { windowTokens } = summary;
+    const rendered = this.#context.render(uri, windowTokens, this.#counter.count, style);
+    if (rendered.text === '') return noContext;
+    return { ...rendered, text: rendered.text + fileHeading(nameOf(uri), language, style) };
+  }
+}
+
+/** The name of a document's file. */
+function nameOf(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
   }
 }

@@ -59,6 +59,10 @@ export class LlamaVocabulary implements Vocabulary {
     return this.#model.tokenize(separator + text, false).slice(this.#separatorTokens);
   }
 
+  spell(tokens: readonly Token[]): string {
+    return this.#model.detokenize(tokens as readonly LlamaToken[], true);
+  }
+
   detokenize(tokens: readonly Token[], before: readonly Token[]): string {
     return this.#model.detokenize(
       tokens as readonly LlamaToken[],

@@ -1,4 +1,4 @@
-import { commentOut } from '../../completion/context/comment.ts';
+import { commentOut } from '../../completion/document/comment.ts';
 import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import type { Focus } from './sources.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { commentOut } from '../../../src/completion/context/comment.ts';
+import { commentOut } from '../../../src/completion/document/comment.ts';
 
 const examples: readonly (readonly [string, string])[] = [
   ['typescript', '// a'],

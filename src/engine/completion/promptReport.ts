@@ -1,0 +1,69 @@
+import type { RenderedContext } from '../../completion/context/renderContext.ts';
+import type { WindowLayout, WindowPart } from '../../completion/window/windowLayout.ts';
+import type { Vocabulary } from '../ports.ts';
+import type { PromptPart, PromptReport } from '../protocol.ts';
+
+/** Why a part is there, in words for the person. */
+const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
+  head: 'Tells the model where a text begins and what comes next; of long files their very first tokens stay, too.',
+  suffix:
+    'The text behind the cursor, as it was when it was last read: the completion has to lead to it.',
+  prefix:
+    'The text before the cursor, as much as the window has room for: the completion goes on from it.',
+};
+
+/**
+ * What the model was given, part by part in its order.
+ *
+ * @param context what of it comes from beyond the file, as it was rendered.
+ */
+export function promptReportOf(
+  layout: WindowLayout,
+  context: RenderedContext,
+  vocabulary: Vocabulary,
+): PromptReport {
+  const parts = layout.parts.flatMap(({ kind, tokens }): PromptPart[] => {
+    if (tokens.length === 0) return [];
+    if (kind === 'context') return contextParts(layout.place.context, context, vocabulary);
+    return [
+      {
+        kind: kind === 'head' ? 'control' : kind,
+        text: vocabulary.spell(tokens),
+        tokens: tokens.length,
+        why: whys[kind],
+      },
+    ];
+  });
+  if (layout.heldBack === '') return { parts };
+  const tornEnd: PromptPart = {
+    kind: 'given back',
+    text: layout.heldBack,
+    tokens: 0,
+    why: 'It may be a part of a longer token, so the model was not given it: what it wrote had to begin with it.',
+  };
+  return { parts: [...parts, tornEnd] };
+}
+
+/** The pieces one by one, and what stands between and behind them. */
+function contextParts(
+  text: string,
+  { pieces }: RenderedContext,
+  vocabulary: Vocabulary,
+): PromptPart[] {
+  const parts: PromptPart[] = [];
+  const tell = (piece: string, why: string) => {
+    if (piece === '') return;
+    const tokens = vocabulary.tokenizeContinuation(piece).length;
+    parts.push({ kind: 'context', text: piece, tokens, why });
+  };
+  let told = 0;
+  for (const { piece, text: rendered } of pieces) {
+    const start = text.indexOf(rendered, told);
+    if (start < 0) continue;
+    tell(text.slice(told, start), 'It was there when the window was laid out.');
+    tell(rendered, piece.why);
+    told = start + rendered.length;
+  }
+  tell(text.slice(told), 'The heading of the file that follows.');
+  return parts;
+}
