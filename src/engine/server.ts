@@ -28,6 +28,7 @@ import { WorkAhead } from './ahead/workAhead.ts';
 import { CacheReports } from './cache/cacheReports.ts';
 import { FileCaches } from './cache/fileCaches.ts';
 import { offsetWithin } from './documents/position.ts';
+import { SyntaxParsers } from './syntax/syntaxParsers.ts';
 
 /** Longest completion for clients that speak the standard request only, in tokens. */
 const standardMaxTokens = 64;
@@ -61,7 +62,8 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   });
   const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
   const ahead = new WorkAhead({ documents, host, caches, scheduler, logger });
-  const parts = { documents, host, caches, ahead, scheduler, logger, clock };
+  const parsers = new SyntaxParsers(logger);
+  const parts = { documents, host, caches, ahead, parsers, scheduler, logger, clock };
   const completions = new CompletionService(parts);
   host.beforeUnload(() => scheduler.runAlone(() => caches.unload()));
   const chat = new ChatService(parts);

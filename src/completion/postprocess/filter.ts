@@ -1,12 +1,10 @@
-import type { TextView } from '../document/textView.ts';
 import type { NothingReason, StopReason } from '../outcome.ts';
 import type { CompletionRule } from '../rules.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
 /** What filters know about the completion that they look at. */
 export interface FilterContext {
-  readonly view: TextView;
-  /** Blanks before the cursor that the text is expected to begin with. */
-  readonly heldBack: string;
+  readonly place: CursorPlace;
   /** Why the model's text ended where it does. */
   readonly stopReason: StopReason;
 }

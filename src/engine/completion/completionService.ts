@@ -1,5 +1,6 @@
 import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
+import { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import { inDocumentLineEnds, looksBinary } from '../../completion/document/textView.ts';
 import type { NothingReason, StopReason } from '../../completion/outcome.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
@@ -17,6 +18,7 @@ import type { Clock, LanguageModel, Logger } from '../ports.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
+import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
 import { generate, type Generation } from '../sequence/generate.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 import { countAgainst } from './promptFigures.ts';
@@ -27,6 +29,7 @@ export interface CompletionServiceParts {
   readonly host: ModelHost;
   readonly caches: FileCaches;
   readonly ahead: WorkAhead;
+  readonly parsers: SyntaxParsers;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -35,6 +38,8 @@ export interface CompletionServiceParts {
 /** What one request asks for. */
 interface Asked {
   readonly params: CompleteParams;
+  /** VS Code's identifier of the document's language. */
+  readonly languageId: string;
   readonly at: WindowView;
   readonly meter: RequestMeter;
   readonly signal: AbortSignal;
@@ -101,6 +106,7 @@ export class CompletionService {
     const document = documents.get(params.textDocument.uri);
     if (document === undefined) return nothing('unknownDocument');
     if (document.version !== params.textDocument.version) return nothing('documentChanged');
+    const { languageId } = document;
     const offset = offsetWithin(document, params.position);
     if (offset === undefined) return nothing('badPosition');
     const at = windowView(document.getText(), offset);
@@ -112,24 +118,27 @@ export class CompletionService {
       if (signal.aborted) return nothing(reasonOf(signal));
       const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
       model.adaptToLoad();
-      const result = await this.#write({ params, at, meter, signal }, model, cache);
+      const result = await this.#write({ params, languageId, at, meter, signal }, model, cache);
       ahead.completed(params.textDocument.uri, offset);
       return result;
     });
   }
 
   async #write(asked: Asked, model: LanguageModel, cache: DocumentCache): Promise<CompleteResult> {
-    const { at, meter, signal } = asked;
+    const { at, languageId, meter, signal } = asked;
+    const parser = await this.#parts.parsers.for(languageId);
+    using syntax = parser?.at(at.view);
+    const place = new CursorPlace(at.view, languageId, syntax);
     try {
       const ready = await this.#prefill(asked, cache);
-      const generation = ready && (await this.#decode(asked, ready, model, cache));
+      const generation = ready && (await this.#decode({ ...asked, place }, ready, model, cache));
       meter.cacheHolds(figuresOf(cache));
       // While the last token was drawn the document may have moved on.
       if (generation === undefined || signal.aborted) {
         return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
       }
       const heldBack = cache.window.layout?.heldBack ?? '';
-      return answer(generation, { at, heldBack, rulesOff: asked.params.rulesOff ?? [] }, meter);
+      return answer(generation, { place, heldBack, rulesOff: asked.params.rulesOff ?? [] }, meter);
     } catch (error) {
       cache.window.failed();
       throw error;
@@ -165,13 +174,15 @@ export class CompletionService {
   }
 
   async #decode(
-    { params, at, meter, signal }: Asked,
+    { params, place, meter, signal }: Asked & { readonly place: CursorPlace },
     { last, drawn }: ReadyPrompt,
     model: LanguageModel,
     cache: DocumentCache,
   ): Promise<Generation> {
-    const shape = shapeAt(at.view, params.lines);
+    const shape = shapeAt(place, params.lines);
     const { window } = cache;
+    const heldBack = window.layout?.heldBack ?? '';
+    const rulesOff = params.rulesOff ?? [];
     const generation = await generate(
       {
         sequence: window.sequence,
@@ -181,8 +192,12 @@ export class CompletionService {
         sampling: { temperature: 0 },
         speculation: await this.#speculation.for(model),
         // The held back blanks cost a token that the person doesn't get to see.
-        maxTokens: params.maxTokens + (window.layout?.heldBack ? 1 : 0),
-        stopAt: (text) => stopAt(text, shape, at.view),
+        maxTokens: params.maxTokens + (heldBack === '' ? 0 : 1),
+        stopAt: (text) => {
+          const stripped = withoutHeldBack(text, heldBack);
+          const stop = stopAt(stripped, { place, shape, rulesOff });
+          return stop && { ...stop, length: stop.length + text.length - stripped.length };
+        },
       },
       { signal, meter, runStep: (step) => step() },
     );
@@ -201,16 +216,17 @@ function figuresOf({ window }: DocumentCache) {
 
 /** What an answer is made for. */
 interface Place {
-  readonly at: WindowView;
+  readonly place: CursorPlace;
   readonly heldBack: string;
   readonly rulesOff: readonly CompletionRule[];
 }
 
 function answer(
-  { text: raw, stopReason }: Generation,
-  { at: { view }, heldBack, rulesOff }: Place,
+  { text, stopReason }: Generation,
+  { place, heldBack, rulesOff }: Place,
   meter: RequestMeter,
 ): CompleteResult {
+  const raw = withoutHeldBack(text, heldBack);
   const writing = { raw, confidence: null };
   const reason = raw === '' ? reasonForNothing[stopReason] : undefined;
   if (reason) {
@@ -223,7 +239,7 @@ function answer(
       metrics: meter.metrics,
     };
   }
-  const shown = postprocess({ text: raw, replaces: 0 }, { view, heldBack, stopReason }, rulesOff);
+  const shown = postprocess({ text: raw, replaces: 0 }, { place, stopReason }, rulesOff);
   if (shown.kind === 'nothing') {
     meter.wasted(meter.decodeSteps);
     const { reason, dropped } = shown;
@@ -235,24 +251,32 @@ function answer(
       metrics: meter.metrics,
     };
   }
-  const { text, replaces } = shown.fill;
+  const { fill } = shown;
   // Of tokens that were cut off in part, the share that isn't shown.
-  const share = raw === '' ? 0 : text.length / raw.length;
+  const share = raw === '' ? 0 : fill.text.length / raw.length;
   meter.wasted(Math.floor(meter.decodeSteps * Math.max(0, 1 - share)));
   return {
     kind: 'text',
-    text: inDocumentLineEnds(text, view),
-    replaces,
+    text: inDocumentLineEnds(fill.text, place.view),
+    replaces: fill.replaces,
     stopReason,
     writing: { ...writing, dropped: null },
     metrics: meter.metrics,
   };
 }
 
+/** What a model wrote from the cursor on: without the blanks that its prompt held back. */
+function withoutHeldBack(text: string, heldBack: string): string {
+  let count = 0;
+  while (count < heldBack.length && (text[count] === ' ' || text[count] === '\t')) count++;
+  return text.slice(count);
+}
+
 /** What it means when decoding stopped before the first character. */
 const reasonForNothing: Partial<Record<StopReason, NothingReason>> = {
   endOfText: 'endOfText',
   suffix: 'repeatsSuffix',
+  closer: 'repeatsSuffix',
   repetition: 'repetition',
 };
 
