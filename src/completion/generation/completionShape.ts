@@ -37,13 +37,20 @@ export function shapeAt(place: CursorPlace, lines: 'auto' | 'single'): Completio
   const isInLine = !isBlank(view.lineBefore);
   if (isInLine && isAmongArguments(place)) return { kind: 'line', mayOpenBlock: true };
   if (opener !== undefined && opensBlock(opener, place)) {
-    return { kind: 'block', outerColumns: columnsOf(indentationOf(opener)), goesOn: false };
+    return { kind: 'block', outerColumns: columnsAround(opener, place), goesOn: false };
   }
   if (isInLine) return { kind: 'line', mayOpenBlock: true };
-  const columns = columnsOf(view.lineBefore);
   // A header over several lines ends with its bracket; the parser knows that it opened a block.
   const isEmpty = place.syntax?.cursorNode === 'emptyBlock';
-  return { kind: 'block', outerColumns: columns > 0 ? columns - 1 : null, goesOn: !isEmpty };
+  const outerColumns = view.lineBefore !== '' ? columnsOf(view.lineBefore) - 1 : null;
+  return { kind: 'block', outerColumns, goesOn: !isEmpty };
+}
+
+/** What a block's lines indent more than: its header, which may go over several lines. */
+function columnsAround(opener: string, { nextLine }: CursorPlace): number {
+  const columns = columnsOf(indentationOf(opener));
+  const isClosedBelow = nextLine !== undefined && /^\s*[)\]}]/.test(nextLine);
+  return isClosedBelow ? Math.min(columns, columnsOf(indentationOf(nextLine))) : columns;
 }
 
 const lineAlone: CompletionShape = { kind: 'line', mayOpenBlock: false };
@@ -58,7 +65,9 @@ function isText(node: CursorNode | undefined): boolean {
 /** Behind the bracket of a call arguments are written in the line, unless a new one was begun. */
 function isAmongArguments({ view, innermost, syntax }: CursorPlace): boolean {
   if (/[{]\s*$/.test(view.lineBefore)) return false;
-  return syntax?.cursorNode === 'arguments' || /[([]\s*$/.test(view.lineBefore) || innermost === '[';
+  return (
+    syntax?.cursorNode === 'arguments' || /[([]\s*$/.test(view.lineBefore) || innermost === '['
+  );
 }
 
 const endsWithOpener = /(?:[{([]|=>|\b(?:do|then|else|begin))\s*$/;

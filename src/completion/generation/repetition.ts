@@ -3,7 +3,7 @@ const longestUnit = 160;
 
 /**
  * Finds out whether a text ends in a loop: one unit said over and over. Runs of one character
- * (rulers, rows of dots, indentation) are no loops.
+ * (rulers, rows of dots, indentation) and rows of numbers are no loops.
  *
  * @param times how often the unit must stand there, at least 2.
  * @param shortest unit to look for, in UTF-16 code units.
@@ -23,7 +23,8 @@ export function loopAtEnd(text: string, times: number, shortest: number): number
 
 function saysSomething(unit: string, shortest: number): boolean {
   const [first = ''] = unit;
-  return unit.trim().length >= shortest && unit.replaceAll(first, '') !== '';
+  const isWords = /\p{L}/u.test(unit);
+  return isWords && unit.trim().length >= shortest && unit.replaceAll(first, '') !== '';
 }
 
 function repeats(text: string, unit: number, times: number): boolean {

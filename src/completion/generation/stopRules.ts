@@ -77,7 +77,9 @@ function blockComplete(text: string, { place, shape }: StopContext): Stop | unde
   if (start === undefined) return shape.kind === 'block' ? tooManyBlankLines(text) : undefined;
   const end = text.indexOf('\n', start);
   const block =
-    shape.kind === 'block' ? shape : blockOpenedBy(text.slice(start, Math.max(0, end)), place, shape);
+    shape.kind === 'block'
+      ? shape
+      : blockOpenedBy(text.slice(start, Math.max(0, end)), place, shape);
   if (block === undefined) return undefined;
   const ends = [blockEndsAt(text, start, place, block), parsedBlockEnd(text, place, block)];
   const known = ends.filter((length) => length !== undefined);

@@ -1,5 +1,6 @@
 import { cutBeforeCloser, excessCloser } from '../generation/closerStop.ts';
 import { onlyClosers } from '../generation/completionShape.ts';
+import type { Imbalance } from '../syntax/codeScanner.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
@@ -10,37 +11,45 @@ import { keep, type Fill, type FilterContext, type FilterResult } from './filter
  */
 export function joinClosers(fill: Fill, { place }: FilterContext): FilterResult {
   const { text } = fill;
-  if (!place.unbalances(text, 0)) return keep(fill);
   const rest = place.view.lineAfter.trimEnd();
-  if (rest !== '' && onlyClosers.test(rest)) {
-    const ended = withoutEnd(text, rest, place);
-    if (ended !== undefined) return keep({ ...fill, text: ended });
-    const replaces = typedOver(text, rest, place);
-    if (replaces !== undefined) return keep({ text, replaces });
-  }
-  const end = text.length - text.trimStart().length;
-  const at = endOfString(text, place) ?? cutBeforeCloser(text, excessCloser(place.follow(text), place));
-  return keep(at === undefined || at < end ? fill : { ...fill, text: text.slice(0, at) });
+  const ways = [fill, ...(onlyClosers.test(rest) ? waysToJoin(text, rest) : [])];
+  const joined = ways
+    .filter((way) => !place.unbalances(way.text, way.replaces))
+    .map((way) => ({ way, cost: sizeOf(place.imbalanceWith(way.text, way.replaces)) }))
+    .reduce<Joined | undefined>(
+      (best, one) => (best && best.cost <= one.cost ? best : one),
+      undefined,
+    );
+  if (joined) return keep(joined.way);
+  const start = text.length - text.trimStart().length;
+  const at =
+    endOfString(text, place) ?? cutBeforeCloser(text, excessCloser(place.follow(text), place));
+  return keep(at === undefined || at < start ? fill : { ...fill, text: text.slice(0, at) });
 }
 
-/** The text without the end of it that stands behind the cursor, if that leaves nothing open. */
-function withoutEnd(text: string, rest: string, place: CursorPlace): string | undefined {
+interface Joined {
+  readonly way: Fill;
+  /** What stays unbalanced. */
+  readonly cost: number;
+}
+
+function sizeOf({ stray, unclosed, unended }: Imbalance): number {
+  return stray + unclosed + unended;
+}
+
+/** The text without its end that stands behind the cursor; then over what stands there. */
+function waysToJoin(text: string, rest: string): Fill[] {
+  const ways: Fill[] = [];
   for (let length = Math.min(text.length, rest.length); length > 0; length--) {
-    if (!text.endsWith(rest.slice(0, length))) continue;
-    const kept = text.slice(0, -length);
-    if (!place.unbalances(kept, 0)) return kept;
+    if (text.endsWith(rest.slice(0, length))) {
+      ways.push({ text: text.slice(0, -length), replaces: 0 });
+    }
   }
-  return undefined;
-}
-
-/** How much of the closers behind the cursor the text takes the place of. */
-function typedOver(text: string, rest: string, place: CursorPlace): number | undefined {
   const [line = ''] = text.split('\n', 1);
   for (let replaces = 1; replaces <= rest.length; replaces++) {
-    if (!isSubsequence(rest.slice(0, replaces), line)) return undefined;
-    if (!place.unbalances(text, replaces)) return replaces;
+    if (isSubsequence(rest.slice(0, replaces), line)) ways.push({ text, replaces });
   }
-  return undefined;
+  return ways;
 }
 
 /** Whether all characters of a text occur in another in their order: editors show no other. */

@@ -7,7 +7,7 @@ import { isWorthShowing, shorterTexts } from './shorterTexts.ts';
  */
 export function keepBalance(fill: Fill, { place }: FilterContext): FilterResult {
   if (!place.unbalances(fill.text, fill.replaces)) return keep(fill);
-  for (const text of shorterTexts(fill.text)) {
+  for (const text of shorterTexts(fill.text, place)) {
     if (isWorthShowing(text) && !place.unbalances(text, 0)) return keep({ text, replaces: 0 });
   }
   return drop('unbalanced');

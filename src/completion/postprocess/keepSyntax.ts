@@ -15,7 +15,7 @@ export function keepSyntax(fill: Fill, { place }: FilterContext): FilterResult {
   const before = syntax.errorsWith('', 0);
   if (syntax.errorsWith(fill.text, fill.replaces) <= before) return keep(fill);
   let parses = 0;
-  for (const text of shorterTexts(fill.text)) {
+  for (const text of shorterTexts(fill.text, place)) {
     if (!isWorthShowing(text) || place.unbalances(text, 0) || endsOpen(text, place)) continue;
     if (syntax.errorsWith(text, 0) <= before) return keep({ text, replaces: 0 });
     if (++parses === mostParses) break;

@@ -16,8 +16,8 @@ import { useCursorLine } from './useCursorLine.ts';
 const pipeline: readonly Filter[] = [
   { rule: 'boundary', apply: endAtBoundary },
   { rule: 'cursorLine', apply: useCursorLine },
-  { rule: 'closedBracket', apply: joinClosers },
   { rule: 'suffixOverlap', apply: trimSuffixOverlap },
+  { rule: 'closedBracket', apply: joinClosers },
   { rule: 'repetition', apply: cutRepetition },
   { rule: 'indentation', apply: matchIndentation },
   { rule: 'brackets', apply: keepBalance },

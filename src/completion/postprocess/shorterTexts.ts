@@ -1,11 +1,16 @@
+import { onlyClosers } from '../generation/completionShape.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
+
 /** Places of a line that are tried, from its end; beyond them nothing worth showing is left. */
 const mostCuts = 24;
 
 /**
  * What is left of a text when less and less of it is kept, the longest first: whole lines, then
- * pieces of its first line that end between words and signs.
+ * pieces of its first line that end between words and signs. None in front of more text on the
+ * line: a text that was made to lead there doesn't when it is cut.
  */
-export function* shorterTexts(text: string): Generator<string> {
+export function* shorterTexts(text: string, { view }: CursorPlace): Generator<string> {
+  if (!onlyClosers.test(view.lineAfter)) return;
   for (let end = text.lastIndexOf('\n'); end > 0; end = text.lastIndexOf('\n', end - 1)) {
     if (text.slice(0, end).trim() !== '') yield text.slice(0, end).trimEnd();
   }

@@ -1,5 +1,6 @@
 import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
 import { linesOf, normalLine } from '../document/lines.ts';
+import { isWorse } from '../syntax/codeScanner.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
@@ -12,7 +13,11 @@ const mostLines = 40;
  * twice: what the rest of the line starts with, or whole lines that follow.
  */
 export function trimSuffixOverlap(fill: Fill, { place }: FilterContext): FilterResult {
-  const trimmed = withoutLines(withoutRestOfLine(fill, place), place);
+  let trimmed = fill;
+  for (let before = ''; before !== trimmed.text;) {
+    before = trimmed.text;
+    trimmed = withoutLines(withoutRestOfLine(trimmed, place), place);
+  }
   return isBlank(trimmed.text) && !isBlank(fill.text) ? drop('repeatsSuffix') : keep(trimmed);
 }
 
@@ -32,12 +37,13 @@ function withoutRestOfLine(fill: Fill, place: CursorPlace): Fill {
   return fill;
 }
 
-/** A letter or digit in common is chance, and so are the ends of words. */
+/** A letter or digit in common is chance, and so are the ends of words; all of the rest isn't. */
 function isTelling(overlap: string, kept: string, rest: string): boolean {
   if (isBlank(overlap)) return false;
-  const isLong = overlap.trim().length > 1;
-  if (isLong && overlap === rest) return true;
-  if (kept === '' || isLong) return !isWithinWord(overlap, kept);
+  if (overlap === rest && overlap.length > 1) return true;
+  if (overlap === rest || kept === '' || overlap.trim().length > 1) {
+    return !isWithinWord(overlap, kept);
+  }
   return /[^\w\s]/.test(overlap);
 }
 
@@ -75,6 +81,7 @@ function isSameLine(one: string, other: string): boolean {
 }
 
 /** Whether what is cut off has to stay, or brackets would lose their partners. */
-function isNeeded(kept: string, fill: Fill, place: CursorPlace): boolean {
-  return place.unbalances(kept, fill.replaces) && !place.unbalances(fill.text, fill.replaces);
+function isNeeded(kept: string, { text, replaces }: Fill, place: CursorPlace): boolean {
+  if (place.unbalances(text, replaces)) return false;
+  return isWorse(place.imbalanceWith(kept, replaces), place.imbalanceWith(text, replaces));
 }

@@ -20,15 +20,13 @@ export interface Imbalance {
   readonly stray: number;
   /** Brackets that nothing closes. */
   readonly unclosed: number;
-  /** Strings that end with their line because no quote ends them. */
+  /** Strings that no quote ends. */
   readonly unended: number;
 }
 
 /** Whether something is unbalanced in one piece of code that wasn't in the other. */
 export function isWorse(one: Imbalance, other: Imbalance): boolean {
-  return (
-    one.stray > other.stray || one.unclosed > other.unclosed || one.unended > other.unended
-  );
+  return one.stray > other.stray || one.unclosed > other.unclosed || one.unended > other.unended;
 }
 
 /** The string or comment that goes on. */
@@ -117,7 +115,7 @@ export class CodeScanner {
     return {
       stray: this.#stray,
       unclosed: this.#skipped + this.#open.length,
-      unended: this.#unended,
+      unended: this.#unended + (this.#enclosure?.kind === 'string' ? 1 : 0),
     };
   }
 
@@ -125,7 +123,7 @@ export class CodeScanner {
   scan(text: string): ClosingBracket[] {
     const closing: ClosingBracket[] = [];
     let floor = this.#open.length;
-    for (let index = 0; index < text.length; ) {
+    for (let index = 0; index < text.length;) {
       if (this.#enclosure !== undefined) {
         index = this.#throughEnclosure(text, index, this.#enclosure);
         continue;
@@ -200,7 +198,8 @@ export class CodeScanner {
   #beginsEnclosure(text: string, index: number): number {
     const language = this.#language;
     const block = language.blockComments.find(([begin]) => text.startsWith(begin, index));
-    if (block) return this.#enter({ kind: 'comment', end: block[1], endsWithLine: false }, block[0]);
+    if (block)
+      return this.#enter({ kind: 'comment', end: block[1], endsWithLine: false }, block[0]);
     const comment = language.lineComments.find((begin) => text.startsWith(begin, index));
     if (comment !== undefined && isCommentThere(comment, text, index)) {
       return this.#enter(lineComment, comment);
@@ -213,7 +212,8 @@ export class CodeScanner {
     if (language.quotes.includes(character)) {
       return this.#enter({ kind: 'string', end: character, endsWithLine: true }, character);
     }
-    if (character === "'" && language.singleCharacters) return lengthAt(characterLiteral, text, index);
+    if (character === "'" && language.singleCharacters)
+      return lengthAt(characterLiteral, text, index);
     if (character === '/' && language.isScript && this.#mayBeginExpression()) {
       const length = lengthAt(regularExpression, text, index);
       if (length > 0) this.#lastCode = '"';

@@ -1,3 +1,4 @@
+import { isBlank } from '../document/indentation.ts';
 import { firstLineWithText } from '../document/lines.ts';
 import type { TextView } from '../document/textView.ts';
 import { codeLanguage, type CodeLanguage } from './codeLanguage.ts';
@@ -38,6 +39,8 @@ export class CursorPlace {
 
   readonly #lineStart: CodeScanner | undefined;
   readonly #open: readonly string[];
+  /** To which depths the brackets behind the cursor, on its line, close. */
+  readonly #closedInLine: readonly number[];
 
   /** @param languageId VS Code's identifier of the language. */
   constructor(view: TextView, languageId: string, syntax?: SyntaxTree) {
@@ -55,8 +58,12 @@ export class CursorPlace {
     const behind = view.suffix.slice(0, reach);
     const closing = atCursor?.copyWithoutBrackets().scan(behind) ?? [];
     const strays = closing.filter(({ opened }) => opened === 'nowhere');
-    this.mayClose = leftOpen(this.#open, strays.map(({ index }) => behind.charAt(index)));
+    const inLine = strays.filter(({ index }) => index < view.lineAfter.length).length;
+    const closers = strays.map(({ index }) => behind.charAt(index));
+    // What the line itself closes has to stay open until there.
+    this.mayClose = inLine > 0 ? 0 : leftOpen(this.#open, closers);
     this.imbalance = this.imbalanceWith('', 0);
+    this.#closedInLine = this.#depthsInLine('', 0);
   }
 
   /** What is unbalanced once a text stands at the cursor, and takes the place of some behind it. */
@@ -67,9 +74,33 @@ export class CursorPlace {
     return scanner?.imbalance ?? { stray: 0, unclosed: 0, unended: 0 };
   }
 
-  /** Whether a text leaves something unbalanced that wasn't before. */
+  /**
+   * Whether a text leaves something unbalanced that wasn't before, or has a bracket behind the
+   * cursor, on its line, close another one than before: then the text closes that one itself.
+   */
   unbalances(text: string, replaces: number): boolean {
-    return isWorse(this.imbalanceWith(text, replaces), this.imbalance);
+    const imbalance = this.imbalanceWith(text, replaces);
+    if (isWorse(imbalance, this.imbalance) || this.#swallowsRest(text, replaces)) return true;
+    if (imbalance.unclosed < this.imbalance.unclosed) return false;
+    const depths = this.#depthsInLine(text, replaces);
+    const before = this.#closedInLine.slice(-depths.length);
+    return depths.some((depth, index) => depth !== before[index]);
+  }
+
+  /** Whether the rest of the line would come to stand in a comment of the text. */
+  #swallowsRest(text: string, replaces: number): boolean {
+    if (this.kind !== 'code' || isBlank(this.view.lineAfter.slice(replaces))) return false;
+    return this.follow(text).kind === 'comment';
+  }
+
+  #depthsInLine(text: string, replaces: number): number[] {
+    const { lineBefore, lineAfter } = this.view;
+    const start = lineBefore.length + text.length;
+    const code = `${lineBefore}${text}${lineAfter.slice(replaces)}`;
+    const closing = this.#lineStart?.copy().scan(code) ?? [];
+    return closing
+      .filter(({ index, depth }) => index >= start && depth < this.#open.length)
+      .map(({ opened, depth }) => (opened === 'nowhere' ? -1 : depth));
   }
 
   /** Goes through a text that begins at the cursor. */

@@ -89,10 +89,12 @@ export class ParsedPlace implements SyntaxTree, Disposable {
     for (let node = nodeAt(root, cursor); node; node = node.parent) {
       const { type, startIndex, endIndex } = node;
       if (startIndex >= cursor) continue;
-      if (type.includes('comment')) return 'comment';
+      // The comment of a line goes on at its end; one in brackets doesn't.
+      const isOpen = endIndex > cursor || !this.#before.endsWith('*/');
+      if (type.includes('comment') && isOpen) return 'comment';
       if (endIndex <= cursor) continue;
       if (/substitution|interpolation/.test(type)) return 'other';
-      if (/string/.test(type) && node.isNamed) return 'string';
+      if (type.includes('string') && node.isNamed) return 'string';
       if (call.test(type)) return 'arguments';
       if (block.test(type)) return node.namedChildCount === 0 ? 'emptyBlock' : 'other';
     }
