@@ -99,8 +99,9 @@ export class CursorPlace {
     const code = `${lineBefore}${text}${lineAfter.slice(replaces)}`;
     const closing = this.#lineStart?.copy().scan(code) ?? [];
     return closing
-      .filter(({ index, depth }) => index >= start && depth < this.#open.length)
-      .map(({ opened, depth }) => (opened === 'nowhere' ? -1 : depth));
+      .filter(({ index }) => index >= start)
+      .map(({ opened, depth }) => (opened === 'nowhere' ? -1 : depth))
+      .filter((depth) => depth < this.#open.length);
   }
 
   /** Goes through a text that begins at the cursor. */

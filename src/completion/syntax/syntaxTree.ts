@@ -22,8 +22,9 @@ export interface SyntaxTree {
    */
   errorsWith(text: string, replaces: number): number;
   /**
-   * Where the block ends that is open at the cursor, when the document ended with a text there: in
-   * UTF-16 code units of the text; undefined where the text goes on in the block.
+   * Where the statement ends whose brackets are open at the cursor, if the document ended with a
+   * text there: in UTF-16 code units of the text. Undefined where the text goes on in the block, and
+   * for blocks without brackets, which their indentation tells.
    */
   blockEnd(text: string): number | undefined;
 }

@@ -23,6 +23,9 @@ const grammars: Readonly<Record<string, string>> = {
   shellscript: 'bash',
 };
 
+/** The grammars that are used. */
+export const grammarNames: ReadonlySet<string> = new Set(Object.values(grammars));
+
 /** The name of the grammar of a language; undefined for those without one. */
 export function grammarOf(languageId: string): string | undefined {
   return Object.hasOwn(grammars, languageId) ? grammars[languageId] : undefined;
@@ -39,9 +42,14 @@ export interface GrammarFiles {
 /** Where the files are: beside the bundle (`scripts/build.ts` puts them there), or in the package. */
 export function grammarFiles(): GrammarFiles {
   const bundled = fileURLToPath(new URL('grammars/', import.meta.url));
-  if (existsSync(bundled)) return filesIn(bundled, 'tree-sitter.cjs');
+  if (existsSync(bundled)) return bundledGrammars(bundled);
   const runtime = createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm');
   return filesIn(path.dirname(runtime), path.basename(runtime));
+}
+
+/** The files in a folder of the built extension, where a `.js` would be an ES module. */
+export function bundledGrammars(folder: string): GrammarFiles {
+  return filesIn(folder, 'tree-sitter.cjs');
 }
 
 function filesIn(folder: string, runtime: string): GrammarFiles {
