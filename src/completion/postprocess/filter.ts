@@ -34,3 +34,18 @@ export function keep(fill: Fill): FilterResult {
 export function drop(reason: NothingReason): FilterResult {
   return { kind: 'nothing', reason };
 }
+
+/**
+ * Whether a text may take the place of what stands behind the cursor: all of its characters occur in
+ * the text's first line, in their order. Editors show no other.
+ */
+export function mayReplace(replaced: string, text: string): boolean {
+  const [line = ''] = text.split('\n', 1);
+  let from = 0;
+  for (const character of replaced) {
+    const at = line.indexOf(character, from);
+    if (at < 0) return false;
+    from = at + character.length;
+  }
+  return true;
+}

@@ -2,14 +2,15 @@ import { cutBeforeCloser, excessCloser } from '../generation/closerStop.ts';
 import { onlyClosers } from '../generation/completionShape.ts';
 import type { Imbalance } from '../syntax/codeScanner.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
-import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
+import { keep, mayReplace, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
  * Joins a text with the brackets and quotes that the editor closed by itself. Where the text closes
  * them too, it ends there; where it then goes on, they are typed over. Of a line that holds more
  * than that nothing is typed over.
  */
-export function joinClosers(fill: Fill, { place }: FilterContext): FilterResult {
+export function joinClosers(fill: Fill, context: FilterContext): FilterResult {
+  const { place } = context;
   const { text } = fill;
   const rest = place.view.lineAfter.trimEnd();
   const ways = [fill, ...(onlyClosers.test(rest) ? waysToJoin(text, rest) : [])];
@@ -24,7 +25,8 @@ export function joinClosers(fill: Fill, { place }: FilterContext): FilterResult 
   const start = text.length - text.trimStart().length;
   const at =
     endOfString(text, place) ?? cutBeforeCloser(text, excessCloser(place.follow(text), place));
-  return keep(at === undefined || at < start ? fill : { ...fill, text: text.slice(0, at) });
+  if (at === undefined || at < start || at >= text.length) return keep(fill);
+  return joinClosers({ ...fill, text: text.slice(0, at) }, context);
 }
 
 interface Joined {
@@ -45,22 +47,10 @@ function waysToJoin(text: string, rest: string): Fill[] {
       ways.push({ text: text.slice(0, -length), replaces: 0 });
     }
   }
-  const [line = ''] = text.split('\n', 1);
   for (let replaces = 1; replaces <= rest.length; replaces++) {
-    if (isSubsequence(rest.slice(0, replaces), line)) ways.push({ text, replaces });
+    if (mayReplace(rest.slice(0, replaces), text)) ways.push({ text, replaces });
   }
   return ways;
-}
-
-/** Whether all characters of a text occur in another in their order: editors show no other. */
-export function isSubsequence(characters: string, text: string): boolean {
-  let from = 0;
-  for (const character of characters) {
-    const at = text.indexOf(character, from);
-    if (at < 0) return false;
-    from = at + character.length;
-  }
-  return true;
 }
 
 /** Where the string ends that the cursor stands in, if the quote behind the cursor ends it. */

@@ -2,7 +2,14 @@ import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
 import { linesOf, normalLine } from '../document/lines.ts';
 import { isWorse } from '../syntax/codeScanner.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
-import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
+import {
+  drop,
+  keep,
+  mayReplace,
+  type Fill,
+  type FilterContext,
+  type FilterResult,
+} from './filter.ts';
 
 /** Longest overlap that is looked for, in UTF-16 code units, and in lines. */
 const longestOverlap = 1000;
@@ -82,6 +89,7 @@ function isSameLine(one: string, other: string): boolean {
 
 /** Whether what is cut off has to stay, or brackets would lose their partners. */
 function isNeeded(kept: string, { text, replaces }: Fill, place: CursorPlace): boolean {
+  if (!mayReplace(place.view.lineAfter.slice(0, replaces), kept)) return true;
   if (place.unbalances(text, replaces)) return false;
   return isWorse(place.imbalanceWith(kept, replaces), place.imbalanceWith(text, replaces));
 }

@@ -1,5 +1,6 @@
 import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
 import { lastLineWithText } from '../document/lines.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
@@ -12,22 +13,25 @@ export function useCursorLine(fill: Fill, { place }: FilterContext): FilterResul
   if (!isBlank(lineBefore)) return keep(fill);
   const body = fill.text.replace(/^(?:[ \t]*\n)+/, '');
   if (isBlank(body)) return drop('blank');
-  if (body === fill.text) return leavesBlock(fill, body, lineBefore) ? drop('dedent') : keep(fill);
+  const text = body === fill.text ? body : behindCursor(body, lineBefore);
+  if (text === undefined || leavesBlock(text, place)) return drop('dedent');
+  return keep({ ...fill, text });
+}
 
+/** A line of its own as it goes on at the cursor; undefined where it starts before it. */
+function behindCursor(body: string, lineBefore: string): string | undefined {
+  if (body.startsWith(lineBefore)) return body.slice(lineBefore.length);
   const indentation = indentationOf(body);
-  if (indentation.startsWith(lineBefore)) {
-    return keep({ ...fill, text: body.slice(lineBefore.length) });
-  }
   const more = columnsOf(indentation) - columnsOf(lineBefore);
-  if (more < 0) return drop('dedent');
-  return keep({ ...fill, text: ' '.repeat(more) + body.slice(indentation.length) });
+  return more < 0 ? undefined : ' '.repeat(more) + body.slice(indentation.length);
+}
 
-  /** Whether the text begins by closing what was opened by a line that is indented less. */
-  function leavesBlock({ text }: Fill, body: string, before: string): boolean {
-    const [first] = place.follow(text).closing;
-    if (first?.opened !== 'before' || first.index !== body.search(/\S/)) return false;
-    const above = lastLineWithText(place.view.prefix);
-    const columns = columnsOf(before) + columnsOf(indentationOf(body));
-    return above !== undefined && columns > 0 && columns >= columnsOf(indentationOf(above));
-  }
+/** Whether a text begins by closing what was opened by a line that is indented less. */
+function leavesBlock(text: string, place: CursorPlace): boolean {
+  const { lineBefore, prefix } = place.view;
+  const [first] = place.follow(text).closing;
+  if (first?.opened !== 'before' || first.index !== text.search(/\S/)) return false;
+  const above = lastLineWithText(prefix);
+  const columns = columnsOf(indentationOf(lineBefore + text));
+  return above !== undefined && columns > 0 && columns >= columnsOf(indentationOf(above));
 }
