@@ -37,7 +37,7 @@ const bundles: readonly BuildOptions[] = [
     external: ['node-llama-cpp'],
     // The language server's packages are CommonJS and require Node's own modules.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
     },
   },
   {
