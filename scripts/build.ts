@@ -3,8 +3,12 @@
  * once; other scripts call `build`.
  *
  * node-llama-cpp stays outside of the bundles: it finds its native binaries by its own location.
+ * The parser and its grammars are copied: it loads them as files.
  */
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { build as esbuild, type BuildOptions } from 'esbuild';
+import { bundledGrammars, grammarFiles, grammarNames } from '../src/engine/syntax/grammars.ts';
 import { isMainModule, repositoryRoot } from './repository.ts';
 
 const common: BuildOptions = {
@@ -33,7 +37,7 @@ const bundles: readonly BuildOptions[] = [
     external: ['node-llama-cpp'],
     // The language server's packages are CommonJS and require Node's own modules.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
     },
   },
   {
@@ -54,7 +58,22 @@ const bundles: readonly BuildOptions[] = [
 
 /** Builds everything that the extension consists of. Throws when a source doesn't compile. */
 export async function build(): Promise<void> {
-  await Promise.all(bundles.map((options) => esbuild({ ...common, ...options })));
+  await Promise.all([
+    ...bundles.map((options) => esbuild({ ...common, ...options })),
+    copyGrammars(),
+  ]);
+}
+
+/** Puts the parser beside the engine, with the grammars of the languages that it is used for. */
+async function copyGrammars(): Promise<void> {
+  const from = grammarFiles();
+  const to = bundledGrammars(path.join(repositoryRoot, 'dist', 'grammars'));
+  await mkdir(path.dirname(to.runtime), { recursive: true });
+  await copyFile(from.runtime, to.runtime);
+  await copyFile(from.runtimeWasm, to.runtimeWasm);
+  const folder = path.dirname(from.runtime);
+  await copyFile(path.join(folder, '../LICENSE'), path.join(path.dirname(to.runtime), 'LICENSE'));
+  for (const name of grammarNames) await copyFile(from.grammar(name), to.grammar(name));
 }
 
 if (isMainModule(import.meta.url)) await build();

@@ -15,6 +15,7 @@ import type {
   EngineRequests,
 } from '../../src/engine/protocol.ts';
 import { repositoryRoot } from '../repository.ts';
+import { languageOf } from './languageOf.ts';
 
 /**
  * The built engine as a process, driven over standard input and output as any editor would. For
@@ -99,7 +100,7 @@ export class EngineProcess {
   async open(text: string, file = '/workspace/file.ts', version = 1): Promise<string> {
     const uri = file.includes(':') ? file : pathToFileURL(file).href;
     await this.connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId: 'plaintext', version, text },
+      textDocument: { uri, languageId: languageOf(uri), version, text },
     });
     return uri;
   }

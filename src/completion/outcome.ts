@@ -8,6 +8,8 @@ export type StopReason =
   | 'blockEnd'
   /** What came next stands behind the cursor already. */
   | 'suffix'
+  /** It closed a bracket that is closed behind the cursor already. */
+  | 'closer'
   /** The model began to repeat itself. */
   | 'repetition'
   /** What the model wrote had become too unlikely to be shown. */
@@ -45,6 +47,10 @@ export type NothingReason =
   | 'repetition'
   /** The model wants to leave the indentation that the cursor stands in. */
   | 'dedent'
+  /** It would leave brackets or quotes without their partners. */
+  | 'unbalanced'
+  /** Code around the cursor that parsed would no longer parse. */
+  | 'breaksSyntax'
   /** The model wasn't sure how to go on. */
   | 'unsure'
   /** The line before the cursor alone is larger than the window. */

@@ -30,6 +30,7 @@ import type {
   EngineRequests,
 } from './protocol.ts';
 import { Scheduler } from './scheduler.ts';
+import { SyntaxParsers } from './syntax/syntaxParsers.ts';
 import { WorkAhead } from './ahead/workAhead.ts';
 import { CacheReports } from './cache/cacheReports.ts';
 import { FileCaches } from './cache/fileCaches.ts';
@@ -69,7 +70,8 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   const context = new ContextStore((uri) => documents.get(uri)?.languageId);
   const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
   const views = new WindowViews(documents, context, host);
-  const writer = new Writer(host, clock, logger);
+  const parsers = new SyntaxParsers(logger);
+  const writer = new Writer({ host, parsers, clock, logger });
   const writing = new WriteAhead(writer, clock);
   const engine = { documents, views, host, caches, writing, scheduler, logger };
   const ahead = new WorkAhead(engine);

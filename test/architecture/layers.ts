@@ -41,6 +41,12 @@ export const layerRules: readonly LayerRule[] = [
     allowed: ['src/engine/', 'src/completion/', 'node:', 'node-llama-cpp'],
   },
   {
+    promise: 'the parser part of the engine knows the engine and the types of tree-sitter',
+    sources: 'src/engine/syntax/',
+    allowed: ['src/engine/', 'src/completion/', 'node:'],
+    allowedTypes: ['@vscode/tree-sitter-wasm'],
+  },
+  {
     promise: 'the engine knows the completion logic, and neither VS Code nor node-llama-cpp',
     sources: 'src/engine/',
     allowed: [

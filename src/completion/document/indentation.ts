@@ -13,11 +13,15 @@ export function trailingBlanksOf(text: string): string {
   return text.slice(start);
 }
 
-/** How far a piece of white space indents, in columns. */
-export function columnsOf(blanks: string): number {
+/**
+ * How far a piece of white space indents, in columns.
+ *
+ * @param tab columns that a tab advances to a multiple of.
+ */
+export function columnsOf(blanks: string, tab = tabColumns): number {
   let columns = 0;
   for (const blank of blanks) {
-    columns += blank === '\t' ? tabColumns - (columns % tabColumns) : 1;
+    columns += blank === '\t' ? tab - (columns % tab) : 1;
   }
   return columns;
 }

@@ -1,41 +1,87 @@
 import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
-import type { TextView } from '../document/textView.ts';
+import { lastLineWithText } from '../document/lines.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
+import type { CursorNode } from '../syntax/syntaxTree.ts';
 
 /** How much a completion may say. */
 export type CompletionShape =
-  /** The rest of the line, or the first line that isn't blank. */
-  | { readonly kind: 'line' }
-  /** The block that was opened before the cursor. */
   | {
-      readonly kind: 'block';
-      /** Indentation of the line that opened it, in columns. */
-      readonly openerColumns: number;
-    };
+      /** The rest of the line, or the first line that isn't blank. */
+      readonly kind: 'line';
+      /** Whether a line that opens a block may go on to the block's end. */
+      readonly mayOpenBlock: boolean;
+    }
+  /** Lines of the block that the cursor stands in. */
+  | BlockShape;
 
-/**
- * Decides between a line and a block: a block where nothing but closing brackets follows on the
- * line and the last text before the cursor opens one.
- */
-export function shapeAt(view: TextView, lines: 'auto' | 'single'): CompletionShape {
-  if (lines === 'single' || !onlyClosers.test(view.lineAfter)) return { kind: 'line' };
-  const opener = lastLineWithText(view.prefix);
-  if (opener === undefined || !opensBlock.test(opener)) return { kind: 'line' };
-  return { kind: 'block', openerColumns: columnsOf(indentationOf(opener)) };
+export interface BlockShape {
+  readonly kind: 'block';
+  /**
+   * A line that indents no more than this ends the block, in columns; null where the text's own
+   * first line tells how the block is indented.
+   */
+  readonly outerColumns: number | null;
+  /** The block holds lines already: a text is a paragraph of it, rather than all of it. */
+  readonly goesOn: boolean;
 }
 
-/** What an editor leaves behind the cursor of its own accord, or nothing. */
-const onlyClosers = /^[\s)\]}'"`;,]*$/;
-
-/** A line that ends by opening a block: brackets, Python's colon, an arrow function's body. */
-const opensBlock = /(?:[{([]|=>|:|\b(?:do|then|else|begin))\s*$/;
-
-function lastLineWithText(text: string): string | undefined {
-  let end = text.length;
-  while (end > 0) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
-    const line = text.slice(start, end);
-    if (!isBlank(line)) return line;
-    end = start - 1;
+/**
+ * Decides between a line and a block, by the syntax at the cursor: a block on an empty line and
+ * behind what opens one; a line within lines, strings, comments and the brackets of calls.
+ */
+export function shapeAt(place: CursorPlace, lines: 'auto' | 'single'): CompletionShape {
+  const { view } = place;
+  if (lines === 'single' || !onlyClosers.test(view.lineAfter)) return lineAlone;
+  if (place.kind !== 'code' || isText(place.syntax?.cursorNode)) return lineAlone;
+  const opener = lastLineWithText(view.prefix);
+  const isInLine = !isBlank(view.lineBefore);
+  if (isInLine && isAmongArguments(place)) return { kind: 'line', mayOpenBlock: true };
+  if (opener !== undefined && opensBlock(opener, place)) {
+    return { kind: 'block', outerColumns: columnsAround(opener, place), goesOn: false };
   }
-  return undefined;
+  if (isInLine) return { kind: 'line', mayOpenBlock: true };
+  // A header over several lines ends with its bracket; the parser knows that it opened a block.
+  const isEmpty = place.syntax?.cursorNode === 'emptyBlock';
+  const outerColumns = view.lineBefore !== '' ? columnsOf(view.lineBefore) - 1 : null;
+  return { kind: 'block', outerColumns, goesOn: !isEmpty };
+}
+
+/** What a block's lines indent more than: its header, which may go over several lines. */
+function columnsAround(opener: string, { nextLine }: CursorPlace): number {
+  const columns = columnsOf(indentationOf(opener));
+  const isClosedBelow = nextLine !== undefined && /^\s*[)\]}]/.test(nextLine);
+  return isClosedBelow ? Math.min(columns, columnsOf(indentationOf(nextLine))) : columns;
+}
+
+const lineAlone: CompletionShape = { kind: 'line', mayOpenBlock: false };
+
+/** What an editor leaves behind the cursor of its own accord, or nothing. */
+export const onlyClosers = /^[\s)\]}'"`;,]*$/;
+
+function isText(node: CursorNode | undefined): boolean {
+  return node === 'string' || node === 'comment';
+}
+
+/** Behind the bracket of a call arguments are written in the line, unless a new one was begun. */
+function isAmongArguments({ view, innermost, syntax }: CursorPlace): boolean {
+  if (/[{]\s*$/.test(view.lineBefore)) return false;
+  return (
+    syntax?.cursorNode === 'arguments' || /[([]\s*$/.test(view.lineBefore) || innermost === '['
+  );
+}
+
+const endsWithOpener = /(?:[{([]|=>|\b(?:do|then|else|begin))\s*$/;
+
+/** Whether a line ends by opening a block: by a bracket, Python's colon, an arrow function's body. */
+export function opensBlock(line: string, { language, innermost }: CursorPlace): boolean {
+  const code = language ? withoutComment(line, language.lineComments) : line;
+  if (endsWithOpener.test(code)) return true;
+  // Within brackets a colon parts a slice, or a key from its value.
+  return language?.indentedBlocks === true && innermost === undefined && /:\s*$/.test(code);
+}
+
+/** The line without a comment at its end. */
+function withoutComment(line: string, marks: readonly string[]): string {
+  const at = Math.max(-1, ...marks.map((mark) => line.lastIndexOf(` ${mark}`)));
+  return at < 0 ? line : line.slice(0, at);
 }

@@ -1,8 +1,12 @@
 import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
-import type { TextView } from '../document/textView.ts';
 import type { StopReason } from '../outcome.ts';
-import type { CompletionShape } from './completionShape.ts';
-import { loopAtEnd, repeatedLineAtEnd } from './repetition.ts';
+import type { CompletionRule } from '../rules.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
+import { blockEndsAt } from './blockStop.ts';
+import { excessCloserAt } from './closerStop.ts';
+import { opensBlock, type BlockShape, type CompletionShape } from './completionShape.ts';
+import { repetitionAt } from './repetition.ts';
+import { suffixStartsAt } from './suffixStart.ts';
 
 /** Where a completion ends and why. */
 export interface Stop {
@@ -11,96 +15,104 @@ export interface Stop {
   readonly reason: StopReason;
 }
 
-/** Most lines of a block. Beyond them a suggestion is no longer read before it is accepted. */
-const mostLines = 8;
+/** What the rules know about the completion that they end. */
+export interface StopContext {
+  readonly place: CursorPlace;
+  readonly shape: CompletionShape;
+  /** Rules that are not applied. */
+  readonly rulesOff?: readonly CompletionRule[];
+}
+
 /** Most blank lines that may come before the first line with text. */
 const mostLeadingBlankLines = 2;
 
+interface StopRule {
+  readonly rule: CompletionRule;
+  readonly stop: (text: string, context: StopContext) => Stop | undefined;
+}
+
+const stopRules: readonly StopRule[] = [
+  { rule: 'suffixStop', stop: (text, { place }) => stopped('suffix', suffixStartsAt(text, place)) },
+  {
+    rule: 'closerStop',
+    stop: (text, { place, shape }) => stopped('closer', excessCloserAt(text, place, shape)),
+  },
+  { rule: 'lineStop', stop: lineComplete },
+  { rule: 'blockStop', stop: blockComplete },
+  { rule: 'repetitionStop', stop: (text) => stopped('repetition', repetitionAt(text)) },
+];
+
 /**
  * Decides, after each token, whether the text is complete. Where a completion stops matters more
- * for its worth than how it was asked for.
+ * for its worth than how it was asked for (SAFIM, arXiv:2403.04814). Of several ends the first one
+ * counts.
  *
- * @param text all that was drawn so far, the blanks that the prompt held back included.
+ * @param text all that was drawn so far, from the cursor on.
  */
-export function stopAt(text: string, shape: CompletionShape, view: TextView): Stop | undefined {
-  return (
-    lineComplete(text, shape, view) ??
-    blockComplete(text, shape, view) ??
-    runsIntoSuffix(text, view) ??
-    repeatsItself(text)
-  );
+export function stopAt(text: string, context: StopContext): Stop | undefined {
+  let first: Stop | undefined;
+  for (const { rule, stop } of stopRules) {
+    if (context.rulesOff?.includes(rule)) continue;
+    const found = stop(text, context);
+    if (found && found.length < (first?.length ?? Infinity)) first = found;
+  }
+  return first;
 }
 
-function lineComplete(text: string, shape: CompletionShape, view: TextView): Stop | undefined {
+function stopped(reason: StopReason, length: number | undefined): Stop | undefined {
+  return length === undefined ? undefined : { length, reason };
+}
+
+function lineComplete(text: string, { place, shape }: StopContext): Stop | undefined {
   if (shape.kind !== 'line') return undefined;
-  const start = isBlank(view.lineBefore) ? firstTextLine(text) : 0;
+  const start = firstLine(text, place);
   if (start === undefined) return tooManyBlankLines(text);
   const end = text.indexOf('\n', start);
-  return end < 0 ? undefined : { length: end, reason: 'lineEnd' };
+  if (end < 0 || blockOpenedBy(text.slice(start, end), place, shape)) return undefined;
+  return { length: end, reason: 'lineEnd' };
 }
 
-function blockComplete(text: string, shape: CompletionShape, view: TextView): Stop | undefined {
-  if (shape.kind !== 'block') return undefined;
-  const start = firstTextLine(text);
-  if (start === undefined) return tooManyBlankLines(text);
-  // The cursor's own line goes on in the text's first line and can't end the block.
-  let lineStart = isBlank(view.lineBefore) ? start : text.indexOf('\n') + 1;
-  if (lineStart === 0 && !isBlank(view.lineBefore)) return undefined;
-  for (let count = 0; lineStart < text.length; count++) {
-    if (count === mostLines) return { length: lineStart - 1, reason: 'blockEnd' };
-    const next = text.indexOf('\n', lineStart);
-    const line = text.slice(lineStart, next < 0 ? text.length : next);
-    if (!isBlank(line) && columnsAt(line) <= shape.openerColumns) {
-      if (!startsWithCloser.test(line) || suffixCloses(line, view)) {
-        return { length: Math.max(0, lineStart - 1), reason: 'blockEnd' };
-      }
-      return next < 0 ? undefined : { length: next, reason: 'blockEnd' };
-    }
-    if (next < 0) return undefined;
-    lineStart = next + 1;
-  }
-  return undefined;
+function blockComplete(text: string, { place, shape }: StopContext): Stop | undefined {
+  const start = firstLine(text, place);
+  if (start === undefined) return shape.kind === 'block' ? tooManyBlankLines(text) : undefined;
+  const end = text.indexOf('\n', start);
+  const block =
+    shape.kind === 'block'
+      ? shape
+      : blockOpenedBy(text.slice(start, Math.max(0, end)), place, shape);
+  if (block === undefined) return undefined;
+  const ends = [blockEndsAt(text, start, place, block), parsedBlockEnd(text, place, block)];
+  const known = ends.filter((length) => length !== undefined);
+  return known.length > 0 ? { length: Math.min(...known), reason: 'blockEnd' } : undefined;
 }
 
-const startsWithCloser = /^\s*(?:[)\]}]|end\b)/;
-
-function suffixCloses(line: string, view: TextView): boolean {
-  return view.suffix.trimStart().startsWith(line.trim().slice(0, 1));
+/** The block that a line opens, unless it stands below already. */
+function blockOpenedBy(
+  line: string,
+  place: CursorPlace,
+  shape: CompletionShape,
+): BlockShape | undefined {
+  if (shape.kind !== 'line' || !shape.mayOpenBlock) return undefined;
+  const whole = `${place.view.lineBefore}${line}`;
+  if (!opensBlock(whole, place)) return undefined;
+  const outerColumns = columnsOf(indentationOf(whole));
+  const { nextLine } = place;
+  if (nextLine !== undefined && columnsOf(indentationOf(nextLine)) > outerColumns) return undefined;
+  return { kind: 'block', outerColumns, goesOn: false };
 }
 
-function columnsAt(line: string): number {
-  return columnsOf(indentationOf(line));
+/** Where a parser sees the end of the block, once a line behind it has begun. */
+function parsedBlockEnd(text: string, place: CursorPlace, shape: BlockShape): number | undefined {
+  if (shape.goesOn || !text.endsWith('\n')) return undefined;
+  const end = place.syntax?.blockEnd(text);
+  if (end === undefined) return undefined;
+  const lineEnd = text.indexOf('\n', end);
+  return lineEnd < 0 ? undefined : lineEnd;
 }
 
-/** A complete line that stands behind the cursor next: the document goes on from there. */
-function runsIntoSuffix(text: string, view: TextView): Stop | undefined {
-  const nextLine = firstLineWithText(view.suffix.slice(view.lineAfter.length + 1));
-  if (nextLine === undefined) return undefined;
-  const lastBreak = text.lastIndexOf('\n');
-  if (lastBreak < 0) return undefined;
-  const lineStart = lastBreak === 0 ? 0 : text.lastIndexOf('\n', lastBreak - 1) + 1;
-  // A first line that continues the cursor's line isn't a line of its own.
-  if (lineStart === 0 && !isBlank(view.lineBefore)) return undefined;
-  const line = text.slice(lineStart, lastBreak);
-  if (line.trim() !== nextLine.trim()) return undefined;
-  // Brackets look alike; those of an inner block are told from those behind by their indentation.
-  if (!/\w/.test(line) && columnsAt(line) !== columnsAt(nextLine)) return undefined;
-  return { length: Math.max(0, lineStart - 1), reason: 'suffix' };
-}
-
-function repeatsItself(text: string): Stop | undefined {
-  const beforeRepeatedLine = repeatedLineAtEnd(text);
-  if (beforeRepeatedLine !== undefined) return { length: beforeRepeatedLine, reason: 'repetition' };
-  const firstUnitEnd = loopAtEnd(text, 4, 3);
-  if (firstUnitEnd === undefined) return undefined;
-  // A loop of lines is cut after its first turn; a line that runs in circles is worth nothing.
-  const isLoopOfLines = text.includes('\n', firstUnitEnd);
-  const lineStart = Math.max(0, text.lastIndexOf('\n', firstUnitEnd - 1));
-  return { length: isLoopOfLines ? firstUnitEnd : lineStart, reason: 'repetition' };
-}
-
-/** Start of the first line that holds more than blanks. */
-function firstTextLine(text: string): number | undefined {
+/** Start of the line that counts as the first; undefined while there are blanks alone. */
+function firstLine(text: string, { view }: CursorPlace): number | undefined {
+  if (!isBlank(view.lineBefore)) return 0;
   const first = text.search(/\S/);
   return first < 0 ? undefined : text.lastIndexOf('\n', first) + 1;
 }
@@ -109,8 +121,4 @@ function tooManyBlankLines(text: string): Stop | undefined {
   return text.split('\n').length - 1 > mostLeadingBlankLines
     ? { length: 0, reason: 'lineEnd' }
     : undefined;
-}
-
-function firstLineWithText(text: string): string | undefined {
-  return text.split('\n', 20).find((line) => !isBlank(line));
 }

@@ -1,16 +1,27 @@
-import { isBlank } from '../document/indentation.ts';
+import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+import { lastLineWithText, normalLine } from '../document/lines.ts';
+import { isNearlySame } from '../syntax/similarLines.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
- * Drops a text that is the line which comes next anyway, or the line that came last: both look
- * like a stutter when they are shown.
+ * Drops a single line that is, nearly, the line which comes next anyway, and one that says the last
+ * line again: both look like a stutter when they are shown.
  */
-export function dropDuplicateLine(fill: Fill, { view }: FilterContext): FilterResult {
-  const line = `${view.lineBefore}${fill.text}`.trim();
-  if (line.includes('\n') || !/\w/.test(line)) return keep(fill);
-  const behind = view.suffix.slice(view.lineAfter.length).split('\n', 20);
-  if (behind.find((other) => !isBlank(other))?.trim() === line) return drop('repeatsSuffix');
-  const before = view.prefix.slice(0, view.prefix.length - view.lineBefore.length).trimEnd();
-  const lastLine = before.slice(before.lastIndexOf('\n') + 1).trim();
-  return lastLine === line ? drop('repetition') : keep(fill);
+export function dropDuplicateLine(fill: Fill, { place }: FilterContext): FilterResult {
+  const { view, nextLine } = place;
+  const rest = view.lineAfter.slice(fill.replaces);
+  const line = `${view.lineBefore}${fill.text}${rest}`;
+  if (line.trim().includes('\n') || !/\w/.test(line)) return keep(fill);
+  if (nextLine !== undefined && isAtSameColumn(line, nextLine) && isNearlySame(line, nextLine)) {
+    return drop('repeatsSuffix');
+  }
+  const before = view.prefix.slice(0, view.prefix.length - view.lineBefore.length);
+  const last = isBlank(before) ? undefined : lastLineWithText(before);
+  return last !== undefined && normalLine(last) === normalLine(line)
+    ? drop('repetition')
+    : keep(fill);
+}
+
+function isAtSameColumn(one: string, other: string): boolean {
+  return columnsOf(indentationOf(one)) === columnsOf(indentationOf(other));
 }

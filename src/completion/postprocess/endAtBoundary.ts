@@ -1,10 +1,21 @@
+import { isBlank } from '../document/indentation.ts';
 import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
-/** Of a block that was cut off rather than finished, the complete lines stay. */
+/**
+ * Ends a text with a line that says something. Of a block that was cut off rather than finished,
+ * the complete lines stay; of a single line, the words that are whole.
+ */
 export function endAtBoundary(fill: Fill, { stopReason }: FilterContext): FilterResult {
-  if (stopReason !== 'maxTokens' && stopReason !== 'windowFull') return keep(fill);
-  const { text } = fill;
-  const lastBreak = text.trimEnd().lastIndexOf('\n');
-  const hasCompleteLine = lastBreak >= 0 && text.slice(0, lastBreak).trim() !== '';
-  return keep(hasCompleteLine ? { ...fill, text: text.slice(0, lastBreak) } : fill);
+  const text = fill.text.replace(/\s*\n\s*$/, '');
+  if (stopReason !== 'maxTokens' && stopReason !== 'windowFull') return keep({ ...fill, text });
+  // A line end that was written last says that its line is complete.
+  if (text !== fill.text) return keep({ ...fill, text });
+  const complete = text.slice(0, Math.max(0, text.lastIndexOf('\n')));
+  return keep({ ...fill, text: isBlank(complete) ? wholeWords(text) : complete });
+}
+
+/** The text without the word that it ends in: nothing says whether that is whole. */
+function wholeWords(text: string): string {
+  const withoutWord = text.replace(/[\p{L}\p{N}_$]+$/u, '');
+  return isBlank(withoutWord) ? '' : withoutWord;
 }

@@ -1,12 +1,10 @@
-import type { TextView } from '../document/textView.ts';
 import type { NothingReason, StopReason } from '../outcome.ts';
 import type { CompletionRule } from '../rules.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
 /** What filters know about the completion that they look at. */
 export interface FilterContext {
-  readonly view: TextView;
-  /** Blanks before the cursor that the text is expected to begin with. */
-  readonly heldBack: string;
+  readonly place: CursorPlace;
   /** Why the model's text ended where it does. */
   readonly stopReason: StopReason;
 }
@@ -35,4 +33,19 @@ export function keep(fill: Fill): FilterResult {
 
 export function drop(reason: NothingReason): FilterResult {
   return { kind: 'nothing', reason };
+}
+
+/**
+ * Whether a text may take the place of what stands behind the cursor: all of its characters occur in
+ * the text's first line, in their order. Editors show no other.
+ */
+export function mayReplace(replaced: string, text: string): boolean {
+  const [line = ''] = text.split('\n', 1);
+  let from = 0;
+  for (const character of replaced) {
+    const at = line.indexOf(character, from);
+    if (at < 0) return false;
+    from = at + character.length;
+  }
+  return true;
 }

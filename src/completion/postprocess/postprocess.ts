@@ -1,21 +1,31 @@
 import type { NothingReason } from '../outcome.ts';
 import type { CompletionRule } from '../rules.ts';
-import { cutAtClosedBracket } from './cutAtClosedBracket.ts';
+import { cutRepetition } from './cutRepetition.ts';
 import { dropBlank } from './dropBlank.ts';
 import { dropDuplicateLine } from './dropDuplicateLine.ts';
 import { endAtBoundary } from './endAtBoundary.ts';
 import type { Fill, Filter, FilterContext } from './filter.ts';
-import { releaseHeldBlanks } from './releaseHeldBlanks.ts';
+import { joinClosers } from './joinClosers.ts';
+import { keepBalance } from './keepBalance.ts';
+import { keepSyntax } from './keepSyntax.ts';
+import { matchIndentation } from './matchIndentation.ts';
 import { trimSuffixOverlap } from './trimSuffixOverlap.ts';
+import { useCursorLine } from './useCursorLine.ts';
 
 /** From what the model wrote to what is shown, in this order. */
 const pipeline: readonly Filter[] = [
   { rule: 'boundary', apply: endAtBoundary },
-  { rule: 'cursorLine', apply: releaseHeldBlanks },
-  { rule: 'closedBracket', apply: cutAtClosedBracket },
+  { rule: 'cursorLine', apply: useCursorLine },
   { rule: 'suffixOverlap', apply: trimSuffixOverlap },
-  { rule: 'blank', apply: dropBlank },
+  { rule: 'closedBracket', apply: joinClosers },
+  { rule: 'repetition', apply: cutRepetition },
+  { rule: 'indentation', apply: matchIndentation },
+  { rule: 'brackets', apply: keepBalance },
+  { rule: 'syntax', apply: keepSyntax },
+  // What was cut may end in what stands behind the cursor.
+  { rule: 'suffixOverlap', apply: trimSuffixOverlap },
   { rule: 'duplicateLine', apply: dropDuplicateLine },
+  { rule: 'blank', apply: dropBlank },
 ];
 
 /** What is left to show, or the reason for nothing and what was dropped then. */

@@ -1,38 +1,95 @@
-import { balanceOf } from './brackets.ts';
-import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
+import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+import { linesOf, normalLine } from '../document/lines.ts';
+import { isWorse } from '../syntax/codeScanner.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
+import {
+  drop,
+  keep,
+  mayReplace,
+  type Fill,
+  type FilterContext,
+  type FilterResult,
+} from './filter.ts';
 
-/** Longest overlap that is looked for, in UTF-16 code units. */
+/** Longest overlap that is looked for, in UTF-16 code units, and in lines. */
 const longestOverlap = 1000;
+const mostLines = 40;
 
 /**
  * Cuts off the end of the text that stands behind the cursor already, so that nothing is said
  * twice: what the rest of the line starts with, or whole lines that follow.
  */
-export function trimSuffixOverlap(fill: Fill, { view }: FilterContext): FilterResult {
-  const trimmed = withoutOverlap(withoutOverlap(fill.text, view.lineAfter), view.suffix);
-  return trimmed === '' && fill.text !== ''
-    ? drop('repeatsSuffix')
-    : keep({ ...fill, text: trimmed });
-}
-
-/**
- * The text without the longest end that the suffix starts with. A single letter or digit in common
- * is chance, and so is a blank.
- */
-function withoutOverlap(text: string, suffix: string): string {
-  const most = Math.min(text.length, suffix.length, longestOverlap);
-  for (let length = most; length > 0; length--) {
-    if (text.endsWith(suffix.slice(0, length))) {
-      const kept = text.slice(0, -length);
-      // What closes a bracket of the text's own is not what the suffix closes.
-      const opensMore = balanceOf(kept).unclosed > balanceOf(text).unclosed;
-      return !opensMore && isTelling(suffix.slice(0, length), kept === '') ? kept : text;
-    }
+export function trimSuffixOverlap(fill: Fill, { place }: FilterContext): FilterResult {
+  let trimmed = fill;
+  for (let before = ''; before !== trimmed.text;) {
+    before = trimmed.text;
+    trimmed = withoutLines(withoutRestOfLine(trimmed, place), place);
   }
-  return text;
+  return isBlank(trimmed.text) && !isBlank(fill.text) ? drop('repeatsSuffix') : keep(trimmed);
 }
 
-function isTelling(overlap: string, isWholeText: boolean): boolean {
-  if (overlap.trim() === '') return false;
-  return isWholeText || overlap.length > 1 || /[^\w\s]/.test(overlap);
+/** The text without the longest end that the rest of the cursor's line starts with. */
+function withoutRestOfLine(fill: Fill, place: CursorPlace): Fill {
+  const rest = place.view.lineAfter.slice(fill.replaces).trimEnd();
+  const text = fill.text.trimEnd();
+  const most = Math.min(text.length, rest.length, longestOverlap);
+  for (let length = most; length > 0; length--) {
+    const overlap = rest.slice(0, length);
+    if (!text.endsWith(overlap)) continue;
+    const kept = text.slice(0, -length);
+    // What closes a bracket of the text's own is not what stands behind the cursor.
+    if (!isTelling(overlap, kept, rest) || isNeeded(kept, fill, place)) continue;
+    return { ...fill, text: kept };
+  }
+  return fill;
+}
+
+/** A letter or digit in common is chance, and so are the ends of words; all of the rest isn't. */
+function isTelling(overlap: string, kept: string, rest: string): boolean {
+  if (isBlank(overlap)) return false;
+  if (overlap === rest && overlap.length > 1) return true;
+  if (overlap === rest || kept === '' || overlap.trim().length > 1) {
+    return !isWithinWord(overlap, kept);
+  }
+  return /[^\w\s]/.test(overlap);
+}
+
+function isWithinWord(overlap: string, kept: string): boolean {
+  return /^\w/.test(overlap) && /\w$/.test(kept);
+}
+
+/** The text without the last lines of it that follow below the cursor's line. */
+function withoutLines(fill: Fill, place: CursorPlace): Fill {
+  const { view } = place;
+  const rest = view.lineAfter.slice(fill.replaces);
+  const lines = linesOf(fill.text).filter(({ text }) => !isBlank(text));
+  if (!isBlank(rest)) return fill;
+  const below = view.suffix.slice(view.lineAfter.length + 1).split('\n', mostLines);
+  const next = below.filter((line) => !isBlank(line));
+  for (let count = Math.min(lines.length, next.length); count > 0; count--) {
+    const ends = lines.slice(-count);
+    const isFirstPart = ends[0]?.start === lines[0]?.start && !isBlank(view.lineBefore);
+    const begin = ends[0]?.start ?? 0;
+    if (isFirstPart && begin <= fill.text.indexOf('\n')) continue;
+    const isSame = ends.every(({ text, start }, index) =>
+      isSameLine(start === 0 ? view.lineBefore + text : text, next[index] ?? ''),
+    );
+    if (!isSame) continue;
+    const kept = fill.text.slice(0, begin).trimEnd();
+    if (!isNeeded(kept, fill, place)) return { ...fill, text: kept };
+  }
+  return fill;
+}
+
+/** Brackets look alike; those of an inner block are told by their indentation. */
+function isSameLine(one: string, other: string): boolean {
+  if (normalLine(one) !== normalLine(other)) return false;
+  return columnsOf(indentationOf(one)) === columnsOf(indentationOf(other));
+}
+
+/** Whether what is cut off has to stay, or brackets would lose their partners. */
+function isNeeded(kept: string, { text, replaces }: Fill, place: CursorPlace): boolean {
+  if (!mayReplace(place.view.lineAfter.slice(0, replaces), kept)) return true;
+  if (place.unbalances(text, replaces)) return false;
+  return isWorse(place.imbalanceWith(kept, replaces), place.imbalanceWith(text, replaces));
 }

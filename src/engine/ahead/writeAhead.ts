@@ -56,7 +56,8 @@ export class WriteAhead {
     }
     const meter = new RequestMeter(this.#clock);
     const { window } = cache;
-    await this.#writer.write({ ...budget, at }, ready, { model, window }, { signal, meter });
+    const where = { model, window };
+    await this.#writer.write({ ...budget, at }, ready, where, { signal, meter }, () => undefined);
     if (!signal.aborted) this.#cutShort.delete(cache.uri);
   }
 

@@ -101,7 +101,13 @@ export class Alternatives {
         if (ready === undefined) return [];
         const { window } = cache;
         const place = { params, at, model, window, work: { signal, meter } };
-        const shown = await this.#parts.writer.write({ ...params, at }, ready, place, place.work);
+        const shown = await this.#parts.writer.write(
+          { ...params, at },
+          ready,
+          place,
+          place.work,
+          ({ generation }) => generation,
+        );
         return await this.#besides(shown, place);
       });
       return { alternatives, metrics: meter.metrics };
@@ -161,14 +167,16 @@ export class Alternatives {
   ): Promise<Alternative | undefined> {
     const { at, model, window, work, params } = place;
     const last = window.state?.layout.tokens.at(-1) ?? 0;
-    const generation = await this.#parts.writer.writeIn(
-      fork,
-      { ...params, at },
-      { last, drawn },
-      { model, window },
-      work,
-    );
-    const answer = answerOf(generation, at, work.meter);
+    const job = {
+      wanted: { ...params, at },
+      ready: { last, drawn },
+      where: { model, window },
+      sequence: fork,
+    };
+    const { generation, answer } = await this.#parts.writer.writeIn(job, work, (written) => ({
+      generation: written.generation,
+      answer: answerOf(written, at.rulesOff, work.meter),
+    }));
     if (answer.kind === 'nothing' || work.signal.aborted) return undefined;
     const { text, replaces } = answer;
     const own = confidenceOf(generation.text, generation.written)?.line ?? 0;

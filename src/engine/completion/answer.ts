@@ -5,10 +5,9 @@ import type { NothingReason, StopReason } from '../../completion/outcome.ts';
 import type { Fill } from '../../completion/postprocess/filter.ts';
 import { postprocess } from '../../completion/postprocess/postprocess.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
-import type { WindowView } from '../../completion/window/windowView.ts';
 import type { CompleteResult, Writing } from '../protocol.ts';
 import type { RequestMeter } from '../requestMeter.ts';
-import type { Generation } from '../sequence/generate.ts';
+import type { Written } from './writer.ts';
 
 /** What is shown of what the model wrote, or why nothing is. */
 type Judged =
@@ -21,13 +20,13 @@ type Judged =
 
 /** From what the model wrote to the answer. */
 export function answerOf(
-  generation: Generation,
-  at: WindowView,
+  { generation, place }: Written,
+  rulesOff: readonly CompletionRule[],
   meter: RequestMeter,
 ): CompleteResult {
   const { text: raw, stopReason, written } = generation;
   const confidence = confidenceOf(raw, written) ?? null;
-  const judged = judge(generation, at);
+  const judged = judge({ generation, place }, rulesOff);
   if (judged.kind === 'nothing') {
     const { reason, dropped } = judged;
     meter.wasted(meter.decodeSteps);
@@ -40,7 +39,7 @@ export function answerOf(
   meter.wasted(Math.floor(meter.decodeSteps * Math.max(0, 1 - share)));
   return {
     kind: 'text',
-    text: inDocumentLineEnds(text, at.view),
+    text: inDocumentLineEnds(text, place.view),
     replaces,
     stopReason,
     writing: { raw, confidence, dropped: null },
@@ -48,8 +47,10 @@ export function answerOf(
   };
 }
 
-function judge({ text: raw, stopReason, written }: Generation, at: WindowView): Judged {
-  const { view, rulesOff } = at;
+function judge(
+  { generation: { text: raw, stopReason, written }, place }: Written,
+  rulesOff: readonly CompletionRule[],
+): Judged {
   const dropped = (rule: CompletionRule) => ({ rule, text: raw });
   const reason = raw === '' ? reasonForNothing[stopReason] : undefined;
   if (reason) return { kind: 'nothing', reason, dropped: null };
@@ -62,13 +63,14 @@ function judge({ text: raw, stopReason, written }: Generation, at: WindowView): 
     return { kind: 'nothing', reason: 'unsure', dropped: dropped('shakyTail') };
   }
   const text = isCut ? raw.slice(0, sure.length) : raw;
-  return postprocess({ text, replaces: 0 }, { view, heldBack: '', stopReason }, rulesOff);
+  return postprocess({ text, replaces: 0 }, { place, stopReason }, rulesOff);
 }
 
 /** What it means when decoding stopped before the first character. */
 const reasonForNothing: Partial<Record<StopReason, NothingReason>> = {
   endOfText: 'endOfText',
   suffix: 'repeatsSuffix',
+  closer: 'repeatsSuffix',
   repetition: 'repetition',
   unsure: 'unsure',
 };

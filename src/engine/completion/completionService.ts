@@ -119,20 +119,20 @@ export class CompletionService {
       const ready = await this.#prefill(asked, cache);
       const wanted = { at, lines: params.lines, maxTokens: params.maxTokens };
       const { window } = cache;
-      const generation =
+      const answer =
         ready &&
-        (await this.#parts.writer.write(wanted, ready, { model, window }, { signal, meter }));
+        (await this.#parts.writer.write(wanted, ready, { model, window }, asked, (written) =>
+          // While the last token was drawn the document may have moved on.
+          signal.aborted ? undefined : answerOf(written, at.rulesOff, meter),
+        ));
       meter.cacheHolds(figuresOf(cache));
-      const givenUp = () =>
-        ({ kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics }) as const;
-      if (generation === undefined) return givenUp();
-      if (signal.aborted) {
-        // While the last token was drawn the document may have moved on, along what was drawn.
-        this.#parts.writing.cutShort(cache.uri, wanted);
-        return givenUp();
+      if (answer !== undefined) {
+        this.#parts.writing.ended(cache.uri);
+        return { ...answer, metrics: meter.metrics };
       }
-      this.#parts.writing.ended(cache.uri);
-      return answerOf(generation, at, meter);
+      // It may have moved on along what was drawn.
+      if (ready) this.#parts.writing.cutShort(cache.uri, wanted);
+      return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
     } catch (error) {
       cache.window.failed();
       throw error;

@@ -1,3 +1,4 @@
+import { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
 import { unsureAt } from '../../completion/judge/sureText.ts';
@@ -8,11 +9,25 @@ import type { Clock, LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import { generate, type Beginning, type Generation } from '../sequence/generate.ts';
+import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 
 /** What is to be written. */
 export interface Wanted extends Pick<CompleteParams, 'lines' | 'maxTokens'> {
   readonly at: WindowView;
+}
+
+/** What was written, and for which place in the code. */
+export interface Written {
+  readonly generation: Generation;
+  readonly place: CursorPlace;
+}
+
+export interface WriterParts {
+  readonly host: ModelHost;
+  readonly parsers: SyntaxParsers;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 /** Who writes, and where. */
@@ -26,11 +41,21 @@ export interface WritingWork {
   readonly meter: RequestMeter;
 }
 
+/** A completion that is written in a sequence of its own. */
+export interface WritingJob {
+  readonly wanted: Wanted;
+  readonly ready: ReadyPrompt;
+  readonly where: WritingPlace;
+  readonly sequence: TokenSequence;
+}
+
 /** Writes completions behind prompts that are in the cache. */
 export class Writer {
+  readonly #parsers: SyntaxParsers;
   readonly #speculation: ModelSpeculation;
 
-  constructor(host: ModelHost, clock: Clock, logger: Logger) {
+  constructor({ host, parsers, clock, logger }: WriterParts) {
+    this.#parsers = parsers;
     this.#speculation = new ModelSpeculation(clock, logger);
     host.beforeUnload(() => {
       this.#speculation.forget();
@@ -43,29 +68,37 @@ export class Writer {
    * the window.
    *
    * Must run while nothing else uses the model.
+   *
+   * @param then makes of it what is needed, as long as the place's syntax is at hand.
    */
-  async write(
+  async write<Result>(
     wanted: Wanted,
     ready: ReadyPrompt,
-    place: WritingPlace,
+    where: WritingPlace,
     work: WritingWork,
-  ): Promise<Generation> {
-    const { window } = place;
-    const generation = await this.writeIn(window.sequence, wanted, ready, place, work);
-    window.drew(generation.drawn);
-    return generation;
+    then: (written: Written) => Result,
+  ): Promise<Result> {
+    const { window } = where;
+    return this.writeIn({ wanted, ready, where, sequence: window.sequence }, work, (written) => {
+      window.drew(written.generation.drawn);
+      return then(written);
+    });
   }
 
   /** Writes in a sequence that holds what the window holds, for the same prompt. */
-  async writeIn(
-    sequence: TokenSequence,
-    { at, lines, maxTokens }: Wanted,
-    ready: ReadyPrompt,
-    { model, window }: WritingPlace,
+  async writeIn<Result>(
+    { wanted, ready, where, sequence }: WritingJob,
     work: WritingWork,
-  ): Promise<Generation> {
-    const shape = shapeAt(at.view, lines);
-    return generate(
+    then: (written: Written) => Result,
+  ): Promise<Result> {
+    const { at, lines, maxTokens } = wanted;
+    const { model, window } = where;
+    const parser = await this.#parsers.for(at.language);
+    using syntax = parser?.at(at.view);
+    const place = new CursorPlace(at.view, at.language, syntax);
+    const shape = shapeAt(place, lines);
+    const { rulesOff } = at;
+    const generation = await generate(
       {
         ...ready,
         sequence,
@@ -76,10 +109,11 @@ export class Writer {
         begin: beginningOf(window),
         maxTokens,
         stopAt: (text, tokens) =>
-          stopAt(text, shape, at.view) ?? unsureAt(text, tokens, at.rulesOff),
+          stopAt(text, { place, shape, rulesOff }) ?? unsureAt(text, tokens, rulesOff),
       },
       { ...work, runStep: (step) => step() },
     );
+    return then({ generation, place });
   }
 }
 

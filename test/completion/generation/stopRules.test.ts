@@ -3,98 +3,226 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { shapeAt } from '../../../src/completion/generation/completionShape.ts';
 import { stopAt } from '../../../src/completion/generation/stopRules.ts';
-import { viewOf } from '../../support/cursor.ts';
+import type { CompletionRule } from '../../../src/completion/rules.ts';
+import { placeOf } from '../../support/cursorPlace.ts';
 
-/** Feeds a text character by character, as a model writes, and tells where it is stopped. */
-function written(drawing: string, text: string): { text: string; reason: string } | undefined {
-  const view = viewOf(drawing);
-  const shape = shapeAt(view, 'auto');
+interface Written {
+  readonly languageId?: string;
+  readonly lines?: 'auto' | 'single';
+  readonly rulesOff?: readonly CompletionRule[];
+}
+
+/** Feeds a text character by character, as a model writes: what is kept and why, or undefined. */
+function written(
+  drawing: string,
+  text: string,
+  { languageId = 'javascript', lines = 'auto', rulesOff = [] }: Written = {},
+): readonly [text: string, reason: string] | undefined {
+  const place = placeOf(drawing, languageId);
+  const shape = shapeAt(place, lines);
   for (let length = 1; length <= text.length; length++) {
-    const stop = stopAt(text.slice(0, length), shape, view);
-    if (stop) return { text: text.slice(0, stop.length), reason: stop.reason };
+    const stop = stopAt(text.slice(0, length), { place, shape, rulesOff });
+    if (stop) return [text.slice(0, stop.length), stop.reason];
   }
   return undefined;
 }
 
-test('a line ends at its end', () => {
-  assert.deepEqual(written('const a = ║', ' 1;\nconst b'), { text: ' 1;', reason: 'lineEnd' });
-});
+type Case = readonly [
+  name: string,
+  drawing: string,
+  text: string,
+  stopped: readonly [text: string, reason: string] | undefined,
+  language?: string,
+];
 
-test('on an empty line, empty lines before the first text do not count', () => {
-  assert.deepEqual(written('a();\n║', '\nb();\nc'), { text: '\nb();', reason: 'lineEnd' });
-});
+const cases: readonly Case[] = [
+  ['a line ends at its end', 'const a = ║', ' 1;\nconst b', [' 1;', 'lineEnd']],
+  [
+    'on an empty line, empty lines before the first text do not count',
+    '// a║\n',
+    '\nb();\nc',
+    ['', 'lineEnd'],
+  ],
+  [
+    'a model that writes nothing but empty lines is stopped',
+    'a();\n║',
+    '\n\n\n\n',
+    ['', 'lineEnd'],
+  ],
+  [
+    'a block ends with its closing bracket',
+    'if (a) {║',
+    '\n  b();\n}\nc();\n',
+    ['\n  b();\n}', 'blockEnd'],
+  ],
+  [
+    'a block goes on behind a bracket that opens another',
+    'if (a) {║',
+    '\n  b();\n} else {\n  c();\n}\nd',
+    ['\n  b();\n} else {\n  c();\n}', 'blockEnd'],
+  ],
+  [
+    'a block leaves the closing bracket to the suffix that has it',
+    'if (a) {\n  ║\n}',
+    'b();\n}\n',
+    ['b();', 'closer'],
+  ],
+  [
+    'a bracket that is opened again is not the one of the suffix',
+    'if (a) {\n  ║\n}',
+    'b();\n} else {\n  c();\n}\n',
+    ['b();\n} else {\n  c();', 'closer'],
+  ],
+  [
+    'brackets in strings and comments close nothing',
+    'if (a) {\n  ║\n}',
+    'b("}");\n  // }\n  c(/[}]/);\n',
+    undefined,
+  ],
+  [
+    'a block of Python ends before the line that leaves it',
+    'def f():\n    ║',
+    'return 1\n\ndef g():\n',
+    ['return 1\n', 'blockEnd'],
+    'python',
+  ],
+  [
+    'a nested block is part of the block',
+    'def f():\n    ║',
+    'if a:\n        b\n    c\n',
+    undefined,
+    'python',
+  ],
+  [
+    'lines of a docstring end no block',
+    'def f():\n    ║',
+    '"""\nSays so.\n"""\n    return 1\n',
+    undefined,
+    'python',
+  ],
+  [
+    'Python goes on behind a loop as far as the function does',
+    'def f():\n    for a in b:\n        c(a)\n        ║\n\nx = 1',
+    'd(a)\n    return 1\ny = 1\n',
+    ['d(a)\n    return 1', 'blockEnd'],
+    'python',
+  ],
+  [
+    'a paragraph of a block that goes on ends with an empty line',
+    '{\n  a();\n  ║\n}',
+    'b();\n  c();\n\n  d',
+    ['b();\n  c();\n', 'blockEnd'],
+  ],
+  [
+    'a line that opens a block goes on to its end',
+    'const f = ║',
+    '() => {\n  a();\n};\nb',
+    ['() => {\n  a();\n};', 'blockEnd'],
+  ],
+  [
+    'a line that opens a block which stands below already is a line',
+    'if (a║\n  b();\n}',
+    ') {\n  c();\n',
+    [') {', 'lineEnd'],
+  ],
+  [
+    'the lines that follow in the document end the text',
+    'if (a) {\n  ║\n  return computed;\n}',
+    'c();\n  return computed;\n',
+    ['c();', 'suffix'],
+  ],
+  [
+    'a short line in common with what follows is chance until the next one agrees',
+    '{\n  ║\n  i++;\n  list.push(i);\n}',
+    'a();\n  i++;\n  b();\n  i++;\n  list.push(i);\n',
+    ['a();\n  i++;\n  b();', 'suffix'],
+  ],
+  [
+    'lines that follow are known with other quotes and blanks',
+    'f(\n  ║\n  "first", second,\n)',
+    "a,\n  'first',  second\n",
+    ['a,', 'suffix'],
+  ],
+  [
+    'a line that differs in a name from what follows is another line',
+    '{\n  ║\n  const height = box.height();\n}',
+    'const weight = box.weight();\n',
+    undefined,
+  ],
+  [
+    'the rest of the line ends the text where it begins',
+    'const ║ = compute(first);',
+    'value = compute(first); more',
+    ['value', 'suffix'],
+  ],
+  ['a short rest of the line may be part of the text', 'f(║);', 'g(a);', undefined],
+  [
+    'the bracket of an inner block is not the one that follows in the document',
+    '  if (a) {\n    ║\n  }\n}',
+    'for (;;) {\n      c();\n    }\n    d();\n  }\n',
+    ['for (;;) {\n      c();\n    }\n    d();', 'closer'],
+  ],
+  [
+    'a repeated long line is cut off',
+    'if (a) {║',
+    '\n  first.call(second, third);\n  first.call(second, third);\n',
+    ['\n  first.call(second, third);', 'repetition'],
+  ],
+  [
+    'a short line may stand there twice, not thrice',
+    'if (a) {║',
+    '\n  b();\n  b();\n  b();\n',
+    ['\n  b();', 'repetition'],
+  ],
+  ['a line that runs in circles leaves nothing', 'x = ║', 'abc abc abc abc ', ['', 'repetition']],
+];
 
-test('a model that writes nothing but empty lines is stopped', () => {
-  assert.deepEqual(written('a();\n║', '\n\n\n\n'), { text: '', reason: 'lineEnd' });
-});
-
-test('a block ends with its closing bracket', () => {
-  assert.deepEqual(written('if (a) {║', '\n  b();\n}\nc();\n'), {
-    text: '\n  b();\n}',
-    reason: 'blockEnd',
+for (const [name, drawing, text, stopped, languageId] of cases) {
+  test(name, () => {
+    assert.deepEqual(written(drawing, text, languageId ? { languageId } : {}), stopped);
   });
-});
-
-test('a block leaves the closing bracket to the suffix that has it', () => {
-  assert.deepEqual(written('if (a) {\n  ║\n}', '  b();\n}\n'), {
-    text: '  b();',
-    reason: 'blockEnd',
-  });
-});
-
-test('a block of Python ends before the line that leaves it', () => {
-  assert.deepEqual(written('def f():\n    ║', '    return 1\n\ndef g():\n'), {
-    text: '    return 1\n',
-    reason: 'blockEnd',
-  });
-});
-
-test('a nested block is part of the block', () => {
-  assert.equal(written('def f():\n    ║', '    if a:\n        b\n    c\n'), undefined);
-});
+}
 
 test('a block is eight lines long at the most', () => {
   const lines = Array.from({ length: 12 }, (_, index) => `  call${index}();\n`).join('');
-  assert.equal(written('if (a) {║', `\n${lines}`)?.text.trim().split('\n').length, 8);
+  const [text = ''] = written('if (a) {║', `\n${lines}`) ?? [];
+  assert.equal(text.trim().split('\n').length, 7);
 });
 
-test('the line that follows in the document ends the text', () => {
-  assert.deepEqual(written('if (a) {\n  ║\n  return b;\n}', '  c();\n  return b;\n'), {
-    text: '  c();',
-    reason: 'suffix',
-  });
-});
-
-test('the bracket of an inner block is not the one that follows in the document', () => {
-  const inner = '    for (;;) {\n      c();\n    }\n    d();\n  }\n';
-  assert.deepEqual(written('  if (a) {\n    ║\n  }\n}', inner), {
-    text: '    for (;;) {\n      c();\n    }\n    d();',
-    reason: 'blockEnd',
-  });
-});
-
-test('a repeated line is cut off', () => {
-  assert.deepEqual(written('if (a) {║', '\n  b();\n  b();\n'), {
-    text: '\n  b();',
-    reason: 'repetition',
-  });
-});
-
-test('a line that runs in circles leaves nothing', () => {
-  assert.deepEqual(written('x = ║', 'abc abc abc abc '), { text: '', reason: 'repetition' });
+test('a rule that is off stops nothing', () => {
+  const both = 'b();\n}\n';
+  assert.equal(written('if (a) {\n  ║\n}', both)?.[1], 'closer');
+  assert.equal(written('if (a) {\n  ║\n}', both, { rulesOff: ['closerStop'] })?.[1], 'blockEnd');
+  assert.equal(written('a = ║', '1;\n', { rulesOff: ['lineStop'] }), undefined);
+  assert.equal(written('if (a) {║', '\n b\n}\n', { rulesOff: ['blockStop'] }), undefined);
+  const loop = 'abc abc abc abc ';
+  assert.equal(written('x = ║', loop, { rulesOff: ['repetitionStop'] }), undefined);
 });
 
 test('a stop never keeps more than was written', () => {
-  const unit = fc.constantFrom('a', 'b', ' ', '\n', '}', '{', '(', ')', ';');
+  const unit = fc.constantFrom('a', 'b', ' ', '\n', '}', '{', '(', ')', ';', '"', '`', '/', '#');
   fc.assert(
     fc.property(
       fc.constantFrom('if (a) {║', 'x = ║', 'def f():\n    ║', '  {\n    ║\n  }\nend', '║'),
+      fc.constantFrom('javascript', 'python', 'plaintext', 'unknown'),
       fc.string({ unit, maxLength: 60 }),
-      (drawing, text) => {
-        const view = viewOf(drawing);
-        const stop = stopAt(text, shapeAt(view, 'auto'), view);
+      (drawing, languageId, text) => {
+        const place = placeOf(drawing, languageId);
+        const stop = stopAt(text, { place, shape: shapeAt(place, 'auto') });
         assert.ok(stop === undefined || (stop.length >= 0 && stop.length <= text.length));
       },
     ),
+  );
+});
+
+test('a text that stands in front of the suffix is stopped there or before, never in the suffix', () => {
+  const statement = fc.constantFrom('alpha(beta);', 'const gamma = delta();', 'return epsilon;');
+  fc.assert(
+    fc.property(fc.array(statement, { minLength: 1, maxLength: 3 }), (statements) => {
+      const text = statements.map((line, index) => `${line} // ${index}`).join('\n  ');
+      const suffix = '\n  finally(the, suffix, begins);\n}\n';
+      const [kept = ''] = written(`function f() {\n  ║${suffix}`, `${text}${suffix}`) ?? [];
+      assert.equal(kept, text);
+    }),
   );
 });

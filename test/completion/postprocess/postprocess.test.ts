@@ -1,41 +1,95 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { trailingBlanksOf } from '../../../src/completion/document/indentation.ts';
-import { postprocess } from '../../../src/completion/postprocess/postprocess.ts';
 import type { StopReason } from '../../../src/completion/outcome.ts';
+import { mayReplace } from '../../../src/completion/postprocess/filter.ts';
+import {
+  postprocess,
+  type Postprocessed,
+} from '../../../src/completion/postprocess/postprocess.ts';
+import type { CompletionRule } from '../../../src/completion/rules.ts';
+import { isWorse } from '../../../src/completion/syntax/codeScanner.ts';
+import { CursorPlace } from '../../../src/completion/syntax/cursorPlace.ts';
+import type { SyntaxTree } from '../../../src/completion/syntax/syntaxTree.ts';
 import { viewOf } from '../../support/cursor.ts';
+import { placeOf } from '../../support/cursorPlace.ts';
 
-/** What is shown of a model's text at the drawing's cursor, or the reason for nothing. */
-function shown(drawing: string, text: string, stopReason: StopReason = 'lineEnd'): string {
-  const view = viewOf(drawing);
-  const heldBack = trailingBlanksOf(view.lineBefore);
-  const result = postprocess({ text, replaces: 0 }, { view, heldBack, stopReason });
-  return result.kind === 'text' ? result.fill.text : `<${result.reason}>`;
+function shownAt(
+  place: CursorPlace,
+  text: string,
+  stopReason: StopReason = 'lineEnd',
+  rulesOff: readonly CompletionRule[] = [],
+): Postprocessed {
+  return postprocess({ text, replaces: 0 }, { place, stopReason }, rulesOff);
 }
 
-const cases: readonly (readonly [name: string, drawing: string, text: string, shown: string])[] = [
+/** What is shown, `text←n` where it takes the place of n characters, or the reason for nothing. */
+function drawn(result: Postprocessed): string {
+  if (result.kind === 'nothing') return `<${result.reason}>`;
+  const { text, replaces } = result.fill;
+  return replaces > 0 ? `${text}←${replaces}` : text;
+}
+
+function shown(drawing: string, text: string, stopReason?: StopReason, language?: string): string {
+  return drawn(shownAt(placeOf(drawing, language), text, stopReason));
+}
+
+type Case = readonly [name: string, drawing: string, text: string, shown: string];
+
+const cases: readonly Case[] = [
   ['a text is shown as it is', 'a║', 'bc', 'bc'],
-  ['held back blanks are not shown again', 'a = ║', ' 1;', '1;'],
-  ['a text without the held back blanks is shown whole', 'a = ║', '1;', '1;'],
-  ['a held back indentation is taken off', 'f() {\n    ║', '    b();', 'b();'],
-  ['what indents deeper keeps the difference', 'f() {\n  ║', '    b();', '  b();'],
-  ['what indents less wants to leave the block', 'f() {\n    ║', '}', '<dedent>'],
-  ['a tab that was held back counts for four spaces', 'f() {\n\t║', '    b();', 'b();'],
-  ['an empty line first is left out on an empty line', 'a();\n  ║', '\n  b();', 'b();'],
+  ['blanks before the first word are shown', 'a =║', ' 1;', ' 1;'],
   ['white space alone is nothing', 'a║', '  \n ', '<blank>'],
   ['white space at the end is not shown', 'a║', 'b  ', 'b'],
+  ['a blank in front of more text is', 'a = ║b;', 'c + ', 'c + '],
+
+  ['an empty line first is left out on an empty line', 'a();\n  ║', '\n  b();', 'b();'],
+  ['the body keeps what it indents beyond the cursor', 'f() {\n  ║\n}', '\n    b();', '  b();'],
+  ['a tab before the cursor counts for four spaces', 'f() {\n\t║\n}', '\n    b();', 'b();'],
+  ['a body that indents less wants to leave the block', 'f() {\n    ║\n}', '\n  b();', '<dedent>'],
+  [
+    'a bracket at the indentation of the body leaves the block',
+    'f() {\n  a();\n  ║',
+    '}',
+    '<dedent>',
+  ],
+  ['a bracket at the start of the line does not', 'f() {\n  a();\n║', '}', '}'],
+
   ['an auto-closed bracket is not doubled', 'f(║)', 'a, g(b))', 'a, g(b)'],
-  ['what follows an auto-closed bracket is not shown', 'f(║)', 'a);', 'a'],
-  ['brackets in strings do not count', 'f(║)', '")", b);', '")", b'],
-  ['an auto-closed quote is not doubled', "f('║')", "a');", 'a'],
+  ['an auto-closed bracket is typed over when the text goes on', 'f(║)', 'a, b);', 'a, b);←1'],
+  ['two of them are too', 'f(g(║))', 'a), b);', 'a), b);←2'],
+  ['as many as the text closes', 'f(g(║));', 'a), b', 'a), b←1'],
+  ['a quote and its bracket are typed over', "f('║')", "a', b);", "a', b);←2"],
+  ['an auto-closed quote is not doubled', "f('║')", "a')", 'a'],
+  ['a bracket is typed over by one that opens a block', 'if (║)\n  a();\n}', 'b) {', 'b) {←1'],
+  ['a bracket is not lost in a comment', 'a = f(║)', 'b); // so', 'b); // so←1'],
+  ['nothing is typed over where more stands behind', 'f(║) + g();', 'a); b', 'a'],
+  ['brackets in strings do not count', 'f(║)', '")", b);', '")", b);←1'],
   ['a bracket that the suffix lacks is shown', 'f(║', 'a);', 'a);'],
+  ['a bracket that the text opened is shown', 'f(║)', 'g(a)', 'g(a)'],
+
   ['the rest of the line is not said again', 'const ║ = 1;', 'value = 1;', 'value'],
+  ['nor is it within a word', 'return comp║ute(a);', 'letely.compute(a);', 'letely.comp'],
   ['lines that follow are not said again', 'a(║\n  b();\n}', 'x);\n  b();\n}', 'x);'],
-  ['a text that stands behind the cursor is nothing', 'f(║)', ')', '<blank>'],
-  ['the next line is not offered', 'a();\n║\nb();', 'b();', '<repeatsSuffix>'],
+  ['a bracket on a line below is not said again', '{\n  ║\n}', 'a();\n}', 'a();'],
+  ['a text that stands behind the cursor is nothing', 'f(║)', ')', '<repeatsSuffix>'],
+  ['the next line is not offered', 'a();\n║\nbee();', 'bee();', '<repeatsSuffix>'],
+  ['nor is it with other quotes', 'a();\n║\nb("c");', "b('c')", '<repeatsSuffix>'],
+  ['a line that differs in a number is', 'a();\n║\nb(2);', 'b(1);', 'b(1);'],
   ['the line before is not offered', 'a();\n║', 'a();', '<repetition>'],
   ['one letter in common with what follows is chance', 'x = ║ a', 'beta', 'beta'],
+
+  ['a block that nothing closes is cut', 'a();\n║', 'if (b) {', 'if (b)'],
+  ['lines that leave a bracket open are cut', 'a();\n║', 'b();\nc(\n  d,', 'b();'],
+  ['a text that is nothing without its bracket is dropped', 'a║', '(((', '<unbalanced>'],
+  ['a bracket that closes nothing is cut off', 'a = ║', 'b); c', 'b'],
+  ['nothing is cut in front of more text', 'a = ║ + b;', 'c(d', '<unbalanced>'],
+  [
+    'what the text repeats is shown once',
+    '║',
+    'abcd.ef(ghi, jklm, nop);\nabcd.ef(ghi, jklm, nop);',
+    'abcd.ef(ghi, jklm, nop);',
+  ],
 ];
 
 for (const [name, drawing, text, expected] of cases) {
@@ -45,21 +99,160 @@ for (const [name, drawing, text, expected] of cases) {
 }
 
 test('of a block that was cut off the complete lines stay', () => {
-  assert.equal(shown('f() {║', '\n  a();\n  b(', 'maxTokens'), '\n  a();');
-  assert.equal(shown('f() {║', '\n  a();\n  b(', 'blockEnd'), '\n  a();\n  b(');
+  assert.equal(shown('f() {║\n}', '\n  a();\n  b(', 'maxTokens'), '\n  a();');
+  assert.equal(shown('f() {║\n}', '\n  a();\n  b()', 'blockEnd'), '\n  a();\n  b()');
 });
 
-test('what is shown is never blank and never ends in white space', () => {
-  const unit = fc.constantFrom('a', ' ', '\t', '\n', '(', ')', '{', '}', '"', ';');
+test('a line that was cut off ends with a whole word', () => {
+  assert.equal(shown('const a = ║', 'first + seco', 'maxTokens'), 'first +');
+  assert.equal(shown('const a = ║', 'fir', 'maxTokens'), '<blank>');
+  assert.equal(shown('const a = ║', 'first + second', 'endOfText'), 'first + second');
+});
+
+test('lines are indented with tabs in a document that has them', () => {
+  const drawing = 'f() {\n\ta();\n\tb();\n\tif (c) {║\n\t}\n}';
+  assert.equal(shown(drawing, '\n        d();\n            e();'), '\n\t\td();\n\t\t\te();');
+});
+
+test('lines are indented with spaces in a document that has them', () => {
+  const drawing = 'f() {\n  a();\n  if (c) {║\n  }\n}';
+  assert.equal(shown(drawing, '\n\t\td();'), '\n    d();');
+});
+
+test('steps of two become steps of four in a document that surely has those', () => {
+  const body = ['a', 'b', 'c', 'd'].map((name) => `f(${name}) {\n    g();\n}\n`).join('');
+  assert.equal(
+    shown(`${body}if (c) {║\n}`, '\n  d() {\n    e();\n  }'),
+    '\n    d() {\n        e();\n    }',
+  );
+  assert.equal(shown('if (a) {\n    b();\n}\nif (c) {║\n}', '\n  d();'), '\n  d();');
+});
+
+test('lines of a string keep their blanks', () => {
+  const drawing = 'f() {\n\ta();\n\tb = ║\n}';
+  assert.equal(shown(drawing, '`\n  c\n  d`;'), '`\n  c\n  d`;');
+});
+
+test('prose needs no partners for its brackets', () => {
+  assert.equal(shown('Hello ║', 'you :) and (', 'lineEnd', 'markdown'), 'you :) and (');
+});
+
+/** A parser that finds the text's words for errors in it. */
+function faulty(drawing: string, errors: (text: string) => number): CursorPlace {
+  const syntax: SyntaxTree = {
+    cursorNode: 'other',
+    errorsWith: errors,
+    blockEnd: () => undefined,
+  };
+  return new CursorPlace(viewOf(drawing), 'javascript', syntax);
+}
+
+test('what breaks the syntax is cut until nothing is broken that was not before', () => {
+  const place = faulty('a();\n║', (text) => (text.includes('of') ? 3 : 2));
+  assert.equal(drawn(shownAt(place, 'b();\nc of d;')), 'b();');
+  assert.equal(drawn(shownAt(place, 'let b of c;')), 'let b');
+});
+
+test('what breaks the syntax from its first word on is dropped', () => {
+  const place = faulty('a();\n║', (text) => (text === '' ? 0 : 1));
+  const result = shownAt(place, 'b();');
+  assert.deepEqual(result, {
+    kind: 'nothing',
+    reason: 'breaksSyntax',
+    dropped: { rule: 'syntax', text: 'b();' },
+  });
+});
+
+test('a text that repairs the syntax is shown', () => {
+  const place = faulty('a(\n║', (text) => (text === '' ? 2 : 1));
+  assert.equal(drawn(shownAt(place, 'b);')), 'b);');
+});
+
+test('a rule that is off changes nothing', () => {
+  assert.equal(drawn(shownAt(placeOf('a = ║'), 'f(b', 'lineEnd', ['brackets'])), 'f(b');
+  assert.equal(drawn(shownAt(placeOf('a();\n║'), 'a();', 'lineEnd', ['duplicateLine'])), 'a();');
+});
+
+const unit = fc.constantFrom(...'ab \t\n(){}[]"\';,'.split(''));
+const part = fc.string({ unit, maxLength: 25 });
+const documents = fc.tuple(part, part, fc.string({ unit, maxLength: 30 }));
+
+function joined(
+  place: CursorPlace,
+  { text, replaces }: { text: string; replaces: number },
+): string {
+  return place.view.prefix + text + place.view.suffix.slice(replaces);
+}
+
+function whenShown(check: (place: CursorPlace, fill: { text: string; replaces: number }) => void) {
   fc.assert(
     fc.property(
-      fc.string({ unit, maxLength: 20 }),
-      fc.string({ unit, maxLength: 20 }),
-      fc.string({ unit, maxLength: 30 }),
-      (before, after, text) => {
-        const result = shown(`${before}║${after}`, text);
-        assert.ok(result.trim() !== '' && result === result.trimEnd());
+      documents,
+      fc.constantFrom('javascript', 'python', 'unknown'),
+      (texts, language) => {
+        const [before, after, text] = texts;
+        const place = placeOf(`${before}║${after}`, language);
+        const result = shownAt(place, text);
+        if (result.kind === 'text') check(place, result.fill);
       },
     ),
+    { numRuns: 2000 },
+  );
+}
+
+test('what is shown is never blank, and ends in white space only in front of more text', () => {
+  whenShown(({ view }, { text, replaces }) => {
+    assert.notEqual(text.trim(), '');
+    const isAtEnd = view.lineAfter.slice(replaces).trim() === '';
+    if (isAtEnd) assert.equal(text, text.trimEnd());
+  });
+});
+
+test('what is shown leaves nothing unbalanced that was not before', () => {
+  whenShown((place, { text, replaces }) => {
+    const worse = isWorse(place.imbalanceWith(text, replaces), place.imbalance);
+    assert.ok(!worse, JSON.stringify(joined(place, { text, replaces })));
+  });
+});
+
+test('what is typed over stands in the text, in its order, and is brackets and quotes alone', () => {
+  whenShown(({ view }, { text, replaces }) => {
+    const replaced = view.lineAfter.slice(0, replaces);
+    assert.ok(mayReplace(replaced, text));
+    assert.match(replaced, /^[\s)\]}'"`;,]*$/);
+  });
+});
+
+test('what is shown is never a line that stands below already', () => {
+  whenShown(({ view, nextLine }, { text, replaces }) => {
+    const line = view.lineBefore + text + view.lineAfter.slice(replaces);
+    if (/\w/.test(line)) assert.notEqual(line.trimEnd(), nextLine?.trimEnd());
+  });
+});
+
+test('what is shown is shown the same when it is looked at again', () => {
+  const drawing = fc.constantFrom(
+    ...[
+      'f(║)',
+      'if (║) {\n  a();\n}',
+      '{\n  ║\n}',
+      'a = ║;',
+      'a = ║ + b;',
+      '[\n  a,\n  ║\n];',
+      '║',
+    ],
+  );
+  const piece = fc.constantFrom(
+    ...['a', 'b', '(', ')', '[', ']', '{', '}', ' ', ', ', ';', '\n', '\n  ', '"c"', ' => '],
+  );
+  const texts = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+  fc.assert(
+    fc.property(drawing, texts, (drawing, text) => {
+      const place = placeOf(drawing);
+      const result = shownAt(place, text);
+      if (result.kind === 'nothing' || result.fill.replaces > 0) return;
+      assert.equal(drawn(shownAt(place, result.fill.text)), result.fill.text);
+    }),
+    { numRuns: 2000 },
   );
 });

@@ -1,0 +1,95 @@
+import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+import { linesOf, type Line } from '../document/lines.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
+import { opensBlock, type BlockShape } from './completionShape.ts';
+
+/** Most lines of a block. Beyond them a suggestion is no longer read before it is accepted. */
+const mostLines = 8;
+
+/**
+ * Where the block ends that a text stands in: in front of a line that indents no more than what is
+ * around the block, or behind the bracket that closes it; a paragraph of a block that goes on also
+ * ends with an empty line.
+ *
+ * @param start of the first line that says something, in UTF-16 code units.
+ * @returns the length of the text up to there, or undefined.
+ */
+export function blockEndsAt(
+  text: string,
+  start: number,
+  place: CursorPlace,
+  shape: BlockShape,
+): number | undefined {
+  const [first, ...lines] = linesOf(text).filter((line) => line.start >= start);
+  if (first === undefined) return undefined;
+  const { lineBefore } = place.view;
+  const firstColumns = columnsAt(start === 0 ? `${lineBefore}${first.text}` : first.text);
+  const outer = outerColumns(shape, firstColumns, place);
+  // The cursor's own line goes on in the text's first line and can't end the block.
+  if (isBlank(lineBefore) && firstColumns <= outer) {
+    const end = endAtLine(text, first, place);
+    if (end !== undefined) return Math.max(0, end);
+  }
+  const end = followingEnd(lines, { text, place, outer, parts: shape.goesOn ? firstColumns : -1 });
+  return end && Math.max(0, end);
+}
+
+/** What lines behind the first are compared with. */
+interface BlockEdges {
+  readonly text: string;
+  readonly place: CursorPlace;
+  readonly outer: number;
+  /** Behind an empty line, a line that indents no more than this begins another paragraph. */
+  readonly parts: number;
+}
+
+function followingEnd(lines: readonly Line[], edges: BlockEdges): number | undefined {
+  const { text, place, outer } = edges;
+  let isBehindBlank = false;
+  for (const [index, line] of lines.entries()) {
+    if (index === mostLines - 1) return line.start - 1;
+    const isEmpty = isBlank(line.text);
+    const columns = columnsAt(line.text);
+    const isPast = columns <= outer || (isBehindBlank && columns <= edges.parts);
+    isBehindBlank = isEmpty;
+    if (isEmpty || !isPast || isWithinText(text, line, place)) continue;
+    const end = columns > outer ? line.start - 1 : endAtLine(text, line, place);
+    if (end !== undefined) return end;
+  }
+  return undefined;
+}
+
+/** Whether a line stands in a string or comment of several lines: its blanks are text. */
+function isWithinText(text: string, line: Line, place: CursorPlace): boolean {
+  return place.follow(text.slice(0, line.start)).isWithinLines;
+}
+
+function columnsAt(line: string): number {
+  return columnsOf(indentationOf(line));
+}
+
+/**
+ * A line that indents no more ends the block. Python goes on behind a loop in the same function, as
+ * far as what stands below is indented less.
+ */
+function outerColumns(shape: BlockShape, firstColumns: number, place: CursorPlace): number {
+  const outer = shape.outerColumns ?? firstColumns - 1;
+  if (!shape.goesOn || !place.language?.indentedBlocks) return outer;
+  const below = columnsOf(indentationOf(place.nextLine ?? ''));
+  return below <= outer ? below : outer;
+}
+
+/** Whether the block ends before a line, with it, or goes on behind it (`} else {`). */
+function endAtLine(text: string, line: Line, place: CursorPlace): number | undefined {
+  if (!startsWithCloser.test(line.text)) return line.start - 1;
+  const end = line.start + line.text.length;
+  const { depth } = place.follow(text.slice(0, end));
+  if (depth < -place.mayClose) return isLast(line, text) ? undefined : line.start - 1;
+  return isLast(line, text) || opensBlock(line.text, place) ? undefined : end;
+}
+
+function isLast(line: Line, text: string): boolean {
+  return line.start + line.text.length === text.length;
+}
+
+const startsWithCloser = /^\s*(?:[)\]}]|end\b)/;

@@ -1,0 +1,48 @@
+import { isBlank } from '../document/indentation.ts';
+import type { CursorPlace, FollowedText } from '../syntax/cursorPlace.ts';
+import type { CompletionShape } from './completionShape.ts';
+
+/**
+ * Where a text closes a bracket that it didn't open and that is closed behind the cursor already.
+ * A line counts once it is complete: `} else {` opens again what it closed.
+ *
+ * @returns the length of the text up to there, or undefined.
+ */
+export function excessCloserAt(
+  text: string,
+  place: CursorPlace,
+  shape: CompletionShape,
+): number | undefined {
+  const end = text.lastIndexOf('\n');
+  if (end < 0) return undefined;
+  // What follows on the cursor's line may be typed over; that is judged once the text is whole.
+  const firstEnd = text.indexOf('\n');
+  const start = shape.kind === 'line' && !isBlank(place.view.lineBefore) ? firstEnd + 1 : 0;
+  const followed = place.follow(text.slice(0, end + 1));
+  return cutBeforeCloser(text, excessCloser(followed, place, start));
+}
+
+/**
+ * The closing bracket from which on a text closes more than it may, unless it opens that again;
+ * or else the first that closes nothing.
+ */
+export function excessCloser(
+  { closing, depth }: FollowedText,
+  { mayClose }: CursorPlace,
+  from = 0,
+): number | undefined {
+  const stray = closing.find(({ index, opened }) => index >= from && opened === 'nowhere')?.index;
+  if (depth >= -mayClose) return stray;
+  const excess = closing.findLast(
+    (bracket) => bracket.depthBefore >= -mayClose && bracket.depth < -mayClose,
+  );
+  if (excess === undefined || excess.index < from) return stray;
+  return Math.min(excess.index, stray ?? Infinity);
+}
+
+/** Where to cut in front of a bracket: at the line's start if nothing else stands before it. */
+export function cutBeforeCloser(text: string, at: number | undefined): number | undefined {
+  if (at === undefined) return undefined;
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  return isBlank(text.slice(lineStart, at)) && at > 0 ? Math.max(0, lineStart - 1) : at;
+}

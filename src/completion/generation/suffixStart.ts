@@ -1,0 +1,69 @@
+import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+import { completeLines, normalLine, type Line } from '../document/lines.ts';
+import type { CursorPlace } from '../syntax/cursorPlace.ts';
+import { isNearlySame } from '../syntax/similarLines.ts';
+
+/** Lines behind the cursor that a text is compared with. */
+const comparedLines = 40;
+/** Letters, digits and signs that have to agree before it is no coincidence. */
+const telling = 12;
+
+/**
+ * Where a text begins to say what stands behind the cursor.
+ *
+ * @returns the length of the text up to there, or undefined.
+ */
+export function suffixStartsAt(text: string, place: CursorPlace): number | undefined {
+  return restOfLineStartsAt(text, place) ?? linesStartAt(text, place);
+}
+
+/** The rest of the cursor's line, if it says enough not to be a part of the text by chance. */
+function restOfLineStartsAt(text: string, { view }: CursorPlace): number | undefined {
+  const rest = view.lineAfter.trim();
+  if (rest.replaceAll(/\s/g, '').length < telling) return undefined;
+  const at = text.indexOf(rest);
+  if (at < 0 || text.slice(0, at).includes('\n')) return undefined;
+  return /^\s/.test(view.lineAfter) ? text.slice(0, at).trimEnd().length : at;
+}
+
+/** Complete lines that stand below the cursor's line: the document goes on from there. */
+function linesStartAt(text: string, { view }: CursorPlace): number | undefined {
+  const written = withText(completeLines(text));
+  // A first line that continues the cursor's line isn't a line of its own.
+  const first = isBlank(view.lineBefore) ? 0 : 1;
+  const firstStart = text.indexOf('\n') + 1;
+  const own = written.filter(({ start }) => first === 0 || start >= firstStart);
+  const below = withText(
+    view.suffix
+      .slice(view.lineAfter.length + 1)
+      .split('\n', comparedLines)
+      .map((line) => ({ text: line, start: 0 })),
+  );
+  for (const [index, line] of own.entries()) {
+    const indented = index === 0 && line.start === 0 ? `${view.lineBefore}${line.text}` : line.text;
+    const isSame = agree([{ ...line, text: indented }, ...own.slice(index + 1)], below);
+    if (isSame) return Math.max(0, line.start - 1);
+  }
+  return undefined;
+}
+
+/** Whether two runs of lines say the same as far as both go, and enough of it. */
+function agree(written: readonly Line[], below: readonly Line[]): boolean {
+  let agreed = 0;
+  for (const [index, { text }] of written.entries()) {
+    const other = below[index]?.text;
+    if (other === undefined) return index > 0;
+    const isIndented = columnsOf(indentationOf(text)) === columnsOf(indentationOf(other));
+    const isSame = normalLine(text) === normalLine(other) || isNearlySame(text, other);
+    if (!isSame || (index === 0 && !isIndented && !/\w/.test(text))) return false;
+    const weight = text.replaceAll(/\s/g, '').length;
+    // Of lines that are indented otherwise, more of them have to agree.
+    agreed += isIndented ? weight : weight / 3;
+    if (agreed >= telling) return true;
+  }
+  return false;
+}
+
+function withText(lines: readonly Line[]): Line[] {
+  return lines.filter(({ text }) => !isBlank(text));
+}

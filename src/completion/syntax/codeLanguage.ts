@@ -1,0 +1,113 @@
+/** How strings and comments look in a language, as far as brackets must be told from text. */
+export interface CodeLanguage {
+  /** What a comment begins with that ends with its line. */
+  readonly lineComments: readonly string[];
+  /** Beginnings and ends of comments that may go over lines. */
+  readonly blockComments: readonly (readonly [begin: string, end: string])[];
+  /** Quotes of strings that end with their line at the latest. */
+  readonly quotes: string;
+  /** Quotes of strings that may go over lines, the longest first. */
+  readonly longQuotes: readonly string[];
+  /** `'` encloses one character, or means something else. */
+  readonly singleCharacters: boolean;
+  /** `${` in backquotes holds code, and `/` may begin a regular expression. */
+  readonly isScript: boolean;
+  /** Blocks are told by their indentation alone. */
+  readonly indentedBlocks: boolean;
+}
+
+const other: CodeLanguage = {
+  lineComments: [],
+  blockComments: [],
+  quotes: '"\'`',
+  longQuotes: [],
+  singleCharacters: false,
+  isScript: false,
+  indentedBlocks: false,
+};
+
+const slashes: CodeLanguage = {
+  ...other,
+  lineComments: ['//'],
+  blockComments: [['/*', '*/']],
+  quotes: '"',
+  singleCharacters: true,
+};
+
+const script: CodeLanguage = {
+  ...slashes,
+  quotes: '"\'',
+  longQuotes: ['`'],
+  singleCharacters: false,
+  isScript: true,
+};
+
+const hash: CodeLanguage = { ...other, lineComments: ['#'], quotes: '"\'' };
+const python: CodeLanguage = { ...hash, longQuotes: ['"""', "'''"], indentedBlocks: true };
+const shell: CodeLanguage = { ...hash, quotes: '', longQuotes: ['"', "'"] };
+const textBlocks: CodeLanguage = { ...slashes, longQuotes: ['"""'] };
+const php: CodeLanguage = {
+  ...slashes,
+  lineComments: ['//', '#'],
+  quotes: '',
+  longQuotes: ['"', "'"],
+  singleCharacters: false,
+};
+const css: CodeLanguage = { ...other, blockComments: [['/*', '*/']], quotes: '"\'' };
+const dashes: CodeLanguage = { ...other, lineComments: ['--'], quotes: '"\'' };
+
+const languages: Readonly<Record<string, CodeLanguage>> = {
+  javascript: script,
+  javascriptreact: script,
+  typescript: script,
+  typescriptreact: script,
+  json: { ...other, quotes: '"' },
+  jsonc: { ...slashes, singleCharacters: false },
+  python,
+  starlark: python,
+  ruby: hash,
+  perl: hash,
+  r: hash,
+  elixir: { ...hash, longQuotes: ['"""'] },
+  yaml: { ...hash, indentedBlocks: true },
+  toml: { ...hash, longQuotes: ['"""', "'''"] },
+  makefile: hash,
+  dockerfile: hash,
+  powershell: { ...hash, blockComments: [['<#', '#>']] },
+  shellscript: shell,
+  c: slashes,
+  cpp: slashes,
+  'cuda-cpp': slashes,
+  'objective-c': slashes,
+  csharp: textBlocks,
+  java: textBlocks,
+  kotlin: textBlocks,
+  scala: textBlocks,
+  swift: textBlocks,
+  groovy: { ...textBlocks, quotes: '"\'', singleCharacters: false },
+  dart: { ...script, isScript: false, longQuotes: ['"""', "'''"] },
+  go: { ...slashes, longQuotes: ['`'] },
+  rust: { ...slashes, quotes: '', longQuotes: ['"'] },
+  zig: slashes,
+  php,
+  css,
+  scss: { ...css, lineComments: ['//'] },
+  less: { ...css, lineComments: ['//'] },
+  sql: { ...dashes, blockComments: [['/*', '*/']] },
+  lua: { ...dashes, blockComments: [['--[[', ']]']] },
+  haskell: { ...dashes, blockComments: [['{-', '-}']], quotes: '"', singleCharacters: true },
+};
+
+/** Languages of people, where a bracket may stand alone. */
+const prose = new Set([
+  ...['plaintext', 'markdown', 'latex', 'tex', 'restructuredtext', 'asciidoc', 'log'],
+  ...['scminput', 'git-commit', 'git-rebase', 'chatinput', 'search-result'],
+]);
+
+/**
+ * What is known of a language, by VS Code's identifier of it. Of one that isn't known: quotes
+ * enclose strings within a line. Undefined for prose, whose brackets need no partner.
+ */
+export function codeLanguage(languageId: string): CodeLanguage | undefined {
+  return prose.has(languageId) ? undefined : (languages[languageId] ?? other);
+}

@@ -1,0 +1,245 @@
+import type { CodeLanguage } from './codeLanguage.ts';
+
+/** What the characters at a place belong to. */
+export type CodeKind = 'code' | 'string' | 'comment';
+
+/** A closing bracket in a scanned piece of code. */
+export interface ClosingBracket {
+  /** In the scanned text, in UTF-16 code units. */
+  readonly index: number;
+  /** Where the bracket that it closes stands: in the text, before it, or nowhere. */
+  readonly opened: 'here' | 'before' | 'nowhere';
+  /** Brackets that are open in front of it and behind it. */
+  readonly depthBefore: number;
+  readonly depth: number;
+}
+
+/** What is unbalanced in a piece of code. */
+export interface Imbalance {
+  /** Brackets that close nothing. */
+  readonly stray: number;
+  /** Brackets that nothing closes. */
+  readonly unclosed: number;
+  /** Strings that no quote ends. */
+  readonly unended: number;
+}
+
+/** Whether something is unbalanced in one piece of code that wasn't in the other. */
+export function isWorse(one: Imbalance, other: Imbalance): boolean {
+  return one.stray > other.stray || one.unclosed > other.unclosed || one.unended > other.unended;
+}
+
+/** The string or comment that goes on. */
+interface Enclosure {
+  readonly kind: 'string' | 'comment';
+  /** What ends it, besides the end of the line. */
+  readonly end: string;
+  readonly endsWithLine: boolean;
+}
+
+/** Whether a closing bracket belongs to an opening one; `$` stands for `${`. */
+export function areTwins(opener: string | undefined, closer: string | undefined): boolean {
+  return opener === '$' ? closer === '}' : opener === openerOf[closer ?? ''];
+}
+
+const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+/** What stands on the stack for `${`. */
+const insertion = '$';
+const lineComment: Enclosure = { kind: 'comment', end: '\n', endsWithLine: true };
+
+/** Words behind which `/` begins a regular expression. */
+const beforeExpression =
+  /(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await)$/;
+const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
+const characterLiteral = /'(?:\\[^\n']+|\\'|[^'\\\n]{1,2})'/y;
+
+/**
+ * Follows brackets, strings and comments through code, piece by piece. Pieces may be cut anywhere
+ * but within what begins or ends a string or comment; cut at line starts they always may.
+ */
+export class CodeScanner {
+  readonly #language: CodeLanguage;
+  readonly #open: string[];
+  #enclosure: Enclosure | undefined;
+  /** The last character of code that isn't blank, and letters before it. */
+  #lastCode: string;
+  #stray = 0;
+  #skipped = 0;
+  #unended = 0;
+
+  constructor(language: CodeLanguage, from?: CodeScanner) {
+    this.#language = language;
+    this.#open = [];
+    this.#lastCode = '';
+    if (from === undefined) return;
+    this.#open = [...from.#open];
+    this.#enclosure = from.#enclosure;
+    this.#lastCode = from.#lastCode;
+    this.#stray = from.#stray;
+    this.#skipped = from.#skipped;
+    this.#unended = from.#unended;
+  }
+
+  copy(): CodeScanner {
+    return new CodeScanner(this.#language, this);
+  }
+
+  /** A scanner in the same string or comment, to which no bracket is open. */
+  copyWithoutBrackets(): CodeScanner {
+    const scanner = new CodeScanner(this.#language);
+    scanner.#enclosure = this.#enclosure;
+    return scanner;
+  }
+
+  /** What the next character belongs to. */
+  get kind(): CodeKind {
+    return this.#enclosure?.kind ?? 'code';
+  }
+
+  /** Whether the next line goes on with a string or comment of this one. */
+  get isWithinLines(): boolean {
+    return this.#enclosure !== undefined && !this.#enclosure.endsWithLine;
+  }
+
+  /** What would end the string that goes on; undefined outside of strings. */
+  get quote(): string | undefined {
+    return this.#enclosure?.kind === 'string' ? this.#enclosure.end : undefined;
+  }
+
+  /** The brackets that are open now, the outermost first; `$` stands for `${`. */
+  get open(): readonly string[] {
+    return this.#open;
+  }
+
+  get imbalance(): Imbalance {
+    return {
+      stray: this.#stray,
+      unclosed: this.#skipped + this.#open.length,
+      unended: this.#unended + (this.#enclosure?.kind === 'string' ? 1 : 0),
+    };
+  }
+
+  /** Goes on through a piece of code and tells which brackets it closes. */
+  scan(text: string): ClosingBracket[] {
+    const closing: ClosingBracket[] = [];
+    let floor = this.#open.length;
+    for (let index = 0; index < text.length;) {
+      if (this.#enclosure !== undefined) {
+        index = this.#throughEnclosure(text, index, this.#enclosure);
+        continue;
+      }
+      const begun = this.#beginsEnclosure(text, index);
+      if (begun > 0) {
+        index += begun;
+        continue;
+      }
+      const character = text.charAt(index);
+      if ('([{'.includes(character)) this.#open.push(character);
+      else if (')]}'.includes(character)) {
+        const depthBefore = this.#open.length;
+        const opened = this.#close(character, floor);
+        floor = Math.min(floor, this.#open.length);
+        closing.push({ index, opened, depthBefore, depth: this.#open.length });
+      }
+      this.#sawCode(character);
+      index++;
+    }
+    return closing;
+  }
+
+  #sawCode(character: string): void {
+    if (/\s/.test(character)) {
+      // A word ends here: what follows is not a part of it.
+      if (/\w$/.test(this.#lastCode) && !this.#lastCode.endsWith(' ')) this.#lastCode += ' ';
+    } else {
+      this.#lastCode = `${this.#lastCode.slice(-12)}${character}`;
+    }
+  }
+
+  #close(character: string, floor: number): ClosingBracket['opened'] {
+    const opener = openerOf[character] ?? '';
+    const isInsertion = character === '}' && this.#open.at(-1) === insertion;
+    const at = isInsertion ? this.#open.length - 1 : this.#open.lastIndexOf(opener);
+    if (at < 0) {
+      this.#stray++;
+      return 'nowhere';
+    }
+    this.#skipped += this.#open.length - 1 - at;
+    this.#open.length = at;
+    if (isInsertion) this.#enclosure = { kind: 'string', end: '`', endsWithLine: false };
+    return at < floor ? 'before' : 'here';
+  }
+
+  /** Goes on to the end of a string or comment, or of the text; returns where that is. */
+  #throughEnclosure(text: string, from: number, { kind, end, endsWithLine }: Enclosure): number {
+    for (let index = from; index < text.length; index++) {
+      const isEscape = kind === 'string' && text[index] === '\\';
+      if (isEscape && text[index + 1] !== '\n') index++;
+      else if (!isEscape && text.startsWith(end, index)) {
+        this.#enclosure = undefined;
+        if (kind === 'string') this.#lastCode = '"';
+        return index + end.length;
+      } else if (endsWithLine && text[index] === '\n') {
+        this.#enclosure = undefined;
+        // A string that a backslash carries on isn't followed further, nor is it broken.
+        if (kind === 'string' && text[index - 1] !== '\\') this.#unended++;
+        return index;
+      } else if (this.#language.isScript && end === '`' && text.startsWith('${', index)) {
+        this.#open.push(insertion);
+        this.#enclosure = undefined;
+        this.#lastCode = '{';
+        return index + 2;
+      }
+    }
+    return text.length;
+  }
+
+  /** Whether a string, comment or regular expression begins here: the characters to go on by. */
+  #beginsEnclosure(text: string, index: number): number {
+    const language = this.#language;
+    const block = language.blockComments.find(([begin]) => text.startsWith(begin, index));
+    if (block)
+      return this.#enter({ kind: 'comment', end: block[1], endsWithLine: false }, block[0]);
+    const comment = language.lineComments.find((begin) => text.startsWith(begin, index));
+    if (comment !== undefined && isCommentThere(comment, text, index)) {
+      return this.#enter(lineComment, comment);
+    }
+    const long = language.longQuotes.find((quote) => text.startsWith(quote, index));
+    if (long !== undefined) {
+      return this.#enter({ kind: 'string', end: long, endsWithLine: false }, long);
+    }
+    const character = text.charAt(index);
+    if (language.quotes.includes(character)) {
+      return this.#enter({ kind: 'string', end: character, endsWithLine: true }, character);
+    }
+    if (character === "'" && language.singleCharacters)
+      return lengthAt(characterLiteral, text, index);
+    if (character === '/' && language.isScript && this.#mayBeginExpression()) {
+      const length = lengthAt(regularExpression, text, index);
+      if (length > 0) this.#lastCode = '"';
+      return length;
+    }
+    return 0;
+  }
+
+  #enter(enclosure: Enclosure, begin: string): number {
+    this.#enclosure = enclosure;
+    return begin.length;
+  }
+
+  #mayBeginExpression(): boolean {
+    const before = this.#lastCode.trimEnd();
+    return before === '' || /[(,=:[!&|?{;+\-*%~^<>]$/.test(before) || beforeExpression.test(before);
+  }
+}
+
+/** `#` begins a comment only in front of a word (`$#`, `${#list}` and `#[derive]` are code). */
+function isCommentThere(begin: string, text: string, index: number): boolean {
+  if (begin !== '#') return true;
+  return text[index + 1] !== '[' && !/[\w${]/.test(text[index - 1] ?? '');
+}
+
+function lengthAt(pattern: RegExp, text: string, index: number): number {
+  pattern.lastIndex = index;
+  return pattern.exec(text)?.[0].length ?? 0;
+}

@@ -1,0 +1,151 @@
+import { isBlank } from '../document/indentation.ts';
+import { firstLineWithText } from '../document/lines.ts';
+import type { TextView } from '../document/textView.ts';
+import { codeLanguage, type CodeLanguage } from './codeLanguage.ts';
+import {
+  areTwins,
+  CodeScanner,
+  isWorse,
+  type ClosingBracket,
+  type CodeKind,
+  type Imbalance,
+} from './codeScanner.ts';
+import type { SyntaxTree } from './syntaxTree.ts';
+
+/** How far around the cursor brackets are followed, in UTF-16 code units to each side. */
+const reach = 100_000;
+
+/**
+ * A cursor in code: what stands around it, as far as it matters for where a text ends and what of
+ * it is shown. Made once for a completion.
+ */
+export class CursorPlace {
+  readonly view: TextView;
+  /** Undefined in prose. */
+  readonly language: CodeLanguage | undefined;
+  readonly syntax: SyntaxTree | undefined;
+  /** What a character at the cursor belongs to. */
+  readonly kind: CodeKind;
+  /** What would end the string that the cursor stands in. */
+  readonly quote: string | undefined;
+  /** The bracket around the cursor. */
+  readonly innermost: string | undefined;
+  /** The first line below the cursor's line that isn't blank. */
+  readonly nextLine: string | undefined;
+  /** What is unbalanced without any text at the cursor. */
+  readonly imbalance: Imbalance;
+  /** Brackets before the cursor that nothing behind it closes: a text may close as many. */
+  readonly mayClose: number;
+
+  readonly #lineStart: CodeScanner | undefined;
+  readonly #open: readonly string[];
+  /** To which depths the brackets behind the cursor, on its line, close. */
+  readonly #closedInLine: readonly number[];
+
+  /** @param languageId VS Code's identifier of the language. */
+  constructor(view: TextView, languageId: string, syntax?: SyntaxTree) {
+    this.view = view;
+    this.language = codeLanguage(languageId);
+    this.syntax = syntax;
+    this.nextLine = firstLineWithText(view.suffix.slice(view.lineAfter.length + 1));
+    this.#lineStart = this.language && scannerAtLine(view, this.language);
+    const atCursor = this.#lineStart?.copy();
+    atCursor?.scan(view.lineBefore);
+    this.kind = atCursor?.kind ?? 'code';
+    this.quote = atCursor?.quote;
+    this.#open = atCursor?.open ?? [];
+    this.innermost = this.#open.at(-1);
+    const behind = view.suffix.slice(0, reach);
+    const closing = atCursor?.copyWithoutBrackets().scan(behind) ?? [];
+    const strays = closing.filter(({ opened }) => opened === 'nowhere');
+    const inLine = strays.filter(({ index }) => index < view.lineAfter.length).length;
+    const closers = strays.map(({ index }) => behind.charAt(index));
+    // What the line itself closes has to stay open until there.
+    this.mayClose = inLine > 0 ? 0 : leftOpen(this.#open, closers);
+    this.imbalance = this.imbalanceWith('', 0);
+    this.#closedInLine = this.#depthsInLine('', 0);
+  }
+
+  /** What is unbalanced once a text stands at the cursor, and takes the place of some behind it. */
+  imbalanceWith(text: string, replaces: number): Imbalance {
+    const scanner = this.#lineStart?.copy();
+    const behind = this.view.suffix.slice(replaces, reach);
+    scanner?.scan(`${this.view.lineBefore}${text}${behind}`);
+    return scanner?.imbalance ?? { stray: 0, unclosed: 0, unended: 0 };
+  }
+
+  /**
+   * Whether a text leaves something unbalanced that wasn't before, or has a bracket behind the
+   * cursor, on its line, close another one than before: then the text closes that one itself.
+   */
+  unbalances(text: string, replaces: number): boolean {
+    const imbalance = this.imbalanceWith(text, replaces);
+    if (isWorse(imbalance, this.imbalance) || this.#swallowsRest(text, replaces)) return true;
+    if (imbalance.unclosed < this.imbalance.unclosed) return false;
+    const depths = this.#depthsInLine(text, replaces);
+    const before = this.#closedInLine.slice(-depths.length);
+    return depths.some((depth, index) => depth !== before[index]);
+  }
+
+  /** Whether the rest of the line would come to stand in a comment of the text. */
+  #swallowsRest(text: string, replaces: number): boolean {
+    if (this.kind !== 'code' || isBlank(this.view.lineAfter.slice(replaces))) return false;
+    return this.follow(text).kind === 'comment';
+  }
+
+  #depthsInLine(text: string, replaces: number): number[] {
+    const { lineBefore, lineAfter } = this.view;
+    const start = lineBefore.length + text.length;
+    const code = `${lineBefore}${text}${lineAfter.slice(replaces)}`;
+    const closing = this.#lineStart?.copy().scan(code) ?? [];
+    return closing
+      .filter(({ index }) => index >= start)
+      .map(({ opened, depth }) => (opened === 'nowhere' ? -1 : depth))
+      .filter((depth) => depth < this.#open.length);
+  }
+
+  /** Goes through a text that begins at the cursor. */
+  follow(text: string): FollowedText {
+    const scanner = this.#lineStart?.copy();
+    const { length } = this.view.lineBefore;
+    const closing = scanner?.scan(`${this.view.lineBefore}${text}`) ?? [];
+    return {
+      closing: closing
+        .filter(({ index }) => index >= length)
+        .map((bracket) => ({
+          ...bracket,
+          index: bracket.index - length,
+          depthBefore: bracket.depthBefore - this.#open.length,
+          depth: bracket.depth - this.#open.length,
+        })),
+      depth: (scanner?.open.length ?? 0) - this.#open.length,
+      kind: scanner?.kind ?? 'code',
+      isWithinLines: scanner?.isWithinLines ?? false,
+    };
+  }
+}
+
+/** A text from the cursor on, and how things stand behind it. */
+export interface FollowedText {
+  /** The brackets that it closes; their depths count from the cursor's. */
+  readonly closing: readonly ClosingBracket[];
+  /** Brackets open at its end, above those open at the cursor; negative where it closed those. */
+  readonly depth: number;
+  readonly kind: CodeKind;
+  /** Whether it ends in a string or comment that goes on in the next line. */
+  readonly isWithinLines: boolean;
+}
+
+/** How many of the open brackets aren't closed, when the outermost are closed last. */
+function leftOpen(open: readonly string[], closers: readonly string[]): number {
+  const closed = open.findIndex((opener, index) => !areTwins(opener, closers.at(-1 - index)));
+  return closed < 0 ? 0 : open.length - closed;
+}
+
+function scannerAtLine(view: TextView, language: CodeLanguage): CodeScanner {
+  const scanner = new CodeScanner(language);
+  const end = view.prefix.length - view.lineBefore.length;
+  const cut = end > reach ? view.prefix.indexOf('\n', end - reach) + 1 : 0;
+  scanner.scan(view.prefix.slice(cut, end));
+  return scanner;
+}

@@ -1,0 +1,17 @@
+import { normalLine } from '../document/lines.ts';
+
+/**
+ * Whether two lines say the same but for quotes, blanks, and commas and semicolons at the end.
+ * What differs in a name or a number is another line: tables and declarations are full of them.
+ */
+export function isNearlySame(one: string, other: string): boolean {
+  const [first, second] = [plain(one), plain(other)];
+  return first === second && /\w/.test(first);
+}
+
+function plain(line: string): string {
+  return normalLine(line)
+    .replaceAll(/["'`]/g, '"')
+    .replaceAll(/ ?([^\w\s]) ?/g, '$1')
+    .replace(/[;,]+$/, '');
+}

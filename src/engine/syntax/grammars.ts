@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Grammars of `@vscode/tree-sitter-wasm` by VS Code's identifiers of languages. */
+const grammars: Readonly<Record<string, string>> = {
+  javascript: 'javascript',
+  javascriptreact: 'javascript',
+  typescript: 'typescript',
+  typescriptreact: 'tsx',
+  python: 'python',
+  java: 'java',
+  go: 'go',
+  rust: 'rust',
+  // There is none for C alone; C++ has nearly all of it.
+  c: 'cpp',
+  cpp: 'cpp',
+  csharp: 'c-sharp',
+  css: 'css',
+  php: 'php',
+  ruby: 'ruby',
+  shellscript: 'bash',
+};
+
+/** The grammars that are used. */
+export const grammarNames: ReadonlySet<string> = new Set(Object.values(grammars));
+
+/** The name of the grammar of a language; undefined for those without one. */
+export function grammarOf(languageId: string): string | undefined {
+  return Object.hasOwn(grammars, languageId) ? grammars[languageId] : undefined;
+}
+
+/** The files of the parser and its grammars. */
+export interface GrammarFiles {
+  /** The module of the parser, which is CommonJS. */
+  readonly runtime: string;
+  readonly runtimeWasm: string;
+  readonly grammar: (name: string) => string;
+}
+
+/** Where the files are: beside the bundle (`scripts/build.ts` puts them there), or in the package. */
+export function grammarFiles(): GrammarFiles {
+  const bundled = fileURLToPath(new URL('grammars/', import.meta.url));
+  if (existsSync(bundled)) return bundledGrammars(bundled);
+  const runtime = createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm');
+  return filesIn(path.dirname(runtime), path.basename(runtime));
+}
+
+/** The files in a folder of the built extension, where a `.js` would be an ES module. */
+export function bundledGrammars(folder: string): GrammarFiles {
+  return filesIn(folder, 'tree-sitter.cjs');
+}
+
+function filesIn(folder: string, runtime: string): GrammarFiles {
+  return {
+    runtime: path.join(folder, runtime),
+    runtimeWasm: path.join(folder, 'tree-sitter.wasm'),
+    grammar: (name) => path.join(folder, `tree-sitter-${name}.wasm`),
+  };
+}
