@@ -84,7 +84,7 @@ class Replay {
     if (event.type === 'request') return this.#request(event);
     this.#running?.cancel();
     if (event.type === 'open') {
-      const uri = await this.#engine.open(event.text, `/trace/${event.uri}`);
+      const uri = await this.#engine.open(event.text, `/trace/${event.uri}`, event.languageId);
       this.#document = TextDocument.create(uri, 'plaintext', 1, event.text);
     } else if (event.type === 'edit') await this.#edit(event);
     else await this.#moveCursor(event.offset);

@@ -1,0 +1,76 @@
+/**
+ * `npm run --silent eval -- SUITE.jsonl[.gz] [--model F] [--strategy S] [--limit N] [--seed S]
+ * [--time-limit SECONDS] [--json] [--results] [--rules]`: how good are the suggestions? Runs a suite
+ * of cases through the engine as the editor does, and their tests. docs/quality.md defines the figures.
+ */
+import path from 'node:path';
+import type { ModelSummary } from '../src/engine/protocol.ts';
+import type { EngineProcess } from './engine/engineProcess.ts';
+import { withEngine } from './engine/withEngine.ts';
+import { evalOptions, type EvalOptions } from './eval/evalOptions.ts';
+import { evaluate } from './eval/evaluate.ts';
+import type { EvalCase } from './eval/evalCase.ts';
+import { evalTable, markdownHead, markdownRow } from './eval/evalTable.ts';
+import { readSuite } from './eval/readSuite.ts';
+import { findPython } from './eval/sandbox/interpreters.ts';
+import { ruleNames, strategyNamed } from './eval/strategy.ts';
+import { summarizeEvaluation } from './eval/summary.ts';
+import { say } from './progress.ts';
+import { runScript } from './runScript.ts';
+
+const usage =
+  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--json] [--results] [--rules]';
+
+await runScript(main);
+
+async function main(): Promise<void> {
+  const options = evalOptions(usage);
+  const strategy = strategyNamed(options.strategy);
+  const cases = await readSuite(path.resolve(options.subject), options.sampling);
+  await tellOfMissingPython(cases);
+  const choice = { model: options.model, gpu: 'auto', window: 0 } as const;
+  await withEngine(choice, async (engine, loaded) => {
+    if (options.rules) return writeRuleRows(engine, cases, options);
+    const { timeLimitMs } = options;
+    const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+    const summary = summarizeEvaluation(evaluation);
+    const result = {
+      suite: path.basename(options.subject),
+      ...of(loaded),
+      strategy: strategy.name,
+      seed: options.sampling.seed,
+      cases: cases.length,
+      summary,
+      failures: evaluation.failures,
+      ...(options.results ? { results: evaluation.results } : {}),
+    };
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : evalTable(summary));
+  });
+}
+
+function of({ path: model, device }: ModelSummary) {
+  return { model, device };
+}
+
+/** The table of docs/quality.md: what each rule is worth on these cases. */
+async function writeRuleRows(
+  engine: EngineProcess,
+  cases: readonly EvalCase[],
+  { timeLimitMs }: EvalOptions,
+): Promise<void> {
+  process.stdout.write(`${markdownHead()}\n`);
+  for (const name of ['editor', 'raw', 'prefix', ...ruleNames.map((rule) => `no-${rule}`)]) {
+    say(name);
+    const strategy = strategyNamed(name);
+    const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+    const summary = summarizeEvaluation(evaluation);
+    process.stdout.write(`${markdownRow(name, summary.shown, summary)}\n`);
+  }
+}
+
+async function tellOfMissingPython(cases: readonly EvalCase[]): Promise<void> {
+  const isNeeded = cases.some(({ tests, language }) => tests !== null && language.id === 'python');
+  if (isNeeded && (await findPython()) === undefined) {
+    say('There is no python3 here: whether Python passes its tests is left open (null).');
+  }
+}
