@@ -14,6 +14,9 @@ const lookMs = 20;
 /** The engine answers from so many tokens at a place that it hasn't read, a character each. */
 const coldCharacters = 192;
 
+/** Documents opened so far: each has a folder of its own, and nothing of the ones before. */
+let opened = 0;
+
 /** How a document is to be completed. */
 export interface Asking {
   readonly rulesOff: readonly CompletionRule[];
@@ -36,7 +39,8 @@ export class EvalDocument {
     text: string,
     { file, language }: { readonly file: string; readonly language: CodeLanguage },
   ): Promise<EvalDocument> {
-    const uri = await engine.open(text, `/workspace/${file}`, language.id);
+    opened++;
+    const uri = await engine.open(text, `/workspace/${opened}/${file}`, language.id);
     return new EvalDocument(engine, TextDocument.create(uri, language.id, 1, text));
   }
 
