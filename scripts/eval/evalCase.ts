@@ -34,7 +34,14 @@ export const lineTokens = 64;
 export const blockTokens = 128;
 
 /** Kinds whose answer is a line or less. */
-const lineKinds: readonly string[] = ['single-line', 'line-tail', 'control', 'api', 'line'];
+const lineKinds: readonly string[] = [
+  'single-line',
+  'line-tail',
+  'control',
+  'api',
+  'line',
+  'in-line',
+];
 
 /** How much a suggestion for a kind may say, in tokens. */
 export function maxTokensOf(kind: string): number {
