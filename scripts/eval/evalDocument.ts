@@ -7,8 +7,11 @@ import type { CodeLanguage } from './codeLanguage.ts';
 /** Longest wait for one answer, in ms: what takes longer is an error. */
 const answerMs = 120_000;
 
-/** Longest wait for the engine to read a document before it is asked, and between two looks; ms. */
-const readingMs = 30_000;
+/**
+ * A window that hasn't changed for so long is as good as it gets, whatever the engine thinks of it; and
+ * how long between two looks; ms.
+ */
+const settledMs = 10_000;
 const lookMs = 20;
 
 /** The engine answers from so many tokens at a place that it hasn't read, a character each. */
@@ -47,21 +50,21 @@ export class EvalDocument {
   /**
    * Puts the cursor somewhere and lets the engine read the file, as it has when a person types
    * there; without, the first answer at a place is made from the text around it alone.
-   *
-   * @throws Error when it takes too long.
    */
   async read(offset: number): Promise<void> {
     if (this.#document.getText().length <= coldCharacters) return;
     const { uri, version } = this.#document;
     const position = this.#document.positionAt(offset);
     await this.#engine.notify('tramontane/cursor', { textDocument: { uri, version }, position });
-    const startedMs = performance.now();
-    for (;;) {
-      const report = await this.#engine.request('tramontane/cache', { textDocument: { uri } });
+    let seen = '';
+    let changedMs = performance.now();
+    while (performance.now() - changedMs < settledMs) {
+      const look = this.#engine.request('tramontane/cache', { textDocument: { uri } });
+      const report = await withinTime(look, answerMs);
       if (report?.isMended === true && report.runs.length > 0) return;
-      if (performance.now() - startedMs > readingMs) {
-        throw new Error('The engine did not finish reading the document.');
-      }
+      const now = JSON.stringify(report?.runs);
+      if (now !== seen) changedMs = performance.now();
+      seen = now;
       await delay(lookMs);
     }
   }
