@@ -24,10 +24,11 @@ export function suffixDamage(evalCase: EvalCase, fill: Fill): Damage[] {
 }
 
 function repeated({ language }: EvalCase, document: FilledDocument): Damage[] {
+  const isSurplus = () => imbalance(document.text, language).surplus > 0;
   const damages: Damage[] = [];
   if (doublesLine(document)) damages.push('line');
-  if (doublesRest(document)) damages.push('rest');
-  const isSurplus = () => imbalance(document.text, language).surplus > 0;
+  const rest = doubledRest(document);
+  if (rest !== undefined && (!/[)\]}]/.test(rest) || isSurplus())) damages.push('rest');
   if (doublesCloser(document, language) && isSurplus()) damages.push('closer');
   return damages;
 }
@@ -43,8 +44,12 @@ function doublesLine({ text, start, end }: FilledDocument): boolean {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', end);
   if (lineEnd < 0) return false;
-  const touched = lines(text.slice(lineStart, lineEnd));
   const below = lines(text.slice(lineEnd + 1));
+  // With the rest of the cursor's line, and as the fill says it.
+  return [lineEnd, end].some((to) => repeats(lines(text.slice(lineStart, to)), below));
+}
+
+function repeats(touched: readonly string[], below: readonly string[]): boolean {
   const next = below[0];
   if (next === undefined) return false;
   if (says.test(next) && touched.includes(next)) return true;
@@ -63,13 +68,14 @@ function lines(text: string): string[] {
 /** Marks that end something, of which one is enough. */
 const endMark = /^[;,:.]/;
 
-function doublesRest({ text, start, end }: FilledDocument): boolean {
+/** The rest of the cursor's line, or its first mark, where the fill ends with it. */
+function doubledRest({ text, start, end }: FilledDocument): string | undefined {
   const lineEnd = text.indexOf('\n', end);
   const rest = text.slice(end, lineEnd < 0 ? text.length : lineEnd).trim();
   const fill = text.slice(start, end).trimEnd();
   const mark = endMark.exec(rest)?.[0];
-  if (mark !== undefined && fill.endsWith(mark)) return true;
-  return says.test(rest) && rest.length >= leastRest && fill.endsWith(rest);
+  if (mark !== undefined && fill.endsWith(mark)) return mark;
+  return rest.length >= leastRest && fill.endsWith(rest) ? rest : undefined;
 }
 
 /** A shorter rest of the line may well be said twice in a row, in UTF-16 code units. */
