@@ -1,25 +1,26 @@
 /**
  * `npm run --silent eval -- SUITE.jsonl[.gz] [--model F] [--strategy S] [--limit N] [--seed S]
- * [--time-limit SECONDS] [--json] [--results] [--rules]`: how good are the suggestions? Runs a suite
- * of cases through the engine as the editor does, and their tests. docs/quality.md defines the figures.
+ * [--time-limit SECONDS] [--json] [--results]`: how good are the suggestions? Runs a suite of cases
+ * through the engine as the editor does, and their tests. docs/quality.md defines the figures. With
+ * `--rules [--model F]...` it prints what each rule is worth, as a Markdown table.
  */
 import path from 'node:path';
 import type { ModelSummary } from '../src/engine/protocol.ts';
-import type { EngineProcess } from './engine/engineProcess.ts';
 import { withEngine } from './engine/withEngine.ts';
 import { evalOptions, type EvalOptions } from './eval/evalOptions.ts';
 import { evaluate } from './eval/evaluate.ts';
 import type { EvalCase } from './eval/evalCase.ts';
-import { evalTable, markdownHead, markdownRow } from './eval/evalTable.ts';
+import { evalTable } from './eval/evalTable.ts';
 import { readSuite } from './eval/readSuite.ts';
 import { findPython } from './eval/sandbox/interpreters.ts';
+import { ruleTable, type RuleColumn } from './eval/ruleTable.ts';
 import { ruleNames, strategyNamed } from './eval/strategy.ts';
-import { summarizeEvaluation } from './eval/summary.ts';
+import { summarizeEvaluation, type EvalSummary } from './eval/summary.ts';
 import { say } from './progress.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
-  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--json] [--results] [--rules]';
+  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--json] [--results] [--rules [--model FILE.gguf]...]';
 
 await runScript(main);
 
@@ -28,10 +29,10 @@ async function main(): Promise<void> {
   const strategy = strategyNamed(options.strategy);
   const cases = await readSuite(path.resolve(options.subject), options.sampling);
   await tellOfMissingPython(cases);
-  const choice = { model: options.model, gpu: 'auto', window: 0 } as const;
+  if (options.rules) return writeRuleTable(cases, options);
+  const choice = { model: options.models[0], gpu: 'auto', window: 0 } as const;
+  const { timeLimitMs } = options;
   await withEngine(choice, async (engine, loaded) => {
-    if (options.rules) return writeRuleRows(engine, cases, options);
-    const { timeLimitMs } = options;
     const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
     const summary = summarizeEvaluation(evaluation);
     const result = {
@@ -52,20 +53,27 @@ function of({ path: model, device }: ModelSummary) {
   return { model, device };
 }
 
-/** The table of docs/quality.md: what each rule is worth on these cases. */
-async function writeRuleRows(
-  engine: EngineProcess,
+/** The table of docs/quality.md: a row for each strategy, a column for each model. */
+async function writeRuleTable(
   cases: readonly EvalCase[],
-  { timeLimitMs }: EvalOptions,
+  { models, timeLimitMs }: EvalOptions,
 ): Promise<void> {
-  process.stdout.write(`${markdownHead()}\n`);
-  for (const name of ['editor', 'raw', 'prefix', ...ruleNames.map((rule) => `no-${rule}`)]) {
-    say(name);
-    const strategy = strategyNamed(name);
-    const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
-    const summary = summarizeEvaluation(evaluation);
-    process.stdout.write(`${markdownRow(name, summary.shown, summary)}\n`);
+  const names = ['editor', 'raw', 'prefix', ...ruleNames.map((rule) => `no-${rule}`)];
+  const columns: RuleColumn[] = [];
+  for (const model of models.length === 0 ? [undefined] : models) {
+    const choice = { model, gpu: 'auto', window: 0 } as const;
+    await withEngine(choice, async (engine, loaded) => {
+      const summaries = new Map<string, EvalSummary>();
+      for (const name of names) {
+        say(`${loaded.name}: ${name}`);
+        const strategy = strategyNamed(name);
+        const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+        summaries.set(name, summarizeEvaluation(evaluation));
+      }
+      columns.push({ model: loaded.name, summaries });
+    });
   }
+  process.stdout.write(ruleTable(names, columns));
 }
 
 async function tellOfMissingPython(cases: readonly EvalCase[]): Promise<void> {

@@ -29,7 +29,7 @@ await runScript(async () => {
   if (source === 'files') {
     say('The history tells of no changes: the cases are made from the files as they are.');
   }
-  const choice = { model: options.model, gpu: 'auto', window: 0 } as const;
+  const choice = { model: options.models[0], gpu: 'auto', window: 0 } as const;
   await withEngine(choice, async (engine, { path: model, device }) => {
     const { timeLimitMs } = options;
     const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });

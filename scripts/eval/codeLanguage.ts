@@ -68,7 +68,7 @@ const languages: readonly (CodeLanguage & { readonly extensions: readonly string
  * A language by the name that a suite gives it: `js`, `TypeScript`, `csharp` …; undefined for one
  * that isn't known.
  */
-export function languageNamed(name: string): CodeLanguage | undefined {
+function languageNamed(name: string): CodeLanguage | undefined {
   const wanted = name.toLowerCase();
   return languages.find(({ id, extensions }) => id === wanted || extensions.includes(wanted));
 }

@@ -30,8 +30,8 @@ export type CaseTests =
     };
 
 /** Longest suggestion of a line, as in the editor; of more than a line; of a function's part. Tokens. */
-export const lineTokens = 64;
-export const blockTokens = 128;
+const lineTokens = 64;
+const blockTokens = 128;
 
 /** Kinds whose answer is a line or less. */
 const lineKinds: readonly string[] = [

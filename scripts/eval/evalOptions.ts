@@ -5,7 +5,8 @@ import type { Sampling } from './readSuite.ts';
 export interface EvalOptions {
   /** The one argument that isn't an option. */
   readonly subject: string;
-  readonly model: string | undefined;
+  /** GGUF files, in the order in which they were named; none leaves the choice to the engine. */
+  readonly models: readonly string[];
   readonly strategy: string;
   readonly sampling: Sampling;
   readonly timeLimitMs: number;
@@ -28,10 +29,11 @@ export function evalOptions(
     return value;
   };
   const [subject, ...others] = positionals;
-  if (subject === undefined || others.length > 0) throw new Error(usage);
+  const isOne = subject !== undefined && others.length === 0;
+  if (!isOne || (values.model.length > 1 && !values.rules)) throw new Error(usage);
   return {
     subject,
-    model: values.model,
+    models: values.model,
     strategy: values.strategy,
     sampling: { limit: number('limit', 1) ?? defaults.limit, seed: number('seed', 0) ?? 1 },
     timeLimitMs: 1000 * (number('time-limit', 1) ?? 3),
@@ -46,7 +48,7 @@ function parse(usage: string) {
     return parseArgs({
       allowPositionals: true,
       options: {
-        model: { type: 'string' },
+        model: { type: 'string', multiple: true, default: [] },
         strategy: { type: 'string', default: 'editor' },
         limit: { type: 'string' },
         seed: { type: 'string' },

@@ -61,16 +61,3 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
       .join('  '),
   );
 }
-
-/** The head of the Markdown table whose rows `markdownRow` gives. */
-export function markdownHead(): string {
-  const heads = ['strategy', ...columns.map(([head]) => head), 'tokens', 'wasted', 'ms p50'];
-  const marks = heads.map((_, column) => (column === 0 ? '---' : '--:'));
-  return [heads, marks].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** What a strategy shows, as a row of a Markdown table. */
-export function markdownRow(name: string, text: TextFigures, figures: EvalFigures): string {
-  const { decodedTokens, wastedTokens, ms } = figures;
-  return `| ${[name, ...cells(text), decodedTokens, wastedTokens, ms.p50].join(' | ')} |`;
-}

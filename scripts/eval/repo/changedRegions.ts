@@ -16,7 +16,7 @@ export interface Region {
 const mostCommits = 300;
 
 /** A change of more lines isn't typed in one go. */
-export const mostLines = 12;
+const mostLines = 12;
 
 /** The regions that the newest commits added or changed; merges and first commits tell nothing. */
 export async function changedRegions(repository: Repository): Promise<Region[]> {

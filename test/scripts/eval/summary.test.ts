@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { evalTable, markdownHead, markdownRow } from '../../../scripts/eval/evalTable.ts';
+import { evalTable } from '../../../scripts/eval/evalTable.ts';
 import type { EvalResult, Scored } from '../../../scripts/eval/evaluate.ts';
+import { ruleTable } from '../../../scripts/eval/ruleTable.ts';
 import { summarizeEvaluation } from '../../../scripts/eval/summary.ts';
 
 function scored(difference: Partial<Scored> = {}): Scored {
@@ -87,11 +88,20 @@ test('cases that could not be run are counted and are in no other figure', () =>
   assert.match(evalTable(summary), /1 cases could not be run/);
 });
 
-test('rows of the tables have as many cells as their heads', () => {
-  const summary = summarizeEvaluation({ results: [resultOf()], failures: [] });
-  const cells = (row: string) => row.split('|').length;
-  const [head = '', marks = ''] = markdownHead().split('\n');
-  const row = markdownRow('editor', summary.shown, summary);
-  assert.equal(cells(row), cells(head));
-  assert.equal(cells(marks), cells(head));
+test('a rule that changed nothing is marked, and each model has a column', () => {
+  const editor = summarizeEvaluation({ results: [resultOf()], failures: [] });
+  const worse = summarizeEvaluation({ results: [resultOf({ shown: nothing })], failures: [] });
+  const names = ['editor', 'no-healing', 'no-blank'];
+  const summaries = new Map([
+    ['editor', editor],
+    ['no-healing', worse],
+    ['no-blank', editor],
+  ]);
+  const rows = ruleTable(names, [{ model: 'small.gguf', summaries }])
+    .trimEnd()
+    .split('\n');
+  assert.equal(rows.length, names.length + 2);
+  assert.equal(rows[0], '| strategy | small.gguf | Mistral 7B |');
+  assert.match(rows[3] ?? '', /^\| no-healing \| 0\.0 · 0\.0 · /);
+  assert.equal(rows[4], '| no-blank | = |  |');
 });
