@@ -46,5 +46,7 @@ function signature(code: string, tests: readonly string[]): string {
 
 /** What stands behind the signature; null when code stands before it as well. */
 function bodyOf(code: string, head: string): string | null {
-  return head !== '' && code.startsWith(head) ? code.slice(head.length) : null;
+  const signed = head.trimEnd();
+  if (signed === '' || !code.startsWith(signed)) return null;
+  return code.slice(signed.length).replace(/^[ \t]*\n/, '');
 }

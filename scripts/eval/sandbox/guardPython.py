@@ -50,6 +50,7 @@ sys.argv = ['program.py']
 say = os.write
 sys.addaudithook(audit)
 exec(code, main.__dict__)
-sys.stdout.flush()
+if not sys.stdout.closed:
+    sys.stdout.flush()
 if end:
     say(1, end[0].encode())
