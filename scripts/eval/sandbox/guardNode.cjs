@@ -8,7 +8,6 @@ const Module = require('node:module');
 const console = require('node:console');
 const net = require('node:net');
 const process = require('node:process');
-const { writeSync } = require('node:fs');
 const { isDeepStrictEqual } = require('node:util');
 
 const [program, end] = process.argv.slice(2);
@@ -39,6 +38,7 @@ Module._load = function (request, ...rest) {
   return request === 'lodash' ? { isEqual: isDeepStrictEqual } : load.call(this, request, ...rest);
 };
 
+const say = process.stdout.write.bind(process.stdout);
 process.argv = [process.argv[0], program];
 // A `return` outside of functions ends a program early, and without an error.
 let isAtEnd = false;
@@ -46,4 +46,5 @@ globalThis[`end${end}`] = () => {
   isAtEnd = true;
 };
 require(program);
-if (end !== undefined && isAtEnd) writeSync(1, end);
+// In order, behind what the program printed and the pipe hasn't taken yet.
+if (end !== undefined && isAtEnd) say(end);

@@ -101,6 +101,12 @@ test('a program that never stops talking is ended', async () => {
   assert.ok(output.length <= 4 << 20);
 });
 
+test('a program that has a lot to say is heard to its end', async () => {
+  const { outcome, output } = await run('node', 'console.log("a".repeat(3e6));');
+  assert.equal(outcome, 'ended');
+  assert.equal(output.length, 3e6 + 1);
+});
+
 test('a program that takes all memory has failed', async () => {
   const { outcome } = await run('node', 'const a = []; for (;;) a.push(new Array(1e6).fill(1));');
   assert.equal(outcome, 'failed');
