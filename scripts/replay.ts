@@ -108,8 +108,10 @@ function asTable(summary: ReplaySummary): string {
     row.map((cell, column) => String(cell).padStart(widths[column] ?? 0)).join('  '),
   );
   const totals = `${summary.requests} requests, ${summary.shown} shown, ${summary.cancelled} cancelled, ${summary.evaluatedTokens} prompt tokens evaluated, ${summary.decodeSteps} decode steps`;
+  const percent = ((summary.keystrokeSaving ?? 0) * 100).toFixed(1);
+  const worth = `${percent} % of ${summary.keys} keys saved, ${summary.suggestionsShown} suggestions seen, ${(summary.wrongShownPer100Keys ?? 0).toFixed(1)} wrong ones per 100 keys, ${summary.flickers} flickered`;
   const verify = summary.verify
     ? `\n${summary.verify.checked} requests made again from scratch: ${summary.verify.mismatches} differ`
     : '';
-  return `${lines.join('\n')}\n${totals}${verify}\n`;
+  return `${lines.join('\n')}\n${totals}\n${worth}${verify}\n`;
 }

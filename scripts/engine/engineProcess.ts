@@ -97,12 +97,21 @@ export class EngineProcess {
   }
 
   /** Opens a document as an editor does. @returns its URI. */
-  async open(text: string, file = '/workspace/file.ts', version = 1): Promise<string> {
+  async open(
+    text: string,
+    file = '/workspace/file.ts',
+    languageId = languageOf(file),
+  ): Promise<string> {
     const uri = file.includes(':') ? file : pathToFileURL(file).href;
     await this.connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId: languageOf(uri), version, text },
+      textDocument: { uri, languageId, version: 1, text },
     });
     return uri;
+  }
+
+  /** Closes a document as an editor does. */
+  close(uri: string): Promise<void> {
+    return this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
   }
 
   /** Ends the engine at once, if it runs. */

@@ -3,19 +3,17 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult, RequestMetrics, VerifyResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
+import type { TypedRequest } from './keystrokes.ts';
+import { Typing } from './typing.ts';
 import { causeOf, costlier, type Cause, type TraceEvent } from './trace.ts';
 
 /** One request of a trace, answered. */
-export interface ReplayedRequest extends RequestMetrics {
+export interface ReplayedRequest extends RequestMetrics, TypedRequest {
   readonly cause: Cause;
-  /** What was suggested; '' for nothing. */
-  readonly text: string;
+  /** Whether a suggestion was shown. */
+  readonly isShown: boolean;
   /** Why nothing was, or null. */
   readonly reason: string | null;
-  /** Whether the person went on before the answer was there. */
-  readonly isCancelled: boolean;
-  /** What the person went on to type. */
-  readonly expect: string;
   /** How it compares with the same prompt from scratch, where that was asked for. */
   readonly verified?: VerifyResult;
 }
@@ -72,6 +70,8 @@ class Replay {
   readonly #answers: Promise<ReplayedRequest>[] = [];
   #document = TextDocument.create('file:///nothing', 'plaintext', 0, '');
   #cause: Cause | undefined;
+  /** What was typed since the last request. */
+  readonly #typing = new Typing();
   /** Cancels the request that runs. */
   #running: CancellationTokenSource | undefined;
 
@@ -83,8 +83,9 @@ class Replay {
   async do(event: TraceEvent): Promise<void> {
     if (event.type === 'request') return this.#request(event);
     this.#running?.cancel();
+    this.#typing.saw(event);
     if (event.type === 'open') {
-      const uri = await this.#engine.open(event.text, `/trace/${event.uri}`);
+      const uri = await this.#engine.open(event.text, `/trace/${event.uri}`, event.languageId);
       this.#document = TextDocument.create(uri, 'plaintext', 1, event.text);
     } else if (event.type === 'edit') await this.#edit(event);
     else await this.#moveCursor(event.offset);
@@ -105,6 +106,7 @@ class Replay {
     const number = this.#answers.length;
     const cause = this.#cause ?? 'key';
     this.#cause = undefined;
+    const typed = this.#typing.take();
     const answer = this.#engine
       .request(
         'tramontane/complete',
@@ -117,7 +119,7 @@ class Replay {
         },
         cancellation.token,
       )
-      .then((result) => replayed(result, cause, expect));
+      .then((result) => ({ ...replayed(result, cause), ...typed, expect }));
     this.#answers.push(this.#options.verify?.has(number) ? this.#verified(answer, uri) : answer);
     if (!this.#options.paced) await this.#answers.at(-1);
   }
@@ -155,13 +157,13 @@ class Replay {
 /** Reasons for nothing that mean that the person went on. */
 const givenUp: readonly string[] = ['cancelled', 'superseded', 'documentChanged'];
 
-function replayed(result: CompleteResult, cause: Cause, expect: string): ReplayedRequest {
+function replayed(result: CompleteResult, cause: Cause) {
   const said =
     result.kind === 'text'
       ? { text: result.text, reason: null }
       : { text: '', reason: result.reason };
   const isCancelled = said.reason !== null && givenUp.includes(said.reason);
-  return { cause, ...result.metrics, ...said, isCancelled, expect };
+  return { cause, ...result.metrics, ...said, isShown: said.text !== '', isCancelled };
 }
 
 /** Waits for a moment of the trace, as the person's editor did. */

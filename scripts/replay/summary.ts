@@ -1,3 +1,4 @@
+import { keystrokeFigures, type KeystrokeFigures } from './keystrokes.ts';
 import type { ReplayedRequest } from './replayTrace.ts';
 import type { Cause } from './trace.ts';
 
@@ -26,7 +27,7 @@ export interface CauseSummary {
   readonly totalMs: Spread;
 }
 
-export interface ReplaySummary {
+export interface ReplaySummary extends KeystrokeFigures {
   readonly requests: number;
   /** Tokens of prompts that the model evaluated, over the whole trace. */
   readonly evaluatedTokens: number;
@@ -52,8 +53,9 @@ export function summarize(requests: readonly ReplayedRequest[]): ReplaySummary {
     requests: requests.length,
     evaluatedTokens: sum(requests.map(({ evaluatedTokens }) => evaluatedTokens)),
     decodeSteps: sum(requests.map(({ decodeSteps }) => decodeSteps)),
-    shown: requests.filter(({ text }) => text !== '').length,
+    shown: requests.filter(({ isShown }) => isShown).length,
     cancelled: requests.filter(({ isCancelled }) => isCancelled).length,
+    ...keystrokeFigures(requests),
     ...(verified.length > 0 ? { verify } : {}),
     byCause: Object.fromEntries(
       causes.map((cause) => [

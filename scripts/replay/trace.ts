@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 /** What happened in an editor, in the order in which it did. Offsets are UTF-16 code units. */
 export type TraceEvent =
   /** Always the first. */
-  | { readonly type: 'open'; readonly t: number; readonly uri: string; readonly text: string }
+  | {
+      readonly type: 'open';
+      readonly t: number;
+      readonly uri: string;
+      /** VS Code's identifier of the language. */
+      readonly languageId?: string;
+      readonly text: string;
+    }
   /** The cursor was put somewhere else. */
   | { readonly type: 'cursor'; readonly t: number; readonly offset: number }
   /** `remove` code units were deleted at `offset`, then `insert` was put there. */

@@ -19,7 +19,10 @@ function requestOf(difference: Partial<ReplayedRequest>): ReplayedRequest {
     text: 'x',
     reason: null,
     isCancelled: false,
+    isShown: true,
     expect: 'x',
+    typed: 'x',
+    keys: 1,
     ...difference,
   };
 }
@@ -43,7 +46,7 @@ test('of a hundred values the spread names the 50th, the 95th, the 99th and the 
 test('figures are kept apart by what led to the requests', () => {
   const summary = summarize([
     requestOf({}),
-    requestOf({ cause: 'jump', evaluatedTokens: 500, text: '', reason: 'blank' }),
+    requestOf({ cause: 'jump', evaluatedTokens: 500, text: '', isShown: false, reason: 'blank' }),
     requestOf({ timeToFirstTokenMs: null }),
   ]);
   assert.equal(summary.evaluatedTokens, 502);

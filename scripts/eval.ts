@@ -1,0 +1,84 @@
+/**
+ * `npm run --silent eval -- SUITE.jsonl[.gz] [--model F] [--strategy S] [--limit N] [--seed S]
+ * [--time-limit SECONDS] [--json] [--results]`: how good are the suggestions? Runs a suite of cases
+ * through the engine as the editor does, and their tests. docs/quality.md defines the figures. With
+ * `--rules [--model F]...` it prints what each rule is worth, as a Markdown table.
+ */
+import path from 'node:path';
+import type { ModelSummary } from '../src/engine/protocol.ts';
+import { withEngine } from './engine/withEngine.ts';
+import { evalOptions, type EvalOptions } from './eval/evalOptions.ts';
+import { evaluate } from './eval/evaluate.ts';
+import type { EvalCase } from './eval/evalCase.ts';
+import { evalTable } from './eval/evalTable.ts';
+import { readSuite } from './eval/readSuite.ts';
+import { findPython } from './eval/sandbox/interpreters.ts';
+import { ruleTable, type RuleColumn } from './eval/ruleTable.ts';
+import { ruleNames, strategyNamed } from './eval/strategy.ts';
+import { summarizeEvaluation, type EvalSummary } from './eval/summary.ts';
+import { say } from './progress.ts';
+import { runScript } from './runScript.ts';
+
+const usage =
+  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--json] [--results] [--rules [--model FILE.gguf]...]';
+
+await runScript(main);
+
+async function main(): Promise<void> {
+  const options = evalOptions(usage);
+  const strategy = strategyNamed(options.strategy);
+  const cases = await readSuite(path.resolve(options.subject), options.sampling);
+  await tellOfMissingPython(cases);
+  if (options.rules) return writeRuleTable(cases, options);
+  const choice = { model: options.models[0], gpu: 'auto', window: 0 } as const;
+  const { timeLimitMs } = options;
+  await withEngine(choice, async (engine, loaded) => {
+    const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+    const summary = summarizeEvaluation(evaluation);
+    const result = {
+      suite: path.basename(options.subject),
+      ...of(loaded),
+      strategy: strategy.name,
+      seed: options.sampling.seed,
+      cases: cases.length,
+      summary,
+      failures: evaluation.failures,
+      ...(options.results ? { results: evaluation.results } : {}),
+    };
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : evalTable(summary));
+  });
+}
+
+function of({ path: model, device }: ModelSummary) {
+  return { model, device };
+}
+
+/** The table of docs/quality.md: a row for each strategy, a column for each model. */
+async function writeRuleTable(
+  cases: readonly EvalCase[],
+  { models, timeLimitMs }: EvalOptions,
+): Promise<void> {
+  const names = ['editor', 'raw', 'prefix', ...ruleNames.map((rule) => `no-${rule}`)];
+  const columns: RuleColumn[] = [];
+  for (const model of models.length === 0 ? [undefined] : models) {
+    const choice = { model, gpu: 'auto', window: 0 } as const;
+    await withEngine(choice, async (engine, loaded) => {
+      const summaries = new Map<string, EvalSummary>();
+      for (const name of names) {
+        say(`${loaded.name}: ${name}`);
+        const strategy = strategyNamed(name);
+        const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+        summaries.set(name, summarizeEvaluation(evaluation));
+      }
+      columns.push({ model: loaded.name, summaries });
+    });
+  }
+  process.stdout.write(ruleTable(names, columns));
+}
+
+async function tellOfMissingPython(cases: readonly EvalCase[]): Promise<void> {
+  const isNeeded = cases.some(({ tests, language }) => tests !== null && language.id === 'python');
+  if (isNeeded && (await findPython()) === undefined) {
+    say('There is no python3 here: whether Python passes its tests is left open (null).');
+  }
+}

@@ -1,0 +1,172 @@
+import type { CompleteResult, RequestMetrics } from '../../src/engine/protocol.ts';
+import type { EngineProcess } from '../engine/engineProcess.ts';
+import { EvalDocument } from './evalDocument.ts';
+import type { EvalCase } from './evalCase.ts';
+import type { Fill } from './score/filledDocument.ts';
+import type { Strategy } from './strategy.ts';
+import { writeFunction } from './writeFunction.ts';
+
+/** What the engine said to a case. */
+export interface Answer {
+  /** What a person would see; nothing is the empty text. */
+  readonly shown: Fill;
+  /** What the model wrote, before anything was cut or dropped. */
+  readonly raw: Fill;
+  /** Why nothing was shown, and the rule that dropped it. */
+  readonly reason: string | null;
+  readonly droppedBy: string | null;
+  readonly confidence: { readonly first: number; readonly line: number } | null;
+  readonly costs: Costs;
+}
+
+/** What a case cost, over all of its requests. */
+export interface Costs {
+  readonly requests: number;
+  readonly decodedTokens: number;
+  readonly wastedTokens: number;
+  /** Of prompts, ahead of requests included. */
+  readonly evaluatedTokens: number;
+  /** Of each answer, in ms. */
+  readonly ms: readonly number[];
+}
+
+/** Completes a case in a document of its own, which is closed afterwards. */
+export async function askEngine(
+  engine: EngineProcess,
+  evalCase: EvalCase,
+  strategy: Strategy,
+): Promise<Answer> {
+  return evalCase.form === 'fill'
+    ? askForFill(engine, evalCase, strategy)
+    : askForFunction(engine, evalCase, strategy);
+}
+
+async function askForFill(
+  engine: EngineProcess,
+  evalCase: EvalCase,
+  { rulesOff }: Strategy,
+): Promise<Answer> {
+  const { prefix, suffix, maxTokens } = evalCase;
+  const document = await EvalDocument.open(engine, prefix + suffix, evalCase);
+  try {
+    await document.read(prefix.length);
+    const result = accepted(await document.complete(prefix.length, { rulesOff, maxTokens }));
+    return {
+      shown: shownBy(result),
+      raw: { text: inLineEndsOf(prefix + suffix, result.writing?.raw ?? ''), replaces: 0 },
+      ...reasonsOf(result),
+      costs: sumOf([result.metrics]),
+    };
+  } finally {
+    await document.close();
+  }
+}
+
+/** The function is written twice where the model wrote something else than was shown. */
+async function askForFunction(
+  engine: EngineProcess,
+  evalCase: EvalCase,
+  strategy: Strategy,
+): Promise<Answer> {
+  const shown = await write(engine, evalCase, strategy, shownText);
+  const raw = shown.differs ? await write(engine, evalCase, strategy, rawText) : shown;
+  const [last] = shown.results.slice(-1);
+  return {
+    shown: { text: shown.text, replaces: 0 },
+    raw: { text: raw.text, replaces: 0 },
+    ...(shown.text === '' && last ? reasonsOf(last) : noReasons),
+    costs: sumOf(shown.results.map(({ metrics }) => metrics)),
+  };
+}
+
+async function write(
+  engine: EngineProcess,
+  evalCase: EvalCase,
+  { rulesOff }: Strategy,
+  textOf: (result: CompleteResult) => string,
+) {
+  const { prefix, suffix, language, maxTokens } = evalCase;
+  const document = await EvalDocument.open(engine, prefix + suffix, evalCase);
+  const results: CompleteResult[] = [];
+  let end = prefix.length;
+  try {
+    await document.read(end);
+    const text = await writeFunction(prefix, language, {
+      async suggest() {
+        const result = accepted(await document.complete(end, { rulesOff, maxTokens }));
+        results.push(result);
+        return textOf(result);
+      },
+      async type(piece) {
+        await document.insert(end, piece);
+        end += piece.length;
+      },
+    });
+    const differs = results.some((result) => shownText(result) !== rawText(result));
+    return { text, results, differs };
+  } finally {
+    await document.close();
+  }
+}
+
+/** Reasons for nothing that say nothing about the model: the request itself went wrong. */
+const failures: readonly string[] = [
+  'noModel',
+  'unknownDocument',
+  'documentChanged',
+  'badPosition',
+  'cancelled',
+  'superseded',
+  'failed',
+];
+
+/** @throws Error for an answer that is none. */
+function accepted(result: CompleteResult): CompleteResult {
+  if (result.kind === 'nothing' && failures.includes(result.reason)) {
+    throw new Error(`The engine answered "${result.reason}".`);
+  }
+  return result;
+}
+
+function shownBy(result: CompleteResult): Fill {
+  return result.kind === 'text'
+    ? { text: result.text, replaces: result.replaces }
+    : { text: '', replaces: 0 };
+}
+
+function shownText(result: CompleteResult): string {
+  return shownBy(result).text;
+}
+
+function rawText(result: CompleteResult): string {
+  return result.writing?.raw ?? '';
+}
+
+const noReasons = { reason: null, droppedBy: null, confidence: null };
+
+function reasonsOf(
+  result: CompleteResult,
+): typeof noReasons | Omit<Answer, 'shown' | 'raw' | 'costs'> {
+  return {
+    reason: result.kind === 'nothing' ? result.reason : null,
+    droppedBy: result.writing?.dropped?.rule ?? null,
+    confidence: result.writing?.confidence ?? null,
+  };
+}
+
+/** The engine writes line ends of its own; a document has its own. */
+function inLineEndsOf(document: string, text: string): string {
+  return document.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
+}
+
+function sumOf(metrics: readonly RequestMetrics[]): Costs {
+  const sum = (figure: 'decodeSteps' | 'wastedTokens' | 'evaluatedTokens') =>
+    metrics.reduce((total, one) => total + one[figure], 0);
+  return {
+    requests: metrics.length,
+    decodedTokens: sum('decodeSteps'),
+    wastedTokens: sum('wastedTokens'),
+    evaluatedTokens: sum('evaluatedTokens'),
+    ms: metrics.map(({ totalMs }) => totalMs),
+  };
+}

@@ -1,0 +1,20 @@
+/** A case as it stands in a suite. */
+export type CaseFields = Readonly<Record<string, unknown>>;
+
+/** @param number of the case in its suite, for those that name themselves nowhere. */
+export function idOf(fields: CaseFields, number: number): string {
+  const id = fields['task_id'];
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : `case ${number}`;
+}
+
+/** @throws Error that names the field, where it isn't a text. */
+export function text(fields: CaseFields, name: string): string {
+  const value = optionalText(fields, name);
+  if (value === undefined) throw new Error(`has no "${name}"`);
+  return value;
+}
+
+export function optionalText(fields: CaseFields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,118 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { CompletionRule } from '../../src/completion/rules.ts';
+import type { CompleteResult } from '../../src/engine/protocol.ts';
+import type { EngineProcess } from '../engine/engineProcess.ts';
+import type { CodeLanguage } from './codeLanguage.ts';
+
+/** Longest wait for one answer, in ms: what takes longer is an error. */
+const answerMs = 120_000;
+
+/**
+ * A window that hasn't changed for so long is as good as it gets, whatever the engine thinks of it; and
+ * how long between two looks; ms.
+ */
+const settledMs = 10_000;
+const lookMs = 20;
+
+/** The engine answers from so many tokens at a place that it hasn't read, a character each. */
+const coldCharacters = 192;
+
+/** Documents opened so far: each has a folder of its own, and nothing of the ones before. */
+let opened = 0;
+
+/** How a document is to be completed. */
+export interface Asking {
+  readonly rulesOff: readonly CompletionRule[];
+  readonly maxTokens: number;
+}
+
+/** A document that is open in the engine as in an editor. */
+export class EvalDocument {
+  readonly #engine: EngineProcess;
+  #document: TextDocument;
+
+  private constructor(engine: EngineProcess, document: TextDocument) {
+    this.#engine = engine;
+    this.#document = document;
+  }
+
+  /** @param file relative; the document exists in the engine alone. */
+  static async open(
+    engine: EngineProcess,
+    text: string,
+    { file, language }: { readonly file: string; readonly language: CodeLanguage },
+  ): Promise<EvalDocument> {
+    opened++;
+    const uri = await engine.open(text, `/workspace/${opened}/${file}`, language.id);
+    return new EvalDocument(engine, TextDocument.create(uri, language.id, 1, text));
+  }
+
+  /**
+   * Puts the cursor somewhere and lets the engine read the file, as it has when a person types
+   * there; without, the first answer at a place is made from the text around it alone.
+   */
+  async read(offset: number): Promise<void> {
+    if (this.#document.getText().length <= coldCharacters) return;
+    const { uri, version } = this.#document;
+    const position = this.#document.positionAt(offset);
+    await this.#engine.notify('tramontane/cursor', { textDocument: { uri, version }, position });
+    let seen = '';
+    let changedMs = performance.now();
+    while (performance.now() - changedMs < settledMs) {
+      const look = this.#engine.request('tramontane/cache', { textDocument: { uri } });
+      const report = await withinTime(look, answerMs);
+      if (report?.isMended === true && report.runs.length > 0) return;
+      const now = JSON.stringify(report?.runs);
+      if (now !== seen) changedMs = performance.now();
+      seen = now;
+      await delay(lookMs);
+    }
+  }
+
+  /** @throws Error when no answer comes. */
+  async complete(offset: number, { rulesOff, maxTokens }: Asking): Promise<CompleteResult> {
+    const { uri, version } = this.#document;
+    const answer = this.#engine.request('tramontane/complete', {
+      textDocument: { uri, version },
+      position: this.#document.positionAt(offset),
+      lines: 'auto',
+      maxTokens,
+      rulesOff,
+    });
+    return withinTime(answer, answerMs);
+  }
+
+  /** Puts a text where the cursor is, as a person who types or accepts. */
+  async insert(offset: number, text: string): Promise<void> {
+    const position = this.#document.positionAt(offset);
+    const change = { range: { start: position, end: position }, text };
+    const version = this.#document.version + 1;
+    await this.#engine.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.#document.uri, version },
+      contentChanges: [change],
+    });
+    this.#document = TextDocument.update(this.#document, [change], version);
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close(this.#document.uri);
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function withinTime<Value>(value: Promise<Value>, ms: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The engine gave no answer within ${ms / 1000} s.`));
+    }, ms);
+  });
+  try {
+    return await Promise.race([value, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { sampleOf } from '../replay/sample.ts';
+import type { CaseFields } from './caseFields.ts';
+import type { EvalCase } from './evalCase.ts';
+import { parseCase } from './parseCase.ts';
+
+/** What of a suite is to be run. */
+export interface Sampling {
+  /** Most cases; all when left out. */
+  readonly limit: number | undefined;
+  /** Of the drawing by chance. */
+  readonly seed: number;
+}
+
+/**
+ * Reads a suite: JSON Lines, a case a line, packed by gzip or not.
+ *
+ * @throws Error that names the file, or the line that is no case.
+ */
+export async function readSuite(file: string, sampling: Sampling): Promise<EvalCase[]> {
+  const bytes = await readFile(file).catch(() => {
+    throw new Error(`${file} can't be read.`);
+  });
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const lines = (isPacked ? gunzipSync(bytes) : bytes)
+    .toString('utf8')
+    .split('\n')
+    .map((line, index) => ({ line, number: index + 1 }))
+    .filter(({ line }) => line.trim() !== '');
+  if (lines.length === 0) throw new Error(`${file} holds no cases.`);
+  return drawn(lines, sampling).map(({ line, number }) => {
+    try {
+      return parseCase(JSON.parse(line) as CaseFields, number);
+    } catch (error) {
+      const what = error instanceof SyntaxError ? 'is no JSON' : (error as Error).message;
+      throw new Error(`${path.basename(file)}:${number} ${what}.`, { cause: error });
+    }
+  });
+}
+
+/** Draws cases at random, the same ones for the same seed, in their order. */
+export function drawn<Case>(cases: readonly Case[], { limit, seed }: Sampling): Case[] {
+  const taken = sampleOf(cases.length, limit ?? cases.length, seed);
+  return cases.filter((_, index) => taken.has(index));
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Most output of one command, in bytes. */
+const mostOutput = 1 << 28;
+
+/** A repository of the person, which is only read. */
+export interface Repository {
+  /** Absolute path of its folder. */
+  readonly root: string;
+  /** What is asked for, relative to the root; '' for all of it. */
+  readonly within: string;
+  /** Runs git in it. @throws Error when git fails. */
+  git(...gitArguments: readonly string[]): Promise<string>;
+  /** Which of these paths its .gitignore files match, whether they are committed or not. */
+  ignored(paths: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Nothing is written, no program of the repository's settings is run, and nothing is translated. */
+const options = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'];
+
+/** @throws Error that says what is missing: git, a repository, or a commit. */
+export async function openRepository(folder: string): Promise<Repository> {
+  const root = await git(folder, ['rev-parse', '--show-toplevel']).catch((error: unknown) => {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new Error(
+      isMissing
+        ? "git isn't installed, or not on the PATH. Get it from https://git-scm.com."
+        : `${folder} is in no git repository. Name a folder that is.`,
+      { cause: error },
+    );
+  });
+  const within = await git(folder, ['rev-parse', '--show-prefix']);
+  const top = root.trim();
+  await git(top, ['rev-parse', '--verify', 'HEAD^{commit}']).catch((error: unknown) => {
+    throw new Error(`${top} has no commits yet: there is nothing to make cases from.`, {
+      cause: error,
+    });
+  });
+  return {
+    root: top,
+    within: within.trim(),
+    git: (...gitArguments) => git(top, gitArguments),
+    ignored: (paths) => ignoredOf(top, paths),
+  };
+}
+
+async function git(folder: string, gitArguments: readonly string[]): Promise<string> {
+  const { stdout } = await run('git', [...options, '-C', folder, ...gitArguments], {
+    maxBuffer: mostOutput,
+    env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
+  });
+  return stdout;
+}
+
+async function ignoredOf(root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const running = run(
+    'git',
+    [...options, '-C', root, 'check-ignore', '--no-index', '-z', '--stdin'],
+    { maxBuffer: mostOutput },
+  );
+  running.child.stdin?.on('error', () => undefined);
+  running.child.stdin?.end(paths.join('\0'));
+  // Its exit code is 1 when none is ignored.
+  const { stdout } = await running.catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 1) return { stdout: '' };
+    throw error;
+  });
+  return new Set(stdout.split('\0').filter((path) => path !== ''));
+}

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { copyFile, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { repositoryRoot } from '../../repository.ts';
+import { findPython, nodeCommand, pythonCommand, type Interpreter } from './interpreters.ts';
+import { isolation } from './isolation.ts';
+
+/** A program that nobody has read. */
+export interface UntrustedProgram {
+  readonly interpreter: Interpreter;
+  readonly source: string;
+  /** What it reads from standard input. */
+  readonly input?: string;
+  /** Ending is not enough: it must have been run to its last line. */
+  readonly mustReachEnd: boolean;
+}
+
+/** How it ended. `unavailable`: there is nothing here to run it with. */
+export interface UntrustedResult {
+  readonly outcome: 'ended' | 'failed' | 'timeout' | 'tooMuchOutput' | 'unavailable';
+  /** What it wrote to standard output. */
+  readonly output: string;
+  /** What it wrote to standard error, as far as that tells why. */
+  readonly error: string;
+}
+
+/** Most output of a program, in UTF-16 code units. */
+const mostOutput = 4 << 20;
+
+const guards = path.join(repositoryRoot, 'scripts/eval/sandbox');
+
+/**
+ * Runs a program in a folder that is thrown away afterwards, without network, other files or
+ * processes, and for a limited time (ms). docs/quality.md tells what holds on which system.
+ */
+export async function runUntrusted(
+  program: UntrustedProgram,
+  timeLimitMs: number,
+): Promise<UntrustedResult> {
+  const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'tramontane-eval-')));
+  try {
+    const end = program.mustReachEnd ? randomBytes(16).toString('hex') : undefined;
+    const command = await prepared(folder, program, end);
+    if (command === undefined) return { outcome: 'unavailable', output: '', error: '' };
+    const result = await runShutIn(command, { folder, input: program.input ?? '', timeLimitMs });
+    if (end === undefined || result.outcome !== 'ended') return result;
+    if (!result.output.includes(end)) return { ...result, outcome: 'failed' };
+    return { ...result, output: result.output.replace(end, '') };
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Puts the program into its folder. @returns the command; undefined without an interpreter. */
+async function prepared(
+  folder: string,
+  { interpreter, source }: UntrustedProgram,
+  end: string | undefined,
+): Promise<string[] | undefined> {
+  const python = interpreter === 'python' ? await findPython() : undefined;
+  if (interpreter === 'python' && python === undefined) return undefined;
+  const [guard, name, command] =
+    python === undefined
+      ? ['guardNode.cjs', 'program.cjs', nodeCommand(folder)]
+      : ['guardPython.py', 'program.py', pythonCommand(python)];
+  const isMarked = interpreter === 'node' && end !== undefined;
+  const program = path.join(folder, name);
+  await copyFile(path.join(guards, guard), path.join(folder, guard));
+  await writeFile(program, isMarked ? `${source}\n;globalThis.end${end}();\n` : source);
+  return [...command, path.join(folder, guard), program, ...(end === undefined ? [] : [end])];
+}
+
+interface Limits {
+  readonly folder: string;
+  readonly input: string;
+  readonly timeLimitMs: number;
+}
+
+async function runShutIn(
+  command: readonly string[],
+  { folder, input, timeLimitMs }: Limits,
+): Promise<UntrustedResult> {
+  const [program = '', ...programArguments] = [...(await isolation()).command, ...command];
+  return new Promise((resolve) => {
+    const child = spawn(program, programArguments, {
+      cwd: folder,
+      env: environment(folder),
+      stdio: 'pipe',
+      // A group of its own, so that all of it can be ended.
+      detached: process.platform !== 'win32',
+    });
+    let outcome: UntrustedResult['outcome'] | undefined;
+    const end = (why: UntrustedResult['outcome']) => {
+      outcome ??= why;
+      endGroup(child.pid);
+    };
+    const timer = setTimeout(end, timeLimitMs, 'timeout');
+    const texts = { output: '', error: '' };
+    for (const [stream, name] of [
+      [child.stdout, 'output'],
+      [child.stderr, 'error'],
+    ] as const) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        texts[name] = (texts[name] + text).slice(0, mostOutput);
+        if (texts[name].length === mostOutput) end('tooMuchOutput');
+      });
+    }
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      resolve({ outcome: 'failed', output: '', error: error.message });
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      endGroup(child.pid);
+      resolve({ outcome: outcome ?? (code === 0 ? 'ended' : 'failed'), ...texts });
+    });
+  });
+}
+
+/** Nothing of the person's environment but where programs are found. */
+function environment(folder: string): NodeJS.ProcessEnv {
+  const { PATH, PATHEXT, SystemRoot } = process.env;
+  const home = { HOME: folder, USERPROFILE: folder, TMPDIR: folder, TEMP: folder, TMP: folder };
+  return { PATH, PATHEXT, SystemRoot, ...home, LANG: 'C.UTF-8', OPENBLAS_NUM_THREADS: '1' };
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // Nothing of it runs any more.
+  }
+}

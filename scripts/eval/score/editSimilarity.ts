@@ -1,0 +1,24 @@
+/**
+ * How alike two texts are, 0 to 1: one less Levenshtein's distance over the longer text's length,
+ * in UTF-16 code units. Two empty texts are alike.
+ */
+export function editSimilarity(one: string, other: string): number {
+  const longer = Math.max(one.length, other.length);
+  return longer === 0 ? 1 : 1 - editDistance(one, other) / longer;
+}
+
+/** Levenshtein's distance, row by row of the usual table. */
+export function editDistance(one: string, other: string): number {
+  const row = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= one.length; line++) {
+    let diagonal = line - 1;
+    row[0] = line;
+    for (let column = 1; column <= other.length; column++) {
+      const above = row[column] ?? 0;
+      const kept = diagonal + (one[line - 1] === other[column - 1] ? 0 : 1);
+      row[column] = Math.min(kept, above + 1, (row[column - 1] ?? 0) + 1);
+      diagonal = above;
+    }
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,95 @@
+import type { EvalCase } from '../evalCase.ts';
+import { bracketsOf, imbalance } from './brackets.ts';
+import { filled, trueDocument, type Fill, type FilledDocument } from './filledDocument.ts';
+
+/** What a fill doubles of what stands behind it. */
+export type Damage =
+  /** A line that it touches says what the next line below says. */
+  | 'line'
+  /** It ends with what follows on its line. */
+  | 'rest'
+  /** It ends with a bracket that is closed by the next character, and now one closes nothing. */
+  | 'closer';
+
+/**
+ * What a fill repeats of the suffix. What the true document repeats in the same way is no damage.
+ * Computed from the documents alone: none of the engine's filters has a say.
+ */
+export function suffixDamage(evalCase: EvalCase, fill: Fill): Damage[] {
+  if (fill.text.trim() === '' || evalCase.suffix.trim() === '') return [];
+  const reference = trueDocument(evalCase);
+  const inTruth = reference ? repeated(evalCase, reference) : [];
+  const damages = repeated(evalCase, filled(evalCase, fill));
+  return damages.filter((damage) => !inTruth.includes(damage));
+}
+
+function repeated({ language }: EvalCase, document: FilledDocument): Damage[] {
+  const isSurplus = () => imbalance(document.text, language).surplus > 0;
+  const damages: Damage[] = [];
+  if (doublesLine(document)) damages.push('line');
+  const rest = doubledRest(document);
+  if (rest !== undefined && (!/[)\]}]/.test(rest) || isSurplus())) damages.push('rest');
+  if (doublesCloser(document, language) && isSurplus()) damages.push('closer');
+  return damages;
+}
+
+/** Lines without a letter or digit say nothing: brackets are told by their balance. */
+const says = /[\p{L}\p{N}]/u;
+
+/**
+ * The last lines that the fill touches against the first below it, by what they say; any line that
+ * it touches against the next below, indentation included.
+ */
+function doublesLine({ text, start, end }: FilledDocument): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  if (lineEnd < 0) return false;
+  const below = lines(text.slice(lineEnd + 1));
+  // With the rest of the cursor's line, and as the fill says it.
+  return [lineEnd, end].some((to) => repeats(lines(text.slice(lineStart, to)), below));
+}
+
+function repeats(touched: readonly string[], below: readonly string[]): boolean {
+  const next = below[0];
+  if (next === undefined) return false;
+  if (says.test(next) && touched.includes(next)) return true;
+  return touched.some((_, index) => {
+    const tail = touched.slice(index).map((line) => line.trim());
+    const head = below.slice(0, tail.length).map((line) => line.trim());
+    return says.test(tail.join('')) && tail.join('\n') === head.join('\n');
+  });
+}
+
+/** The lines of a text that aren't blank, without blanks behind. */
+function lines(text: string): string[] {
+  return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trimEnd()]));
+}
+
+/** Marks that end something, of which one is enough. */
+const endMark = /^[;,:.]/;
+
+/** The rest of the cursor's line, or its first mark, where the fill ends with it. */
+function doubledRest({ text, start, end }: FilledDocument): string | undefined {
+  const lineEnd = text.indexOf('\n', end);
+  const rest = text.slice(end, lineEnd < 0 ? text.length : lineEnd).trim();
+  const fill = text.slice(start, end).trimEnd();
+  const mark = endMark.exec(rest)?.[0];
+  if (mark !== undefined && fill.endsWith(mark)) return mark;
+  return rest.length >= leastRest && fill.endsWith(rest) ? rest : undefined;
+}
+
+/** A shorter rest of the line may well be said twice in a row, in UTF-16 code units. */
+const leastRest = 2;
+
+function doublesCloser(
+  { text, start, end }: FilledDocument,
+  language: EvalCase['language'],
+): boolean {
+  const last = text.slice(start, end).trimEnd();
+  const lastOffset = start + last.length - 1;
+  const next = end + (/^\s*/.exec(text.slice(end))?.[0].length ?? 0);
+  const character = text[next];
+  if (character !== text[lastOffset] || !')]}'.includes(character ?? ' ')) return false;
+  const offsets = new Set(bracketsOf(text, language).map(({ offset }) => offset));
+  return offsets.has(lastOffset) && offsets.has(next);
+}

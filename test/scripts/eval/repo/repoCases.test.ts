@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import test, { after } from 'node:test';
+import fc from 'fast-check';
+import { openRepository } from '../../../../scripts/eval/repo/git.ts';
+import { holeIn, repoCases } from '../../../../scripts/eval/repo/repoCases.ts';
+import { isOwnSource, isOwnText } from '../../../../scripts/eval/repo/sourceFile.ts';
+import { gitRepository } from '../../../support/gitRepository.ts';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-repo-'));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const all = { limit: undefined, seed: 1 };
+
+function repositoryOf(name: string, ...commits: Parameters<typeof gitRepository>[1][]) {
+  return gitRepository(path.join(folder, name), ...commits);
+}
+
+test('what a commit added is the answer, in the file as the commit left it', async () => {
+  const { root, git } = repositoryOf(
+    'added',
+    { 'a.ts': 'first();\nlast();\n' },
+    { 'a.ts': 'first();\nif (a) {\n  second();\n}\nlast();\n' },
+  );
+  const before = git('status', '--porcelain', '--ignored');
+  const { cases, source } = await repoCases(await openRepository(root), all);
+  assert.equal(source, 'history');
+  assert.equal(cases.length, 1);
+  const [found] = cases;
+  const text = `${found?.prefix ?? ''}${found?.answer ?? ''}${found?.suffix ?? ''}`;
+  assert.equal(text, 'first();\nif (a) {\n  second();\n}\nlast();\n');
+  assert.ok(found?.prefix.startsWith('first();\n'));
+  assert.equal(found?.file, 'a.ts');
+  assert.equal(git('status', '--porcelain', '--ignored'), before);
+});
+
+test('secret, ignored, foreign and generated files make no cases', async () => {
+  const files = (line: string) => ({
+    '.gitignore': 'private/\n',
+    'secrets/a.ts': line,
+    'private/a.ts': line,
+    'node_modules/a/a.ts': line,
+    'a.min.js': line,
+    'generated.ts': `// @generated\n${line}`,
+    'wide.ts': `${'a'.repeat(500)}\n${line}`,
+    'image.png': line,
+    'own.ts': line,
+  });
+  const { root } = repositoryOf('others', files('a();\n'), files('a();\nb();\n'));
+  const { cases } = await repoCases(await openRepository(root), all);
+  assert.deepEqual([...new Set(cases.map(({ file }) => file))], ['own.ts']);
+});
+
+test('a history of one commit leaves the files as they are', async () => {
+  const { root } = repositoryOf('single', { 'a.py': 'a = 1\nb = 2\nc = 3\nd = 4\n' });
+  const { cases, source } = await repoCases(await openRepository(root), all);
+  assert.equal(source, 'files');
+  assert.ok(cases.length > 0);
+});
+
+test('a folder without commits, without a repository, or without sources is told in words', async () => {
+  const { root } = repositoryOf('empty');
+  await assert.rejects(openRepository(root), /no commits yet/);
+  await assert.rejects(openRepository(os.tmpdir()), /in no git repository/);
+  const { root: pictures } = repositoryOf('pictures', { 'a.png': 'x' });
+  await assert.rejects(repoCases(await openRepository(pictures), all), /no source files/);
+});
+
+test('the limit and the seed decide which cases are drawn', async () => {
+  const text = Array.from({ length: 400 }, (_, index) => `call${index}();\n`).join('');
+  const { root } = repositoryOf('large', { 'a.ts': text });
+  const repository = await openRepository(root);
+  const draw = async (seed: number) =>
+    (await repoCases(repository, { limit: 5, seed })).cases.map(({ id }) => id);
+  assert.equal((await draw(1)).length, 5);
+  assert.deepEqual(await draw(1), await draw(1));
+  assert.notDeepEqual(await draw(1), await draw(2));
+});
+
+test('in a changed line the cursor stands where the change begins', () => {
+  const found = holeIn(
+    'a();\nconst b = new();\n',
+    { line: 2, lines: 1, before: 'const b = old();' },
+    0,
+  );
+  assert.equal(found?.prefix, 'a();\nconst b = ');
+  assert.equal(found.answer, 'new');
+});
+
+test('a hole is a piece of the text, and it says something', () => {
+  const line = fc.string({ unit: fc.constantFrom('a', ' ', '(', ')', '\t'), maxLength: 8 });
+  const region = fc.record({
+    line: fc.integer({ min: 1, max: 4 }),
+    lines: fc.integer({ min: 1, max: 3 }),
+    before: fc.option(line),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(line, { minLength: 1, maxLength: 6 }),
+      region,
+      fc.nat(),
+      (lines, at, chance) => {
+        const text = lines.join('\n');
+        const hole = holeIn(text, at, chance);
+        if (hole === undefined) return;
+        assert.equal(hole.prefix + (hole.answer ?? '') + hole.suffix, text);
+        assert.notEqual(hole.answer?.trim(), '');
+      },
+    ),
+  );
+});
+
+test('own sources are told by their names and their texts', () => {
+  assert.ok(isOwnSource('src/a.ts') && isOwnSource('docs/readme.md'));
+  for (const other of [
+    'dist/a.js',
+    'package-lock.json',
+    'x_pb2.py',
+    '.env',
+    'a.exe',
+    'yarn.lock',
+  ]) {
+    assert.ok(!isOwnSource(other), other);
+  }
+  assert.ok(isOwnText('a();\n'));
+  assert.ok(!isOwnText('a\0b'));
+  assert.ok(!isOwnText('// Code generated by a tool. DO NOT EDIT.\n'));
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { mustBeLanguage } from '../../../../scripts/eval/codeLanguage.ts';
+import { bracketsOf, imbalance } from '../../../../scripts/eval/score/brackets.ts';
+
+/** The brackets of a code, in a row. */
+function row(code: string, language: string): string {
+  return bracketsOf(code, mustBeLanguage(language))
+    .map(({ character }) => character)
+    .join('');
+}
+
+const examples: readonly (readonly [language: string, code: string, brackets: string])[] = [
+  ['typescript', 'f("(", \'[\')', '()'],
+  ['typescript', 'f() // (\n/* [ */ {', '(){'],
+  ['typescript', 'x = /[(]/.test(y)', '()'],
+  ['typescript', 'if (a) return /\\(/g', '()'],
+  ['typescript', 'a / (b) / c[0]', '()[]'],
+  ['typescript', '`a ${f({ b: `(${c[0]}` })} (`', '({[]})'],
+  ['typescript', '`${a}` / (b)', '()'],
+  ['typescript', 'f("it\\"s (")', '()'],
+  ['javascript', "const a = 'open (\nf()", '()'],
+  ['python', 'f("#(") # )\n[]', '()[]'],
+  ['python', '"""(\n\' [\n""" {}', '{}'],
+  ['python', "r'\\'(' + g()", '()'],
+  ['rust', "fn f<'a>(x: &'a str) { ')' }", '(){}'],
+  ['go', '// (\nf("(")', '()'],
+  ['html', '<a href="(">)', '()'],
+];
+
+for (const [language, code, brackets] of examples) {
+  test(`the brackets of ${JSON.stringify(code)} in ${language} are ${brackets}`, () => {
+    assert.equal(row(code, language), brackets);
+  });
+}
+
+test('brackets without a partner are counted on both sides', () => {
+  const of = (code: string) => imbalance(code, mustBeLanguage('typescript'));
+  assert.deepEqual(of('f(a[0])'), { open: 0, surplus: 0 });
+  assert.deepEqual(of('f(a[0'), { open: 2, surplus: 0 });
+  assert.deepEqual(of('f(a))}'), { open: 0, surplus: 2 });
+  assert.deepEqual(of('(]'), { open: 1, surplus: 1 });
+});
+
+test('whatever is in pairs is balanced, and the scanner ends on every text', () => {
+  const tree = fc.letrec<{ code: string }>((tie) => ({
+    code: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom('', 'a', '"("', '// {\n', '/* [ */', '`)`', "')'", ' 1 / 2 '),
+      fc
+        .tuple(fc.constantFrom('()', '[]', '{}'), tie('code'), tie('code'))
+        .map(([pair, inner, next]) => `${pair.charAt(0)}${inner}${pair.charAt(1)};${next}`),
+    ),
+  })).code;
+  const language = mustBeLanguage('typescript');
+  fc.assert(
+    fc.property(tree, (code) =>
+      assert.deepEqual(imbalance(code, language), { open: 0, surplus: 0 }),
+    ),
+  );
+  const signs = fc.string({ unit: fc.constantFrom(...Array.from('()[]{}`$\'"\\/*#\n ab')) });
+  fc.assert(
+    fc.property(signs, (code) => {
+      for (const { character, offset } of bracketsOf(code, language)) {
+        assert.equal(code[offset], character);
+      }
+    }),
+  );
+});

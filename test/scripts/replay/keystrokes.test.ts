@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import {
+  acceptance,
+  isWrong,
+  keystrokeFigures,
+  type TypedRequest,
+} from '../../../scripts/replay/keystrokes.ts';
+
+/** Somebody types a line and is suggested something before it and after each key. */
+function typing(line: string, suggest: (typed: number) => string): TypedRequest[] {
+  return Array.from({ length: line.length + 1 }, (_, typed) => ({
+    text: suggest(typed),
+    expect: line.slice(typed),
+    isCancelled: false,
+    typed: typed === 0 ? null : line.charAt(typed - 1),
+    keys: typed === 0 ? 0 : 1,
+  }));
+}
+
+const line = 'const a = b;';
+
+test('a right suggestion at the start costs one key for the whole line', () => {
+  const figures = keystrokeFigures(typing(line, (typed) => line.slice(typed)));
+  assert.equal(figures.keystrokeSaving, 1 - 1 / line.length);
+  assert.equal(figures.suggestionsShown, 1);
+  assert.equal(figures.wrongShown, 0);
+  assert.equal(figures.flickers, 0);
+});
+
+test('no suggestions save nothing and disturb nobody', () => {
+  const figures = keystrokeFigures(typing(line, () => ''));
+  assert.deepEqual(figures, {
+    keys: line.length,
+    keystrokeSaving: 0,
+    suggestionsShown: 0,
+    wrongShown: 0,
+    wrongShownPer100Keys: 0,
+    flickers: 0,
+  });
+});
+
+test('no keys have no shares', () => {
+  const figures = keystrokeFigures([]);
+  assert.equal(figures.keystrokeSaving, null);
+  assert.equal(figures.wrongShownPer100Keys, null);
+});
+
+test('a suggestion that goes astray is accepted as far as its words are right', () => {
+  assert.deepEqual(acceptance('const a = c;', line), { length: 'const a ='.length, keys: 3 });
+  assert.deepEqual(acceptance('constant', line), { length: 0, keys: 0 });
+  assert.deepEqual(acceptance(line, `${line}\nmore`), { length: line.length, keys: 1 });
+  assert.deepEqual(acceptance('a();\nb();\nx', 'a();\nb();\ny'), { length: 10, keys: 2 });
+});
+
+test('a wrong suggestion counts once for as long as it stays', () => {
+  const figures = keystrokeFigures(typing('ab', () => 'xyz'));
+  // After each key another one begins, for the first was not typed along.
+  assert.equal(figures.wrongShown, 2);
+  assert.equal(figures.suggestionsShown, 3);
+  assert.equal(figures.flickers, 0);
+});
+
+test('where it is not known how the person went on nothing is wrong', () => {
+  assert.equal(isWrong('anything', ''), false);
+  assert.equal(isWrong('foo(bar)', 'foo'), false);
+  assert.equal(isWrong('foo', 'bar'), true);
+  assert.equal(isWrong('const b', line), false);
+});
+
+test('a suggestion that gives way while it is typed along flickers', () => {
+  const other = keystrokeFigures(typing('abc', (typed) => ['abc', 'xy', 'c', ''][typed] ?? ''));
+  assert.equal(other.flickers, 1);
+  const gone = keystrokeFigures(typing('abc', (typed) => ['abc', '', '', ''][typed] ?? ''));
+  assert.equal(gone.flickers, 1);
+  const grown = keystrokeFigures(typing('abc', (typed) => ['ab', 'bc', 'c', ''][typed] ?? ''));
+  assert.equal(grown.flickers, 0);
+  assert.equal(grown.suggestionsShown, 1);
+});
+
+test('a jump ends what is on the screen, and what was accepted', () => {
+  const [first, ...others] = typing('abcd', (typed) => 'abcd'.slice(typed));
+  assert.ok(first);
+  const jumped = [first, ...others.map((request) => ({ ...request, typed: null }))];
+  const figures = keystrokeFigures(jumped);
+  assert.equal(figures.keystrokeSaving, 0);
+  assert.equal(figures.flickers, 0);
+});
+
+test('an answer that nobody waited for shows nothing, and takes nothing away', () => {
+  const requests = typing('abc', (typed) => (typed === 1 ? '' : 'abc'.slice(typed)));
+  const cancelled = requests.map((request, index) => ({ ...request, isCancelled: index === 1 }));
+  const figures = keystrokeFigures(cancelled);
+  assert.equal(figures.flickers, 0);
+  assert.equal(figures.suggestionsShown, 1);
+});
+
+const anyTyping = fc
+  .tuple(
+    fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), minLength: 1, maxLength: 12 }),
+    fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n'), maxLength: 6 }), {
+      minLength: 13,
+      maxLength: 13,
+    }),
+  )
+  .map(([typed, texts]) => typing(typed, (index) => texts[index] ?? ''));
+
+test('a saving is a share, wrong ones are shown, and a suggestion flickers once at the most', () => {
+  fc.assert(
+    fc.property(anyTyping, (requests) => {
+      const figures = keystrokeFigures(requests);
+      assert.ok(figures.keystrokeSaving !== null);
+      assert.ok(figures.keystrokeSaving >= 0 && figures.keystrokeSaving < 1);
+      assert.ok(figures.wrongShown <= figures.suggestionsShown);
+      assert.ok(figures.flickers <= figures.suggestionsShown);
+    }),
+  );
+});
+
+test('what is accepted is right, and no more keys than code units', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '(') });
+  fc.assert(
+    fc.property(text, text, (suggestion, expect) => {
+      const { length, keys } = acceptance(suggestion, expect);
+      assert.ok(expect.startsWith(suggestion.slice(0, length)));
+      assert.ok(keys <= length);
+    }),
+  );
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { TraceEvent } from '../../../scripts/replay/trace.ts';
+import { Typing } from '../../../scripts/replay/typing.ts';
+
+function edit(offset: number, insert: string, remove = 0): TraceEvent {
+  return { type: 'edit', t: 0, offset, remove, insert };
+}
+
+test('keys at the cursor are typed, and an Enter is one key', () => {
+  const typing = new Typing();
+  typing.saw({ type: 'cursor', t: 0, offset: 4 });
+  typing.take();
+  for (const event of [edit(4, 'a'), edit(5, '\n  '), edit(8, 'b')]) typing.saw(event);
+  assert.deepEqual(typing.take(), { typed: 'a\n  b', keys: 3 });
+  assert.deepEqual(typing.take(), { typed: '', keys: 0 });
+});
+
+test('a jump, a deletion and a paste are no typing along', () => {
+  for (const event of [
+    { type: 'cursor', t: 0, offset: 9 } as const,
+    edit(3, '', 1),
+    edit(4, 'a whole line'),
+    edit(7, 'a'),
+  ]) {
+    const typing = new Typing();
+    typing.saw({ type: 'cursor', t: 0, offset: 4 });
+    typing.take();
+    typing.saw(event);
+    assert.equal(typing.take().typed, null, JSON.stringify(event));
+  }
+});
+
+test('before the first key nothing was typed', () => {
+  const typing = new Typing();
+  typing.saw({ type: 'open', t: 0, uri: 'a.ts', text: '' });
+  assert.deepEqual(typing.take(), { typed: null, keys: 0 });
+});
