@@ -379,6 +379,7 @@ export interface EngineRequests {
   /** The engine's state now; changes are announced by `tramontane/stateChanged`. */
   'tramontane/state': { params: null; result: EngineState };
   'tramontane/complete': { params: CompleteParams; result: CompleteResult };
+  'tramontane/alternatives': { params: AlternativesParams; result: AlternativesResult };
   'tramontane/chat': { params: ChatParams; result: ChatResult };
   'tramontane/cache': { params: CacheParams; result: CacheReport | null };
   /** Evaluates the last prompt of a file again, in a sequence of its own; for the tools. */

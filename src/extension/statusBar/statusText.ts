@@ -13,10 +13,17 @@ export interface StatusText {
   readonly severity: 'normal' | 'warning' | 'error';
 }
 
+/** Whether completions come by themselves. */
+export interface CompletionSwitch {
+  readonly enabled: boolean;
+  /** Until when they are snoozed, in words: `14:05`, `the next start`. */
+  readonly snoozedUntil?: string | undefined;
+}
+
 /** Writes the status bar item for a state, plain data in and out. */
 export function statusText(
   status: EngineStatus,
-  enabled: boolean,
+  completions: CompletionSwitch,
   last: CompleteResult | undefined,
 ): StatusText {
   switch (status.kind) {
@@ -35,14 +42,18 @@ export function statusText(
     case 'ready': {
       const { name } = status.model;
       const figures = last && `; last completion ${inShort(last)}`;
+      const { icon, inWord, inSentence } = aboutSwitch(completions);
       return {
-        text: enabled ? '$(sparkle) Tramontane' : '$(circle-slash) Tramontane',
-        label: `Tramontane: ${enabled ? 'ready' : 'off'}, ${name}${figures ?? ''}`,
+        text: `$(${icon}) Tramontane`,
+        label: `Tramontane: ${inWord}, ${name}${figures ?? ''}`,
         tooltip: [
-          `**Tramontane** is ${enabled ? 'ready' : 'off: completions come on request only'}.`,
+          `**Tramontane** is ${inSentence}.`,
           aboutModel(status.model),
           ...(last ? [atLength(last)] : []),
-          '[Show Cache](command:tramontane.showCache)',
+          [
+            '[Show Cache](command:tramontane.showCache)',
+            '[Explain Last Completion](command:tramontane.explainLastCompletion)',
+          ].join(' · '),
         ].join('\n\n'),
         severity: 'normal',
       };
@@ -51,7 +62,23 @@ export function statusText(
 }
 
 /** Commands that a tooltip may link to. */
-export const linkedCommands = ['tramontane.showCache'] as const;
+export const linkedCommands = ['tramontane.showCache', 'tramontane.explainLastCompletion'] as const;
+
+function aboutSwitch({ enabled, snoozedUntil }: CompletionSwitch) {
+  if (!enabled) {
+    const inSentence = 'off: completions come on request only';
+    return { icon: 'circle-slash', inWord: 'off', inSentence };
+  }
+  if (snoozedUntil !== undefined) {
+    const inWord = `snoozed until ${snoozedUntil}`;
+    return {
+      icon: 'bell-slash',
+      inWord,
+      inSentence: `${inWord}: completions come on request only`,
+    };
+  }
+  return { icon: 'sparkle', inWord: 'ready', inSentence: 'ready' };
+}
 
 function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {
   const where = device === 'cpu' ? 'the processor' : device;
