@@ -91,12 +91,15 @@ export class SuggestionCache {
     return this.all(place)[0];
   }
 
-  /** The same of all suggestions that fit, the newest first. */
+  /** The same of all suggestions that fit, each text once, the newest first. */
   all(place: Place): Known[] {
+    const matches = this.#matches(place);
+    if (matches.length === 0) return [];
     const order = [...this.#recent];
-    return this.#matches(place)
-      .filter(({ entry }) => !entry.isRejected)
-      .sort((one, other) => order.indexOf(other.entry) - order.indexOf(one.entry));
+    return matches
+      .filter((known) => !known.entry.isRejected && !this.wasRejected(place, known))
+      .sort((one, other) => order.indexOf(other.entry) - order.indexOf(one.entry))
+      .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
   }
 
   /** Whether the suggestion for exactly this place was rejected: asking again gives it again. */

@@ -161,6 +161,15 @@ describe('a rejected suggestion', () => {
     assert.equal(found(cache, at('  ret', '\n}')), undefined);
   });
 
+  it('is not found in the shape that it has some letters on', () => {
+    const { cache } = suggest(at('  ', '\n}'), 'return a;');
+    const later = cache.add(at('  ret', '\n}'), { text: 'urn a;', replaces: 0 });
+    assert.equal(cache.all(at('  retu', '\n}')).length, 1);
+    cache.reject(later);
+    assert.equal(found(cache, at('  ', '\n}')), undefined);
+    assert.equal(found(cache, at('  retu', '\n}')), undefined);
+  });
+
   it('is not asked for again at its place, but along it something else may come', () => {
     const { cache, entry } = suggest(at('  ', '\n}'), 'return a;');
     cache.reject(entry);
