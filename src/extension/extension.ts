@@ -151,6 +151,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
       failures.show(status);
       showStatus();
     }),
+    vscode.window.onDidChangeActiveTextEditor(showStatus),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (concernsModel(change)) void engine.settingsChanged();
       showStatus();
@@ -180,7 +181,8 @@ function windowTokens(engine: EngineSupervisor): number {
 }
 
 function completionSwitch(snooze: Snooze): CompletionSwitch {
-  return { enabled: completionSettings().enabled, snoozedUntil: untilInWords(snooze.untilMs) };
+  const { offFor } = completionSettings(vscode.window.activeTextEditor?.document);
+  return { offFor, snoozedUntil: untilInWords(snooze.untilMs) };
 }
 
 /** `14:05`, or `the next start`. */

@@ -10,8 +10,11 @@ const answersKept = 20;
 /** The share of gaps that the wait outlasts: fewer of them end in a request that the next key ends. */
 const outlasted = 0.7;
 
-/** What a rejection and an acceptance do to the wait, and how far that goes. */
-const byJudgement = { rejected: 1.5, accepted: 0.8, least: 0.5, most: 4 };
+/**
+ * What the person's judgements do to the wait, and how far that goes. Writing on past a text is no
+ * strong word against it: with three acceptances of ten shown, it and they balance.
+ */
+const byJudgement = { rejected: 1.5, passedOver: 1.1, accepted: 0.8, least: 0.5, most: 4 };
 
 /** A judgement counts half after this long, in ms. */
 const halfLifeMs = 300_000;
@@ -54,8 +57,14 @@ export class RequestDelay {
     this.#judge(byJudgement.accepted, nowMs);
   }
 
+  /** A text was sent away, or its acceptance taken back. */
   rejected(nowMs: number): void {
     this.#judge(byJudgement.rejected, nowMs);
+  }
+
+  /** The person wrote something else than a text that was shown. */
+  passedOver(nowMs: number): void {
+    this.#judge(byJudgement.passedOver, nowMs);
   }
 
   /** Another model has other speed. */
@@ -70,9 +79,11 @@ export class RequestDelay {
       this.#gapsMs.length < gaps.least
         ? startMs
         : clamp(quantile(this.#gapsMs, outlasted), startMs / 2, startMs * 4);
-    const wanted = rhythm * Math.exp(this.#judgementAt(nowMs));
+    const judgement = Math.exp(this.#judgementAt(nowMs));
     const engine = this.#answersMs.length === 0 ? 0 : quantile(this.#answersMs, 0.5);
-    return Math.round(Math.max(0, wanted - engine));
+    // What rejections add is felt however slow the engine is.
+    const added = rhythm * Math.max(0, judgement - 1);
+    return Math.round(Math.max(0, rhythm * Math.min(1, judgement) - engine) + added);
   }
 
   #judge(factor: number, nowMs: number): void {

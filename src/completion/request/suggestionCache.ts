@@ -20,7 +20,9 @@ export interface Suggestion {
 
 /** A suggestion as it was made. */
 export interface Entry {
+  /** Fingerprints of the text above the anchor: of its end, and of all that counts. */
   readonly key: number;
+  readonly above: number;
   /** The text from the anchor to the cursor. */
   readonly written: string;
   readonly text: string;
@@ -36,11 +38,18 @@ export interface Known extends Suggestion {
   readonly entry: Entry;
 }
 
+/** A suggestion behind an anchor before a place. */
+interface Near {
+  readonly entry: Entry;
+  /** The text from the anchor to the place. */
+  readonly written: string;
+}
+
 /** Most suggestions, and most UTF-16 code units of all their texts. */
 const capacity = { entries: 256, units: 1 << 18 };
 
 /** How much of the text around a place must be the same, in UTF-16 code units. */
-const reach = { above: 1024, after: 256 };
+const reach = { above: 1024, after: 256, key: 32 };
 
 /** Anchors in a long line are this far apart, in UTF-16 code units. */
 const stride = 512;
@@ -69,7 +78,8 @@ export class SuggestionCache {
   add(place: Place, { text, replaces }: Suggestion): Entry {
     const anchor = anchorsBefore(place.before)[0] ?? 0;
     const entry: Entry = {
-      key: keyOf(place, anchor),
+      key: hashAbove(place, anchor, reach.key),
+      above: hashAbove(place, anchor, reach.above),
       written: ownCopy(place.before.slice(anchor)),
       text: ownCopy(text),
       replaced: ownCopy(place.after.slice(0, replaces)),
@@ -96,8 +106,9 @@ export class SuggestionCache {
     const matches = this.#matches(place);
     if (matches.length === 0) return [];
     const order = [...this.#recent];
+    const rejected = this.#near(place).filter(({ entry }) => entry.isRejected);
     return matches
-      .filter((known) => !known.entry.isRejected && !this.wasRejected(place, known))
+      .filter((known) => !known.entry.isRejected && !leadsTo(rejected, place, known))
       .sort((one, other) => order.indexOf(other.entry) - order.indexOf(one.entry))
       .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
   }
@@ -110,14 +121,9 @@ export class SuggestionCache {
   }
 
   /** Whether this suggestion leads to a text that was rejected, here or some letters away. */
-  wasRejected(place: Place, { text, replaces }: Suggestion): boolean {
-    const after = hashAfter(place.after, replaces);
-    return this.#near(place).some(
-      ({ entry, written }) =>
-        entry.isRejected &&
-        entry.after === after &&
-        (written + text).trimEnd() === (entry.written + entry.text).trimEnd(),
-    );
+  wasRejected(place: Place, suggestion: Suggestion): boolean {
+    const rejected = this.#near(place).filter(({ entry }) => entry.isRejected);
+    return leadsTo(rejected, place, suggestion);
   }
 
   /** A suggestion that the person doesn't want is not found any more. */
@@ -152,11 +158,15 @@ export class SuggestionCache {
   }
 
   /** What was suggested behind the anchors before this place. */
-  #near(place: Place): { readonly entry: Entry; readonly written: string }[] {
+  #near(place: Place): Near[] {
     if (this.#recent.size === 0) return [];
     return anchorsBefore(place.before).flatMap((anchor) => {
-      const entries = this.#byAnchor.get(keyOf(place, anchor)) ?? [];
-      return entries.map((entry) => ({ entry, written: place.before.slice(anchor) }));
+      const entries = this.#byAnchor.get(hashAbove(place, anchor, reach.key));
+      if (entries === undefined) return [];
+      const above = hashAbove(place, anchor, reach.above);
+      return entries
+        .filter((entry) => entry.above === above)
+        .map((entry) => ({ entry, written: place.before.slice(anchor) }));
     });
   }
 
@@ -193,8 +203,20 @@ function anchorsBefore(before: string): number[] {
   return anchors;
 }
 
-function keyOf({ document, before }: Place, anchor: number): number {
-  return textHash(`${document}\0${before.slice(Math.max(0, anchor - reach.above), anchor)}`);
+/** @param units how much of the text above the anchor counts, in UTF-16 code units. */
+function hashAbove({ document, before }: Place, anchor: number, units: number): number {
+  return textHash(`${document}\0${before.slice(Math.max(0, anchor - units), anchor)}`);
+}
+
+/** Whether a suggestion makes the same text of its place as one of others does. */
+function leadsTo(others: readonly Near[], place: Place, { text, replaces }: Suggestion): boolean {
+  if (others.length === 0) return false;
+  const after = hashAfter(place.after, replaces);
+  return others.some(
+    ({ entry, written }) =>
+      entry.after === after &&
+      (written + text).trimEnd() === (entry.written + entry.text).trimEnd(),
+  );
 }
 
 function hashAfter(after: string, from: number): number {
@@ -207,10 +229,11 @@ function sizeOf({ written, text, replaced }: Entry): number {
 
 function isSameSuggestion(one: Entry, other: Entry): boolean {
   return (
+    one.above === other.above &&
     one.after === other.after &&
     one.replaced === other.replaced &&
-    one.written + one.text === other.written + other.text &&
-    one.written === other.written
+    one.written === other.written &&
+    one.text === other.text
   );
 }
 

@@ -161,6 +161,7 @@ export class Completer {
 
   /** Forgets all suggestions: another model has other answers. */
   forget(): void {
+    this.#parts.watch.forget();
     this.#parts.cache.clear();
     this.#parts.delay.forgetAnswers();
   }

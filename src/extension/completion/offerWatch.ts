@@ -231,7 +231,8 @@ export class OfferWatch implements Disposable {
     const { cache, delay, decisions, now } = this.#parts;
     for (const entry of entries) cache.reject(entry);
     decisions.add(decision, { kind: 'rejected', by });
-    delay.rejected(now());
+    if (by === 'wroteElse') delay.passedOver(now());
+    else delay.rejected(now());
   }
 }
 
@@ -253,9 +254,8 @@ function covers({ start, removed }: Edit, text: AcceptedText): boolean {
   return start <= text.start && start + removed >= text.end;
 }
 
-/** Whether a change is one that a key makes, as far as one can tell. */
+/** Whether a change is one that a key makes: a letter, a pair of brackets, a line end, Backspace. */
 function isKey([edit, ...others]: readonly Edit[]): boolean {
-  return (
-    others.length === 0 && edit !== undefined && edit.inserted.length <= 2 && edit.removed <= 1
-  );
+  if (edit === undefined || others.length > 0 || edit.removed > 1) return false;
+  return edit.inserted.length <= 2 || /^\r?\n[ \t]*$/.test(edit.inserted);
 }

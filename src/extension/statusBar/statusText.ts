@@ -1,3 +1,4 @@
+import type { SwitchedOff } from '../../completion/request/trigger.ts';
 import type { CompleteResult, ModelSummary } from '../../engine/protocol.ts';
 import { formatCount, formatMs, timeFigures, tokenFigures } from '../completionFigures.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
@@ -13,9 +14,10 @@ export interface StatusText {
   readonly severity: 'normal' | 'warning' | 'error';
 }
 
-/** Whether completions come by themselves. */
+/** Whether completions come by themselves in the active editor. */
 export interface CompletionSwitch {
-  readonly enabled: boolean;
+  /** Where they are turned off, if they are. */
+  readonly offFor?: SwitchedOff | undefined;
   /** Until when they are snoozed, in words: `14:05`, `the next start`. */
   readonly snoozedUntil?: string | undefined;
 }
@@ -64,10 +66,17 @@ export function statusText(
 /** Commands that a tooltip may link to. */
 export const linkedCommands = ['tramontane.showCache', 'tramontane.explainLastCompletion'] as const;
 
-function aboutSwitch({ enabled, snoozedUntil }: CompletionSwitch) {
-  if (!enabled) {
-    const inSentence = 'off: completions come on request only';
-    return { icon: 'circle-slash', inWord: 'off', inSentence };
+const off: Readonly<Record<SwitchedOff, string>> = {
+  all: 'off',
+  language: 'off for this language',
+  workspace: 'off for this workspace',
+};
+
+function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
+  const onRequest = 'completions come on request only';
+  if (offFor !== undefined) {
+    const inWord = off[offFor];
+    return { icon: 'circle-slash', inWord, inSentence: `${inWord}: ${onRequest}` };
   }
   if (snoozedUntil !== undefined) {
     const inWord = `snoozed until ${snoozedUntil}`;

@@ -58,6 +58,23 @@ describe('RequestDelay', () => {
     assert.equal(delay.delayMs(start), 40);
   });
 
+  it('adds what rejections ask for however slow the engine is', () => {
+    const delay = new RequestDelay();
+    delay.answeredIn(2000);
+    assert.equal(delay.delayMs(start), 0);
+    delay.rejected(start.nowMs);
+    assert.equal(delay.delayMs(start), 40);
+  });
+
+  it('stays as it is for who accepts three of ten texts and writes on past the others', () => {
+    const delay = new RequestDelay();
+    for (let count = 0; count < 100; count++) {
+      if (count % 10 < 3) delay.accepted(start.nowMs);
+      else delay.passedOver(start.nowMs);
+    }
+    assert.ok(Math.abs(delay.delayMs(start) - 80) <= 8);
+  });
+
   it('forgets judgements as time goes by', () => {
     const delay = new RequestDelay();
     for (let count = 0; count < 4; count++) delay.rejected(start.nowMs);
@@ -69,7 +86,10 @@ describe('RequestDelay', () => {
     fc.oneof(
       fc.record({ kind: fc.constant('key' as const), ms: fc.nat({ max: 2000 }) }),
       fc.record({ kind: fc.constant('answer' as const), ms: fc.nat({ max: 3000 }) }),
-      fc.record({ kind: fc.constantFrom('accepted', 'rejected'), ms: fc.nat({ max: 600_000 }) }),
+      fc.record({
+        kind: fc.constantFrom('accepted', 'passed', 'rejected'),
+        ms: fc.nat({ max: 600_000 }),
+      }),
     ),
     { maxLength: 120 },
   );
@@ -82,6 +102,7 @@ describe('RequestDelay', () => {
       else nowMs += ms;
       if (kind === 'key') delay.keyAt(nowMs);
       if (kind === 'accepted') delay.accepted(nowMs);
+      if (kind === 'passed') delay.passedOver(nowMs);
       if (kind === 'rejected') delay.rejected(nowMs);
     }
     return { delay, nowMs };

@@ -146,12 +146,16 @@ describe('what becomes of ghost text', () => {
     assert.deepEqual(desk.events, [['asked', 'shown', 'accepted']]);
   });
 
-  it('makes the wait longer by rejections and shorter by acceptances', async (test) => {
+  it('makes the wait longer by rejections, a little by writing on, and shorter by acceptances', async (test) => {
     const rejecting = await deskWith(test);
     const wait = (desk: CompletionDesk) =>
       desk.delay.delayMs({ startMs: 80, nowMs: Date.now(), isAwaited: false });
     rejecting.watch.dismissed();
     assert.equal(wait(rejecting), 120);
+    test.mock.timers.reset();
+    const passing = await deskWith(test);
+    passing.write('x');
+    assert.equal(wait(passing), 88);
     test.mock.timers.reset();
     const accepting = await deskWith(test);
     accepting.write('one();');
