@@ -85,6 +85,14 @@ describe('the fate of an offer', () => {
     assert.deepEqual(leftAfter(block, edit(10, 0, '\n    ')), [15, 'b();']);
   });
 
+  it('is to stand for a line end between brackets, which pushes the closing one down', () => {
+    const block = { ...offer, variants: [{ text: '\n    b();\n  }', replaces: 1 }] };
+    const fate = fateOf(block, edit(10, 0, '\n    \n  '));
+    assert.equal(fate.kind, 'stands');
+    assert.equal(fate.offer.offset, 15);
+    assert.equal(fate.offer.variants[0]?.text, 'b();\n  }');
+  });
+
   it('is that of the alternative that is typed along', () => {
     const several = {
       ...offer,

@@ -97,6 +97,22 @@ describe('ghost text in VS Code', () => {
     assert.ok(asked);
   });
 
+  it('has alternatives asked for when it is cycled through', async () => {
+    const { editor } = await ghostTextAt('src/cart.ts', 'countOthers');
+    const isCycling = (event: DecisionEvent) => event.kind === 'asked' && event.by === 'cycling';
+    const asked = () => api.decisions().filter(({ events }) => events.some(isCycling)).length;
+    const before = asked();
+    await eventually('alternatives to be asked for', async () => {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+      return asked() > before;
+    });
+    const text = editor.document.getText();
+    await eventually('one of them to be accepted', async () => {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+      return editor.document.getText() !== text;
+    });
+  });
+
   it('is explained in a document that can be read and not be written', async () => {
     await ghostTextAt('src/cart.ts', 'countReasons');
     await vscode.commands.executeCommand('tramontane.explainLastCompletion');
