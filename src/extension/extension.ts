@@ -104,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
       snooze.end();
     },
     'tramontane.triggerCompletion': () => completions.trigger(),
+    'tramontane.showNextCompletion': () => completions.showNext(),
     'tramontane.dismissCompletion': () => completions.dismiss(),
     'tramontane.explainLastCompletion': () => decisions.show(),
     'tramontane.showCache': () => {

@@ -109,6 +109,8 @@ export class Completer {
   readonly #parts: CompleterParts;
   /** Suggestions whose alternatives are known. */
   readonly #cycled = new WeakSet<Entry>();
+  /** The decision that VS Code was answered last on an express request. */
+  #invoked: DecisionId | undefined;
   /** Whether the person's own command is under way. */
   #isByCommand = false;
 
@@ -157,6 +159,16 @@ export class Completer {
       return [];
     }
     return this.#waitAndAsk(asked);
+  }
+
+  /**
+   * Whether alternatives to what is shown come only by a new request. VS Code takes the answer to an
+   * express request for all that there is, and asks for no more when the person cycles.
+   */
+  get isWithoutAlternatives(): boolean {
+    const { shown } = this.#parts.watch;
+    if (shown === undefined || shown.decision !== this.#invoked) return false;
+    return !shown.entries.some((entry) => this.#cycled.has(entry));
   }
 
   /** Forgets all suggestions: another model has other answers. */
@@ -276,6 +288,7 @@ export class Completer {
   #give(asked: Asked, known: readonly Known[], decision: DecisionId): GhostText[] {
     const { occasion, offset } = asked;
     const { selected, position } = occasion;
+    this.#invoked = occasion.invoked ? decision : undefined;
     const start = selected?.start ?? position.character;
     const ghosts = known.map(({ text, replaces }) => ({
       text: (selected?.text ?? '') + text,

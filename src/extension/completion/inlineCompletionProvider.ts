@@ -106,6 +106,15 @@ export class InlineCompletionProvider
     );
   }
 
+  /** Shows the next alternative. */
+  async showNext(): Promise<void> {
+    if (this.#completer.isWithoutAlternatives) {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    }
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+  }
+
   /** Sends the text away that is shown; it isn't offered again at this place. */
   async dismiss(): Promise<void> {
     this.#watch.dismissed();

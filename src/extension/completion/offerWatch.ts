@@ -109,6 +109,11 @@ export class OfferWatch implements Disposable {
     return this.#lastEdit?.uri === uri && this.#lastEdit.kind === 'accepted';
   }
 
+  /** What is shown, if anything is. */
+  get shown(): ShownOffer | undefined {
+    return this.#current;
+  }
+
   /** What is shown at this place, if anything is. */
   shownAt(uri: string, offset: number): ShownOffer | undefined {
     const current = this.#current;

@@ -186,6 +186,19 @@ describe('the completer', () => {
     assert.ok(desk.events.flat().every((kind) => kind !== 'rejected'));
   });
 
+  it('needs a new request for alternatives where VS Code takes the answer for all', async (test) => {
+    const desk = new CompletionDesk(test, '|');
+    desk.answer = () => textResult('one();');
+    await desk.shown();
+    assert.equal(desk.completer.isWithoutAlternatives, false);
+    desk.completer.forget();
+    await desk.completer.byCommand(() => desk.shown(true));
+    assert.equal(desk.completer.isWithoutAlternatives, true);
+    desk.alternatives = [{ text: 'two();', replaces: 0 }];
+    assert.deepEqual(await desk.shown(true), ['one();', 'two();']);
+    assert.equal(desk.completer.isWithoutAlternatives, false);
+  });
+
   it("shows what is known on Tramontane's own command, without alternatives", async (test) => {
     const desk = new CompletionDesk(test, '|');
     desk.answer = () => textResult('one();');

@@ -103,7 +103,7 @@ describe('ghost text in VS Code', () => {
     const asked = () => api.decisions().filter(({ events }) => events.some(isCycling)).length;
     const before = asked();
     await eventually('alternatives to be asked for', async () => {
-      await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+      await vscode.commands.executeCommand('tramontane.showNextCompletion');
       return asked() > before;
     });
     const text = editor.document.getText();
