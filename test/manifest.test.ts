@@ -50,7 +50,8 @@ test('every setting and every command stands in the README', () => {
   for (const [name] of settings) assert.ok(readme.includes(`\`${name}\``), name);
   for (const title of [
     ...['Explain Selection', 'Choose Model', 'Restart Engine', 'Show Log'],
-    ...['Show Cache', 'Show Prompt', 'Delete Saved Caches'],
+    ...['Show Cache', 'Show Prompt', 'Delete Saved Caches', 'Explain Last Completion'],
+    ...['Snooze Completions', 'Resume Completions', 'for This Language', 'for This Workspace'],
   ]) {
     assert.ok(readme.includes(title), title);
   }

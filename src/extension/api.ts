@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Decision } from '../completion/request/decisionLog.ts';
 import type { CompleteResult, ContextParams, CursorParams } from '../engine/protocol.ts';
 import type { ChatMessage } from './chat/chatMessages.ts';
 import type { EngineStatus } from './engineHost/engineStatus.ts';
@@ -9,6 +10,8 @@ export interface TramontaneApi {
   readonly onDidChangeState: vscode.Event<EngineStatus>;
   /** The engine's last answer to a request for a completion. */
   lastCompletion(): { readonly uri: vscode.Uri; readonly result: CompleteResult } | undefined;
+  /** The last decisions about completions, the newest first. */
+  decisions(): readonly Decision[];
   /** Process id of the engine, while it runs. */
   enginePid(): number | undefined;
   /** The place that the engine was told last to be the cursor's. */

@@ -1,17 +1,23 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TramontaneApi } from './api.ts';
+import { BatteryWatch } from './battery/batteryWatch.ts';
+import { isOnBattery, thisMachine } from './battery/powerSource.ts';
 import { CachePanel } from './cache/cachePanel.ts';
 import { deleteSavedCaches } from './cache/deleteSavedCaches.ts';
 import { ChatViewProvider } from './chat/chatView.ts';
 import { explainSelection } from './chat/explainSelection.ts';
 import { insertIntoEditor } from './chat/insertIntoEditor.ts';
+import { DecisionDocument } from './completion/decisionDocument.ts';
 import { followCursor } from './completion/followCursor.ts';
 import {
   InlineCompletionProvider,
   type CompletionEvent,
 } from './completion/inlineCompletionProvider.ts';
 import { followContext } from './context/followContext.ts';
+import { Snooze } from './completion/snooze.ts';
+import { snoozeCompletions } from './completion/snoozeCommand.ts';
+import { switchLanguage, switchWorkspace } from './completion/switches.ts';
 import { documentSelector } from './documentSelector.ts';
 import { EngineSupervisor } from './engineHost/engineSupervisor.ts';
 import { FailureNotice } from './failureNotice.ts';
@@ -27,8 +33,9 @@ import {
 } from './settings.ts';
 import { PromptDocuments } from './prompt/promptDocuments.ts';
 import { showMenu } from './statusBar/menu.ts';
+import type { MenuSituation } from './statusBar/menuEntries.ts';
 import { StatusBarItem } from './statusBar/statusBarItem.ts';
-import { statusText } from './statusBar/statusText.ts';
+import { statusText, type CompletionSwitch } from './statusBar/statusText.ts';
 
 let running: EngineSupervisor | undefined;
 
@@ -49,7 +56,17 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     chatSettings,
   });
   running = engine;
-  const completions = new InlineCompletionProvider(engine, log);
+  const snooze = new Snooze(Date.now, () => {
+    showStatus();
+  });
+  const battery = new BatteryWatch(() => isOnBattery(thisMachine), Date.now);
+  const completions = new InlineCompletionProvider({
+    engine,
+    log,
+    isSnoozed: () => snooze.untilMs !== undefined,
+    isOnBattery: () => battery.isOnBattery(),
+  });
+  const decisions = new DecisionDocument(() => completions.decisions);
   const chat = new ChatViewProvider({
     extensionUri: context.extensionUri,
     engine,
@@ -64,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
   const failures = new FailureNotice();
   let last: CompletionEvent | undefined;
   const showStatus = () => {
-    statusBar.show(engine.status, completionSettings().enabled, last?.result);
+    statusBar.show(engine.status, completionSwitch(snooze), last?.result);
   };
   showStatus();
 
@@ -84,8 +101,16 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
       chat.stop();
     },
     'tramontane.toggleCompletions': toggleCompletions,
-    'tramontane.triggerCompletion': () =>
-      vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+    'tramontane.toggleCompletionsForLanguage': switchLanguage,
+    'tramontane.toggleCompletionsForWorkspace': switchWorkspace,
+    'tramontane.snoozeCompletions': () => snoozeCompletions(snooze),
+    'tramontane.resumeCompletions': () => {
+      snooze.end();
+    },
+    'tramontane.triggerCompletion': () => completions.trigger(),
+    'tramontane.showNextCompletion': () => completions.showNext(),
+    'tramontane.dismissCompletion': () => completions.dismiss(),
+    'tramontane.explainLastCompletion': () => decisions.show(),
     'tramontane.showCache': () => {
       cache.show();
     },
@@ -102,16 +127,19 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     'tramontane.showLog': () => {
       log.show();
     },
-    'tramontane.showMenu': () => {
-      const { enabled } = completionSettings();
-      return showMenu(enabled, statusText(engine.status, enabled, last?.result).label);
-    },
+    'tramontane.showMenu': () =>
+      showMenu(
+        menuSituation(snooze),
+        statusText(engine.status, completionSwitch(snooze), last?.result).label,
+      ),
   };
 
   context.subscriptions.push(
     log,
     engine,
     completions,
+    snooze,
+    decisions,
     chat,
     cursor,
     beyond,
@@ -131,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
       failures.show(status);
       showStatus();
     }),
+    vscode.window.onDidChangeActiveTextEditor(showStatus),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (concernsModel(change)) void engine.settingsChanged();
       showStatus();
@@ -142,6 +171,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     state: () => engine.status,
     onDidChangeState: engine.onDidChangeStatus,
     lastCompletion: () => last,
+    decisions: () => completions.decisions,
     enginePid: () => engine.pid,
     cursorTold: () => cursor.told,
     contextTold: () => beyond.told,
@@ -157,4 +187,29 @@ export async function deactivate(): Promise<void> {
 /** The window that questions must fit into; a small one while no model says. */
 function windowTokens(engine: EngineSupervisor): number {
   return engine.status.kind === 'ready' ? engine.status.model.contextTokens : 1024;
+}
+
+function completionSwitch(snooze: Snooze): CompletionSwitch {
+  const { offFor } = completionSettings(vscode.window.activeTextEditor?.document);
+  return { offFor, snoozedUntil: untilInWords(snooze.untilMs) };
+}
+
+/** `14:05`, or `the next start`. */
+function untilInWords(untilMs: number | undefined): string | undefined {
+  if (untilMs === undefined) return undefined;
+  if (untilMs === Infinity) return 'the next start';
+  return new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'short' }).format(untilMs);
+}
+
+function menuSituation(snooze: Snooze): MenuSituation {
+  const document = vscode.window.activeTextEditor?.document;
+  return {
+    enabled: completionSettings().enabled,
+    isSnoozed: snooze.untilMs !== undefined,
+    language: document && {
+      id: document.languageId,
+      enabled: completionSettings(document).enabled,
+    },
+    hasWorkspace: vscode.workspace.name !== undefined,
+  };
 }

@@ -1,4 +1,5 @@
 /** What settings mean, whatever stands in them: people edit them by hand. */
+import type { SwitchedOff } from '../completion/request/trigger.ts';
 import type { CacheMode, CacheSettings } from '../engine/protocol.ts';
 
 const mebibyte = 2 ** 20;
@@ -56,4 +57,25 @@ export function cacheSettings(wanted: WantedCaches): CacheSettings {
         }
       : null,
   };
+}
+
+/** What a setting is in each of the places that can set it, as VS Code tells. */
+export interface InspectedSetting {
+  readonly workspaceValue?: unknown;
+  readonly workspaceFolderValue?: unknown;
+  readonly globalLanguageValue?: unknown;
+  readonly workspaceLanguageValue?: unknown;
+  readonly workspaceFolderLanguageValue?: unknown;
+}
+
+/** Which place turned a switch off. What is said of a language counts before all else. */
+export function switchedOffBy(inspected: InspectedSetting): SwitchedOff {
+  const ofLanguage = [
+    inspected.workspaceFolderLanguageValue,
+    inspected.workspaceLanguageValue,
+    inspected.globalLanguageValue,
+  ];
+  if (ofLanguage.some((value) => value === false)) return 'language';
+  const ofWorkspace = [inspected.workspaceFolderValue, inspected.workspaceValue];
+  return ofWorkspace.some((value) => value === false) ? 'workspace' : 'all';
 }

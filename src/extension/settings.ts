@@ -1,8 +1,16 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
+import type { SwitchedOff } from '../completion/request/trigger.ts';
 import type { LoadModelParams } from '../engine/protocol.ts';
 import { resolveModelPath } from './models/modelLocation.ts';
-import { cacheSettings, numberWithin, oneOf, stringOr, windowLimit } from './settingValues.ts';
+import {
+  cacheSettings,
+  numberWithin,
+  oneOf,
+  stringOr,
+  switchedOffBy,
+  windowLimit,
+} from './settingValues.ts';
 import { whereToComplete } from './whereToComplete.ts';
 
 const section = 'tramontane';
@@ -10,17 +18,24 @@ const section = 'tramontane';
 /** How completions are asked for in a document. Always legal, whatever the settings say. */
 export interface CompletionSettings {
   readonly enabled: boolean;
-  /** ms */
+  /** Where they were turned off, if they are. */
+  readonly offFor: SwitchedOff | undefined;
+  /** The wait to begin with, in ms; 0: never wait. */
   readonly debounceMs: number;
   readonly lines: 'auto' | 'single';
   /** tokens */
   readonly maxTokens: number;
+  /** Whether none come by themselves while the machine runs on battery. */
+  readonly quietOnBattery: boolean;
 }
 
 export function completionSettings(document?: vscode.TextDocument): CompletionSettings {
   const settings = vscode.workspace.getConfiguration(section, document);
+  const enabled = settings.get<unknown>('completion.enabled') !== false;
   return {
-    enabled: settings.get<unknown>('completion.enabled') !== false && comesByItself(document),
+    enabled: enabled && comesByItself(document),
+    offFor: enabled ? undefined : switchedOffBy(settings.inspect('completion.enabled') ?? {}),
+    quietOnBattery: settings.get<unknown>('completion.quietOnBattery') === true,
     debounceMs: numberWithin(settings.get('completion.debounceMs'), 75, 0, 2000),
     lines: oneOf(settings.get('completion.lines'), ['auto', 'single']),
     maxTokens: Math.round(numberWithin(settings.get('completion.maxTokens'), 64, 1, 512)),
@@ -99,10 +114,32 @@ export async function setModelPath(path: string | undefined): Promise<void> {
   await settings.update('model.path', path, vscode.ConfigurationTarget.Global);
 }
 
-/** Turns completions on or off for all languages. @returns whether they are on now. */
-export async function toggleCompletions(): Promise<boolean> {
-  const enabled = !completionSettings().enabled;
+/** Turns completions on or off, in the place of the settings that decides it. */
+export async function toggleCompletions(): Promise<void> {
   const settings = vscode.workspace.getConfiguration(section);
-  await settings.update('completion.enabled', enabled, vscode.ConfigurationTarget.Global);
-  return enabled;
+  const byWorkspace = settings.inspect('completion.enabled')?.workspaceValue !== undefined;
+  await settings.update(
+    'completion.enabled',
+    !completionSettings().enabled,
+    byWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+  );
+}
+
+/** The same for the language of a document. */
+export async function toggleLanguage(document: vscode.TextDocument): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(section, document);
+  const byWorkspace = settings.inspect('completion.enabled')?.workspaceLanguageValue !== undefined;
+  await settings.update(
+    'completion.enabled',
+    !completionSettings(document).enabled,
+    byWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global,
+    true,
+  );
+}
+
+/** The same for this workspace, in all languages that have no switch of their own. */
+export async function toggleWorkspace(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(section);
+  const enabled = !completionSettings().enabled;
+  await settings.update('completion.enabled', enabled, vscode.ConfigurationTarget.Workspace);
 }

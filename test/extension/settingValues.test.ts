@@ -5,6 +5,7 @@ import {
   cacheSettings,
   numberWithin,
   oneOf,
+  switchedOffBy,
   windowLimit,
 } from '../../src/extension/settingValues.ts';
 
@@ -71,5 +72,19 @@ describe('cacheSettings', () => {
 
   it('names no folder when nothing is to be saved', () => {
     assert.equal(cacheSettings({ ...wanted, saveToDisk: false }).saved, null);
+  });
+});
+
+describe('switchedOffBy', () => {
+  it('names the place that turned a switch off, the language before all else', () => {
+    assert.equal(switchedOffBy({}), 'all');
+    assert.equal(switchedOffBy({ workspaceValue: false }), 'workspace');
+    assert.equal(switchedOffBy({ workspaceFolderValue: false }), 'workspace');
+    assert.equal(switchedOffBy({ workspaceValue: false, globalLanguageValue: false }), 'language');
+    assert.equal(switchedOffBy({ workspaceLanguageValue: false }), 'language');
+  });
+
+  it('does not blame a place that turned it on', () => {
+    assert.equal(switchedOffBy({ workspaceValue: true, globalLanguageValue: undefined }), 'all');
   });
 });

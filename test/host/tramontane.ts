@@ -54,7 +54,7 @@ export async function requestCompletion(
   const before = api.lastCompletion();
   let text = '';
   await eventually('a completion from the engine', async () => {
-    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await vscode.commands.executeCommand('tramontane.triggerCompletion');
     const last = api.lastCompletion();
     if (last === before || last?.uri.toString() !== document.uri.toString()) return false;
     if (last.result.kind === 'text') text = last.result.text;

@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
-import { RecentSuggestions } from '../../completion/request/recentSuggestions.ts';
-import { refusalOf } from '../../completion/request/trigger.ts';
-import type { CompleteParams, CompleteResult } from '../../engine/protocol.ts';
+import { DecisionLog } from '../../completion/request/decisionLog.ts';
+import { RequestDelay } from '../../completion/request/requestDelay.ts';
+import { SuggestionCache } from '../../completion/request/suggestionCache.ts';
+import type { CompleteResult, SelectedEntry } from '../../engine/protocol.ts';
+import { pathInWorkspace } from '../pathInWorkspace.ts';
 import { completionSettings } from '../settings.ts';
-import { restOf } from './debounce.ts';
-
-/** What the provider needs of the engine. */
-export interface CompletionEngine {
-  complete(params: CompleteParams, token: vscode.CancellationToken): Promise<CompleteResult>;
-}
+import { Completer, type CompletionEngine, type GhostText, type Occasion } from './completer.ts';
+import { OfferWatch } from './offerWatch.ts';
 
 /** A result with the document that it was made for. */
 export interface CompletionEvent {
@@ -16,103 +14,120 @@ export interface CompletionEvent {
   readonly result: CompleteResult;
 }
 
-/**
- * Ghost text: on a keystroke decides whether to ask, answers from recent suggestions what was
- * typed into them, waits for the keyboard to rest, and asks the engine. Failures go to the log:
- * nothing pops up because of a keystroke.
- */
+/** What the provider needs of the rest of the extension. */
+export interface InlineCompletionProviderParts {
+  readonly engine: CompletionEngine;
+  readonly log: vscode.LogOutputChannel;
+  readonly isSnoozed: () => boolean;
+  readonly isOnBattery: () => boolean;
+}
+
+/** Runs when VS Code has accepted a whole text; not for people. */
+const acceptedCommand = '_tramontane.completionAccepted';
+
+/** Ghost text, as VS Code knows it. What is shown and when says the completer. */
 export class InlineCompletionProvider
   implements vscode.InlineCompletionItemProvider, vscode.Disposable
 {
-  readonly #engine: CompletionEngine;
-  readonly #log: vscode.LogOutputChannel;
-  readonly #recent = new Map<string, RecentSuggestions>();
+  readonly #decisions = new DecisionLog();
+  readonly #completer: Completer;
+  readonly #watch: OfferWatch;
   readonly #completed = new vscode.EventEmitter<CompletionEvent>();
-  readonly #closed: vscode.Disposable;
+  readonly #moves = new vscode.EventEmitter<{ uri: string; offset: number }>();
+  readonly #disposables: readonly { dispose(): unknown }[];
 
-  constructor(engine: CompletionEngine, log: vscode.LogOutputChannel) {
-    this.#engine = engine;
-    this.#log = log;
-    this.#closed = vscode.workspace.onDidCloseTextDocument((document) => {
-      this.#recent.delete(document.uri.toString());
+  constructor({ engine, log, isSnoozed, isOnBattery }: InlineCompletionProviderParts) {
+    const learned = {
+      cache: new SuggestionCache(),
+      delay: new RequestDelay(),
+      decisions: this.#decisions,
+      now: Date.now,
+    };
+    this.#watch = new OfferWatch({
+      ...learned,
+      onDidChangeText: vscode.workspace.onDidChangeTextDocument,
+      onDidMoveCursor: this.#moves.event,
     });
+    this.#completer = new Completer({
+      ...{ ...learned, engine, watch: this.#watch, isSnoozed, isOnBattery },
+      answered: (uri, result) => {
+        this.#completed.fire({ uri: vscode.Uri.parse(uri), result });
+      },
+      debug: (message) => {
+        log.debug(message);
+      },
+    });
+    this.#disposables = [
+      this.#completed,
+      this.#moves,
+      this.#watch,
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document, selection } }) => {
+        const offset = document.offsetAt(selection.active);
+        this.#moves.fire({ uri: document.uri.toString(), offset });
+      }),
+      vscode.commands.registerCommand(acceptedCommand, (decision: number) => {
+        this.#watch.acceptedWhole(decision);
+      }),
+    ];
   }
 
   /** The engine answered a request, with text or with a reason for none. */
   readonly onDidComplete = this.#completed.event;
 
-  async provideInlineCompletionItems(
+  /** The last decisions, the newest first. */
+  get decisions() {
+    return this.#decisions.decisions;
+  }
+
+  provideInlineCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
-  ): Promise<vscode.InlineCompletionItem[]> {
-    const settings = completionSettings(document);
-    const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    const refusal = refusalOf({
-      enabled: settings.enabled,
-      invoked,
-      lineAfter: document.lineAt(position).text.slice(position.character),
+  ): vscode.InlineCompletionItem[] | Promise<vscode.InlineCompletionItem[]> {
+    const occasion: Occasion = {
+      document,
+      position,
+      file: pathInWorkspace(document.uri),
+      invoked: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke,
+      selected: selectedEntry(context, position),
+      settings: completionSettings(document),
       ...editorOf(document),
-    });
-    if (refusal !== undefined) {
-      this.#log.trace(`No completion: ${refusal}.`);
-      return [];
-    }
-    const text = document.getText();
-    const offset = document.offsetAt(position);
-    const around = { prefix: text.slice(0, offset), suffix: text.slice(offset) };
-    const recent = this.#recentOf(document);
-    const known = recent.remainderFor(around.prefix, around.suffix);
-    if (known !== undefined) return itemsFor(known, document, position, context);
+    };
+    const ghosts = this.#completer.complete(occasion, token);
+    const items = (texts: GhostText[]) => texts.map((ghost) => itemOf(ghost, position.line));
+    return ghosts instanceof Promise ? ghosts.then(items) : items(ghosts);
+  }
 
-    if (!invoked && !(await restOf(settings.debounceMs, token))) return [];
-    const result = await this.#ask(document, position, settings, token);
-    if (result?.kind !== 'text') return [];
-    // Kept also when the person typed on: the next request may find it.
-    recent.add({ ...around, text: result.text });
-    return token.isCancellationRequested ? [] : itemsFor(result.text, document, position, context);
+  /** Completes at the cursor, on the person's wish. */
+  async trigger(): Promise<void> {
+    await this.#completer.byCommand(() =>
+      vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+    );
+  }
+
+  /** Shows the next alternative. */
+  async showNext(): Promise<void> {
+    if (this.#completer.isWithoutAlternatives) {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    }
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+  }
+
+  /** Sends the text away that is shown; it isn't offered again at this place. */
+  async dismiss(): Promise<void> {
+    this.#watch.dismissed();
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
   }
 
   /** Forgets all suggestions: another model has other answers. */
   forget(): void {
-    this.#recent.clear();
+    this.#completer.forget();
   }
 
   dispose(): void {
-    this.#closed.dispose();
-    this.#completed.dispose();
-  }
-
-  async #ask(
-    document: vscode.TextDocument,
-    position: vscode.Position,
-    settings: { readonly lines: 'auto' | 'single'; readonly maxTokens: number },
-    token: vscode.CancellationToken,
-  ): Promise<CompleteResult | undefined> {
-    try {
-      const result = await this.#engine.complete(
-        {
-          textDocument: { uri: document.uri.toString(), version: document.version },
-          position: { line: position.line, character: position.character },
-          lines: settings.lines,
-          maxTokens: settings.maxTokens,
-        },
-        token,
-      );
-      this.#completed.fire({ uri: document.uri, result });
-      return result;
-    } catch (error) {
-      this.#log.debug(`No completion: ${error instanceof Error ? error.message : String(error)}`);
-      return undefined;
-    }
-  }
-
-  #recentOf(document: vscode.TextDocument): RecentSuggestions {
-    const uri = document.uri.toString();
-    const recent = this.#recent.get(uri) ?? new RecentSuggestions();
-    this.#recent.set(uri, recent);
-    return recent;
+    for (const disposable of this.#disposables) disposable.dispose();
   }
 }
 
@@ -128,19 +143,19 @@ function editorOf(document: vscode.TextDocument): {
   };
 }
 
-/**
- * The item that VS Code shows. While an entry of the suggest widget is selected, VS Code shows
- * ghost text only where it begins with that entry.
- */
-function itemsFor(
-  text: string,
-  document: vscode.TextDocument,
+/** The entry of the suggest widget that VS Code shows ghost text behind, and behind nothing else. */
+function selectedEntry(
+  { selectedCompletionInfo: info }: vscode.InlineCompletionContext,
   position: vscode.Position,
-  context: vscode.InlineCompletionContext,
-): vscode.InlineCompletionItem[] {
-  const selected = context.selectedCompletionInfo;
-  const range = new vscode.Range(selected?.range.start ?? position, position);
-  const whole = document.getText(range) + text;
-  if (selected !== undefined && !whole.startsWith(selected.text)) return [];
-  return [new vscode.InlineCompletionItem(whole, range)];
+): SelectedEntry | undefined {
+  if (info?.range.start.line !== position.line) return undefined;
+  return { text: info.text, start: Math.min(info.range.start.character, position.character) };
+}
+
+function itemOf({ text, start, end, decision }: GhostText, line: number) {
+  return new vscode.InlineCompletionItem(text, new vscode.Range(line, start, line, end), {
+    command: acceptedCommand,
+    title: 'Accepted',
+    arguments: [decision],
+  });
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type {
+  AlternativesParams,
+  AlternativesResult,
   CacheReport,
   ChatChunkParams,
   ChatParams,
@@ -141,6 +143,18 @@ export class EngineSupervisor implements vscode.Disposable {
       await engineSettled(this, token);
       return this.#sessionOrThrow().request('tramontane/complete', params, token);
     }
+  }
+
+  /**
+   * Other texts for a place where one is shown.
+   *
+   * @throws EngineRequestError in plain words.
+   */
+  async alternatives(
+    params: AlternativesParams,
+    token: vscode.CancellationToken,
+  ): Promise<AlternativesResult> {
+    return this.#sessionOrThrow().request('tramontane/alternatives', params, token);
   }
 
   /** Tells the engine where the cursor is, if there is one to tell. */

@@ -1,31 +1,9 @@
 import * as vscode from 'vscode';
+import { menuEntries, type MenuSituation } from './menuEntries.ts';
 
-interface MenuEntry extends vscode.QuickPickItem {
-  readonly command: string;
-  readonly arguments?: readonly unknown[];
-}
-
-/** What a click on the status bar item offers. */
-export async function showMenu(completionsEnabled: boolean, headline: string): Promise<void> {
-  const entries: readonly MenuEntry[] = [
-    {
-      label: completionsEnabled
-        ? '$(circle-slash) Turn completions off'
-        : '$(sparkle) Turn completions on',
-      command: 'tramontane.toggleCompletions',
-    },
-    { label: '$(comment-discussion) Open chat', command: 'tramontane.chat.focus' },
-    { label: '$(graph) Show cache', command: 'tramontane.showCache' },
-    { label: '$(package) Choose model…', command: 'tramontane.chooseModel' },
-    { label: '$(debug-restart) Restart engine', command: 'tramontane.restartEngine' },
-    {
-      label: '$(gear) Settings',
-      command: 'workbench.action.openSettings',
-      arguments: ['@ext:tramontane.tramontane'],
-    },
-    { label: '$(output) Show log', command: 'tramontane.showLog' },
-  ];
-  const chosen = await vscode.window.showQuickPick(entries, {
+/** Shows what a click on the status bar item offers, and does what is chosen. */
+export async function showMenu(situation: MenuSituation, headline: string): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(menuEntries(situation), {
     title: 'Tramontane',
     placeHolder: headline,
   });

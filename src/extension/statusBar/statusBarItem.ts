@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompleteResult } from '../../engine/protocol.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
-import { linkedCommands, statusText } from './statusText.ts';
+import { linkedCommands, statusText, type CompletionSwitch } from './statusText.ts';
 
 /** The item in the status bar: the engine's state, the last completion's figures, the menu. */
 export class StatusBarItem implements vscode.Disposable {
@@ -17,8 +17,12 @@ export class StatusBarItem implements vscode.Disposable {
     this.#item.show();
   }
 
-  show(status: EngineStatus, enabled: boolean, last: CompleteResult | undefined): void {
-    const { text, label, tooltip, severity } = statusText(status, enabled, last);
+  show(
+    status: EngineStatus,
+    completions: CompletionSwitch,
+    last: CompleteResult | undefined,
+  ): void {
+    const { text, label, tooltip, severity } = statusText(status, completions, last);
     this.#item.text = text;
     this.#item.accessibilityInformation = { label };
     const markdown = new vscode.MarkdownString(tooltip);

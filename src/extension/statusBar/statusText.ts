@@ -1,3 +1,4 @@
+import type { SwitchedOff } from '../../completion/request/trigger.ts';
 import type { CompleteResult, ModelSummary } from '../../engine/protocol.ts';
 import { formatCount, formatMs, timeFigures, tokenFigures } from '../completionFigures.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
@@ -13,10 +14,18 @@ export interface StatusText {
   readonly severity: 'normal' | 'warning' | 'error';
 }
 
+/** Whether completions come by themselves in the active editor. */
+export interface CompletionSwitch {
+  /** Where they are turned off, if they are. */
+  readonly offFor?: SwitchedOff | undefined;
+  /** Until when they are snoozed, in words: `14:05`, `the next start`. */
+  readonly snoozedUntil?: string | undefined;
+}
+
 /** Writes the status bar item for a state, plain data in and out. */
 export function statusText(
   status: EngineStatus,
-  enabled: boolean,
+  completions: CompletionSwitch,
   last: CompleteResult | undefined,
 ): StatusText {
   switch (status.kind) {
@@ -35,14 +44,18 @@ export function statusText(
     case 'ready': {
       const { name } = status.model;
       const figures = last && `; last completion ${inShort(last)}`;
+      const { icon, inWord, inSentence } = aboutSwitch(completions);
       return {
-        text: enabled ? '$(sparkle) Tramontane' : '$(circle-slash) Tramontane',
-        label: `Tramontane: ${enabled ? 'ready' : 'off'}, ${name}${figures ?? ''}`,
+        text: `$(${icon}) Tramontane`,
+        label: `Tramontane: ${inWord}, ${name}${figures ?? ''}`,
         tooltip: [
-          `**Tramontane** is ${enabled ? 'ready' : 'off: completions come on request only'}.`,
+          `**Tramontane** is ${inSentence}.`,
           aboutModel(status.model),
           ...(last ? [atLength(last)] : []),
-          '[Show Cache](command:tramontane.showCache)',
+          [
+            '[Show Cache](command:tramontane.showCache)',
+            '[Explain Last Completion](command:tramontane.explainLastCompletion)',
+          ].join(' · '),
         ].join('\n\n'),
         severity: 'normal',
       };
@@ -51,7 +64,30 @@ export function statusText(
 }
 
 /** Commands that a tooltip may link to. */
-export const linkedCommands = ['tramontane.showCache'] as const;
+export const linkedCommands = ['tramontane.showCache', 'tramontane.explainLastCompletion'] as const;
+
+const off: Readonly<Record<SwitchedOff, string>> = {
+  all: 'off',
+  language: 'off for this language',
+  workspace: 'off for this workspace',
+};
+
+function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
+  const onRequest = 'completions come on request only';
+  if (offFor !== undefined) {
+    const inWord = off[offFor];
+    return { icon: 'circle-slash', inWord, inSentence: `${inWord}: ${onRequest}` };
+  }
+  if (snoozedUntil !== undefined) {
+    const inWord = `snoozed until ${snoozedUntil}`;
+    return {
+      icon: 'bell-slash',
+      inWord,
+      inSentence: `${inWord}: completions come on request only`,
+    };
+  }
+  return { icon: 'sparkle', inWord: 'ready', inSentence: 'ready' };
+}
 
 function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {
   const where = device === 'cpu' ? 'the processor' : device;

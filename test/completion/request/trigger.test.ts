@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { refusalOf, type KeystrokeSituation } from '../../../src/completion/request/trigger.ts';
+import fc from 'fast-check';
+import {
+  refusalOf,
+  refusalToAsk,
+  type AskingSituation,
+  type KeystrokeSituation,
+  type LastEdit,
+  type SwitchedOff,
+} from '../../../src/completion/request/trigger.ts';
 
 const plain: KeystrokeSituation = {
-  enabled: true,
+  offFor: undefined,
+  isSnoozed: false,
   invoked: false,
   lineAfter: '',
   cursors: 1,
@@ -11,13 +20,15 @@ const plain: KeystrokeSituation = {
 };
 
 const cases: readonly (readonly [string, Partial<KeystrokeSituation>, string | undefined])[] = [
-  ['a keystroke at the line end asks', {}, undefined],
-  ['a keystroke before a bracket asks', { lineAfter: ')' }, undefined],
-  ['a keystroke within a word does not ask', { lineAfter: 'ord' }, 'withinWord'],
+  ['a keystroke at the line end is answered', {}, undefined],
+  ['a keystroke before a bracket is answered', { lineAfter: ')' }, undefined],
+  ['a keystroke within a word is not answered', { lineAfter: 'ord' }, 'withinWord'],
   ['a word is one in any script', { lineAfter: 'été' }, 'withinWord'],
   ['the person may ask within a word', { lineAfter: 'ord', invoked: true }, undefined],
-  ['turned off, a keystroke does not ask', { enabled: false }, 'turnedOff'],
-  ['turned off, the person may ask', { enabled: false, invoked: true }, undefined],
+  ['turned off, a keystroke is not answered', { offFor: 'all' }, 'turnedOff'],
+  ['a switch of the language is told apart', { offFor: 'language' }, 'languageOff'],
+  ['a switch of the workspace is told apart', { offFor: 'workspace' }, 'workspaceOff'],
+  ['snoozed, a keystroke is not answered', { isSnoozed: true }, 'snoozed'],
   ['a selection shows no ghost text', { hasSelection: true, invoked: true }, 'selection'],
   ['several cursors show no ghost text', { cursors: 2, invoked: true }, 'severalCursors'],
 ];
@@ -27,3 +38,55 @@ for (const [name, difference, refusal] of cases) {
     assert.equal(refusalOf({ ...plain, ...difference }), refusal);
   });
 }
+
+test('a person who asks is refused only where nothing could be shown', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<SwitchedOff | undefined>(undefined, 'all', 'language', 'workspace'),
+      fc.boolean(),
+      fc.string(),
+      fc.nat({ max: 3 }),
+      (offFor, isSnoozed, lineAfter, more) => {
+        const invoked = { invoked: true, offFor, isSnoozed, lineAfter, hasSelection: false };
+        const refusal = refusalOf({ ...invoked, cursors: 1 + more });
+        assert.equal(refusal, more > 0 ? 'severalCursors' : undefined);
+      },
+    ),
+  );
+});
+
+const asking: AskingSituation = {
+  invoked: false,
+  lastEdit: 'written',
+  isRejectedHere: false,
+  isSavingBattery: false,
+};
+
+const askingCases: readonly (readonly [string, Partial<AskingSituation>, string | undefined])[] = [
+  ['after writing the engine is asked', {}, undefined],
+  ['after undo the engine is not asked', { lastEdit: 'undone' }, 'afterUndo'],
+  ['after redo the engine is not asked', { lastEdit: 'redone' }, 'afterRedo'],
+  ['after taking back the engine is not asked', { lastEdit: 'takenBack' }, 'takenBack'],
+  ['where a text was rejected it is not asked for', { isRejectedHere: true }, 'rejectedHere'],
+  ['on battery the engine may be spared', { isSavingBattery: true }, 'onBattery'],
+];
+
+for (const [name, difference, refusal] of askingCases) {
+  test(name, () => {
+    assert.equal(refusalToAsk({ ...asking, ...difference }), refusal);
+  });
+}
+
+test('a person who asks always has the engine asked', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom<LastEdit>('written', 'undone', 'redone', 'takenBack'),
+      fc.boolean(),
+      fc.boolean(),
+      (lastEdit, isRejectedHere, isSavingBattery) => {
+        const situation = { invoked: true, lastEdit, isRejectedHere, isSavingBattery };
+        assert.equal(refusalToAsk(situation), undefined);
+      },
+    ),
+  );
+});

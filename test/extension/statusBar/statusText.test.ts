@@ -78,23 +78,23 @@ const labels: readonly (readonly [
 
 for (const [name, status, enabled, result, label] of labels) {
   test(`the label tells of ${name}`, () => {
-    assert.match(statusText(status, enabled, result).label, label);
+    assert.match(statusText(status, enabled ? {} : { offFor: 'all' }, result).label, label);
   });
 }
 
 test('only failures are colored', () => {
-  assert.equal(statusText(ready, true, undefined).severity, 'normal');
-  assert.equal(statusText({ kind: 'stopped', message: '' }, true, undefined).severity, 'warning');
+  assert.equal(statusText(ready, {}, undefined).severity, 'normal');
+  assert.equal(statusText({ kind: 'stopped', message: '' }, {}, undefined).severity, 'warning');
 });
 
 test('nothing shown is told with its reason', () => {
   const nothing = { kind: 'nothing', reason: 'repeatsSuffix', metrics: last.metrics } as const;
-  assert.match(statusText(ready, true, nothing).tooltip, /nothing shown: repeatsSuffix/);
+  assert.match(statusText(ready, {}, nothing).tooltip, /nothing shown: repeatsSuffix/);
 });
 
 test('the tooltip tells the window, and what the last completion cost', () => {
   assert.equal(
-    statusText(ready, true, last).tooltip,
+    statusText(ready, {}, last).tooltip,
     [
       '**Tramontane** is ready.',
       '',
@@ -107,13 +107,22 @@ test('the tooltip tells the window, and what the last completion cost', () => {
       '- Decoded: 7 tokens, 5 shown, 2 wasted',
       '- Time: queue 1.0 ms, prefill 20 ms, decode 60 ms, first token 22 ms',
       '',
-      '[Show Cache](command:tramontane.showCache)',
+      '[Show Cache](command:tramontane.showCache) · [Explain Last Completion](command:tramontane.explainLastCompletion)',
     ].join('\n'),
   );
 });
 
 test('the tooltip tells the window of the chat where it is another one', () => {
   const model = modelSummary({ windowTokens: 4096, contextTokens: 8192 });
-  const { tooltip } = statusText({ kind: 'ready', model }, true, undefined);
+  const { tooltip } = statusText({ kind: 'ready', model }, {}, undefined);
   assert.match(tooltip, /window 4,096 tokens, of the chat 8,192\n/);
+});
+
+test('a snooze is told with its end, and not where completions are off anyway', () => {
+  const snoozed = statusText(ready, { snoozedUntil: '14:05' }, undefined);
+  assert.equal(snoozed.label, 'Tramontane: snoozed until 14:05, small.gguf');
+  assert.equal(snoozed.text, '$(bell-slash) Tramontane');
+  assert.match(snoozed.tooltip, /snoozed until 14:05: completions come on request only/);
+  const off = statusText(ready, { offFor: 'language', snoozedUntil: '14:05' } as const, undefined);
+  assert.equal(off.label, 'Tramontane: off for this language, small.gguf');
 });

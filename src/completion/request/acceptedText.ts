@@ -1,0 +1,27 @@
+import { carryOffset } from '../document/carryOffset.ts';
+import { asChange, type Edit } from './offerFate.ts';
+
+/** Where text stands that was accepted, in UTF-16 code units. */
+export interface AcceptedText {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Accepted text after an edit. */
+export interface Carried {
+  /** Undefined: nothing of it is left. */
+  readonly accepted: AcceptedText | undefined;
+  /** Whether the edit deleted some of it. */
+  readonly isTakenBack: boolean;
+}
+
+/** Carries accepted text along through an edit. */
+export function carryAccepted({ start, end }: AcceptedText, edit: Edit): Carried {
+  const change = asChange(edit);
+  const isTouched = edit.start < end && edit.start + edit.removed > start;
+  const moved = { start: carryOffset(start, change), end: carryOffset(end, change) };
+  return {
+    accepted: moved.start < moved.end ? moved : undefined,
+    isTakenBack: isTouched && edit.removed > 0 && edit.inserted === '',
+  };
+}

@@ -1,0 +1,109 @@
+import { carryOffset, type TextChange } from '../document/carryOffset.ts';
+import { isOnlyClosers } from './closers.ts';
+import type { Suggestion } from './suggestionCache.ts';
+
+/** A change of a document, with what it brings. */
+export interface Edit {
+  /** UTF-16 code units of the text before it. */
+  readonly start: number;
+  readonly removed: number;
+  readonly inserted: string;
+}
+
+/** The same as places move by it. */
+export function asChange({ start, removed, inserted }: Edit): TextChange {
+  return { start, removed, inserted: inserted.length };
+}
+
+/** Texts that are offered at a cursor. */
+export interface Offer {
+  /** The cursor. */
+  readonly offset: number;
+  /** The text right before the cursor, as far as it is known. */
+  readonly before: string;
+  /** Any of these may be the one that is shown. */
+  readonly variants: readonly Suggestion[];
+}
+
+/** How much of an offer was taken. */
+export type AcceptedPart = 'word' | 'line' | 'whole';
+
+/** What an edit means for an offer. */
+export type Fate =
+  /** The edit was elsewhere, or along the offer: it stands. */
+  | { readonly kind: 'stands'; readonly offer: Offer }
+  | {
+      readonly kind: 'accepted';
+      readonly part: AcceptedPart;
+      readonly text: string;
+      /** What is left, at the new place of the cursor. */
+      readonly offer: Offer;
+    }
+  /** The last of it was typed, or text at the cursor was deleted: that judges nothing. */
+  | { readonly kind: 'over' }
+  /** Something else was written in its place. */
+  | { readonly kind: 'diverged' };
+
+/** How much of the text before the cursor an offer needs, in UTF-16 code units. */
+export const beforeKept = 256;
+
+/** What an edit does to an offer, judged by the texts alone. */
+export function fateOf(offer: Offer, edit: Edit): Fate {
+  const { offset, before } = offer;
+  const end = edit.start + edit.removed;
+  if (end < offset) {
+    const moved = carryOffset(offset, asChange(edit));
+    const rest = before.slice(Math.max(0, before.length - (offset - end)));
+    return { kind: 'stands', offer: { ...offer, offset: moved, before: rest } };
+  }
+  if (edit.start > offset) return { kind: 'stands', offer };
+  if (edit.inserted === '') return { kind: 'over' };
+  // Whoever completes a word replaces what is written of it.
+  const again = before.slice(Math.max(0, before.length - (offset - edit.start)));
+  if (again.length < offset - edit.start || !edit.inserted.startsWith(again)) {
+    return { kind: 'diverged' };
+  }
+  const added = edit.inserted.slice(again.length);
+  return added === '' ? { kind: 'over' } : goOn(offer, added, end - offset, again !== '');
+}
+
+/** The offer after `added` came to stand at the cursor, in the place of `removed` units behind it. */
+function goOn(offer: Offer, added: string, removed: number, replacesWord: boolean): Fate {
+  const along = offer.variants.flatMap((variant) => {
+    const typed = commonLength(added, variant.text);
+    const closers = added.slice(typed);
+    if (typed === 0 || !isOnlyClosers(closers) || removed > variant.replaces) return [];
+    return [{ variant, typed, closers }];
+  });
+  const [first] = along;
+  if (first === undefined) return { kind: 'diverged' };
+  const text = added.slice(0, first.typed);
+  const rest: Offer = {
+    offset: offer.offset + first.typed,
+    before: (offer.before + text).slice(-beforeKept),
+    variants: along
+      .map(({ variant, typed, closers }) => ({
+        text: variant.text.slice(typed),
+        replaces: variant.replaces - removed + closers.length,
+      }))
+      .filter((variant) => variant.text !== ''),
+  };
+  const isByKeys = replacesWord || first.closers !== '' || isTyping(text);
+  if (!isByKeys) {
+    const part = rest.variants.length === 0 ? 'whole' : text.endsWith('\n') ? 'line' : 'word';
+    return { kind: 'accepted', part, text, offer: rest };
+  }
+  return rest.variants.length === 0 ? { kind: 'over' } : { kind: 'stands', offer: rest };
+}
+
+/** Whether a text is what one key gives: a character, or a line end with its indentation. */
+function isTyping(text: string): boolean {
+  return /^(?:.|\r?\n[ \t]*|[ \t]+)$/su.test(text);
+}
+
+function commonLength(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < most && one[length] === other[length]) length++;
+  return length;
+}

@@ -1,0 +1,23 @@
+/**
+ * A 53-bit fingerprint of a text (two rounds of FNV-1a), to compare texts without keeping them. Not
+ * for texts that somebody makes on purpose.
+ */
+export function textHash(text: string): number {
+  let high = 0x811c9dc5;
+  let low = 0x9747b28c;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 0x01000193);
+    low = Math.imul(low ^ (unit + 0x9e37), 0x85ebca6b);
+    low ^= low >>> 15;
+  }
+  return (high >>> 0) * 2 ** 21 + ((low >>> 0) & (2 ** 21 - 1));
+}
+
+/**
+ * The same text in memory of its own. A slice may hold on to the whole text that it was cut from:
+ * a word would keep a document.
+ */
+export function ownCopy(text: string): string {
+  return Array.from({ length: text.length }, (_, index) => text.charAt(index)).join('');
+}

@@ -1,0 +1,367 @@
+import type { CancellationToken } from 'vscode';
+import type {
+  DecisionEvent,
+  DecisionId,
+  DecisionLog,
+  DecisionPlace,
+} from '../../completion/request/decisionLog.ts';
+import { beforeKept } from '../../completion/request/offerFate.ts';
+import type { RequestDelay } from '../../completion/request/requestDelay.ts';
+import type {
+  Entry,
+  Known,
+  Place,
+  SuggestionCache,
+} from '../../completion/request/suggestionCache.ts';
+import type { CompletionRule } from '../../completion/rules.ts';
+import { refusalOf, refusalToAsk, type SwitchedOff } from '../../completion/request/trigger.ts';
+import type {
+  AlternativesParams,
+  AlternativesResult,
+  CompleteParams,
+  CompleteResult,
+  SelectedEntry,
+} from '../../engine/protocol.ts';
+import { restOf } from './debounce.ts';
+import type { OfferWatch } from './offerWatch.ts';
+
+/** What is needed of the engine. */
+export interface CompletionEngine {
+  complete(params: CompleteParams, token: CancellationToken): Promise<CompleteResult>;
+  alternatives(params: AlternativesParams, token: CancellationToken): Promise<AlternativesResult>;
+}
+
+/** What is looked at of a document. */
+export interface CompletedDocument {
+  readonly uri: { toString(): string };
+  readonly version: number;
+  getText(): string;
+  offsetAt(position: { readonly line: number; readonly character: number }): number;
+}
+
+/** A moment at which VS Code asks for ghost text. */
+export interface Occasion {
+  readonly document: CompletedDocument;
+  readonly position: { readonly line: number; readonly character: number };
+  /** The document's name, for people. */
+  readonly file: string;
+  /** Whether VS Code was told to show something, by key or by command. */
+  readonly invoked: boolean;
+  /** The entry that is selected in the suggest widget. */
+  readonly selected: SelectedEntry | undefined;
+  readonly cursors: number;
+  readonly hasSelection: boolean;
+  readonly settings: {
+    readonly offFor: SwitchedOff | undefined;
+    /** ms */
+    readonly debounceMs: number;
+    readonly lines: 'auto' | 'single';
+    /** tokens */
+    readonly maxTokens: number;
+    readonly quietOnBattery: boolean;
+  };
+}
+
+/** A text that VS Code may show, in the place of a piece of the cursor's line. */
+export interface GhostText {
+  readonly text: string;
+  /** UTF-16 code units from the line's start. */
+  readonly start: number;
+  readonly end: number;
+  readonly decision: DecisionId;
+}
+
+/** What the completer needs of the rest. */
+export interface CompleterParts {
+  readonly engine: CompletionEngine;
+  readonly cache: SuggestionCache;
+  readonly delay: RequestDelay;
+  readonly decisions: DecisionLog;
+  readonly watch: OfferWatch;
+  readonly isSnoozed: () => boolean;
+  readonly isOnBattery: () => boolean;
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** The engine answered a request, with text or with a reason for none. */
+  readonly answered: (uri: string, result: CompleteResult) => void;
+  /** For the log. Never people's code. */
+  readonly debug: (message: string) => void;
+}
+
+/** What keeps texts from being shown that come by themselves. */
+const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
+
+/** Texts to choose from when cycling, the shown one left out. */
+const alternativesWanted = 3;
+
+/** An occasion with the text around it, as it is once the selected entry is taken. */
+interface Asked {
+  readonly occasion: Occasion;
+  readonly place: Place;
+  /** The cursor, in UTF-16 code units. */
+  readonly offset: number;
+  readonly at: DecisionPlace;
+  readonly token: CancellationToken;
+}
+
+/**
+ * Decides on a keystroke whether anything is shown: refuses, answers from what was suggested before
+ * (at once: text that stands must not flicker), waits for the keyboard to rest, asks the engine.
+ * Each decision is written down. Failures go to the log: nothing pops up because of a keystroke.
+ */
+export class Completer {
+  readonly #parts: CompleterParts;
+  /** Suggestions whose alternatives are known. */
+  readonly #cycled = new WeakSet<Entry>();
+  /** The decision that VS Code was answered last on an express request. */
+  #invoked: DecisionId | undefined;
+  /** Whether the person's own command is under way. */
+  #isByCommand = false;
+
+  constructor(parts: CompleterParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs the editor's trigger for Tramontane's own command: it asks for one text, not for more. */
+  async byCommand(trigger: () => PromiseLike<unknown>): Promise<void> {
+    this.#isByCommand = true;
+    try {
+      await trigger();
+    } finally {
+      this.#isByCommand = false;
+    }
+  }
+
+  complete(occasion: Occasion, token: CancellationToken): GhostText[] | Promise<GhostText[]> {
+    const { cache, decisions, watch, isSnoozed, isOnBattery, now } = this.#parts;
+    const { invoked, settings } = occasion;
+    const asked = askedAt(occasion, token);
+    const refusal = refusalOf({
+      ...{ invoked, offFor: settings.offFor, isSnoozed: isSnoozed() },
+      ...{ cursors: occasion.cursors, hasSelection: occasion.hasSelection },
+      lineAfter: asked.place.after.slice(0, 2),
+    });
+    if (refusal !== undefined) {
+      decisions.begin(now(), asked.at, { kind: 'refused', rule: refusal });
+      return [];
+    }
+    if (invoked) cache.forgive(asked.place);
+    const known = this.#known(asked);
+    const [first] = known;
+    if (first !== undefined) {
+      const isCycling = invoked && !this.#isByCommand;
+      return isCycling ? this.#cycle(asked, first) : this.#show(asked, known, 'cache');
+    }
+    const uri = occasion.document.uri.toString();
+    const refusalNow = refusalToAsk({
+      ...{ invoked, lastEdit: watch.lastEditOf(uri) },
+      isRejectedHere: cache.isRejectedAt(asked.place),
+      isSavingBattery: settings.quietOnBattery && isOnBattery(),
+    });
+    if (refusalNow !== undefined) {
+      decisions.begin(now(), asked.at, { kind: 'refused', rule: refusalNow });
+      return [];
+    }
+    return this.#waitAndAsk(asked);
+  }
+
+  /**
+   * Whether alternatives to what is shown come only by a new request. VS Code takes the answer to an
+   * express request for all that there is, and asks for no more when the person cycles.
+   */
+  get isWithoutAlternatives(): boolean {
+    const { shown } = this.#parts.watch;
+    if (shown === undefined || shown.decision !== this.#invoked) return false;
+    return !shown.entries.some((entry) => this.#cycled.has(entry));
+  }
+
+  /** Forgets all suggestions: another model has other answers. */
+  forget(): void {
+    this.#parts.watch.forget();
+    this.#parts.cache.clear();
+    this.#parts.delay.forgetAnswers();
+  }
+
+  /** What of earlier suggestions is left here: those that are shown together, else the newest. */
+  #known({ occasion, place, offset }: Asked): Known[] {
+    const known = this.#parts.cache.all(place);
+    const shown = this.#parts.watch.shownAt(occasion.document.uri.toString(), offset);
+    const together = known.filter(({ entry }) => shown?.entries.includes(entry));
+    return together.length > 0 ? together : known.slice(0, 1);
+  }
+
+  async #waitAndAsk(asked: Asked): Promise<GhostText[]> {
+    const { delay, decisions, watch, now } = this.#parts;
+    const { occasion, at, token } = asked;
+    const uri = occasion.document.uri.toString();
+    const waitMs = delay.delayMs({
+      startMs: occasion.settings.debounceMs,
+      nowMs: now(),
+      isAwaited: occasion.invoked || watch.isJustAccepted(uri),
+    });
+    if (waitMs > 0 && !(await restOf(waitMs, token))) {
+      decisions.begin(now(), at, { kind: 'cancelled', wasAsked: false });
+      return [];
+    }
+    const by = occasion.invoked ? 'person' : 'typing';
+    const decision = decisions.begin(now(), at, { kind: 'asked', by });
+    const result = await this.#ask(asked, decision);
+    return result === undefined ? [] : this.#received(asked, result, decision);
+  }
+
+  async #ask(asked: Asked, decision: DecisionId): Promise<CompleteResult | undefined> {
+    const { engine, answered, decisions } = this.#parts;
+    try {
+      const result = await engine.complete(paramsOf(asked), asked.token);
+      answered(asked.place.document, result);
+      return result;
+    } catch (error) {
+      decisions.add(decision, this.#failure(error, asked.token));
+      return undefined;
+    }
+  }
+
+  #received(asked: Asked, result: CompleteResult, decision: DecisionId): GhostText[] {
+    const { cache, decisions, delay } = this.#parts;
+    const { place, token } = asked;
+    const { metrics } = result;
+    // What was given up early says nothing about the time that an answer takes.
+    if (result.kind === 'text' || result.writing !== undefined) delay.answeredIn(metrics.totalMs);
+    if (result.kind === 'nothing') {
+      decisions.add(decision, whyNothing(result), metrics);
+      return [];
+    }
+    const suggestion = { text: result.text, replaces: result.replaces };
+    if (cache.wasRejected(place, suggestion)) {
+      decisions.add(decision, { kind: 'withheld', text: result.text }, metrics);
+      return [];
+    }
+    // Kept also when the person typed on: the next request may find it.
+    const entry = cache.add(place, suggestion);
+    if (token.isCancellationRequested) {
+      decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
+      return [];
+    }
+    decisions.add(
+      decision,
+      { kind: 'shown', text: result.text, source: 'engine', count: 1 },
+      metrics,
+    );
+    return this.#give(asked, [{ ...suggestion, entry }], decision);
+  }
+
+  /** The person looks through alternatives: those are made now, and never before. */
+  async #cycle(asked: Asked, first: Known): Promise<GhostText[]> {
+    const { engine, cache, decisions, now } = this.#parts;
+    const all = cache.all(asked.place);
+    if (all.some(({ entry }) => this.#cycled.has(entry))) return this.#show(asked, all, 'cache');
+    const decision = decisions.begin(now(), asked.at, { kind: 'asked', by: 'cycling' });
+    try {
+      const params = { ...paramsOf(asked), shown: first.text, count: alternativesWanted };
+      const { alternatives, metrics } = await engine.alternatives(params, asked.token);
+      const others = alternatives
+        .filter(({ text }) => text !== '' && text !== first.text)
+        .filter((alternative) => !cache.wasRejected(asked.place, alternative))
+        .map((alternative) => ({ ...alternative, entry: cache.add(asked.place, alternative) }));
+      // Added last, so that it stays the first.
+      const entry = cache.add(asked.place, first);
+      this.#cycled.add(entry);
+      const known = [{ ...first, entry }, ...others];
+      const { text } = first;
+      const count = known.length;
+      decisions.add(decision, { kind: 'shown', text, source: 'engine', count }, metrics);
+      return this.#give(asked, known, decision);
+    } catch (error) {
+      decisions.add(decision, this.#failure(error, asked.token));
+      return asked.token.isCancellationRequested ? [] : this.#show(asked, [first], 'cache');
+    }
+  }
+
+  /** Shows what is known. What goes on being shown is no decision of its own. */
+  #show(asked: Asked, known: readonly Known[], source: 'cache'): GhostText[] {
+    const { decisions, watch, now } = this.#parts;
+    const shown = watch.shownAt(asked.occasion.document.uri.toString(), asked.offset);
+    const goesOn = shown && known.some(({ entry }) => shown.entries.includes(entry));
+    const text = known[0]?.text ?? '';
+    const decision = goesOn
+      ? shown.decision
+      : decisions.begin(now(), asked.at, { kind: 'shown', text, source, count: known.length });
+    return this.#give(asked, known, decision);
+  }
+
+  #give(asked: Asked, known: readonly Known[], decision: DecisionId): GhostText[] {
+    const { occasion, offset } = asked;
+    const { selected, position } = occasion;
+    this.#invoked = occasion.invoked ? decision : undefined;
+    const start = selected?.start ?? position.character;
+    const ghosts = known.map(({ text, replaces }) => ({
+      text: (selected?.text ?? '') + text,
+      start,
+      end: position.character + replaces,
+      decision,
+    }));
+    const text = occasion.document.getText();
+    const written = text.slice(offset - (position.character - start), offset);
+    this.#parts.watch.offered({
+      uri: occasion.document.uri.toString(),
+      offer: {
+        offset,
+        before: text.slice(Math.max(0, offset - beforeKept), offset),
+        variants: ghosts.flatMap((ghost, index) =>
+          ghost.text.startsWith(written)
+            ? [{ text: ghost.text.slice(written.length), replaces: known[index]?.replaces ?? 0 }]
+            : [],
+        ),
+      },
+      entries: known.map(({ entry }) => entry),
+      whole: { from: offset - written.length, texts: ghosts.map((ghost) => ghost.text) },
+      isFirm: selected === undefined,
+      decision,
+    });
+    return ghosts;
+  }
+
+  #failure(error: unknown, token: CancellationToken): DecisionEvent {
+    if (token.isCancellationRequested) return { kind: 'cancelled', wasAsked: true };
+    const message = error instanceof Error ? error.message : String(error);
+    this.#parts.debug(`No completion: ${message}`);
+    return { kind: 'failed', message };
+  }
+}
+
+function askedAt(occasion: Occasion, token: CancellationToken): Asked {
+  const { document, position, selected, file } = occasion;
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  const before = selected
+    ? text.slice(0, offset - (position.character - selected.start)) + selected.text
+    : text.slice(0, offset);
+  return {
+    ...{ occasion, offset, token },
+    place: { document: document.uri.toString(), before, after: text.slice(offset) },
+    at: { file, line: position.line + 1 },
+  };
+}
+
+function paramsOf({ occasion }: Asked): CompleteParams {
+  const { document, position, selected, settings } = occasion;
+  return {
+    textDocument: { uri: document.uri.toString(), version: document.version },
+    position: { line: position.line, character: position.character },
+    lines: settings.lines,
+    maxTokens: settings.maxTokens,
+    ...(selected && { selected }),
+    // Who asks expressly also sees what the model isn't sure of.
+    ...(occasion.invoked && { rulesOff: judging }),
+  };
+}
+
+/** What the engine's nothing means for the list of decisions. */
+function whyNothing({
+  reason,
+  writing,
+}: Extract<CompleteResult, { kind: 'nothing' }>): DecisionEvent {
+  if (writing?.dropped) return { kind: 'dropped', ...writing.dropped };
+  const isCancelled = ['cancelled', 'superseded', 'documentChanged'].includes(reason);
+  return isCancelled ? { kind: 'cancelled', wasAsked: true } : { kind: 'nothing', reason };
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Decision } from '../../completion/request/decisionLog.ts';
+import { decisionText } from './decisionText.ts';
+
+const scheme = 'tramontane-decisions';
+const uri = vscode.Uri.from({ scheme, path: 'Last completions' });
+
+/**
+ * The last decisions as a document that can only be read: it works with the keyboard, with search
+ * and with screen readers as any text does. It is written anew whenever it is asked for.
+ */
+export class DecisionDocument implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #decisions: () => readonly Decision[];
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registered: vscode.Disposable;
+
+  constructor(decisions: () => readonly Decision[]) {
+    this.#decisions = decisions;
+    this.#registered = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  readonly onDidChange = this.#changed.event;
+
+  provideTextDocumentContent(): string {
+    const time = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' });
+    return decisionText(this.#decisions(), (atMs) => time.format(atMs));
+  }
+
+  async show(): Promise<void> {
+    this.#changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document, { preview: true });
+    const start = new vscode.Position(0, 0);
+    editor.selection = new vscode.Selection(start, start);
+    editor.revealRange(new vscode.Range(start, start));
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,108 @@
+import type { Decision, DecisionEvent } from '../../completion/request/decisionLog.ts';
+import { formatCount, formatMs } from '../completionFigures.ts';
+import {
+  droppedBecause,
+  nothingBecause,
+  refusedBecause,
+  rejectedBecause,
+} from './decisionReasons.ts';
+
+/** Lines of code that are told of a text. */
+const mostLines = 8;
+
+/**
+ * The last decisions, the newest first, as a text to be read from top to bottom: for each a line
+ * with time, place, cost, then what happened in sentences, with the texts that it is about.
+ *
+ * @param timeOf writes a time as people here read it, from ms since 1970.
+ */
+export function decisionText(
+  decisions: readonly Decision[],
+  timeOf: (atMs: number) => string,
+): string {
+  const head = [
+    'The last decisions about completions, the newest first.',
+    'They are kept in memory only, and end with this window.',
+  ];
+  if (decisions.length === 0) {
+    return [...head, '', 'There are none yet: type something in a file, or press Alt+\\.', ''].join(
+      '\n',
+    );
+  }
+  return [...head, ...decisions.flatMap((decision) => ['', ...linesOf(decision, timeOf)]), ''].join(
+    '\n',
+  );
+}
+
+function linesOf({ atMs, place, times, events, cost }: Decision, timeOf: (atMs: number) => string) {
+  const title = [
+    timeOf(atMs).padEnd(8),
+    `${place.file}:${place.line}`,
+    ...(times > 1 ? [`${formatCount(times)} times`] : []),
+    ...(cost
+      ? [
+          formatMs(cost.totalMs),
+          `${formatCount(cost.evaluatedTokens)} tokens read`,
+          `${formatCount(cost.decodeSteps)} written`,
+        ]
+      : []),
+  ];
+  return [title.join('  '), ...events.flatMap(eventLines)];
+}
+
+function eventLines(event: DecisionEvent): string[] {
+  const text = 'text' in event ? event.text : '';
+  return [`  ${sentenceOf(event)}`, ...quoted(text)];
+}
+
+function sentenceOf(event: DecisionEvent): string {
+  switch (event.kind) {
+    case 'refused':
+      return `Not asked for: ${refusedBecause[event.rule]}.`;
+    case 'asked':
+      return askedSentence[event.by];
+    case 'cancelled':
+      return event.wasAsked
+        ? 'Given up: you went on before the answer was there.'
+        : 'Not asked for: you went on before the keyboard had rested.';
+    case 'nothing':
+      return `Nothing to show: ${nothingBecause[event.reason]}.`;
+    case 'dropped':
+      return `Dropped by '${event.rule}': ${droppedBecause[event.rule]}.`;
+    case 'withheld':
+      return 'Not shown: you rejected this text here before. Alt+\\ shows it again.';
+    case 'failed':
+      return `Failed: ${event.message}`;
+    case 'shown': {
+      const from = event.source === 'cache' ? ', from what was suggested before' : '';
+      return event.count > 1 ? `Shown${from}, the first of ${event.count}.` : `Shown${from}.`;
+    }
+    case 'accepted':
+      return acceptedSentence[event.part];
+    case 'rejected':
+      return `Rejected: ${rejectedBecause[event.by]}. It isn't offered here again.`;
+  }
+}
+
+const askedSentence = {
+  typing: 'Asked for as you typed.',
+  person: 'Asked for on your wish.',
+  cycling: 'Asked for alternatives.',
+} as const;
+
+const acceptedSentence = {
+  word: 'Accepted a word of it.',
+  line: 'Accepted a line of it.',
+  whole: 'Accepted.',
+} as const;
+
+/** A text that a sentence is about, set off from what people say. */
+function quoted(text: string): string[] {
+  if (text === '') return [];
+  const lines = text.split(/\r?\n/);
+  const more = lines.length - mostLines;
+  return [
+    ...lines.slice(0, mostLines).map((line) => `    | ${line}`.trimEnd()),
+    ...(more > 0 ? [`    and ${more} more ${more === 1 ? 'line' : 'lines'}`] : []),
+  ];
+}

@@ -1,0 +1,266 @@
+import type { Disposable, Event } from 'vscode';
+import { carryAccepted, type AcceptedText } from '../../completion/request/acceptedText.ts';
+import type { DecisionId, DecisionLog, RejectedBy } from '../../completion/request/decisionLog.ts';
+import {
+  fateOf,
+  type AcceptedPart,
+  type Edit,
+  type Offer,
+} from '../../completion/request/offerFate.ts';
+import type { RequestDelay } from '../../completion/request/requestDelay.ts';
+import type { Entry, SuggestionCache } from '../../completion/request/suggestionCache.ts';
+import type { LastEdit } from '../../completion/request/trigger.ts';
+
+/** A change of a document's text, as VS Code tells it. */
+export interface WatchedChange {
+  readonly document: { readonly uri: { toString(): string } };
+  readonly contentChanges: readonly {
+    readonly rangeOffset: number;
+    readonly rangeLength: number;
+    readonly text: string;
+  }[];
+  /** `vscode.TextDocumentChangeReason`. */
+  readonly reason: number | undefined;
+}
+
+/** Where a cursor came to stand. */
+export interface WatchedMove {
+  readonly uri: string;
+  /** UTF-16 code units. */
+  readonly offset: number;
+}
+
+/** What the watch needs of the rest. */
+export interface OfferWatchParts {
+  readonly onDidChangeText: Event<WatchedChange>;
+  readonly onDidMoveCursor: Event<WatchedMove>;
+  readonly cache: SuggestionCache;
+  readonly delay: RequestDelay;
+  readonly decisions: DecisionLog;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+/** What VS Code was given to show. */
+export interface ShownOffer {
+  readonly uri: string;
+  readonly offer: Offer;
+  readonly entries: readonly Entry[];
+  /** The edit that accepting makes: from here, one of these texts. */
+  readonly whole: { readonly from: number; readonly texts: readonly string[] };
+  /** Whether it stands by itself. What extends an entry of the suggest widget goes with the entry. */
+  readonly isFirm: boolean;
+  readonly decision: DecisionId;
+}
+
+interface Current extends ShownOffer {
+  readonly sinceMs: number;
+  readonly wasAccepted: boolean;
+}
+
+interface Accepted extends AcceptedText {
+  readonly uri: string;
+  readonly entries: readonly Entry[];
+  readonly decision: DecisionId;
+  readonly atMs: number;
+}
+
+/** What was shown for less time has hardly been seen, and isn't rejected by typing on; in ms. */
+const seenMs = 250;
+
+/** How long deleting or undoing accepted text counts as a word about it, in ms. */
+const regretMs = 30_000;
+
+/** `vscode.TextDocumentChangeReason`, which has no other way in here. */
+const reasons: Readonly<Record<number, LastEdit>> = { 1: 'undone', 2: 'redone' };
+
+/**
+ * Learns from edits what became of ghost text: VS Code itself tells an extension only of texts that
+ * were accepted as a whole. Escape, something else written in its place, and taking an acceptance
+ * back are rejections; moving away is none, for who comes back is to find it again.
+ */
+export class OfferWatch implements Disposable {
+  readonly #parts: OfferWatchParts;
+  readonly #listeners: readonly Disposable[];
+  #current: Current | undefined;
+  #accepted: Accepted | undefined;
+  #lastEdit: { readonly uri: string; readonly kind: LastEdit | 'accepted' } | undefined;
+
+  constructor(parts: OfferWatchParts) {
+    this.#parts = parts;
+    this.#listeners = [
+      parts.onDidChangeText((change) => {
+        this.#changed(change);
+      }),
+      parts.onDidMoveCursor(({ uri, offset }) => {
+        if (uri !== this.#current?.uri || offset !== this.#current.offer.offset) this.forget();
+      }),
+    ];
+  }
+
+  /** What led to the document's text as it is. */
+  lastEditOf(uri: string): LastEdit {
+    const last = this.#lastEdit;
+    return last?.uri !== uri || last.kind === 'accepted' ? 'written' : last.kind;
+  }
+
+  /** Whether the last edit of the document was that text was accepted. */
+  isJustAccepted(uri: string): boolean {
+    return this.#lastEdit?.uri === uri && this.#lastEdit.kind === 'accepted';
+  }
+
+  /** What is shown, if anything is. */
+  get shown(): ShownOffer | undefined {
+    return this.#current;
+  }
+
+  /** What is shown at this place, if anything is. */
+  shownAt(uri: string, offset: number): ShownOffer | undefined {
+    const current = this.#current;
+    return current?.uri === uri && current.offer.offset === offset ? current : undefined;
+  }
+
+  /** VS Code is given something to show. What goes on with the same decision is the same offer. */
+  offered(shown: ShownOffer): void {
+    const before = this.#current?.decision === shown.decision ? this.#current : undefined;
+    this.#current = {
+      ...shown,
+      sinceMs: before?.sinceMs ?? this.#parts.now(),
+      wasAccepted: before?.wasAccepted ?? false,
+    };
+  }
+
+  /** The person sends the text away. */
+  dismissed(): void {
+    if (this.#current !== undefined) this.#reject(this.#current, 'dismissed');
+    this.forget();
+  }
+
+  /** VS Code accepted the whole text of this decision; the edit may have told so already. */
+  acceptedWhole(decision: DecisionId): void {
+    const { delay, decisions, now } = this.#parts;
+    if (this.#accepted?.decision === decision && this.#current?.decision !== decision) return;
+    decisions.add(decision, { kind: 'accepted', part: 'whole', text: '' });
+    delay.accepted(now());
+    this.forget();
+  }
+
+  /** Nothing is shown any more; that judges nothing. */
+  forget(): void {
+    this.#current = undefined;
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #changed({ document, contentChanges, reason }: WatchedChange): void {
+    // VS Code also tells so that a document was saved.
+    if (contentChanges.length === 0) return;
+    const uri = document.uri.toString();
+    const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      start: rangeOffset,
+      removed: rangeLength,
+      inserted: text,
+    }));
+    const moved = reasons[reason ?? 0];
+    this.#lastEdit = { uri, kind: moved ?? 'written' };
+    if (moved === undefined && isKey(edits)) this.#parts.delay.keyAt(this.#parts.now());
+    this.#followAccepted(uri, edits, moved);
+    if (this.#current?.uri !== uri) return;
+    if (moved !== undefined) this.forget();
+    for (const edit of edits) this.#follow(edit);
+  }
+
+  #follow(edit: Edit): void {
+    const current = this.#current;
+    if (current === undefined) return;
+    if (edit.start === current.whole.from && current.whole.texts.includes(edit.inserted)) {
+      this.#accept(current, 'whole', edit.inserted, edit.start);
+      this.forget();
+      return;
+    }
+    const fate = fateOf(current.offer, edit);
+    switch (fate.kind) {
+      case 'accepted': {
+        this.#accept(current, fate.part, fate.text, current.offer.offset);
+        const isOver = fate.offer.variants.length === 0;
+        this.#current = isOver ? undefined : { ...carried(current, fate.offer), wasAccepted: true };
+        return;
+      }
+      case 'stands':
+        this.#current = carried(current, fate.offer);
+        return;
+      case 'diverged': {
+        const isSeen = this.#parts.now() - current.sinceMs >= seenMs;
+        if (isSeen && current.isFirm && !current.wasAccepted) this.#reject(current, 'wroteElse');
+        this.forget();
+        return;
+      }
+      case 'over':
+        this.forget();
+    }
+  }
+
+  #accept({ uri, entries, decision }: Current, part: AcceptedPart, text: string, start: number) {
+    const { delay, decisions, now } = this.#parts;
+    decisions.add(decision, { kind: 'accepted', part, text });
+    delay.accepted(now());
+    const before = this.#accepted;
+    const goesOn = before?.uri === uri && before.end === start;
+    this.#accepted = {
+      ...{ uri, entries, decision, atMs: now() },
+      ...{ start: goesOn ? before.start : start, end: start + text.length },
+    };
+    this.#lastEdit = { uri, kind: 'accepted' };
+  }
+
+  /** Whether accepted text is deleted again, or its acceptance undone. */
+  #followAccepted(uri: string, edits: readonly Edit[], moved: LastEdit | undefined): void {
+    for (const edit of edits) {
+      const before = this.#accepted;
+      if (before?.uri !== uri) return;
+      const isFresh = this.#parts.now() - before.atMs <= regretMs;
+      const { accepted, isTakenBack } = carryAccepted(before, edit);
+      const isUndone = moved === 'undone' && covers(edit, before);
+      this.#accepted = accepted && !isUndone ? { ...before, ...accepted } : undefined;
+      if (!isFresh) continue;
+      if (isUndone) this.#reject(before, 'undone');
+      if (moved !== undefined || !isTakenBack) continue;
+      this.#lastEdit = { uri, kind: 'takenBack' };
+      if (accepted === undefined) this.#reject(before, 'deleted');
+    }
+  }
+
+  #reject({ entries, decision }: Pick<ShownOffer, 'entries' | 'decision'>, by: RejectedBy): void {
+    const { cache, delay, decisions, now } = this.#parts;
+    for (const entry of entries) cache.reject(entry);
+    decisions.add(decision, { kind: 'rejected', by });
+    if (by === 'wroteElse') delay.passedOver(now());
+    else delay.rejected(now());
+  }
+}
+
+/** The offer at its new place. Accepting makes an edit at the cursor from now on. */
+function carried(current: Current, offer: Offer): Current {
+  const { from, texts } = current.whole;
+  const isMoved = offer.variants === current.offer.variants;
+  const by = offer.offset - current.offer.offset;
+  return {
+    ...current,
+    offer,
+    whole: isMoved
+      ? { from: from + by, texts }
+      : { from: offer.offset, texts: offer.variants.map(({ text }) => text) },
+  };
+}
+
+function covers({ start, removed }: Edit, text: AcceptedText): boolean {
+  return start <= text.start && start + removed >= text.end;
+}
+
+/** Whether a change is one that a key makes: a letter, a pair of brackets, a line end, Backspace. */
+function isKey([edit, ...others]: readonly Edit[]): boolean {
+  if (edit === undefined || others.length > 0 || edit.removed > 1) return false;
+  return edit.inserted.length <= 2 || /^\r?\n[ \t]*$/.test(edit.inserted);
+}

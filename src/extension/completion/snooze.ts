@@ -1,0 +1,47 @@
+import type { Disposable } from 'vscode';
+
+/** How long completions are to be quiet: ms, or until VS Code or the extension starts again. */
+export type SnoozeLength = number | 'untilRestart';
+
+/** Keeps completions quiet for a while. Nothing of it is remembered across a restart. */
+export class Snooze implements Disposable {
+  readonly #now: () => number;
+  readonly #changed: () => void;
+  #untilMs: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param changed called whenever a snooze begins or ends. */
+  constructor(now: () => number, changed: () => void) {
+    this.#now = now;
+    this.#changed = changed;
+  }
+
+  /** When it ends, in ms since 1970, Infinity for a restart; undefined while there is none. */
+  get untilMs(): number | undefined {
+    const isOver = this.#untilMs !== undefined && this.#untilMs <= this.#now();
+    return isOver ? undefined : this.#untilMs;
+  }
+
+  begin(length: SnoozeLength): void {
+    clearTimeout(this.#timer);
+    this.#untilMs = length === 'untilRestart' ? Infinity : this.#now() + length;
+    if (length !== 'untilRestart') {
+      this.#timer = setTimeout(() => {
+        this.end();
+      }, length);
+    }
+    this.#changed();
+  }
+
+  end(): void {
+    this.dispose();
+    if (this.#untilMs === undefined) return;
+    this.#untilMs = undefined;
+    this.#changed();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

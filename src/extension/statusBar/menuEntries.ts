@@ -1,0 +1,65 @@
+/** An entry of the menu, with VS Code's `$(icon)` notation. */
+export interface MenuEntry {
+  readonly label: string;
+  readonly command: string;
+  readonly arguments?: readonly unknown[];
+}
+
+/** What the menu depends on. */
+export interface MenuSituation {
+  /** Whether completions come by themselves where nothing is said of the language. */
+  readonly enabled: boolean;
+  readonly isSnoozed: boolean;
+  /** The language of the active editor, and whether completions come by themselves in it. */
+  readonly language: { readonly id: string; readonly enabled: boolean } | undefined;
+  readonly hasWorkspace: boolean;
+}
+
+/** What a click on the status bar item offers. */
+export function menuEntries(situation: MenuSituation): MenuEntry[] {
+  return [
+    ...switches(situation),
+    { label: '$(question) Explain last completion', command: 'tramontane.explainLastCompletion' },
+    { label: '$(comment-discussion) Open chat', command: 'tramontane.chat.focus' },
+    { label: '$(graph) Show cache', command: 'tramontane.showCache' },
+    { label: '$(package) Choose model…', command: 'tramontane.chooseModel' },
+    { label: '$(debug-restart) Restart engine', command: 'tramontane.restartEngine' },
+    {
+      label: '$(gear) Settings',
+      command: 'workbench.action.openSettings',
+      arguments: ['@ext:tramontane.tramontane'],
+    },
+    { label: '$(output) Show log', command: 'tramontane.showLog' },
+  ];
+}
+
+function switches({ enabled, isSnoozed, language, hasWorkspace }: MenuSituation): MenuEntry[] {
+  return [
+    isSnoozed
+      ? { label: '$(bell) Resume completions', command: 'tramontane.resumeCompletions' }
+      : { label: '$(bell-slash) Snooze completions…', command: 'tramontane.snoozeCompletions' },
+    { label: switchLabel(enabled, ''), command: 'tramontane.toggleCompletions' },
+    ...(language
+      ? [
+          {
+            label: switchLabel(language.enabled, ` for ${language.id}`),
+            command: 'tramontane.toggleCompletionsForLanguage',
+          },
+        ]
+      : []),
+    ...(hasWorkspace
+      ? [
+          {
+            label: switchLabel(enabled, ' for this workspace'),
+            command: 'tramontane.toggleCompletionsForWorkspace',
+          },
+        ]
+      : []),
+  ];
+}
+
+function switchLabel(isOn: boolean, where: string): string {
+  return isOn
+    ? `$(circle-slash) Turn completions off${where}`
+    : `$(sparkle) Turn completions on${where}`;
+}

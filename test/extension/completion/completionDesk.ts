@@ -1,0 +1,217 @@
+import type { TestContext } from 'node:test';
+import { DecisionLog } from '../../../src/completion/request/decisionLog.ts';
+import { RequestDelay } from '../../../src/completion/request/requestDelay.ts';
+import { SuggestionCache } from '../../../src/completion/request/suggestionCache.ts';
+import type {
+  AlternativesParams,
+  CompleteParams,
+  CompleteResult,
+  SelectedEntry,
+} from '../../../src/engine/protocol.ts';
+import {
+  Completer,
+  type GhostText,
+  type Occasion,
+} from '../../../src/extension/completion/completer.ts';
+import {
+  OfferWatch,
+  type WatchedChange,
+  type WatchedMove,
+} from '../../../src/extension/completion/offerWatch.ts';
+import { requestMetrics } from '../../support/requestMetrics.ts';
+import { FakeEmitter } from '../support/fakeEmitter.ts';
+
+const uri = 'file:///src/cart.ts';
+
+/** Cancelled by the next keystroke. */
+class Token {
+  isCancellationRequested = false;
+  readonly #cancelled = new FakeEmitter<unknown>();
+  readonly onCancellationRequested = this.#cancelled.event;
+
+  cancel(): void {
+    if (this.isCancellationRequested) return;
+    this.isCancellationRequested = true;
+    this.#cancelled.fire(undefined);
+  }
+}
+
+/** A text that the engine answers with. */
+export function textResult(text: string, replaces = 0, totalMs = 0): CompleteResult {
+  return {
+    ...{ kind: 'text', text, replaces, stopReason: 'lineEnd' },
+    writing: { raw: text, confidence: null, dropped: null },
+    metrics: requestMetrics({ totalMs }),
+  };
+}
+
+type Settings = Occasion['settings'];
+
+/** An editor with one file in it, a person who types, and an engine that knows what comes next. */
+export class CompletionDesk {
+  readonly asked: CompleteParams[] = [];
+  readonly askedToCycle: AlternativesParams[] = [];
+  readonly log: string[] = [];
+  readonly cache = new SuggestionCache();
+  readonly delay = new RequestDelay();
+  readonly decisions = new DecisionLog();
+  readonly watch: OfferWatch;
+  readonly completer: Completer;
+  readonly #changes = new FakeEmitter<WatchedChange>();
+  readonly #moves = new FakeEmitter<WatchedMove>();
+  readonly #tick: (ms: number) => void;
+  text: string;
+  cursor: number;
+  settings: Settings = {
+    ...{ offFor: undefined, debounceMs: 80, lines: 'auto', maxTokens: 64 },
+    quietOnBattery: false,
+  };
+  isSnoozed = false;
+  isOnBattery = false;
+  selected: SelectedEntry | undefined;
+  cursors = 1;
+  hasSelection = false;
+  /** What belongs at a place, by what stands before it. */
+  answer: (before: string) => CompleteResult | Promise<CompleteResult> = () => textResult('');
+  alternatives: readonly { readonly text: string; readonly replaces: number }[] = [];
+  #version = 1;
+  #token = new Token();
+
+  /** @param marked the text, with `|` where the cursor is. */
+  constructor({ mock }: Pick<TestContext, 'mock'>, marked: string) {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
+    this.#tick = (ms) => {
+      mock.timers.tick(ms);
+    };
+    this.cursor = marked.indexOf('|');
+    this.text = marked.replace('|', '');
+    const learned = {
+      ...{ cache: this.cache, delay: this.delay, decisions: this.decisions },
+      now: Date.now,
+    };
+    this.watch = new OfferWatch({
+      ...learned,
+      onDidChangeText: this.#changes.event,
+      onDidMoveCursor: this.#moves.event,
+    });
+    this.completer = new Completer({
+      ...{ ...learned, watch: this.watch },
+      engine: {
+        complete: (params) => {
+          this.asked.push(params);
+          return Promise.resolve(this.answer(this.text.slice(0, this.cursor)));
+        },
+        alternatives: (params) => {
+          this.askedToCycle.push(params);
+          const { alternatives } = this;
+          return Promise.resolve({ alternatives, metrics: requestMetrics() });
+        },
+      },
+      isSnoozed: () => this.isSnoozed,
+      isOnBattery: () => this.isOnBattery,
+      answered: () => undefined,
+      debug: (message) => this.log.push(message),
+    });
+  }
+
+  /** Time passes while nobody does anything. */
+  async rest(ms: number): Promise<void> {
+    this.#tick(ms);
+    await settled();
+  }
+
+  /** VS Code asks at the cursor. Not awaited: what is known must come at once. */
+  complete(invoked = false): GhostText[] | Promise<GhostText[]> {
+    this.#token.cancel();
+    this.#token = new Token();
+    return this.completer.complete(this.#occasion(invoked), this.#token);
+  }
+
+  /** The same, waiting for the keyboard to rest and for the engine. */
+  async shown(invoked = false): Promise<string[]> {
+    const ghosts = this.complete(invoked);
+    await this.rest(5000);
+    return (await ghosts).map(({ text }) => text);
+  }
+
+  /** What VS Code has to show at once, without waiting for anything. */
+  shownAtOnce(): string[] | undefined {
+    const ghosts = this.complete();
+    return ghosts instanceof Promise ? undefined : ghosts.map(({ text }) => text);
+  }
+
+  /** A key, or text that VS Code puts at the cursor; `closed` is what auto-closing adds. */
+  write(text: string, closed = ''): void {
+    const cursor = this.cursor + text.length;
+    this.#change(this.cursor, 0, text + closed);
+    this.move(cursor);
+  }
+
+  backspace(count = 1): void {
+    for (let left = count; left > 0; left--) this.edit(this.cursor - 1, 1, '');
+  }
+
+  /** Puts the cursor behind what it inserts. */
+  edit(start: number, removed: number, inserted: string, reason?: number): void {
+    this.#change(start, removed, inserted, reason);
+    this.move(start + inserted.length);
+  }
+
+  #change(start: number, removed: number, inserted: string, reason?: number): void {
+    this.#token.cancel();
+    this.text = this.text.slice(0, start) + inserted + this.text.slice(start + removed);
+    this.#version++;
+    this.#changes.fire({
+      document: { uri },
+      contentChanges: [{ rangeOffset: start, rangeLength: removed, text: inserted }],
+      reason,
+    });
+  }
+
+  undo(start: number, removed: number, inserted: string): void {
+    this.edit(start, removed, inserted, 1);
+  }
+
+  move(offset: number): void {
+    this.cursor = offset;
+    this.#moves.fire({ uri, offset });
+  }
+
+  /** VS Code accepts the whole of what it was given. */
+  accept(ghost: GhostText): void {
+    const lineStart = this.text.lastIndexOf('\n', this.cursor - 1) + 1;
+    this.edit(lineStart + ghost.start, ghost.end - ghost.start, ghost.text);
+    this.watch.acceptedWhole(ghost.decision);
+  }
+
+  /** What happened, the newest decision first. */
+  get events(): string[][] {
+    return this.decisions.decisions.map(({ events }) => events.map(({ kind }) => kind));
+  }
+
+  #occasion(invoked: boolean): Occasion {
+    const before = this.text.slice(0, this.cursor);
+    const text = this.text;
+    return {
+      document: {
+        ...{ uri, version: this.#version, getText: () => text },
+        offsetAt: ({ line, character }) =>
+          text
+            .split('\n')
+            .slice(0, line)
+            .reduce((sum, { length }) => sum + length + 1, character),
+      },
+      position: {
+        line: before.split('\n').length - 1,
+        character: before.length - (before.lastIndexOf('\n') + 1),
+      },
+      ...{ file: 'src/cart.ts', invoked, selected: this.selected, settings: this.settings },
+      ...{ cursors: this.cursors, hasSelection: this.hasSelection },
+    };
+  }
+}
+
+/** Lets everything go on that waits for nothing but its turn. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
