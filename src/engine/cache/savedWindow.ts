@@ -71,14 +71,20 @@ function nearestOccurrence(text: string, piece: string, near: number): number | 
   return after < 0 || near - before <= after - near ? before : after;
 }
 
-function isWindowDetails(details: unknown): details is WindowDetails {
-  if (typeof details !== 'object' || details === null) return false;
-  const { place, anchorText, parts, heldBack, drawn, reuse } = details as Partial<WindowDetails>;
+function isPlace(place: Partial<Place> | null | undefined): place is Place {
   return (
     typeof place?.anchor === 'number' &&
     typeof place.suffix === 'string' &&
     typeof place.context === 'string' &&
-    Array.isArray(place.sinks) &&
+    Array.isArray(place.sinks)
+  );
+}
+
+function isWindowDetails(details: unknown): details is WindowDetails {
+  if (typeof details !== 'object' || details === null) return false;
+  const { place, anchorText, parts, heldBack, drawn, reuse } = details as Partial<WindowDetails>;
+  return (
+    isPlace(place) &&
     typeof anchorText === 'string' &&
     Array.isArray(parts) &&
     parts.every((part: Partial<WindowPart> | null) => Array.isArray(part?.tokens)) &&
