@@ -33,6 +33,15 @@ test('the last few prompts are known, however many there were', () => {
   assert.equal(held[0], 50 - held.length);
 });
 
+test('what is asked for stays known, whatever else is said meanwhile', () => {
+  const known = new KnownProbabilities();
+  known.add([1], some(0.25));
+  for (let other = 2; other < 20; other++) {
+    known.add([1, other], some(0.5));
+    assert.deepEqual(known.of([1]), some(0.25));
+  }
+});
+
 test('what stands behind cells that were changed is forgotten, the rest is not', () => {
   const known = new KnownProbabilities();
   known.add([1, 2], some(0.1));
