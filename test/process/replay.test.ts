@@ -32,7 +32,9 @@ test('every request of a trace is answered, and typing costs what was typed', as
   assert.equal(requests.length, line.length);
   assert.ok(requests.every(({ reason }) => reason !== 'failed' && reason !== 'documentChanged'));
   assert.equal(requests[0]?.cause, 'jump');
-  // Appending a character changes the last two tokens at the most, blanks held back one more.
+  // What may be torn isn't part of the prompt: most letters change nothing in it.
   const evaluated = requests.slice(1).map(({ evaluatedTokens }) => evaluatedTokens);
-  assert.ok(Math.max(...evaluated) <= 4, JSON.stringify(evaluated));
+  assert.ok(Math.max(...evaluated) <= 3, JSON.stringify(evaluated));
+  const sorted = evaluated.toSorted((one, other) => one - other);
+  assert.ok((sorted[sorted.length >> 1] ?? Infinity) <= 1, JSON.stringify(evaluated));
 });

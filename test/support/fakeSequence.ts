@@ -1,5 +1,7 @@
+import { VocabularyTrie } from '../../src/completion/healing/vocabularyTrie.ts';
 import type {
   CellRange,
+  DrawnToken,
   Sampling,
   Token,
   TokenSequence,
@@ -13,11 +15,21 @@ function codeUnitsOf(text: string): Token[] {
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }
 
+/** Tokens of which nothing else is told, as a step draws them that could choose from all. */
+export function drawnOf(...tokens: readonly Token[]): DrawnToken[] {
+  return tokens.map((token) => ({ token, probability: 1, allowed: 1 }));
+}
+
+/** The pieces of `fakeVocabulary`: a byte each. Nothing is torn in it. */
+const bytes = Array.from({ length: 256 }, (_, byte) => (byte < 2 ? '' : String.fromCharCode(byte)));
+
 /** One token a UTF-16 code unit: what a text costs can be counted by eye. */
 export const fakeVocabulary: Vocabulary = {
   beginOfText: 1,
   endOfText,
   controlToken: () => undefined,
+  trie: new VocabularyTrie(bytes),
+  spell: (tokens) => String.fromCharCode(...tokens),
   endsGeneration: (token) => token === endOfText,
   tokenize: (text) => codeUnitsOf(text),
   tokenizeContinuation: (text) => codeUnitsOf(text),
@@ -71,20 +83,23 @@ export class FakeSequence implements TokenSequence {
     this.tokens.push(...tokens);
   }
 
-  async next(token: Token, { mustContinue = false }: Sampling): Promise<Token> {
+  async next(token: Token, { mustContinue = false }: Sampling): Promise<DrawnToken> {
     await this.beforeStep();
     this.tokens.push(token);
     this.mustContinue.push(mustContinue);
     const next = this.#continuation.charCodeAt(this.#drawn++);
-    return Number.isNaN(next) ? endOfText : next;
+    return { token: Number.isNaN(next) ? endOfText : next, probability: 1, allowed: 1 };
   }
 
-  async nextProbabilities(token: Token): Promise<ReadonlyMap<Token, number>> {
-    return new Map([[await this.next(token, { temperature: 0 }), 1]]);
+  async nextProbabilities(token: Token): Promise<Float32Array> {
+    const { token: next } = await this.next(token, { temperature: 0 });
+    const probabilities = new Float32Array(Math.max(bytes.length, next + 1));
+    probabilities[next] = 1;
+    return probabilities;
   }
 
-  async nextOfEach(tokens: readonly Token[]): Promise<Token[]> {
-    const drawn: Token[] = [];
+  async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
+    const drawn: DrawnToken[] = [];
     for (const token of tokens) drawn.push(await this.next(token, { temperature: 0 }));
     return drawn;
   }

@@ -33,3 +33,47 @@ export function writeTruncatedModel(source: string, file: string, bytes: number)
   writeFileSync(file, readFileSync(source).subarray(0, bytes));
   return file;
 }
+
+/** llama.cpp's `llama_token_type`. */
+export const tokenType = { normal: 1, control: 3, userDefined: 4 } as const;
+
+/** Writes a copy of a model in which a token is spelled otherwise, as long, and of another type. */
+export function writeRenamedToken(
+  source: string,
+  file: string,
+  { from, to, type }: { readonly from: string; readonly to: string; readonly type: number },
+): string {
+  const bytes = readFileSync(source);
+  const tokens = stringArray(bytes, 'tokenizer.ggml.tokens');
+  const index = tokens.findIndex(({ text }) => text === from);
+  const token = tokens[index];
+  if (token === undefined || Buffer.byteLength(to) !== Buffer.byteLength(from)) {
+    throw new Error(`${from} can't become ${to}.`);
+  }
+  bytes.write(to, token.at);
+  bytes.writeInt32LE(type, arrayStart(bytes, 'tokenizer.ggml.token_type') + index * 4);
+  writeFileSync(file, bytes);
+  return file;
+}
+
+/** Where the elements of an array of the header begin, in bytes. */
+function arrayStart(bytes: Buffer, key: string): number {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(Buffer.byteLength(key)));
+  const at = bytes.indexOf(Buffer.concat([length, Buffer.from(key)]));
+  if (at < 0) throw new Error(`The model has no ${key}.`);
+  // Behind the key stand two types, 4 bytes each, and the count.
+  return at + 8 + Buffer.byteLength(key) + 16;
+}
+
+function stringArray(bytes: Buffer, key: string): { readonly text: string; readonly at: number }[] {
+  const start = arrayStart(bytes, key);
+  const count = Number(bytes.readBigUInt64LE(start - 8));
+  const strings: { text: string; at: number }[] = [];
+  for (let at = start; strings.length < count;) {
+    const length = Number(bytes.readBigUInt64LE(at));
+    strings.push({ text: bytes.toString('utf8', at + 8, at + 8 + length), at: at + 8 });
+    at += 8 + length;
+  }
+  return strings;
+}

@@ -1,5 +1,8 @@
-import type { Sampling, Token } from '../../src/engine/ports.ts';
+import type { DrawnToken, Sampling, Token } from '../../src/engine/ports.ts';
 import { FakeSequence } from './fakeSequence.ts';
+
+/** Tokens that it gives probabilities of. */
+const vocabularySize = 256;
 
 /**
  * A sequence whose "model" looks at the last two tokens, and up what follows them in a table. What
@@ -16,13 +19,27 @@ export class TableSequence extends FakeSequence {
     this.#table = table;
   }
 
-  override async next(token: Token, sampling: Sampling): Promise<Token> {
+  override async next(token: Token, sampling: Sampling): Promise<DrawnToken> {
     const [next] = await this.#drawEach([token], sampling);
-    return next ?? 0;
+    return next ?? { token: 0, probability: 1, allowed: 1 };
   }
 
-  override nextOfEach(tokens: readonly Token[]): Promise<Token[]> {
+  override nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
     return this.#drawEach(tokens, { temperature: 0 });
+  }
+
+  /** The token of the table is the likeliest one; no two are equally likely. */
+  override async nextProbabilities(token: Token): Promise<Float32Array> {
+    const [drawn] = await this.#drawEach([token], { temperature: 0 });
+    const [one = 0, other = 0] = this.tokens.slice(-2);
+    // Multiples of a number are all different modulo a prime.
+    const weights = Float32Array.from(
+      { length: vocabularySize },
+      (_, next) => (one * 31 + other * 17 + next * 37) % 257,
+    );
+    weights[drawn?.token ?? 0] = 257;
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return weights.map((weight) => weight / sum);
   }
 
   override async evaluate(tokens: readonly Token[]): Promise<void> {
@@ -30,14 +47,15 @@ export class TableSequence extends FakeSequence {
     this.#checkSize(tokens);
   }
 
-  async #drawEach(tokens: readonly Token[], { mustContinue }: Sampling): Promise<Token[]> {
+  async #drawEach(tokens: readonly Token[], { mustContinue }: Sampling): Promise<DrawnToken[]> {
     await this.beforeStep();
     this.drawnFrom.push(tokens.length);
     const drawn = tokens.map((token) => {
       this.tokens.push(token);
       const [one = 0, other = 0] = this.tokens.slice(-2);
       const next = this.#table[(one * 7 + other) % this.#table.length] ?? 0;
-      return next === 0 && mustContinue === true ? 1 : next;
+      const isBound = next === 0 && mustContinue === true;
+      return { token: isBound ? 1 : next, probability: 1, allowed: 1 };
     });
     this.#checkSize(tokens);
     return drawn;

@@ -1,3 +1,4 @@
+import type { FillInFormat } from '../../src/completion/window/fillInFormat.ts';
 import type { WindowFormat } from '../../src/completion/window/windowLayout.ts';
 
 /**
@@ -7,10 +8,11 @@ import type { WindowFormat } from '../../src/completion/window/windowLayout.ts';
 export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat {
   return {
     beginOfText: [beginOfText],
-    marks: { suffix: suffixMark, prefix: prefixMark },
+    fillIn: suffixFirst,
     sinkTokens: 0,
     tokenize: tokensOf,
     tokenizeContinuation: tokensOf,
+    tornEnd: undefined,
     ...overrides,
   };
 }
@@ -18,6 +20,23 @@ export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat 
 const beginOfText = 1;
 const suffixMark = 2;
 const prefixMark = 3;
+const middleMark = 4;
+
+/** As Codestral fills in. */
+export const suffixFirst: FillInFormat = {
+  name: 'codestral',
+  marks: { suffix: [suffixMark], prefix: [prefixMark], middle: [] },
+  order: 'suffixFirst',
+  hasFileHeaders: true,
+};
+
+/** As the others do. */
+export const prefixFirst: FillInFormat = {
+  name: 'qwen',
+  marks: { suffix: [suffixMark], prefix: [prefixMark], middle: [middleMark] },
+  order: 'prefixFirst',
+  hasFileHeaders: false,
+};
 
 const numbers = new Map<string, number>();
 const words: string[] = [];
@@ -38,6 +57,7 @@ export function textOf(tokens: readonly number[]): string {
     [beginOfText, '<s>'],
     [suffixMark, '[SUFFIX]'],
     [prefixMark, '[PREFIX]'],
+    [middleMark, '[MIDDLE]'],
   ]);
   return tokens.map((token) => marks.get(token) ?? words[token - 10] ?? '?').join('');
 }

@@ -24,7 +24,7 @@ export function vocabularyPieces({ model, tokens, types }: VocabularyTable): str
       case tokenTypes.normal:
         return model === 'llama' ? sentencePiece(piece) : byteLevel(piece);
       case tokenTypes.userDefined:
-        return model === 'llama' ? sentencePiece(piece) : utf8Of(piece);
+        return utf8Of(piece);
       case tokenTypes.byte:
         return byteToken(piece);
       default:

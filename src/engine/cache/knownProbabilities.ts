@@ -19,7 +19,11 @@ export class KnownProbabilities {
 
   /** The probabilities of all tokens behind a prompt, by token. */
   of(prompt: readonly Token[]): Float32Array | undefined {
-    return this.#known.find(({ prompt: known }) => isSame(known, prompt))?.probabilities;
+    const found = this.#known.find(({ prompt: known }) => isSame(known, prompt));
+    if (found === undefined) return undefined;
+    // A word of many tokens must not crowd out the prompt that it is typed behind.
+    this.#known = [found, ...this.#known.filter((one) => one !== found)];
+    return found.probabilities;
   }
 
   add(prompt: readonly Token[], probabilities: Float32Array): void {

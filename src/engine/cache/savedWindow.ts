@@ -71,6 +71,15 @@ function nearestOccurrence(text: string, piece: string, near: number): number | 
   return after < 0 || near - before <= after - near ? before : after;
 }
 
+function isPlace(place: Partial<Place> | null | undefined): place is Place {
+  return (
+    typeof place?.anchor === 'number' &&
+    typeof place.suffix === 'string' &&
+    typeof place.context === 'string' &&
+    Array.isArray(place.sinks)
+  );
+}
+
 function isWindowDetails(details: unknown): details is WindowDetails {
   if (typeof details !== 'object' || details === null) return false;
   const { place, anchorText, parts, heldBack, drawn, reuse } = details as Partial<WindowDetails>;
@@ -83,14 +92,5 @@ function isWindowDetails(details: unknown): details is WindowDetails {
     Array.isArray(drawn) &&
     drawn.every((one: Partial<DrawnToken> | null) => typeof one?.token === 'number') &&
     (reuse === 'exact' || reuse === 'rolling' || reuse === 'patched')
-  );
-}
-
-function isPlace(place: Partial<Place> | undefined): boolean {
-  return (
-    typeof place?.anchor === 'number' &&
-    typeof place.suffix === 'string' &&
-    typeof place.context === 'string' &&
-    Array.isArray(place.sinks)
   );
 }

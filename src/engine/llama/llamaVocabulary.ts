@@ -6,6 +6,9 @@ import type { Token, Vocabulary } from '../ports.ts';
 /** A character that every vocabulary knows as a piece, or as bytes, of its own. */
 const separator = '☺';
 
+/** Asking the library about each token would take a second. */
+const looksLikeMark = /[>\]]$/;
+
 /** The vocabulary of a model that llama.cpp holds. */
 export class LlamaVocabulary implements Vocabulary {
   readonly #model: LlamaModel;
@@ -20,9 +23,14 @@ export class LlamaVocabulary implements Vocabulary {
     const pieces = vocabularyPieces({
       model: ggml.model,
       tokens: ggml.tokens,
-      types: ggml.token_type,
+      types: 'token_type' in ggml ? ggml.token_type : [],
     });
-    this.trie = pieces && new VocabularyTrie(pieces);
+    // llama.cpp takes some for control tokens that the file doesn't (`<|fim_prefix|>`).
+    const isControl = (piece: string, token: Token) =>
+      looksLikeMark.test(piece) && this.endsGeneration(token);
+    this.trie =
+      pieces &&
+      new VocabularyTrie(pieces.map((piece, token) => (isControl(piece, token) ? '' : piece)));
   }
 
   get beginOfText(): Token | undefined {

@@ -23,6 +23,7 @@ import type {
   SelectedEntry,
 } from '../../engine/protocol.ts';
 import { restOf } from './debounce.ts';
+import { whyNothing } from './whyNothing.ts';
 import type { OfferWatch } from './offerWatch.ts';
 
 /** What is needed of the engine. */
@@ -354,14 +355,4 @@ function paramsOf({ occasion }: Asked): CompleteParams {
     // Who asks expressly also sees what the model isn't sure of.
     ...(occasion.invoked && { rulesOff: judging }),
   };
-}
-
-/** What the engine's nothing means for the list of decisions. */
-function whyNothing({
-  reason,
-  writing,
-}: Extract<CompleteResult, { kind: 'nothing' }>): DecisionEvent {
-  if (writing?.dropped) return { kind: 'dropped', ...writing.dropped };
-  const isCancelled = ['cancelled', 'superseded', 'documentChanged'].includes(reason);
-  return isCancelled ? { kind: 'cancelled', wasAsked: true } : { kind: 'nothing', reason };
 }

@@ -16,7 +16,7 @@ test('means are geometric: they do not fall with the length of a text', () => {
 
 test('the first three tokens count for the beginning', () => {
   const sure = confidenceOf('abcd', [token(1, 1), token(1, 2), token(1, 3), token(0.01, 4)]);
-  assert.ok(sure !== undefined && sure.first === 1 && sure.line < 0.5);
+  assert.ok(sure?.first === 1 && sure.line < 0.5);
 });
 
 test('lines behind the first that says something do not count', () => {
@@ -27,7 +27,7 @@ test('lines behind the first that says something do not count', () => {
 
 test('what healing had to rule out is told apart', () => {
   const healed = confidenceOf('urn', [token(0.9, 3, 0.02)]);
-  assert.ok(healed !== undefined && healed.begun === 0.02 && Math.abs(healed.first - 0.9) < 1e-9);
+  assert.ok(healed?.begun === 0.02 && Math.abs(healed.first - 0.9) < 1e-9);
 });
 
 test('no tokens give no confidence', () => {

@@ -1,22 +1,45 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import type { TornEnd } from '../../../src/completion/healing/tornEnd.ts';
 import {
   layOutAnew,
   layOutAt,
-  windowView,
+  pinnedTokens,
+  tokensOfKind,
+  type WindowFormat,
   type WindowLayout,
-  type WindowView,
 } from '../../../src/completion/window/windowLayout.ts';
+import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { suffixFit } from '../../../src/completion/window/suffixFit.ts';
-import { textOf, tokensOf, wordFormat } from '../../support/wordFormat.ts';
+import { prefixFirst, textOf, tokensOf, wordFormat } from '../../support/wordFormat.ts';
 
 const sizes = { prompt: 80, suffix: 10 };
 const format = wordFormat();
 
-function viewOf(drawing: string): WindowView {
+/** In a vocabulary without longer words nothing is torn, but blanks are held back. */
+const untorn = (): TornEnd => ({ tokens: 0, text: '' });
+
+/** Whatever its last word is, it may be torn. */
+function lastWord(text: string): TornEnd {
+  const word = /\S+$/.exec(text)?.[0] ?? '';
+  return { tokens: word === '' ? 0 : 1, text: word };
+}
+
+function viewOf(drawing: string, besides: Parameters<typeof windowView>[2] = {}): WindowView {
   const cursor = drawing.indexOf('║');
-  return windowView(drawing.replace('║', ''), cursor);
+  return windowView(drawing.replace('║', ''), cursor, besides);
+}
+
+function prefixTokens(layout: WindowLayout): number {
+  return tokensOfKind(layout, 'prefix');
+}
+
+/** Kinds of the parts that hold something, with what they say. */
+function drawnParts({ parts }: WindowLayout): [kind: string, text: string][] {
+  return parts
+    .filter(({ tokens }) => tokens.length > 0)
+    .map(({ kind, tokens }) => [kind, textOf(tokens)]);
 }
 
 /** A window that stands where another one did. */
@@ -25,21 +48,91 @@ function again(at: WindowView, before: WindowLayout, refresh = false): WindowLay
 }
 
 test('the suffix block comes first, so that typing appends', () => {
-  const { tokens, parts } = layOutAnew(viewOf('f( ║)\nnext\n'), sizes, format);
-  assert.equal(textOf(tokens), '<s>[SUFFIX])\nnext\n[PREFIX]f(');
-  assert.deepEqual(parts, { head: 2, suffix: 4, mark: 1, prefix: 1 });
+  const layout = layOutAnew(viewOf('f( x║)\nnext\n'), sizes, format);
+  assert.equal(textOf(layout.tokens), '<s>[SUFFIX])\nnext\n[PREFIX]f( x');
+  assert.deepEqual(drawnParts(layout), [
+    ['head', '<s>[SUFFIX]'],
+    ['suffix', ')\nnext\n'],
+    ['head', '[PREFIX]'],
+    ['prefix', 'f( x'],
+  ]);
+  assert.equal(pinnedTokens(layout), 7);
 });
 
-test('without marks a prompt is the prefix', () => {
-  const plain = wordFormat({ marks: undefined });
-  const { tokens } = layOutAnew(viewOf('let a =║;\nlet b;'), sizes, plain);
-  assert.equal(textOf(tokens), '<s>let a =');
+test('other models take the prefix first, and the mark of the answer last', () => {
+  const layout = layOutAnew(viewOf('f( x║)\nnext\n'), sizes, wordFormat({ fillIn: prefixFirst }));
+  assert.equal(textOf(layout.tokens), '<s>[PREFIX]f( x[SUFFIX])\nnext\n[MIDDLE]');
+  assert.deepEqual(drawnParts(layout), [
+    ['head', '<s>[PREFIX]'],
+    ['prefix', 'f( x'],
+    ['head', '[SUFFIX]'],
+    ['suffix', ')\nnext\n'],
+    ['head', '[MIDDLE]'],
+  ]);
+  assert.equal(pinnedTokens(layout), 2);
+});
+
+const told = { text: '// told\n', pieces: [] };
+
+test('what is told besides stands right before the prefix, in each format', () => {
+  const at = viewOf('a║b', { context: told });
+  const prompts = [
+    [format, '<s>[SUFFIX]b[PREFIX]// told\na'],
+    [wordFormat({ fillIn: prefixFirst }), '<s>[PREFIX]// told\na[SUFFIX]b[MIDDLE]'],
+    [wordFormat({ fillIn: undefined }), '<s>// told\n# After the cursor:\n# b\n# The file:\na'],
+  ] as const;
+  for (const [of, expected] of prompts) {
+    assert.equal(textOf(layOutAnew(at, sizes, of).tokens), expected);
+  }
+});
+
+test('without marks a prompt is the prefix, the suffix told before it as a comment', () => {
+  const plain = wordFormat({ fillIn: undefined });
+  const alone = layOutAnew(viewOf('let a =║\n\n'), sizes, plain);
+  assert.equal(textOf(alone.tokens), '<s>let a =');
+  const at = viewOf('let a =║;\nlet b;', { language: 'python' });
+  const layout = layOutAnew(at, sizes, plain);
+  assert.deepEqual(drawnParts(layout), [
+    ['head', '<s>'],
+    ['suffix', '# After the cursor:\n# ;\n# let b;\n# The file:\n'],
+    ['prefix', 'let a ='],
+  ]);
+});
+
+test('rules that are off leave their part of the prompt out', () => {
+  const besides = { context: told };
+  const blanksHeldBack = wordFormat({ tornEnd: untorn });
+  const promptOf = (...rulesOff: WindowView['rulesOff']) =>
+    textOf(layOutAnew(viewOf('a ║b', { ...besides, rulesOff }), sizes, blanksHeldBack).tokens);
+  assert.equal(promptOf(), '<s>[SUFFIX]b[PREFIX]// told\na');
+  assert.equal(promptOf('suffixBlock'), '<s>[SUFFIX][PREFIX]// told\na');
+  assert.equal(promptOf('context'), '<s>[SUFFIX]b[PREFIX]a');
+  assert.equal(promptOf('healing'), '<s>[SUFFIX]b[PREFIX]// told\na ');
 });
 
 test('blanks before the cursor are held back, line ends are not', () => {
-  const { tokens, heldBack } = layOutAnew(viewOf('if (x) {\n\t  ║'), sizes, format);
+  const healing = wordFormat({ tornEnd: untorn });
+  const { tokens, heldBack } = layOutAnew(viewOf('if (x) {\n\t  ║'), sizes, healing);
   assert.equal(heldBack, '\t  ');
   assert.ok(textOf(tokens).endsWith('if (x) {\n'));
+  assert.equal(layOutAnew(viewOf('if (x) {\n║'), sizes, healing).heldBack, '');
+});
+
+test('what may be torn is held back, but never the first token that a model goes on from', () => {
+  const healing = wordFormat({ tornEnd: lastWord });
+  const { tokens, heldBack } = layOutAnew(viewOf('if (x) ret║urn'), sizes, healing);
+  assert.deepEqual([textOf(tokens), heldBack], ['<s>[SUFFIX]urn[PREFIX]if (x) ', 'ret']);
+  const all = layOutAnew(viewOf('ret║'), sizes, healing);
+  assert.deepEqual([textOf(all.tokens), all.heldBack], ['<s>[SUFFIX][PREFIX]', 'ret']);
+  const bare = wordFormat({ tornEnd: lastWord, fillIn: undefined, beginOfText: [] });
+  const kept = layOutAnew(viewOf('ret║'), sizes, bare);
+  assert.deepEqual([textOf(kept.tokens), kept.heldBack], ['ret', '']);
+});
+
+test('where a vocabulary cannot be healed nothing is held back', () => {
+  const { tokens, heldBack } = layOutAnew(viewOf('if (x) {\n\t  ║'), sizes, format);
+  assert.equal(heldBack, '');
+  assert.ok(textOf(tokens).endsWith('if (x) {\n\t  '));
 });
 
 test('CRLF documents are laid out with line feeds', () => {
@@ -54,22 +147,49 @@ const document = fc
   )
   .map(([before, behind]) => windowView(before.join('') + behind.join(''), before.join('').length));
 
-test('a prompt never outgrows its window, and ends with the text before the cursor', () => {
+const anyFormat: fc.Arbitrary<WindowFormat> = fc
+  .record({
+    fillIn: fc.constantFrom(format.fillIn, prefixFirst),
+    tornEnd: fc.constantFrom(undefined, untorn, lastWord),
+    sinkTokens: fc.nat(3),
+  })
+  .map((parts) => wordFormat(parts));
+
+test('a prompt never outgrows its window, and its prefix and what is held back end at the cursor', () => {
   fc.assert(
-    fc.property(document, (at) => {
-      const { tokens, parts, place, heldBack } = layOutAnew(at, sizes, format);
-      assert.ok(tokens.length <= sizes.prompt && parts.suffix <= sizes.suffix);
+    fc.property(document, anyFormat, (at, any) => {
+      const layout = layOutAnew(at, sizes, any);
+      const { tokens, parts, place, heldBack } = layout;
+      assert.ok(tokens.length <= sizes.prompt);
+      assert.ok(tokensOfKind(layout, 'suffix') <= sizes.suffix);
+      assert.ok(at.text.slice(0, at.cursor).endsWith(heldBack));
       const prefix = at.text.slice(place.anchor, at.cursor - heldBack.length);
-      assert.deepEqual(tokens.slice(tokens.length - parts.prefix), tokensOf(prefix));
+      const part = parts.find(({ kind }) => kind === 'prefix');
+      assert.deepEqual(part?.tokens, tokensOf(prefix));
+      assert.deepEqual(
+        tokens,
+        parts.flatMap((one) => one.tokens),
+      );
       assert.ok(at.view.suffix.startsWith(place.suffix));
+    }),
+  );
+});
+
+test('a window laid out where another stands says what that one says', () => {
+  fc.assert(
+    fc.property(document, anyFormat, (at, any) => {
+      const anew = layOutAnew(at, sizes, any);
+      for (const refresh of [false, true]) {
+        const still = layOutAt(at, anew.place, { sizes, refresh }, any);
+        assert.deepEqual(still, anew);
+      }
     }),
   );
 });
 
 test('a window is used well: what is left out is more than a line', () => {
   const text = 'some words in a line\n'.repeat(50);
-  const { parts } = layOutAnew(windowView(text, text.length), sizes, format);
-  assert.ok(parts.prefix > 60);
+  assert.ok(prefixTokens(layOutAnew(windowView(text, text.length), sizes, format)) > 60);
 });
 
 test('while a window holds its text, typing only appends tokens', () => {
@@ -95,7 +215,7 @@ test('a window that is full moves on by a quarter, to a line start, and then hol
     if (now.hasAdvanced) {
       moves++;
       assert.equal(text[now.place.anchor - 1], '\n');
-      assert.ok(now.parts.prefix >= layout.parts.prefix / 2);
+      assert.ok(prefixTokens(now) >= prefixTokens(layout) / 2);
     }
     layout = now;
   }
@@ -103,7 +223,7 @@ test('a window that is full moves on by a quarter, to a line start, and then hol
 });
 
 test('a model without a trained window keeps the first tokens of its text', () => {
-  const plain = wordFormat({ marks: undefined, sinkTokens: 3 });
+  const plain = wordFormat({ fillIn: undefined, sinkTokens: 3 });
   const text = 'alpha beta\n' + 'x y\n'.repeat(40);
   const first = layOutAnew(windowView(text, 20), sizes, plain);
   const moved = layOutAt(
@@ -141,11 +261,6 @@ test('a window has no place before its start, nor far behind its end', () => {
 
 test('a line longer than the window is cut inside', () => {
   const text = 'word '.repeat(500);
-  const { parts } = layOutAnew(windowView(text, text.length), sizes, format);
-  assert.ok(parts.prefix > 60 && parts.prefix <= 80);
-});
-
-test('a cursor within a line end or a surrogate pair is moved in front of it', () => {
-  assert.equal(windowView('a\r\nb', 2).cursor, 1);
-  assert.equal(windowView('a😀b', 2).cursor, 1);
+  const prefix = prefixTokens(layOutAnew(windowView(text, text.length), sizes, format));
+  assert.ok(prefix > 60 && prefix <= 80);
 });

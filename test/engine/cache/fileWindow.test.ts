@@ -4,13 +4,16 @@ import fc from 'fast-check';
 import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { FileWindow, type WindowWork } from '../../../src/engine/cache/fileWindow.ts';
-import { FakeSequence } from '../../support/fakeSequence.ts';
+import { drawnOf, FakeSequence } from '../../support/fakeSequence.ts';
 
 function layoutOf(tokens: readonly number[], hasAdvanced = false): WindowLayout {
   return {
-    place: { anchor: 0, suffix: '', sinks: [] },
+    place: { anchor: 0, suffix: '', context: '', sinks: [] },
     tokens,
-    parts: { head: 1, suffix: 0, mark: 0, prefix: tokens.length - 1 },
+    parts: [
+      { kind: 'head', tokens: tokens.slice(0, 1) },
+      { kind: 'prefix', tokens: tokens.slice(1) },
+    ],
     heldBack: '',
     hasAdvanced,
   };
@@ -47,7 +50,7 @@ async function broughtTo(
 }
 
 test('the sequence comes to hold all of the prompt but its last token', async () => {
-  const window = new FileWindow(new FakeSequence());
+  const window = new FileWindow(new FakeSequence(), undefined);
   const { ready } = await broughtTo(window, tokens);
   assert.deepEqual(window.sequence.tokens, tokens.slice(0, -1));
   assert.deepEqual(ready, { last: tokens.at(-1), drawn: [] });
@@ -60,7 +63,7 @@ test('whatever it held before, in each mode it comes to hold the prompt', async 
     fc.asyncProperty(
       fc.array(fc.tuple(prompt, modes, fc.boolean()), { maxLength: 6 }),
       async (prompts) => {
-        const window = new FileWindow(new FakeSequence());
+        const window = new FileWindow(new FakeSequence(), undefined);
         for (const [wanted, mode, hasAdvanced] of prompts) {
           const { ready } = await broughtTo(window, wanted, mode, hasAdvanced);
           assert.deepEqual(window.sequence.tokens, wanted.slice(0, -1));
@@ -75,7 +78,7 @@ test('whatever it held before, in each mode it comes to hold the prompt', async 
 });
 
 test('work that is given up keeps what was evaluated, and the next goes on from there', async () => {
-  const window = new FileWindow(new FakeSequence('', { sliceTokens: 4 }));
+  const window = new FileWindow(new FakeSequence('', { sliceTokens: 4 }), undefined);
   const work = workFor(3);
   assert.equal(await window.bring(window.plan(layoutOf(tokens), 'exact'), work), undefined);
   assert.equal(window.sequence.tokens.length, 12);
@@ -84,38 +87,38 @@ test('work that is given up keeps what was evaluated, and the next goes on from 
 });
 
 test('what was drawn is known when the same prompt comes again, or one that goes along it', async () => {
-  const window = new FileWindow(new FakeSequence());
+  const window = new FileWindow(new FakeSequence(), undefined);
   await broughtTo(window, tokens);
   // As decoding leaves it: all but the last of what was drawn.
   await window.sequence.evaluate([139, 7, 8]);
-  window.drew([7, 8, 9]);
+  window.drew(drawnOf(7, 8, 9));
   const same = await broughtTo(window, tokens);
-  assert.deepEqual([same.evaluated, same.ready?.drawn], [0, [7, 8, 9]]);
+  assert.deepEqual([same.evaluated, same.ready?.drawn], [0, drawnOf(7, 8, 9)]);
   const along = await broughtTo(window, [...tokens, 7]);
-  assert.deepEqual([along.evaluated, along.ready?.drawn], [0, [8, 9]]);
+  assert.deepEqual([along.evaluated, along.ready?.drawn], [0, drawnOf(8, 9)]);
   assert.equal(along.ready?.last, 7);
 });
 
 test('what was drawn is forgotten when the prompt goes another way', async () => {
-  const window = new FileWindow(new FakeSequence());
+  const window = new FileWindow(new FakeSequence(), undefined);
   await broughtTo(window, tokens);
   await window.sequence.evaluate([139, 7, 8]);
-  window.drew([7, 8, 9]);
+  window.drew(drawnOf(7, 8, 9));
   const other = await broughtTo(window, [...tokens, 5]);
   assert.deepEqual(other.ready, { last: 5, drawn: [] });
   assert.deepEqual(window.sequence.tokens, tokens);
 });
 
 test('after a failure nothing counts as drawn', async () => {
-  const window = new FileWindow(new FakeSequence());
+  const window = new FileWindow(new FakeSequence(), undefined);
   await broughtTo(window, tokens);
-  window.drew([7]);
+  window.drew(drawnOf(7));
   window.failed();
   assert.deepEqual((await broughtTo(window, tokens)).ready?.drawn, []);
 });
 
 test('a window that moved on is rolling, one that was patched is patched until it is mended', async () => {
-  const window = new FileWindow(new FakeSequence());
+  const window = new FileWindow(new FakeSequence(), undefined);
   await broughtTo(window, tokens);
   const moved = [...tokens.slice(0, 1), ...tokens.slice(11), 1, 2];
   await broughtTo(window, moved, 'rolling', true);
@@ -131,7 +134,7 @@ test('a window that moved on is rolling, one that was patched is patched until i
 });
 
 test('a plan whose signal came before it began leaves the window where it stands', async () => {
-  const window = new FileWindow(new FakeSequence());
+  const window = new FileWindow(new FakeSequence(), undefined);
   await broughtTo(window, tokens);
   const { layout } = window;
   const controller = new AbortController();

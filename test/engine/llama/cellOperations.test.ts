@@ -56,7 +56,7 @@ async function continuationOf(cells: TokenSequence): Promise<string> {
   let last = cells.tokens.at(-1) ?? 0;
   await cells.keep(held - 1);
   for (let count = 0; count < 12; count++) {
-    last = await cells.next(last, { temperature: 0 });
+    last = (await cells.next(last, { temperature: 0 })).token;
     drawn.push(last);
   }
   await cells.keep(held);

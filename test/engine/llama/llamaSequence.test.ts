@@ -106,7 +106,7 @@ test('a text that must go on does, and is the same where it would have gone on a
     for (const mustContinue of [false, true]) {
       await reused.keep(0);
       await reused.evaluate(promptOf('const a = 1;'));
-      drawn.push(await reused.next(last, { temperature: 0, mustContinue }));
+      drawn.push((await reused.next(last, { temperature: 0, mustContinue })).token);
     }
     const [free, bound] = drawn;
     assert.ok(free !== undefined && bound !== undefined);

@@ -202,7 +202,9 @@ async function byRollingBuffer(window: number): Promise<Distribution[]> {
     const evicted = position - window;
     if (evicted >= 0) cells._ctx.removeTokenCellsFromSequence(0, evicted, evicted + 1);
     const [result] = await sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]);
-    distributions.push(distributionOf(result?.next.probabilities ?? new Map()));
+    const probabilities = new Float32Array(model.fileInfo.metadata.tokenizer.ggml.tokens.length);
+    for (const [next, share] of result?.next.probabilities ?? []) probabilities[next] = share;
+    distributions.push(distributionOf(probabilities));
   }
   await context.dispose();
   return distributions;

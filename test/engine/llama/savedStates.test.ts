@@ -54,7 +54,7 @@ async function continuationOf(sequence: TokenSequence): Promise<Token[]> {
   const drawn: Token[] = [];
   let last = model.vocabulary.tokenizeContinuation(' ').at(-1) ?? 0;
   for (let step = 0; step < 16; step++) {
-    last = await sequence.next(last, { temperature: 0 });
+    last = (await sequence.next(last, { temperature: 0 })).token;
     drawn.push(last);
   }
   await sequence.keep(count);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
 import { repositoryRoot } from '../../../scripts/repository.ts';
-import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import type { DrawnToken, LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
 import { DraftModel } from '../../../src/engine/sequence/draftModel.ts';
 import { generate, type GenerationRequest } from '../../../src/engine/sequence/generate.ts';
@@ -41,6 +41,10 @@ const texts: readonly (readonly [name: string, text: string])[] = [
   ['in a list', list],
   ['in a text of one line', '// ' + 'ab'.repeat(60)],
 ];
+
+function tokensOf(drawn: readonly DrawnToken[]): Token[] {
+  return drawn.map(({ token }) => token);
+}
 
 /** Proposes what nobody would draw. */
 const garbage: DraftSource = {
@@ -120,8 +124,12 @@ for (const file of [baseModel, fillInModel]) {
         for (const [sourceName, source] of sources) {
           const speculation = new Speculation(source, noTime);
           const { drawn, work, prompt } = await generated(text, { speculation });
-          await assertSame(drawn, plain.drawn, prompt);
-          assert.deepEqual(sequence.tokens, [...prompt, ...drawn].slice(0, -1), sourceName);
+          await assertSame(tokensOf(drawn), tokensOf(plain.drawn), prompt);
+          assert.deepEqual(
+            sequence.tokens,
+            [...prompt, ...tokensOf(drawn)].slice(0, -1),
+            sourceName,
+          );
           assert.ok(work.meter.metrics.draftedTokens > 0 || source instanceof LookupSource);
         }
       });
@@ -133,7 +141,7 @@ for (const file of [baseModel, fillInModel]) {
           { ...half.request, maxTokens, drawn: half.drawn },
           half.work,
         );
-        await assertSame(drawn, (await generated(text)).drawn, half.prompt);
+        await assertSame(tokensOf(drawn), tokensOf((await generated(text)).drawn), half.prompt);
       });
     }
 

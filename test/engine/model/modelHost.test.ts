@@ -23,6 +23,7 @@ function modelAt(path: string, events: string[]): LanguageModel {
     hasTrainedWindow: false,
     prefillMsPerToken: undefined,
     openDraftSequence: () => Promise.resolve(undefined),
+    openForks: () => Promise.resolve([]),
     openSequence: () => {
       events.push(`open sequence of ${path}`);
       return Promise.resolve(new FakeSequence());

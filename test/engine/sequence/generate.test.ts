@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
 import { generate, type GenerationRequest } from '../../../src/engine/sequence/generate.ts';
-import type { Token } from '../../../src/engine/ports.ts';
+import type { DrawnToken, Token } from '../../../src/engine/ports.ts';
 import type { Work } from '../../../src/engine/sequence/prefill.ts';
-import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
+import { drawnOf, FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
 
 function requestFor(
   sequence: FakeSequence,
@@ -25,10 +25,14 @@ function tokensOf(text: string): Token[] {
   return fakeVocabulary.tokenize(text);
 }
 
+function drawn(text: string): DrawnToken[] {
+  return drawnOf(...tokensOf(text));
+}
+
 /** A sequence that holds a prompt and all but the last of the tokens drawn behind it. */
-function holding(prompt: string, drawn: string, continuation = ''): FakeSequence {
+function holding(prompt: string, after: string, continuation = ''): FakeSequence {
   const sequence = new FakeSequence(continuation);
-  sequence.tokens = tokensOf(prompt + drawn).slice(0, -1);
+  sequence.tokens = tokensOf(prompt + after).slice(0, -1);
   return sequence;
 }
 
@@ -38,7 +42,12 @@ function work(signal = new AbortController().signal): Work {
 
 test('generation ends where the model ends the text', async () => {
   const result = await generate(requestFor(new FakeSequence('abc')), work());
-  assert.deepEqual(result, { text: 'abc', stopReason: 'endOfText', drawn: tokensOf('abc\0') });
+  assert.deepEqual(result, {
+    text: 'abc',
+    stopReason: 'endOfText',
+    drawn: drawn('abc\0'),
+    ends: [1, 2, 3, 3],
+  });
 });
 
 test('a stop rule ends it and cuts the text', async () => {
@@ -49,20 +58,35 @@ test('a stop rule ends it and cuts the text', async () => {
     }),
     work(),
   );
-  assert.deepEqual(result, { text: 'ab', stopReason: 'lineEnd', drawn: tokensOf('ab;') });
+  assert.deepEqual(result, {
+    text: 'ab',
+    stopReason: 'lineEnd',
+    drawn: drawn('ab;'),
+    ends: [1, 2, 3],
+  });
 });
 
 test('no more tokens are drawn than allowed', async () => {
   const counted = work();
   const result = await generate(requestFor(new FakeSequence('abcdef'), { maxTokens: 3 }), counted);
-  assert.deepEqual(result, { text: 'abc', stopReason: 'maxTokens', drawn: tokensOf('abc') });
+  assert.deepEqual(result, {
+    text: 'abc',
+    stopReason: 'maxTokens',
+    drawn: drawn('abc'),
+    ends: [1, 2, 3],
+  });
   assert.equal(counted.meter.metrics.decodeSteps, 3);
 });
 
 test('a full window ends it before the library would erase its start', async () => {
   const sequence = new FakeSequence('abcdef', { capacity: 3 });
   const result = await generate(requestFor(sequence), work());
-  assert.deepEqual(result, { text: 'abc', stopReason: 'windowFull', drawn: tokensOf('abc') });
+  assert.deepEqual(result, {
+    text: 'abc',
+    stopReason: 'windowFull',
+    drawn: drawn('abc'),
+    ends: [1, 2, 3],
+  });
 });
 
 test('an answer has to go on until it says something', async () => {
@@ -83,7 +107,12 @@ test('cancelled, it keeps what was said', async () => {
     }),
     work(controller.signal),
   );
-  assert.deepEqual(result, { text: 'ab', stopReason: 'cancelled', drawn: tokensOf('ab') });
+  assert.deepEqual(result, {
+    text: 'ab',
+    stopReason: 'cancelled',
+    drawn: drawn('ab'),
+    ends: [1, 2],
+  });
   assert.deepEqual(pieces, ['a', 'b']);
 });
 
@@ -94,12 +123,17 @@ test('tokens that were drawn before are taken without evaluating anything', asyn
   const result = await generate(
     requestFor(sequence, {
       last: ' '.charCodeAt(0),
-      drawn: tokensOf('ab'),
+      drawn: drawn('ab'),
       onText: (piece) => pieces.push(piece),
     }),
     counted,
   );
-  assert.deepEqual(result, { text: 'abc', stopReason: 'endOfText', drawn: tokensOf('abc\0') });
+  assert.deepEqual(result, {
+    text: 'abc',
+    stopReason: 'endOfText',
+    drawn: drawn('abc\0'),
+    ends: [1, 2, 3, 3],
+  });
   assert.deepEqual(pieces, ['a', 'b', 'c']);
   assert.deepEqual(sequence.tokens, tokensOf('x = abc'));
   assert.equal(counted.meter.metrics.decodeSteps, 2);
@@ -115,10 +149,10 @@ test('the text of tokens that were drawn before starts from what precedes them',
     },
   };
   const last = 'f'.charCodeAt(0);
-  for (const drawn of ['', 'x', 'xyz']) {
-    const sequence = holding('abcdef', drawn, 'xyz'.slice(drawn.length));
+  for (const given of ['', 'x', 'xyz']) {
+    const sequence = holding('abcdef', given, 'xyz'.slice(given.length));
     befores.length = 0;
-    await generate(requestFor(sequence, { vocabulary, last, drawn: tokensOf(drawn) }), work());
+    await generate(requestFor(sequence, { vocabulary, last, drawn: drawn(given) }), work());
     assert.deepEqual(befores, ['cdef', 'defx', 'efxy']);
   }
 });
@@ -126,26 +160,28 @@ test('the text of tokens that were drawn before starts from what precedes them',
 test('where a rule ends the text within them, all of them stay and nothing is evaluated', async () => {
   const sequence = holding('x', 'ab;cd', 'e');
   const difference: Partial<GenerationRequest> = {
-    drawn: tokensOf('ab;cd'),
+    drawn: drawn('ab;cd'),
     stopAt: (text) => (text.endsWith(';') ? { length: 2, reason: 'lineEnd' } : undefined),
   };
   const result = await generate(requestFor(sequence, difference), work());
-  assert.deepEqual(result, { text: 'ab', stopReason: 'lineEnd', drawn: tokensOf('ab;cd') });
+  assert.deepEqual(result, {
+    text: 'ab',
+    stopReason: 'lineEnd',
+    drawn: drawn('ab;cd'),
+    ends: [1, 2, 3],
+  });
   assert.deepEqual(sequence.tokens, tokensOf('xab;c'));
 });
 
 test('the limit and the end of the text count for them too', async () => {
-  for (const [drawn, maxTokens, expected] of [
-    ['abcd', 2, { text: 'ab', stopReason: 'maxTokens' }],
-    ['ab\0', 9, { text: 'ab', stopReason: 'endOfText' }],
+  for (const [given, maxTokens, expected] of [
+    ['abcd', 2, { text: 'ab', stopReason: 'maxTokens', ends: [1, 2] }],
+    ['ab\0', 9, { text: 'ab', stopReason: 'endOfText', ends: [1, 2, 2] }],
   ] as const) {
-    const sequence = holding('x', drawn, 'e');
-    const result = await generate(
-      requestFor(sequence, { drawn: tokensOf(drawn), maxTokens }),
-      work(),
-    );
-    assert.deepEqual(result, { ...expected, drawn: tokensOf(drawn) });
-    assert.deepEqual(sequence.tokens, tokensOf(`x${drawn}`).slice(0, -1));
+    const sequence = holding('x', given, 'e');
+    const result = await generate(requestFor(sequence, { drawn: drawn(given), maxTokens }), work());
+    assert.deepEqual(result, { ...expected, drawn: drawn(given) });
+    assert.deepEqual(sequence.tokens, tokensOf(`x${given}`).slice(0, -1));
   }
 });
 
@@ -153,7 +189,8 @@ test('a text that was stopped goes on from its own tokens as if it never had', a
   const whole = await generate(requestFor(holding('x', '', 'abcdef')), work());
   for (let maxTokens = 0; maxTokens < 7; maxTokens++) {
     const sequence = holding('x', '', 'abcdef');
-    const { drawn } = await generate(requestFor(sequence, { maxTokens }), work());
-    assert.deepEqual(await generate(requestFor(sequence, { drawn }), work()), whole);
+    const part = await generate(requestFor(sequence, { maxTokens }), work());
+    const again = requestFor(sequence, { drawn: part.drawn });
+    assert.deepEqual(await generate(again, work()), whole);
   }
 });

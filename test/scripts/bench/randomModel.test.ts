@@ -69,7 +69,7 @@ test('a random model loads, has the vocabulary, and draws ordinary pieces only',
   await sequence.evaluate(rest.reverse());
   const drawn: number[] = [];
   for (let token = last; drawn.length < 8; drawn.push(token)) {
-    token = await sequence.next(token, { temperature: 0 });
+    ({ token } = await sequence.next(token, { temperature: 0 }));
   }
   assert.deepEqual(
     drawn.map((token) => typeOf[token]),

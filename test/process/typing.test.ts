@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import { EditedDocument } from '../support/editedDocument.ts';
+import { startEngine } from '../support/engineFixture.ts';
+import { baseModel, fillInModel } from '../support/models.ts';
+
+const engines: EngineProcess[] = [];
+let files = 0;
+before(async () => {
+  for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
+});
+after(async () => {
+  for (const engine of engines) await engine.stop();
+});
+
+const source = `export function sum(values) {
+  let total = 0;
+  ║
+  return total;
+}
+`;
+
+interface Key {
+  readonly key: string;
+  readonly evaluated: number;
+}
+
+/** Types a text key by key into a drawing, and asks after each. */
+async function typed(engine: EngineProcess, drawing: string, text: string): Promise<Key[]> {
+  const at = drawing.indexOf('║');
+  const file = `/workspace/typed${files++}.js`;
+  const document = await EditedDocument.open(engine, drawing.replace('║', ''), file);
+  await document.complete(at);
+  const keys: Key[] = [];
+  let offset = at;
+  let line = drawing.slice(drawing.lastIndexOf('\n', at) + 1, at);
+  for (const key of text) {
+    await document.edit(offset, 0, key);
+    offset += key.length;
+    const result = await document.complete(offset);
+    assert.notEqual(result.kind === 'nothing' && result.reason, 'failed');
+    keys.push({ key, evaluated: result.metrics.evaluatedTokens });
+    line += key;
+    const verified = await document.verify();
+    assert.ok(verified === null || verified.isEqual, JSON.stringify({ line, verified }));
+  }
+  return keys;
+}
+
+function costOf(keys: readonly Key[]): number[] {
+  return keys.map(({ evaluated }) => evaluated);
+}
+
+test('a letter within a word evaluates nothing, and says what evaluation from scratch says', async () => {
+  for (const engine of engines) {
+    for (const word of ['return', 'for', 'const', 'value']) {
+      const keys = await typed(engine, source, word);
+      // The first letter may be another than was expected there.
+      assert.ok((keys[0]?.evaluated ?? 0) <= 1, JSON.stringify(keys));
+      assert.deepEqual(costOf(keys).slice(1), costOf(keys).slice(1).fill(0), JSON.stringify(keys));
+    }
+  }
+});
+
+test('of a whole line the median key evaluates nothing, and none more than three tokens', async () => {
+  for (const engine of engines) {
+    const keys = await typed(engine, source, 'for (const value of values) total += value;');
+    const costs = costOf(keys).toSorted((one, other) => one - other);
+    assert.equal(costs[costs.length >> 1], 0, JSON.stringify(keys));
+    assert.ok((costs.at(-1) ?? 0) <= 3, JSON.stringify(keys));
+  }
+});
+
+test('blanks after a word evaluate its last token once at the most', async () => {
+  for (const engine of engines) {
+    const keys = await typed(engine, source, 'total    = 1');
+    const blanks = costOf(keys.slice('total'.length, 'total    '.length));
+    const sum = blanks.reduce((total, cost) => total + cost, 0);
+    assert.ok(sum <= 1, JSON.stringify(keys));
+  }
+});
+
+test('in a document with CRLF keys cost what they cost elsewhere', async () => {
+  for (const engine of engines) {
+    const keys = await typed(engine, source, 'if (total');
+    const crlf = await typed(engine, source.replaceAll('\n', '\r\n'), 'if (total');
+    assert.deepEqual(costOf(crlf), costOf(keys));
+  }
+});
+
+test('behind characters of several bytes a letter evaluates no more than the characters', async () => {
+  const drawing = "const smile = '😀é日';\nconst again = '😀║';\n";
+  for (const engine of engines) {
+    const keys = await typed(engine, drawing, '😀é日 smile');
+    // Characters that are no token take one a byte; the last of them are evaluated again.
+    for (const { key, evaluated } of keys) assert.ok(evaluated <= 8, JSON.stringify({ key, keys }));
+    assert.deepEqual(costOf(keys.slice(-4)), [0, 0, 0, 0], JSON.stringify(keys));
+  }
+});
+
+test('a cursor in the middle of blanks is answered, from the same prompt along the blanks', async () => {
+  for (const engine of engines) {
+    const text = 'if (a) {\n        \n}\n';
+    const start = text.indexOf('\n') + 1;
+    const document = await EditedDocument.open(engine, text, `/workspace/typed${files++}.js`);
+    const metrics = [];
+    for (let blanks = 0; blanks <= 8; blanks++) {
+      const result = await document.complete(start + blanks);
+      assert.notEqual(result.kind === 'nothing' && result.reason, 'failed');
+      metrics.push(result.metrics);
+      const verified = await document.verify();
+      assert.ok(verified === null || verified.isEqual, JSON.stringify({ blanks, verified }));
+    }
+    const prompts = metrics.slice(1).map(({ promptTokens }) => promptTokens);
+    assert.equal(new Set(prompts).size, 1, JSON.stringify(prompts));
+    // Once where a line end was expected, and once more when that was many tokens ago.
+    const evaluated = metrics.slice(1).map(({ evaluatedTokens }) => evaluatedTokens);
+    const sum = evaluated.reduce((total, cost) => total + cost, 0);
+    assert.ok(sum <= 2, JSON.stringify(evaluated));
+  }
+});
+
+test('deleting letters of a word evaluates one token at the most', async () => {
+  for (const engine of engines) {
+    const at = source.indexOf('║') + 'return'.length;
+    const text = source.replace('║', 'return');
+    const document = await EditedDocument.open(engine, text, `/workspace/typed${files++}.js`);
+    await document.complete(at);
+    const costs: number[] = [];
+    for (let left = 5; left > 0; left--) {
+      await document.edit(at - 6 + left, 1, '');
+      const { metrics } = await document.complete(at - 6 + left);
+      costs.push(metrics.evaluatedTokens);
+      const verified = await document.verify();
+      assert.ok(verified === null || verified.isEqual, JSON.stringify({ left, verified }));
+    }
+    assert.ok(
+      costs.every((cost) => cost <= 1),
+      JSON.stringify(costs),
+    );
+  }
+});

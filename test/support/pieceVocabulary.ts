@@ -1,0 +1,40 @@
+import { utf8Of } from '../../src/completion/healing/utf8.ts';
+import { VocabularyTrie } from '../../src/completion/healing/vocabularyTrie.ts';
+
+/** A vocabulary of pieces that can be read, each byte of them a piece of its own too. */
+export interface PieceVocabulary {
+  readonly pieces: readonly string[];
+  readonly trie: VocabularyTrie;
+  /** The longest piece first, as far as there is one. */
+  readonly tokenize: (text: string) => number[];
+  /** The byte string that tokens stand for. */
+  readonly bytesOf: (tokens: readonly number[]) => string;
+}
+
+/** First token that has a piece: those before it are control tokens. */
+const firstPiece = 5;
+
+export function pieceVocabulary(texts: readonly string[]): PieceVocabulary {
+  const known = texts.filter((text) => text !== '').map(utf8Of);
+  const pieces = [...Array.from({ length: firstPiece }, () => ''), ...known];
+  const bytes = [...new Set(known.join(''))];
+  for (const byte of bytes) if (!pieces.includes(byte)) pieces.push(byte);
+  const longestFirst = [...pieces.keys()]
+    .filter((token) => pieces[token] !== '')
+    .sort((one, other) => (pieces[other]?.length ?? 0) - (pieces[one]?.length ?? 0));
+  return {
+    pieces,
+    trie: new VocabularyTrie(pieces),
+    tokenize: (text) => {
+      const tokens: number[] = [];
+      for (let rest = utf8Of(text); rest !== '';) {
+        const token = longestFirst.find((one) => rest.startsWith(pieces[one] ?? ''));
+        if (token === undefined) throw new Error(`No piece begins ${JSON.stringify(rest)}.`);
+        tokens.push(token);
+        rest = rest.slice(pieces[token]?.length);
+      }
+      return tokens;
+    },
+    bytesOf: (tokens) => tokens.map((token) => pieces[token] ?? '').join(''),
+  };
+}
