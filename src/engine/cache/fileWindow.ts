@@ -10,7 +10,7 @@ import { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
-import { chosen, drawConstrained } from '../sequence/drawNext.ts';
+import { chosen, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import { KnownProbabilities } from './knownProbabilities.ts';
 import { knownBehind, planWindow, type WindowPlan, type WindowState } from './windowPlan.ts';
@@ -164,12 +164,14 @@ export class FileWindow {
   /** Draws the first token behind a prompt that is ready: its last token is evaluated with it. */
   async drawFirst(last: Token): Promise<DrawnToken> {
     const { sequence, constraint } = this;
+    const learnt = (probabilities: Float32Array) => {
+      this.learnt(probabilities);
+    };
+    // The next letters may narrow the choice: then it is known what to choose from.
     const drawn =
       constraint === undefined
-        ? await sequence.next(last, { temperature: 0 })
-        : await drawConstrained(sequence, last, constraint, (probabilities) => {
-            this.learnt(probabilities);
-          });
+        ? await drawFreely(sequence, last, learnt)
+        : await drawConstrained(sequence, last, constraint, learnt);
     this.drew([drawn]);
     return drawn;
   }
@@ -215,10 +217,14 @@ export class FileWindow {
     const last = layout.tokens.at(-1) ?? 0;
     let drawn = knownBehind(this.#state, layout, this.#trie);
     const probabilities = this.#probabilities.of(layout.tokens);
-    if (drawn.length === 0 && probabilities !== undefined && this.constraint !== undefined) {
-      this.#state = undefined;
-      await runStep(() => this.sequence.keep(layout.tokens.length));
-      drawn = [chosen(this.constraint, probabilities)];
+    if (probabilities !== undefined && this.constraint !== undefined) {
+      const first = chosen(this.constraint, probabilities);
+      if (first.token !== drawn[0]?.token) {
+        this.#state = undefined;
+        await runStep(() => this.sequence.keep(layout.tokens.length));
+        drawn = [];
+      }
+      drawn = [first, ...drawn.slice(1)];
     }
     this.#state = { layout, drawn };
     this.#newFrom = this.sequence.tokens.length;

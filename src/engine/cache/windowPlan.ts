@@ -39,7 +39,7 @@ export function planWindow(
   mode: Reuse,
   trie: VocabularyTrie | undefined,
 ): WindowPlan {
-  if (knownBehind(cells.state, layout, trie).length > 0 || isDecided(cells, layout)) {
+  if (isDecided(cells, layout) || isSettled(cells.state, layout, trie)) {
     return { layout, reuse: undefined, cost: 0 };
   }
   const reuse = planReuse(cellsFor(cells, layout.tokens), layout.tokens, {
@@ -71,6 +71,26 @@ export function knownBehind(
   const typedOver = trie.textOf(along.slice(0, typed)) + utf8Of(heldBack);
   if (!typedOver.startsWith(utf8Of(layout.heldBack))) return [];
   return goesAlong(along.slice(typed), heldBack, trie) ? rest : [];
+}
+
+/**
+ * Below this a token that was drawn with more to choose from may be likely enough now: how likely
+ * has to be found out.
+ */
+const surely = 0.5;
+
+/** Whether what was drawn before holds, and it is known how likely it is. */
+function isSettled(
+  state: WindowState | undefined,
+  layout: WindowLayout,
+  trie: VocabularyTrie | undefined,
+): boolean {
+  const [first] = knownBehind(state, layout, trie);
+  if (first === undefined) return false;
+  const isSamePrompt =
+    state?.layout.heldBack === layout.heldBack &&
+    state.layout.tokens.length === layout.tokens.length;
+  return isSamePrompt || layout.heldBack === '' || first.probability >= surely;
 }
 
 /** Whether all of a prompt is cached, and what may follow it is known. */

@@ -79,7 +79,7 @@ test('what is told besides stands right before the prefix, in each format', () =
   const prompts = [
     [format, '<s>[SUFFIX]b[PREFIX]// told\na'],
     [wordFormat({ fillIn: prefixFirst }), '<s>[PREFIX]// told\na[SUFFIX]b[MIDDLE]'],
-    [wordFormat({ fillIn: undefined }), '<s>// told\n# After the cursor:\n# b\n# The file:\na'],
+    [wordFormat({ fillIn: undefined }), '<s>// told\n// After the cursor:\n// b\n// The file:\na'],
   ] as const;
   for (const [of, expected] of prompts) {
     assert.equal(textOf(layOutAnew(at, sizes, of).tokens), expected);

@@ -25,6 +25,11 @@ function tokensOf(text: string): Token[] {
   return fakeVocabulary.tokenize(text);
 }
 
+/** Tokens that the fake model was sure of, with the text up to each. */
+function upTo(...ends: readonly number[]) {
+  return ends.map((end) => ({ probability: 1, allowed: 1, end }));
+}
+
 function drawn(text: string): DrawnToken[] {
   return drawnOf(...tokensOf(text));
 }
@@ -46,7 +51,7 @@ test('generation ends where the model ends the text', async () => {
     text: 'abc',
     stopReason: 'endOfText',
     drawn: drawn('abc\0'),
-    ends: [1, 2, 3, 3],
+    written: upTo(1, 2, 3),
   });
 });
 
@@ -62,7 +67,7 @@ test('a stop rule ends it and cuts the text', async () => {
     text: 'ab',
     stopReason: 'lineEnd',
     drawn: drawn('ab;'),
-    ends: [1, 2, 3],
+    written: upTo(1, 2, 3),
   });
 });
 
@@ -73,7 +78,7 @@ test('no more tokens are drawn than allowed', async () => {
     text: 'abc',
     stopReason: 'maxTokens',
     drawn: drawn('abc'),
-    ends: [1, 2, 3],
+    written: upTo(1, 2, 3),
   });
   assert.equal(counted.meter.metrics.decodeSteps, 3);
 });
@@ -85,7 +90,7 @@ test('a full window ends it before the library would erase its start', async () 
     text: 'abc',
     stopReason: 'windowFull',
     drawn: drawn('abc'),
-    ends: [1, 2, 3],
+    written: upTo(1, 2, 3),
   });
 });
 
@@ -111,7 +116,7 @@ test('cancelled, it keeps what was said', async () => {
     text: 'ab',
     stopReason: 'cancelled',
     drawn: drawn('ab'),
-    ends: [1, 2],
+    written: upTo(1, 2),
   });
   assert.deepEqual(pieces, ['a', 'b']);
 });
@@ -132,7 +137,7 @@ test('tokens that were drawn before are taken without evaluating anything', asyn
     text: 'abc',
     stopReason: 'endOfText',
     drawn: drawn('abc\0'),
-    ends: [1, 2, 3, 3],
+    written: upTo(1, 2, 3),
   });
   assert.deepEqual(pieces, ['a', 'b', 'c']);
   assert.deepEqual(sequence.tokens, tokensOf('x = abc'));
@@ -168,15 +173,15 @@ test('where a rule ends the text within them, all of them stay and nothing is ev
     text: 'ab',
     stopReason: 'lineEnd',
     drawn: drawn('ab;cd'),
-    ends: [1, 2, 3],
+    written: upTo(1, 2, 3),
   });
   assert.deepEqual(sequence.tokens, tokensOf('xab;c'));
 });
 
 test('the limit and the end of the text count for them too', async () => {
   for (const [given, maxTokens, expected] of [
-    ['abcd', 2, { text: 'ab', stopReason: 'maxTokens', ends: [1, 2] }],
-    ['ab\0', 9, { text: 'ab', stopReason: 'endOfText', ends: [1, 2, 2] }],
+    ['abcd', 2, { text: 'ab', stopReason: 'maxTokens', written: upTo(1, 2) }],
+    ['ab\0', 9, { text: 'ab', stopReason: 'endOfText', written: upTo(1, 2) }],
   ] as const) {
     const sequence = holding('x', given, 'e');
     const result = await generate(requestFor(sequence, { drawn: drawn(given), maxTokens }), work());
