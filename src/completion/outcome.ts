@@ -53,6 +53,8 @@ export type NothingReason =
   | 'breaksSyntax'
   /** The model wasn't sure how to go on. */
   | 'unsure'
+  /** What stands behind the cursor is less likely with it than without. */
+  | 'leadsNowhere'
   /** The line before the cursor alone is larger than the window. */
   | 'windowFull'
   /** Something failed; the log says what. */

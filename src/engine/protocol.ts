@@ -158,6 +158,8 @@ export interface RequestMetrics {
   /** Tokens that speculation proposed, and of them those that greedy decoding would have drawn. */
   readonly draftedTokens: number;
   readonly acceptedTokens: number;
+  /** Tokens evaluated to find out whether the suffix follows from the text. */
+  readonly judgedTokens: number;
   /** Tokens in the file's cache after the request, and the bytes of memory that the cache takes. */
   readonly cacheTokens: number;
   readonly cacheBytes: number;
@@ -186,6 +188,8 @@ export interface CompleteParams {
    * position: the completion goes on behind it.
    */
   readonly selected?: SelectedEntry;
+  /** For tools: whether the suffix judges also where that takes long, on a processor. */
+  readonly judgesBySuffix?: boolean;
   /** For tools: rules that are not to be applied. */
   readonly rulesOff?: readonly CompletionRule[];
 }

@@ -29,6 +29,7 @@ export class RequestMeter {
   #wastedTokens = 0;
   #draftedTokens = 0;
   #acceptedTokens = 0;
+  #judgedTokens = 0;
   #isFirstKnown = false;
   #turnMs: number | undefined;
   #promptMs: number | undefined;
@@ -90,6 +91,11 @@ export class RequestMeter {
     this.#acceptedTokens += accepted;
   }
 
+  /** Tokens were evaluated to judge what was written. */
+  judged(tokens: number): void {
+    this.#judgedTokens += tokens;
+  }
+
   /** Tokens were drawn of which nothing is shown. */
   wasted(tokens: number): void {
     this.#wastedTokens = tokens;
@@ -117,6 +123,7 @@ export class RequestMeter {
       wastedTokens: this.#wastedTokens,
       draftedTokens: this.#draftedTokens,
       acceptedTokens: this.#acceptedTokens,
+      judgedTokens: this.#judgedTokens,
       queueMs: turnMs,
       prefillMs: rounded(promptMs - turnMs),
       decodeMs: rounded(totalMs - promptMs),

@@ -14,6 +14,7 @@ export function requestMetrics(figures: Partial<RequestMetrics> = {}): RequestMe
     wastedTokens: 0,
     draftedTokens: 0,
     acceptedTokens: 0,
+    judgedTokens: 0,
     cacheTokens: 0,
     cacheBytes: 0,
     queueMs: 0,

@@ -18,4 +18,10 @@ export const thresholds = {
   together: 0.02,
   /** What is left of a text that was cut, in UTF-16 code units: to accept less saves no key. */
   shortest: 2,
+  /**
+   * How much likelier the suffix has to be with the text than without, in nats a token. On 244
+   * line-tail cases of js-ts-infilling, both small models, 38 of 40 right texts gained something,
+   * and 163 of 204 others.
+   */
+  suffixGain: 0,
 } as const;

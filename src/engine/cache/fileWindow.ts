@@ -203,6 +203,11 @@ export class FileWindow {
     this.#state = undefined;
   }
 
+  /** The sequence was used for something else, and holds again what it held in this state. */
+  returned(state: WindowState): void {
+    this.#state = state;
+  }
+
   async clear(): Promise<void> {
     await this.sequence.keep(0);
     this.#probabilities.keepUpTo(0);

@@ -1,7 +1,6 @@
 import { looksBinary } from '../../completion/document/textView.ts';
 import { confidenceOf } from '../../completion/judge/confidence.ts';
 import { leastCertain, otherChoices } from '../../completion/judge/otherChoices.ts';
-import { suffixScore } from '../../completion/judge/suffixScore.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
 import type { FileWindow } from '../cache/fileWindow.ts';
@@ -9,26 +8,17 @@ import type { Documents } from '../documents/documents.ts';
 import { offsetWithin } from '../documents/position.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
 import { messageOf } from '../engineError.ts';
-import type {
-  Clock,
-  DrawnToken,
-  LanguageModel,
-  Logger,
-  TokenSequence,
-  Vocabulary,
-} from '../ports.ts';
+import type { Clock, DrawnToken, LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { AlternativesParams, AlternativesResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import type { Generation } from '../sequence/generate.ts';
+import { suffixLikelihood, suffixTokensOf } from '../sequence/suffixLikelihood.ts';
 import { answerOf } from './answer.ts';
 import type { Writer } from './writer.ts';
 
-/** Tokens of the suffix that alternatives are ranked by. */
-const rankingTokens = 12;
-
-/** UTF-16 code units of the suffix that surely hold so many tokens. */
-const rankingText = 120;
+/** Cells for the suffix that alternatives are ranked by. */
+const rankingCells = 16;
 
 /** How much a text's own confidence counts against the suffix's. */
 const ownShare = 0.3;
@@ -139,7 +129,7 @@ export class Alternatives {
       mayChoose: mayFollow(common, place),
     });
     if (choices.length === 0) return [];
-    const cells = sequence.tokens.length + params.maxTokens + rankingTokens + 1;
+    const cells = sequence.tokens.length + params.maxTokens + rankingCells;
     const forks = await model.openForks(choices.length, cells);
     try {
       await this.#parts.caches.forkAll(window, forks);
@@ -193,19 +183,11 @@ export class Alternatives {
   ): Promise<number> {
     const promptTokens = window.state?.layout.tokens.length ?? 0;
     const kept = written.findIndex(({ end }) => end >= length) + 1;
-    const suffix = suffixTokens(at, model.vocabulary);
+    const suffix = suffixTokensOf(at.view.suffix, model.vocabulary);
     const last = drawn[kept - 1];
     if (suffix.length === 0 || last === undefined) return 0;
     await fork.keep(promptTokens + kept - 1);
-    const [first, ...others] = await fork.nextOfEach([last.token, ...suffix.slice(0, -1)]);
-    const likeliest = first === undefined ? [] : [first, ...others];
-    return suffixScore(
-      likeliest.map(({ token, probability }, index) => ({
-        wanted: suffix[index] ?? -1,
-        likeliest: token,
-        probability,
-      })),
-    );
+    return suffixLikelihood(fork, [last.token], suffix);
   }
 }
 
@@ -224,11 +206,6 @@ function mayFollow(
     for (const one of common) constraint?.take(one.token);
     return !model.vocabulary.endsGeneration(token) && constraint?.take(token) !== false;
   };
-}
-
-function suffixTokens({ view }: WindowView, vocabulary: Vocabulary): readonly number[] {
-  if (view.suffix.trim() === '') return [];
-  return vocabulary.tokenizeContinuation(view.suffix.slice(0, rankingText)).slice(0, rankingTokens);
 }
 
 /** The best first, each once, without the one that is shown. */

@@ -16,6 +16,7 @@ import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import type { WriteAhead } from '../ahead/writeAhead.ts';
 import { answerOf } from './answer.ts';
+import { judgedBySuffix } from './suffixGate.ts';
 import type { Writer } from './writer.ts';
 import { countAgainst } from './promptFigures.ts';
 
@@ -119,15 +120,18 @@ export class CompletionService {
       const ready = await this.#prefill(asked, cache);
       const wanted = { at, lines: params.lines, maxTokens: params.maxTokens };
       const { window } = cache;
-      const answer =
+      const done =
         ready &&
         (await this.#parts.writer.write(wanted, ready, { model, window }, asked, (written) =>
           // While the last token was drawn the document may have moved on.
-          signal.aborted ? undefined : answerOf(written, at.rulesOff, meter),
+          signal.aborted
+            ? undefined
+            : { answer: answerOf(written, at.rulesOff, meter), generation: written.generation },
         ));
       meter.cacheHolds(figuresOf(cache));
-      if (answer !== undefined) {
+      if (done) {
         this.#parts.writing.ended(cache.uri);
+        const answer = await judgedBySuffix(done, params, at, { model, window, meter });
         return { ...answer, metrics: meter.metrics };
       }
       // It may have moved on along what was drawn.

@@ -35,6 +35,7 @@ export const nothingBecause: Readonly<Record<NothingReason, string>> = {
   unsure: 'the model was not sure enough',
   unbalanced: 'its brackets did not fit together',
   breaksSyntax: 'it would have broken the syntax',
+  leadsNowhere: 'what stands behind the cursor does not follow well from it',
   windowFull: 'the line before the cursor is longer than what the model can read',
   failed: 'something failed. The log says what',
 };

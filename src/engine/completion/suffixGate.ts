@@ -1,0 +1,83 @@
+import { withNewlines } from '../../completion/document/textView.ts';
+import { thresholds } from '../../completion/judge/thresholds.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { LanguageModel } from '../ports.ts';
+import type { CompleteParams, CompleteResult } from '../protocol.ts';
+import type { FileWindow } from '../cache/fileWindow.ts';
+import type { RequestMeter } from '../requestMeter.ts';
+import type { Generation } from '../sequence/generate.ts';
+import {
+  evaluateInSlices,
+  suffixLikelihood,
+  suffixTokensOf,
+} from '../sequence/suffixLikelihood.ts';
+
+/** Where a text was written. */
+interface GatePlace {
+  readonly model: LanguageModel;
+  readonly window: FileWindow;
+  readonly meter: RequestMeter;
+}
+
+/**
+ * Drops a text that what stands behind the cursor doesn't follow from, where finding out is cheap:
+ * on an accelerator, or where it was asked for.
+ *
+ * Must run while nothing else uses the model.
+ */
+export async function judgedBySuffix(
+  { answer, generation }: { readonly answer: CompleteResult; readonly generation: Generation },
+  { judgesBySuffix = false }: CompleteParams,
+  { view, rulesOff }: WindowView,
+  where: GatePlace,
+): Promise<CompleteResult> {
+  const isCheap = judgesBySuffix || where.model.summary.device !== 'cpu';
+  if (answer.kind === 'nothing' || !isCheap || rulesOff.includes('suffixGate')) return answer;
+  const text = withNewlines(answer.text, view.lineEnd);
+  const suffix = view.suffix.slice(answer.replaces);
+  if (await leadsToSuffix(where, generation, suffix, text.length)) return answer;
+  const { stopReason, writing, metrics } = answer;
+  const dropped = { rule: 'suffixGate', text } as const;
+  return {
+    kind: 'nothing',
+    reason: 'leadsNowhere',
+    stopReason,
+    writing: { ...writing, dropped },
+    metrics,
+  };
+}
+
+/**
+ * Whether what stands behind the cursor is at least as likely with a text before it as without: a
+ * text that leads nowhere makes the suffix less likely. Two batches of a dozen tokens, and the
+ * window is then as it was; an accelerator takes them in the time of two or three tokens.
+ *
+ * @param suffix the text behind the cursor.
+ * @param length of the text that would be shown, in UTF-16 code units.
+ */
+async function leadsToSuffix(
+  { model, window, meter }: GatePlace,
+  { drawn, written }: Generation,
+  suffix: string,
+  length: number,
+): Promise<boolean> {
+  const { sequence, state } = window;
+  const wanted = suffixTokensOf(suffix, model.vocabulary);
+  const last = state?.layout.tokens.at(-1);
+  if (state === undefined || last === undefined || wanted.length === 0) return true;
+  const cells = state.layout.tokens.length - 1;
+  const tokens = drawn.map(({ token }) => token);
+  const shown = written.findIndex(({ end }) => end >= length) + 1;
+  // On its way it isn't what it was.
+  window.failed();
+  await sequence.keep(cells);
+  const heldBack = model.vocabulary.tokenizeContinuation(state.layout.heldBack);
+  const without = await suffixLikelihood(sequence, [last, ...heldBack], wanted);
+  await sequence.keep(cells);
+  const within = await suffixLikelihood(sequence, [last, ...tokens.slice(0, shown)], wanted);
+  await sequence.keep(cells + shown);
+  await evaluateInSlices(sequence, tokens.slice(Math.max(0, shown - 1), -1));
+  window.returned(state);
+  meter.judged(2 * wanted.length + heldBack.length + tokens.length - 1);
+  return within - without >= thresholds.suffixGain;
+}

@@ -1,0 +1,46 @@
+import { suffixScore, type SuffixStep } from '../../completion/judge/suffixScore.ts';
+import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
+
+/** Tokens of a suffix that say how well it follows. */
+const comparedTokens = 12;
+
+/** UTF-16 code units of a suffix that surely hold so many tokens. */
+const comparedText = 120;
+
+/** The first tokens of the text behind the cursor; none where it says nothing. */
+export function suffixTokensOf(suffix: string, vocabulary: Vocabulary): readonly Token[] {
+  if (suffix.trim() === '') return [];
+  return vocabulary.tokenizeContinuation(suffix.slice(0, comparedText)).slice(0, comparedTokens);
+}
+
+/**
+ * How well a suffix follows what a sequence holds and some tokens behind that, see `suffixScore`.
+ * The sequence then holds them, too, and most of the suffix.
+ *
+ * @param before at least one token, not evaluated yet.
+ */
+export async function suffixLikelihood(
+  sequence: TokenSequence,
+  before: readonly Token[],
+  suffix: readonly Token[],
+): Promise<number> {
+  await evaluateInSlices(sequence, before.slice(0, -1));
+  const behind = [...before.slice(-1), ...suffix.slice(0, -1)];
+  const steps: SuffixStep[] = [];
+  for (let start = 0; start < behind.length; start += sequence.sliceTokens) {
+    const slice = behind.slice(start, start + sequence.sliceTokens);
+    for (const { token, probability } of await sequence.nextOfEach(slice)) {
+      steps.push({ wanted: suffix[steps.length] ?? -1, likeliest: token, probability });
+    }
+  }
+  return suffixScore(steps);
+}
+
+export async function evaluateInSlices(
+  sequence: TokenSequence,
+  tokens: readonly Token[],
+): Promise<void> {
+  for (let start = 0; start < tokens.length; start += sequence.sliceTokens) {
+    await sequence.evaluate(tokens.slice(start, start + sequence.sliceTokens));
+  }
+}
