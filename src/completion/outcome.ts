@@ -16,6 +16,8 @@ export type StopReason =
   | 'unsure'
   /** The longest allowed text was reached. */
   | 'maxTokens'
+  /** It had taken as long as it may. */
+  | 'timeBudget'
   /** The window is full. */
   | 'windowFull'
   /** The client cancelled, or pressed stop. */

@@ -183,6 +183,8 @@ export interface CompleteParams {
   readonly lines: 'auto' | 'single';
   /** Longest completion, in tokens. */
   readonly maxTokens: number;
+  /** Longest time to write it in, in ms: what is written then is the completion. Unset: no limit. */
+  readonly maxMs?: number;
   /**
    * The entry that is selected in the suggest widget, in the place of the text from `start` to the
    * position: the completion goes on behind it.

@@ -1,5 +1,9 @@
+import type { StopReason } from '../outcome.ts';
 import { isBlank } from '../document/indentation.ts';
 import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
+
+/** Why a text may end before it was complete. */
+const cutShort: readonly StopReason[] = ['maxTokens', 'windowFull', 'timeBudget'];
 
 /**
  * Ends a text with a line that says something. Of a block that was cut off rather than finished,
@@ -7,7 +11,7 @@ import { keep, type Fill, type FilterContext, type FilterResult } from './filter
  */
 export function endAtBoundary(fill: Fill, { stopReason }: FilterContext): FilterResult {
   const text = fill.text.replace(/\s*\n\s*$/, '');
-  if (stopReason !== 'maxTokens' && stopReason !== 'windowFull') return keep({ ...fill, text });
+  if (!cutShort.includes(stopReason)) return keep({ ...fill, text });
   // A line end that was written last says that its line is complete.
   if (text !== fill.text) return keep({ ...fill, text });
   const complete = text.slice(0, Math.max(0, text.lastIndexOf('\n')));

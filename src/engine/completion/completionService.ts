@@ -118,7 +118,8 @@ export class CompletionService {
     const { at, params, meter, signal } = asked;
     try {
       const ready = await this.#prefill(asked, cache);
-      const wanted = { at, lines: params.lines, maxTokens: params.maxTokens };
+      const { lines, maxTokens, maxMs } = params;
+      const wanted = { at, lines, maxTokens, ...(maxMs !== undefined && { maxMs }) };
       const { window } = cache;
       const done =
         ready &&

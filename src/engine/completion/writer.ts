@@ -13,7 +13,7 @@ import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 
 /** What is to be written. */
-export interface Wanted extends Pick<CompleteParams, 'lines' | 'maxTokens'> {
+export interface Wanted extends Pick<CompleteParams, 'lines' | 'maxTokens' | 'maxMs'> {
   readonly at: WindowView;
 }
 
@@ -52,10 +52,12 @@ export interface WritingJob {
 /** Writes completions behind prompts that are in the cache. */
 export class Writer {
   readonly #parsers: SyntaxParsers;
+  readonly #clock: Clock;
   readonly #speculation: ModelSpeculation;
 
   constructor({ host, parsers, clock, logger }: WriterParts) {
     this.#parsers = parsers;
+    this.#clock = clock;
     this.#speculation = new ModelSpeculation(clock, logger);
     host.beforeUnload(() => {
       this.#speculation.forget();
@@ -91,7 +93,8 @@ export class Writer {
     work: WritingWork,
     then: (written: Written) => Result,
   ): Promise<Result> {
-    const { at, lines, maxTokens } = wanted;
+    const { at, lines, maxTokens, maxMs = Infinity } = wanted;
+    const started = this.#clock();
     const { model, window } = where;
     const parser = await this.#parsers.for(at.language);
     using syntax = parser?.at(at.view);
@@ -108,6 +111,7 @@ export class Writer {
         speculation: sequence === window.sequence ? await this.#speculation.for(model) : undefined,
         begin: beginningOf(window),
         maxTokens,
+        isOverdue: () => this.#clock() - started > maxMs,
         stopAt: (text, tokens) =>
           stopAt(text, { place, shape, rulesOff }) ?? unsureAt(text, tokens, rulesOff),
       },

@@ -31,6 +31,8 @@ export interface GenerationRequest {
   readonly speculation?: Speculation | undefined;
   /** Longest text, in tokens; those in `drawn` count too, those that only begin it don't. */
   readonly maxTokens: number;
+  /** Whether it has taken as long as it may. What was drawn until then is kept. */
+  readonly isOverdue?: () => boolean;
   /** Looks at all text so far and says where it ends, if it does. */
   readonly stopAt: (text: string, tokens: readonly WrittenToken[]) => Stop | undefined;
   /** Hears each piece of text as it comes. */
@@ -79,8 +81,8 @@ export async function generate(request: GenerationRequest, work: Work): Promise<
     let next = ahead.shift();
     const isDrawnNow = next === undefined;
     if (next === undefined) {
-      if (work.signal.aborted) return ended('cancelled');
-      if (sequence.tokens.length >= sequence.capacity) return ended('windowFull');
+      const cutShort = reasonToStop(request, drawn.length, work.signal);
+      if (cutShort !== undefined) return ended(cutShort);
       const mustContinue = request.neverEmpty === true && text.soFar.trim() === '';
       const evaluated = drawn.at(-1)?.token ?? request.last;
       const most = maxTokens + text.beginningTokens - drawn.length;
@@ -99,6 +101,17 @@ export async function generate(request: GenerationRequest, work: Work): Promise<
     return ended(stop.reason, stop.length);
   }
   return ended('maxTokens');
+}
+
+/** Why no token more can be drawn. */
+function reasonToStop(
+  { sequence, isOverdue }: GenerationRequest,
+  drawn: number,
+  signal: AbortSignal,
+): StopReason | undefined {
+  if (signal.aborted) return 'cancelled';
+  if (sequence.tokens.length >= sequence.capacity) return 'windowFull';
+  return drawn > 0 && isOverdue?.() === true ? 'timeBudget' : undefined;
 }
 
 /**

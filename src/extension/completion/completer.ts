@@ -92,6 +92,9 @@ export interface CompleterParts {
 /** What keeps texts from being shown that come by themselves. */
 const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
 
+/** Longest time that an unasked text may be written, in ms: later the person has thought on. */
+const longestWriting = 3000;
+
 /** Texts to choose from when cycling, the shown one left out. */
 const alternativesWanted = 3;
 
@@ -353,6 +356,6 @@ function paramsOf({ occasion }: Asked): CompleteParams {
     maxTokens: settings.maxTokens,
     ...(selected && { selected }),
     // Who asks expressly also sees what the model isn't sure of.
-    ...(occasion.invoked && { rulesOff: judging }),
+    ...(occasion.invoked ? { rulesOff: judging } : { maxMs: longestWriting }),
   };
 }

@@ -83,6 +83,25 @@ test('no more tokens are drawn than allowed', async () => {
   assert.equal(counted.meter.metrics.decodeSteps, 3);
 });
 
+test('a budget of time ends it, and keeps what was drawn until then', async () => {
+  let now = 0;
+  const sequence = new FakeSequence('abcdef');
+  sequence.beforeStep = () => {
+    now += 10;
+    return Promise.resolve();
+  };
+  const { text, stopReason } = await generate(
+    requestFor(sequence, { isOverdue: () => now > 25 }),
+    work(),
+  );
+  assert.deepEqual([text, stopReason], ['abc', 'timeBudget']);
+});
+
+test('however late it is, one token is drawn', async () => {
+  const request = requestFor(new FakeSequence('abc'), { isOverdue: () => true });
+  assert.equal((await generate(request, work())).text, 'a');
+});
+
 test('a full window ends it before the library would erase its start', async () => {
   const sequence = new FakeSequence('abcdef', { capacity: 3 });
   const result = await generate(requestFor(sequence), work());
