@@ -15,10 +15,10 @@ export async function distributionsBehind(
   const last = sequence.tokens.at(-1);
   if (last === undefined) throw new RangeError('There must be a token.');
   await sequence.keep(held - 1);
-  const first = distributionOf(await sequence.nextProbabilities(last));
+  const first = distributionOf(await sequence.nextProbabilities(last, 'all'));
   const others: Distribution[] = [];
   for (const token of following) {
-    others.push(distributionOf(await sequence.nextProbabilities(token)));
+    others.push(distributionOf(await sequence.nextProbabilities(token, 'all')));
   }
   await sequence.keep(held);
   return [first, ...others];

@@ -46,6 +46,8 @@ export interface Vocabulary {
   readonly endOfText: Token | undefined;
   /** The control token of that name; undefined where the vocabulary has none. */
   controlToken(name: string): Token | undefined;
+  /** Tokens that there are. */
+  readonly size: number;
   /** What tokens stand for, byte by byte; undefined for kinds of vocabularies that don't tell. */
   readonly trie: VocabularyTrie | undefined;
   /** Whether generation ends here: end of text, or any other control token. */
@@ -122,10 +124,13 @@ export interface TokenSequence {
   /** Evaluates one token behind the cached ones and draws the token that follows it. */
   next(token: Token, sampling: Sampling): Promise<DrawnToken>;
   /**
-   * Evaluates one token behind the cached ones and gives the probabilities of all tokens that may
-   * follow it, by token. Takes some ms: the whole vocabulary.
+   * Evaluates one token behind the cached ones and gives the probabilities of the tokens that may
+   * follow it, by token.
+   *
+   * @param which `likely`: of about a thousand, all others count as impossible. `all` takes many ms:
+   *   the whole vocabulary.
    */
-  nextProbabilities(token: Token): Promise<Float32Array>;
+  nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array>;
   /** Evaluates tokens in one batch and gives the likeliest token behind each of them. */
   nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]>;
   /**

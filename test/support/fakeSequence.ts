@@ -28,6 +28,7 @@ export const fakeVocabulary: Vocabulary = {
   beginOfText: 1,
   endOfText,
   controlToken: () => undefined,
+  size: 0x10000,
   trie: new VocabularyTrie(bytes),
   spell: (tokens) => String.fromCharCode(...tokens),
   endsGeneration: (token) => token === endOfText,

@@ -108,7 +108,7 @@ async function compare(window: FileWindow, { layout, drawn }: WindowState): Prom
   const { constraint } = window;
   let evaluated = layout.tokens.at(-1) ?? 0;
   for (const [index, { token }] of drawn.entries()) {
-    const probabilities = await sequence.nextProbabilities(evaluated);
+    const probabilities = await sequence.nextProbabilities(evaluated, 'all');
     const likeliest =
       constraint === undefined || constraint.isMet
         ? likeliestOf(probabilities)

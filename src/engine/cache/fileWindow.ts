@@ -10,7 +10,7 @@ import { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
-import { chosen, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
+import { allows, chosen, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import { KnownProbabilities } from './knownProbabilities.ts';
 import { knownBehind, planWindow, type WindowPlan, type WindowState } from './windowPlan.ts';
@@ -222,7 +222,11 @@ export class FileWindow {
     const last = layout.tokens.at(-1) ?? 0;
     let drawn = knownBehind(this.#state, layout, this.#trie);
     const probabilities = this.#probabilities.of(layout.tokens);
-    if (probabilities !== undefined && this.constraint !== undefined) {
+    const isDecided =
+      probabilities !== undefined &&
+      this.constraint !== undefined &&
+      allows(this.constraint, probabilities);
+    if (isDecided) {
       const first = chosen(this.constraint, probabilities);
       if (first.token !== drawn[0]?.token) {
         this.#state = undefined;

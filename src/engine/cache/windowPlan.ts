@@ -1,10 +1,11 @@
 import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
 import { planReuse, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
-import { goesAlong } from '../../completion/healing/textConstraint.ts';
+import { goesAlong, TextConstraint } from '../../completion/healing/textConstraint.ts';
 import { utf8Of } from '../../completion/healing/utf8.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken, Token } from '../ports.ts';
+import { allows } from '../sequence/drawNext.ts';
 import type { KnownProbabilities } from './knownProbabilities.ts';
 
 /** The prompt that a window was brought to, and what was drawn greedily behind it. */
@@ -39,7 +40,7 @@ export function planWindow(
   mode: Reuse,
   trie: VocabularyTrie | undefined,
 ): WindowPlan {
-  if (isDecided(cells, layout) || isSettled(cells.state, layout, trie)) {
+  if (isDecided(cells, layout, trie) || isSettled(cells.state, layout, trie)) {
     return { layout, reuse: undefined, cost: 0 };
   }
   const reuse = planReuse(cellsFor(cells, layout.tokens), layout.tokens, {
@@ -94,10 +95,17 @@ function isSettled(
 }
 
 /** Whether all of a prompt is cached, and what may follow it is known. */
-function isDecided({ tokens, probabilities }: WindowCells, layout: WindowLayout): boolean {
+function isDecided(
+  { tokens, probabilities }: WindowCells,
+  layout: WindowLayout,
+  trie: VocabularyTrie | undefined,
+): boolean {
+  const known = probabilities.of(layout.tokens);
   return (
     layout.heldBack !== '' &&
-    probabilities.of(layout.tokens) !== undefined &&
+    trie !== undefined &&
+    known !== undefined &&
+    allows(new TextConstraint(layout.heldBack, trie), known) &&
     commonPrefix(tokens, layout.tokens) === layout.tokens.length
   );
 }

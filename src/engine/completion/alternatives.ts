@@ -121,7 +121,7 @@ export class Alternatives {
     window.drew([]);
     const before = common.at(-1)?.token ?? window.state?.layout.tokens.at(-1) ?? 0;
     await sequence.keep(promptTokens + branch - 1);
-    const probabilities = await sequence.nextProbabilities(before);
+    const probabilities = await sequence.nextProbabilities(before, 'likely');
     window.drew(shown.drawn.slice(0, branch + 1));
     const choices = otherChoices(probabilities, {
       than: shown.drawn[branch]?.token ?? -1,

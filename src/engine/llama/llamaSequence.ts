@@ -103,38 +103,45 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async next(token: Token, { temperature, mustContinue = false }: Sampling): Promise<DrawnToken> {
+    if (temperature === 0 && !mustContinue) {
+      const [drawn] = await this.nextOfEach([token]);
+      if (drawn === undefined) throw new Error('The model gave no next token.');
+      return drawn;
+    }
     const options = { temperature, ...chanceFor(temperature) };
-    // How sure the model is of a token is told only where nothing is left to chance.
-    const confidence = temperature === 0;
-    const generateNext = { token: true, confidence, probabilities: mustContinue, options };
+    const generateNext = { token: true, probabilities: mustContinue, options };
     const [result] = await this.#advance([token], () =>
       this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
     );
-    const drawn = drawnOf(result?.next);
-    if (!mustContinue || !this.#vocabulary.endsGeneration(drawn.token)) return drawn;
+    const drawn = result?.next.token;
+    if (drawn == null) throw new Error('The model gave no next token.');
+    // How sure the model was means nothing where it was left to chance.
+    const isFree = !mustContinue || !this.#vocabulary.endsGeneration(drawn);
+    if (isFree) return { token: drawn, probability: 1, allowed: 1 };
     return this.#likeliestThatContinues(result?.next.probabilities);
   }
 
-  async nextProbabilities(token: Token): Promise<Float32Array> {
-    const generateNext = { probabilities: true, options: { temperature: 0 } };
+  async nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array> {
+    const options = which === 'all' ? { temperature: 0 } : likeliest(likelyTokens);
+    const generateNext = { probabilities: true, options };
     const [result] = await this.#advance([token], () =>
       this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
     );
     const found = result?.next.probabilities;
     if (found === undefined) throw new Error('The model gave no next token.');
-    const probabilities = new Float32Array(found.size);
+    const probabilities = new Float32Array(this.#vocabulary.size);
     for (const [next, probability] of found) probabilities[next] = probability;
     return probabilities;
   }
 
   async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
-    const generateNext = { token: true, confidence: true, options: { temperature: 0 } };
+    const generateNext = { probabilities: true, options: likeliest(sureTokens) };
     const results = await this.#advance(tokens, () =>
       this.#sequence.controlledEvaluate(
         tokens.map((token) => [token as LlamaToken, { generateNext }]),
       ),
     );
-    return results.map((result) => drawnOf(result?.next));
+    return results.map((result) => firstOf(result?.next.probabilities));
   }
 
   async save(file: string): Promise<number> {
@@ -208,12 +215,24 @@ export class LlamaSequence implements TokenSequence {
   }
 }
 
-/** What the library says of a token that it drew. */
-function drawnOf(
-  next: { readonly token?: LlamaToken | null; readonly confidence?: number } | undefined,
-): DrawnToken {
-  if (next?.token == null) throw new Error('The model gave no next token.');
-  return { token: next.token, probability: next.confidence ?? 1, allowed: 1 };
+/** Tokens of which it is told how likely they are, where a choice is to be made. */
+const likelyTokens = 1024;
+
+/** Tokens that the likeliest one's probability is a share of; what else there is hardly counts. */
+const sureTokens = 64;
+
+/**
+ * Probabilities of the likeliest tokens as the model gives them. Of the whole vocabulary they take
+ * several times as long as a step of a small model, for it is sorted and copied.
+ */
+function likeliest(topK: number) {
+  return { temperature: 1, topK, topP: 1, minP: 0 };
+}
+
+/** @param probabilities by token, the highest first. */
+function firstOf(probabilities: ReadonlyMap<Token, number> = new Map()): DrawnToken {
+  for (const [token, probability] of probabilities) return { token, probability, allowed: 1 };
+  throw new Error('The model gave no next token.');
 }
 
 /** Where tokens are drawn by chance, unlikely ones stay out. */

@@ -33,6 +33,10 @@ export class LlamaVocabulary implements Vocabulary {
       new VocabularyTrie(pieces.map((piece, token) => (isControl(piece, token) ? '' : piece)));
   }
 
+  get size(): number {
+    return this.#model.fileInfo.metadata.tokenizer.ggml.tokens.length;
+  }
+
   get beginOfText(): Token | undefined {
     return this.#model.tokens.bos ?? undefined;
   }

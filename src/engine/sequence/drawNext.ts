@@ -13,9 +13,16 @@ export async function drawConstrained(
   constraint: TextConstraint,
   onProbabilities: (probabilities: Float32Array) => void,
 ): Promise<DrawnToken> {
-  const probabilities = await sequence.nextProbabilities(token);
-  onProbabilities(probabilities);
-  return chosen(constraint, probabilities);
+  const likely = await sequence.nextProbabilities(token, 'likely');
+  if (allows(constraint, likely)) {
+    onProbabilities(likely);
+    return chosen(constraint, likely);
+  }
+  // What the person typed is unlikely: then it is chosen from all.
+  await sequence.keep(sequence.tokens.length - 1);
+  const all = await sequence.nextProbabilities(token, 'all');
+  onProbabilities(all);
+  return chosen(constraint, all);
 }
 
 /**
@@ -28,13 +35,18 @@ export async function drawFreely(
   token: Token,
   onProbabilities: (probabilities: Float32Array) => void,
 ): Promise<DrawnToken> {
-  const probabilities = await sequence.nextProbabilities(token);
+  const probabilities = await sequence.nextProbabilities(token, 'likely');
   onProbabilities(probabilities);
   let likeliest = 0;
   for (let other = 1; other < probabilities.length; other++) {
     if ((probabilities[other] ?? 0) > (probabilities[likeliest] ?? 0)) likeliest = other;
   }
   return { token: likeliest, probability: probabilities[likeliest] ?? 0, allowed: 1 };
+}
+
+/** Whether one of the tokens that a constraint allows has a probability. */
+export function allows(constraint: TextConstraint, probabilities: Float32Array): boolean {
+  return (constraint.likeliest(probabilities)?.allowed ?? 0) > 0;
 }
 
 /** The likeliest token that a constraint allows; the constraint takes it. */

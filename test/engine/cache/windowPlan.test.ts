@@ -97,9 +97,14 @@ test('where the vocabulary is not known only the same is the same', () => {
   assert.deepEqual(knownBehind(state, { ...layout, heldBack: ' r' }, undefined), []);
 });
 
-function planFor(layout: WindowLayout, known: readonly number[] | undefined, held = layout.tokens) {
+function planFor(
+  layout: WindowLayout,
+  known: readonly number[] | undefined,
+  held = layout.tokens,
+  chance = 1 / 256,
+) {
   const probabilities = new KnownProbabilities();
-  if (known) probabilities.add(known, new Float32Array(256));
+  if (known) probabilities.add(known, new Float32Array(256).fill(chance));
   return planWindow({ tokens: held, state: undefined, probabilities }, layout, 'exact', trie);
 }
 
@@ -117,6 +122,11 @@ test('it is not taken for another prompt, nor where the prompt is no longer cach
   assert.equal(planFor(layout, layout.tokens, [1, 99]).cost, layout.tokens.length - 1);
 });
 
+test('it decides nothing where none of the tokens that the torn end allows is among the likely ones', () => {
+  const layout = layoutOf('ab; re');
+  assert.equal(planFor(layout, layout.tokens, layout.tokens, 0).cost, 1);
+});
+
 const work: WindowWork = {
   signal: new AbortController().signal,
   runStep: (step) => step(),
@@ -128,6 +138,7 @@ const vocabulary: Vocabulary = {
   endOfText: 0,
   controlToken: () => undefined,
   trie,
+  size: 256,
   spell: (tokens) => String.fromCharCode(...tokens),
   endsGeneration: (token) => trie.pieceOf(token) === '',
   tokenize,
