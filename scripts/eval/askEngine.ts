@@ -49,7 +49,7 @@ async function askForFill(
   const { prefix, suffix, maxTokens } = evalCase;
   const document = await EvalDocument.open(engine, prefix + suffix, evalCase);
   try {
-    await document.read(prefix.length);
+    await document.read(prefix.length, rulesOff);
     const result = accepted(await document.complete(prefix.length, { rulesOff, maxTokens }));
     return {
       shown: shownBy(result),
@@ -90,7 +90,7 @@ async function write(
   const results: CompleteResult[] = [];
   let end = prefix.length;
   try {
-    await document.read(end);
+    await document.read(end, rulesOff);
     const text = await writeFunction(prefix, language, {
       async suggest() {
         const result = accepted(await document.complete(end, { rulesOff, maxTokens }));
