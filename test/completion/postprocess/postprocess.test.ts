@@ -80,6 +80,7 @@ const cases: readonly Case[] = [
   ['one letter in common with what follows is chance', 'x = ║ a', 'beta', 'beta'],
 
   ['a block that nothing closes is cut', 'a();\n║', 'if (b) {', 'if (b)'],
+  ['nor does a block make up for a bracket that was open', 'if (a║\n  b();\n', ' > 1) {', ' > 1)'],
   ['lines that leave a bracket open are cut', 'a();\n║', 'b();\nc(\n  d,', 'b();'],
   ['a text that is nothing without its bracket is dropped', 'a║', '(((', '<unbalanced>'],
   ['a bracket that closes nothing is cut off', 'a = ║', 'b); c', 'b'],
