@@ -75,6 +75,8 @@ const cases: readonly Case[] = [
   ['a text that stands behind the cursor is nothing', 'f(║)', ')', '<repeatsSuffix>'],
   ['the next line is not offered', 'a();\n║\nbee();', 'bee();', '<repeatsSuffix>'],
   ['nor is it with other quotes', 'a();\n║\nb("c");', "b('c')", '<repeatsSuffix>'],
+  ['nor is it where that is indented otherwise', 'a();\n║\n  bee();', 'bee();', '<repeatsSuffix>'],
+  ['lines below are not said again in a block', '║\nb(1);', 'if (a) b();\n  b(1);', 'if (a) b();'],
   ['a line that differs in a number is', 'a();\n║\nb(2);', 'b(1);', 'b(1);'],
   ['the line before is not offered', 'a();\n║', 'a();', '<repetition>'],
   ['one letter in common with what follows is chance', 'x = ║ a', 'beta', 'beta'],
