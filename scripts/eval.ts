@@ -33,7 +33,9 @@ async function main(): Promise<void> {
   const choice = { model: options.models[0], gpu: 'auto', window: 0 } as const;
   const { timeLimitMs } = options;
   await withEngine(choice, async (engine, loaded) => {
-    const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+    const strategies = [strategy];
+    const [evaluation] = await evaluate(engine, cases, { strategies, timeLimitMs });
+    if (evaluation === undefined) return;
     const summary = summarizeEvaluation(evaluation);
     const result = {
       suite: path.basename(options.subject),
@@ -63,12 +65,12 @@ async function writeRuleTable(
   for (const model of models.length === 0 ? [undefined] : models) {
     const choice = { model, gpu: 'auto', window: 0 } as const;
     await withEngine(choice, async (engine, loaded) => {
+      say(loaded.name);
+      const strategies = names.map(strategyNamed);
+      const evaluations = await evaluate(engine, cases, { strategies, timeLimitMs });
       const summaries = new Map<string, EvalSummary>();
-      for (const name of names) {
-        say(`${loaded.name}: ${name}`);
-        const strategy = strategyNamed(name);
-        const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
-        summaries.set(name, summarizeEvaluation(evaluation));
+      for (const [index, evaluation] of evaluations.entries()) {
+        summaries.set(names[index] ?? '', summarizeEvaluation(evaluation));
       }
       columns.push({ model: loaded.name, summaries });
     });

@@ -32,7 +32,9 @@ await runScript(async () => {
   const choice = { model: options.models[0], gpu: 'auto', window: 0 } as const;
   await withEngine(choice, async (engine, { path: model, device }) => {
     const { timeLimitMs } = options;
-    const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+    const strategies = [strategy];
+    const [evaluation] = await evaluate(engine, cases, { strategies, timeLimitMs });
+    if (evaluation === undefined) return;
     const summary = summarizeEvaluation(evaluation);
     const result = {
       suite: repository.root,

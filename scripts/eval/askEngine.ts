@@ -1,3 +1,4 @@
+import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult, RequestMetrics } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import { EvalDocument } from './evalDocument.ts';
@@ -30,36 +31,75 @@ export interface Costs {
   readonly ms: readonly number[];
 }
 
-/** Completes a case in a document of its own, which is closed afterwards. */
+/** Rules that a prompt is laid out by: without them it is another one. */
+const promptRules: readonly CompletionRule[] = ['healing', 'suffixBlock', 'context'];
+
+/**
+ * Completes a case by each strategy, in documents of its own that are closed afterwards. What is
+ * filled in changes nothing: strategies with the same prompt share a document that is read once.
+ *
+ * @returns the answers, in the order of the strategies.
+ */
 export async function askEngine(
   engine: EngineProcess,
   evalCase: EvalCase,
-  strategy: Strategy,
-): Promise<Answer> {
-  return evalCase.form === 'fill'
-    ? askForFill(engine, evalCase, strategy)
-    : askForFunction(engine, evalCase, strategy);
+  strategies: readonly Strategy[],
+): Promise<Answer[]> {
+  const answers = new Map<Strategy, Answer>();
+  const ask = evalCase.form === 'fill' ? askForFills : askForFunctions;
+  for (const alike of withTheSamePrompt(strategies)) {
+    for (const [index, answer] of (await ask(engine, evalCase, alike)).entries()) {
+      const strategy = alike[index];
+      if (strategy) answers.set(strategy, answer);
+    }
+  }
+  return strategies.flatMap((strategy) => answers.get(strategy) ?? []);
 }
 
-async function askForFill(
+function withTheSamePrompt(strategies: readonly Strategy[]): Strategy[][] {
+  const groups = new Map<string, Strategy[]>();
+  for (const strategy of strategies) {
+    const prompt = promptRules.filter((rule) => strategy.rulesOff.includes(rule)).join();
+    groups.set(prompt, [...(groups.get(prompt) ?? []), strategy]);
+  }
+  return [...groups.values()];
+}
+
+async function askForFills(
   engine: EngineProcess,
   evalCase: EvalCase,
-  { rulesOff }: Strategy,
-): Promise<Answer> {
+  strategies: readonly Strategy[],
+): Promise<Answer[]> {
   const { prefix, suffix, maxTokens } = evalCase;
   const document = await EvalDocument.open(engine, prefix + suffix, evalCase);
+  const answers: Answer[] = [];
   try {
-    await document.read(prefix.length);
-    const result = accepted(await document.complete(prefix.length, { rulesOff, maxTokens }));
-    return {
-      shown: shownBy(result),
-      raw: { text: inLineEndsOf(prefix + suffix, result.writing?.raw ?? ''), replaces: 0 },
-      ...reasonsOf(result),
-      costs: sumOf([result.metrics]),
-    };
+    await document.read(prefix.length, strategies[0]?.rulesOff ?? []);
+    for (const { rulesOff } of strategies) {
+      const result = accepted(await document.complete(prefix.length, { rulesOff, maxTokens }));
+      answers.push({
+        shown: shownBy(result),
+        raw: { text: inLineEndsOf(prefix + suffix, result.writing?.raw ?? ''), replaces: 0 },
+        ...reasonsOf(result),
+        costs: sumOf([result.metrics]),
+      });
+    }
+    return answers;
   } finally {
     await document.close();
   }
+}
+
+async function askForFunctions(
+  engine: EngineProcess,
+  evalCase: EvalCase,
+  strategies: readonly Strategy[],
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const strategy of strategies) {
+    answers.push(await askForFunction(engine, evalCase, strategy));
+  }
+  return answers;
 }
 
 /** The function is written twice where the model wrote something else than was shown. */
@@ -90,7 +130,7 @@ async function write(
   const results: CompleteResult[] = [];
   let end = prefix.length;
   try {
-    await document.read(end);
+    await document.read(end, rulesOff);
     const text = await writeFunction(prefix, language, {
       async suggest() {
         const result = accepted(await document.complete(end, { rulesOff, maxTokens }));

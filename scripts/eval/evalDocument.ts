@@ -7,11 +7,7 @@ import type { CodeLanguage } from './codeLanguage.ts';
 /** Longest wait for one answer, in ms: what takes longer is an error. */
 const answerMs = 120_000;
 
-/**
- * A window that hasn't changed for so long is as good as it gets, whatever the engine thinks of it; and
- * how long between two looks; ms.
- */
-const settledMs = 10_000;
+/** Between two looks at the file's window, in ms. */
 const lookMs = 20;
 
 /** The engine answers from so many tokens at a place that it hasn't read, a character each. */
@@ -50,23 +46,24 @@ export class EvalDocument {
   /**
    * Puts the cursor somewhere and lets the engine read the file, as it has when a person types
    * there; without, the first answer at a place is made from the text around it alone.
+   *
+   * @param rulesOff rules that the prompt is laid out without.
+   * @throws Error when that takes too long.
    */
-  async read(offset: number): Promise<void> {
+  async read(offset: number, rulesOff: readonly CompletionRule[]): Promise<void> {
     if (this.#document.getText().length <= coldCharacters) return;
     const { uri, version } = this.#document;
     const position = this.#document.positionAt(offset);
-    await this.#engine.notify('tramontane/cursor', { textDocument: { uri, version }, position });
-    let seen = '';
-    let changedMs = performance.now();
-    while (performance.now() - changedMs < settledMs) {
+    const textDocument = { uri, version };
+    await this.#engine.notify('tramontane/cursor', { textDocument, position, rulesOff });
+    const startedMs = performance.now();
+    while (performance.now() - startedMs < answerMs) {
       const look = this.#engine.request('tramontane/cache', { textDocument: { uri } });
       const report = await withinTime(look, answerMs);
       if (report?.isMended === true && report.runs.length > 0) return;
-      const now = JSON.stringify(report?.runs);
-      if (now !== seen) changedMs = performance.now();
-      seen = now;
       await delay(lookMs);
     }
+    throw new Error(`The engine has not read the file within ${answerMs / 1000} s.`);
   }
 
   /** @throws Error when no answer comes. */

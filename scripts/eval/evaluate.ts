@@ -3,6 +3,7 @@ import { secondsSince, say } from '../progress.ts';
 import { askEngine, type Answer, type Costs } from './askEngine.ts';
 import { isMidWord, type EvalCase } from './evalCase.ts';
 import { passesTests } from './runTests.ts';
+import type { Fill } from './score/filledDocument.ts';
 import { scoreText, type TextScore } from './score/scoreText.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -36,7 +37,7 @@ export interface Evaluation {
 }
 
 export interface EvaluateOptions {
-  readonly strategy: Strategy;
+  readonly strategies: readonly Strategy[];
   /** Of one run of a program, in ms. */
   readonly timeLimitMs: number;
 }
@@ -44,13 +45,18 @@ export interface EvaluateOptions {
 /** Between two lines of progress, in ms. */
 const progressMs = 15_000;
 
-/** Runs cases one after the other. A case that can't be run is told, and the rest goes on. */
+/**
+ * Runs cases one after the other, each by all strategies. A case that can't be run is told, and the
+ * rest goes on.
+ *
+ * @returns an evaluation for each strategy, in their order.
+ */
 export async function evaluate(
   engine: EngineProcess,
   cases: readonly EvalCase[],
   options: EvaluateOptions,
-): Promise<Evaluation> {
-  const results: EvalResult[] = [];
+): Promise<Evaluation[]> {
+  const results: EvalResult[][] = [];
   const failures: FailedCase[] = [];
   const startedMs = Date.now();
   let saidMs = startedMs;
@@ -58,7 +64,8 @@ export async function evaluate(
     const { id, kind, language } = evalCase;
     const name = { id, kind, language: language.id, isMidWord: isMidWord(evalCase) };
     try {
-      results.push({ ...name, ...(await evaluateCase(engine, evalCase, options)) });
+      const scored = await evaluateCase(engine, evalCase, options);
+      results.push(scored.map((one) => ({ ...name, ...one })));
     } catch (error) {
       if (engine.child.exitCode !== null || engine.child.signalCode !== null) throw error;
       const message = error instanceof Error ? error.message : String(error);
@@ -70,23 +77,36 @@ export async function evaluate(
     const count = results.length + failures.length;
     say(`  … ${count} of ${cases.length} cases (${secondsSince(startedMs)})`);
   }
-  return { results, failures };
+  return options.strategies.map((_, index) => ({
+    results: results.flatMap((ofCase) => ofCase[index] ?? []),
+    failures,
+  }));
 }
 
 async function evaluateCase(
   engine: EngineProcess,
   evalCase: EvalCase,
-  { strategy, timeLimitMs }: EvaluateOptions,
+  { strategies, timeLimitMs }: EvaluateOptions,
 ) {
-  const { shown, raw, ...rest } = await askEngine(engine, evalCase, strategy);
-  const isSame = shown.text === raw.text && shown.replaces === raw.replaces;
-  const shownPasses = passesTests(evalCase, shown, timeLimitMs);
-  // Two programs at once, at the most.
-  const rawPasses = isSame ? shownPasses : passesTests(evalCase, raw, timeLimitMs);
-  const [one, other] = await Promise.all([shownPasses, rawPasses]);
-  return {
-    ...rest,
-    shown: { ...(await scoreText(evalCase, shown)), passes: one },
-    raw: { ...(await scoreText(evalCase, raw)), passes: other },
+  const answers = await askEngine(engine, evalCase, strategies);
+  /** What was scored, by the text: strategies mostly come to the same. */
+  const known = new Map<string, Promise<Scored>>();
+  const score = (fill: Fill) => {
+    const key = `${fill.replaces} ${fill.text}`;
+    const scored = known.get(key) ?? scoredFill(evalCase, fill, timeLimitMs);
+    known.set(key, scored);
+    return scored;
   };
+  const results = [];
+  for (const { shown, raw, ...rest } of answers) {
+    // Two programs at once, at the most.
+    const [one, other] = await Promise.all([score(shown), score(raw)]);
+    results.push({ ...rest, shown: one, raw: other });
+  }
+  return results;
+}
+
+async function scoredFill(evalCase: EvalCase, fill: Fill, timeLimitMs: number): Promise<Scored> {
+  const passes = await passesTests(evalCase, fill, timeLimitMs);
+  return { ...(await scoreText(evalCase, fill)), passes };
 }

@@ -311,6 +311,8 @@ export interface ChatResult {
 export interface CursorParams {
   readonly textDocument: { readonly uri: string; readonly version: number };
   readonly position: { readonly line: number; readonly character: number };
+  /** For tools: rules that prompts for this document are laid out without from now on. */
+  readonly rulesOff?: readonly CompletionRule[];
 }
 
 /** `tramontane/cache`, client → engine: what the cache of a file holds. Also `tramontane/prompt`. */

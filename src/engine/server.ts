@@ -114,11 +114,12 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     const version = documents.get(params.textDocument.uri)?.version ?? 0;
     return itemsOf(await complete(standardParams(params, version), token));
   });
-  connection.onNotification('tramontane/cursor', ({ textDocument, position }: CursorParams) => {
+  connection.onNotification('tramontane/cursor', (params: CursorParams) => {
+    const { textDocument, position, rulesOff } = params;
     const document = documents.get(textDocument.uri);
     const offset = document && offsetWithin(document, position);
     if (document?.version === textDocument.version && offset !== undefined) {
-      ahead.cursorAt(textDocument.uri, offset);
+      ahead.cursorAt(textDocument.uri, offset, rulesOff);
     }
   });
   connection.onNotification('tramontane/context', (params: ContextParams) => {

@@ -161,6 +161,40 @@ test('a place that was jumped to is answered from the lines around it, and the w
   assert.ok(whole.metrics.idleTokens > 500);
 });
 
+test('a window whose prefix is whole grows by the text behind the cursor, and is whole then', async () => {
+  await load('patched');
+  const document = await open(source.slice(0, 2600));
+  const cold = await document.complete(within(0));
+  await document.mended();
+  const whole = await document.complete(within(0));
+  assert.ok(whole.metrics.promptTokens > cold.metrics.promptTokens + 40);
+  assert.equal(whole.metrics.reuse, 'exact');
+});
+
+test('a window is mended, too, that was of another text under the same name', async () => {
+  await load('patched');
+  const file = `/workspace/file${files++}.ts`;
+  for (const index of [0, 80, 10]) {
+    const text = functions.slice(index, index + 20).join('\n');
+    const document = await EditedDocument.open(engine, text, file);
+    await document.moveCursor(text.indexOf(' += '));
+    await document.mended();
+    await document.complete(text.indexOf(' += '));
+    const verified = await document.verify();
+    assert.ok(verified === null || verified.isEqual, JSON.stringify({ index, verified }));
+    await engine.close(document.uri);
+  }
+});
+
+test('what a tool switches off is left out of prompts that are made ahead, too', async () => {
+  await load('patched');
+  const document = await open(source.slice(0, 2600));
+  await document.moveCursor(within(2), ['suffixBlock']);
+  await document.mended();
+  const report = await document.report();
+  assert.ok(report?.runs.every(({ part }) => part !== 'suffix'));
+});
+
 test('a warm file is come back to for nothing', async () => {
   await load('patched');
   const one = await open(source);

@@ -28,9 +28,19 @@ after(async () => {
   await engine.stop();
 });
 
-async function run(strategy: string): Promise<Evaluation> {
+async function runAll(names: readonly string[]): Promise<Evaluation[]> {
   const cases = await readSuite(suite, { limit: undefined, seed: 1 });
-  return evaluate(engine, cases, { strategy: strategyNamed(strategy), timeLimitMs });
+  return evaluate(engine, cases, { strategies: names.map(strategyNamed), timeLimitMs });
+}
+
+async function run(strategy: string): Promise<Evaluation> {
+  const [evaluation] = await runAll([strategy]);
+  assert.ok(evaluation);
+  return evaluation;
+}
+
+function textsOf({ results }: Evaluation): string[][] {
+  return results.map(({ shown, raw }) => [shown.text, raw.text]);
 }
 
 test('a suite of every form is answered, executed and scored', async () => {
@@ -50,9 +60,17 @@ test('a suite of every form is answered, executed and scored', async () => {
 });
 
 test('the same cases get the same answers again', async () => {
-  const texts = ({ results }: Evaluation) =>
-    results.map(({ shown, raw }) => [shown.text, raw.text]);
-  assert.deepEqual(texts(await run('editor')), texts(await run('editor')));
+  assert.deepEqual(textsOf(await run('editor')), textsOf(await run('editor')));
+});
+
+test('several strategies at once get the answers that each gets alone', async () => {
+  const names = ['editor', 'prefix', 'no-healing', 'no-shakyTail'];
+  const together = await runAll(names);
+  for (const [index, name] of names.entries()) {
+    const evaluation = together[index];
+    assert.ok(evaluation);
+    assert.deepEqual(textsOf(evaluation), textsOf(await run(name)), name);
+  }
 });
 
 test('with all filters off everything that was written is shown', async () => {
@@ -67,9 +85,10 @@ test('a case that the engine cannot answer is named, and the others go on', asyn
   const withoutModel = await engineFor(context);
   const cases = await readSuite(suite, { limit: undefined, seed: 1 });
   const short = cases.map((one) => ({ ...one, prefix: one.prefix.slice(0, 40), suffix: '' }));
-  const strategy = strategyNamed('editor');
-  const { results, failures } = await evaluate(withoutModel, short, { strategy, timeLimitMs });
-  assert.deepEqual(results, []);
+  const strategies = [strategyNamed('editor')];
+  const [evaluation] = await evaluate(withoutModel, short, { strategies, timeLimitMs });
+  assert.deepEqual(evaluation?.results, []);
+  const { failures } = evaluation;
   assert.deepEqual(
     failures.map(({ id }) => id),
     cases.map(({ id }) => id),
@@ -87,8 +106,9 @@ test('what was written in a repository is asked for and compared', async () => {
     },
   );
   const { cases } = await repoCases(await openRepository(root), { limit: 5, seed: 1 });
-  const strategy = strategyNamed('editor');
-  const evaluation = await evaluate(engine, cases, { strategy, timeLimitMs });
+  const strategies = [strategyNamed('editor')];
+  const [evaluation] = await evaluate(engine, cases, { strategies, timeLimitMs });
+  assert.ok(evaluation);
   assert.deepEqual(evaluation.failures, []);
   const { shown } = summarizeEvaluation(evaluation);
   assert.equal(shown.passAt1, null);

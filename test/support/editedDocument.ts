@@ -1,6 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CacheReport, CompleteResult, VerifyResult } from '../../src/engine/protocol.ts';
 
 /** For work in idle time of a small model, on a machine that does other things too; in ms. */
@@ -36,10 +37,11 @@ export class EditedDocument {
     this.#document = TextDocument.update(this.#document, [{ range, text }], version);
   }
 
-  moveCursor(offset: number): Promise<void> {
+  moveCursor(offset: number, rulesOff: readonly CompletionRule[] = []): Promise<void> {
     return this.#engine.notify('tramontane/cursor', {
       textDocument: { uri: this.uri, version: this.#document.version },
       position: this.#document.positionAt(offset),
+      rulesOff,
     });
   }
 

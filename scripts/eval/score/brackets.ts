@@ -7,27 +7,35 @@ export interface Bracket {
   readonly offset: number;
 }
 
-const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const openers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-/** What of a program's brackets has no partner. */
+/** What of a program's brackets has no partner: the brackets themselves, in no order. */
 export interface Imbalance {
   /** Brackets that nothing closes. */
-  readonly open: number;
+  readonly open: string;
   /** Brackets that close nothing. */
-  readonly surplus: number;
+  readonly surplus: string;
 }
 
-/** Counts the brackets without a partner. */
+/**
+ * Finds the brackets without a partner. What closes an outer bracket leaves those within it open, so
+ * that one that is missing doesn't part all others.
+ */
 export function imbalance(code: string, language: CodeLanguage): Imbalance {
   const open: string[] = [];
-  let surplus = 0;
+  let skipped = '';
+  let surplus = '';
   for (const { character } of bracketsOf(code, language)) {
-    const closer = closers[character];
-    if (closer !== undefined) open.push(closer);
-    else if (open.at(-1) === character) open.pop();
-    else surplus++;
+    const opener = openers[character];
+    if (opener === undefined) {
+      open.push(character);
+      continue;
+    }
+    const at = open.lastIndexOf(opener);
+    if (at < 0) surplus += character;
+    else skipped += open.splice(at).slice(1).join('');
   }
-  return { open: open.length, surplus };
+  return { open: open.join('') + skipped, surplus };
 }
 
 /** The brackets of a program; those in texts, comments and regular expressions aren't. */

@@ -24,7 +24,7 @@ export function suffixDamage(evalCase: EvalCase, fill: Fill): Damage[] {
 }
 
 function repeated({ language }: EvalCase, document: FilledDocument): Damage[] {
-  const isSurplus = () => imbalance(document.text, language).surplus > 0;
+  const isSurplus = () => imbalance(document.text, language).surplus !== '';
   const damages: Damage[] = [];
   if (doublesLine(document)) damages.push('line');
   const rest = doubledRest(document);

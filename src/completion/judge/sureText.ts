@@ -5,9 +5,9 @@ import { thresholds } from './thresholds.ts';
 
 /** How much of a text the model is sure of. */
 export interface SureText {
-  /** In UTF-16 code units; 0 for nothing. */
+  /** Up to its shaky tail, in UTF-16 code units; 0 for nothing. */
   readonly length: number;
-  /** Whether the text's very beginning was too unlikely. */
+  /** Whether the text's very beginning was too unlikely: a reason to show nothing. */
   readonly isUnsure: boolean;
 }
 
@@ -18,18 +18,18 @@ export interface SureText {
  * @param text from the cursor on.
  */
 export function sureText(text: string, tokens: readonly WrittenToken[]): SureText {
+  const own = tokens.filter(({ end }) => end > 0);
+  const isUnsure = (own[0]?.probability ?? 1) < thresholds.first;
   let together = 1;
   let length = 0;
-  for (const { probability, end } of tokens) {
-    if (end <= 0) continue;
-    if (length === 0 && probability < thresholds.first) return { length: 0, isUnsure: true };
+  for (const { probability, end } of own) {
     together *= probability;
     if (together < thresholds.together) break;
     length = Math.min(end, text.length);
   }
-  if (length === text.length) return { length, isUnsure: false };
+  if (length === text.length) return { length, isUnsure };
   const kept = wholeWords(text, length).trimEnd().length;
-  return { length: kept < thresholds.shortest ? 0 : kept, isUnsure: false };
+  return { length: kept < thresholds.shortest ? 0 : kept, isUnsure };
 }
 
 /** A text up to a place; without the word that the place is in. */
@@ -48,8 +48,8 @@ export function unsureAt(
   rulesOff: readonly CompletionRule[],
 ): Stop | undefined {
   const { length, isUnsure } = sureText(text, tokens);
-  const isOver = isUnsure
-    ? !rulesOff.includes('confidence')
-    : length < text.trimEnd().length && !rulesOff.includes('shakyTail');
+  const isCut = length < text.trimEnd().length;
+  const isOver =
+    (isUnsure && !rulesOff.includes('confidence')) || (isCut && !rulesOff.includes('shakyTail'));
   return isOver ? { length: text.length, reason: 'unsure' } : undefined;
 }

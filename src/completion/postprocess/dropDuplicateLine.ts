@@ -1,27 +1,21 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+import { isBlank } from '../document/indentation.ts';
 import { lastLineWithText, normalLine } from '../document/lines.ts';
 import { isNearlySame } from '../syntax/similarLines.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
- * Drops a single line that is, nearly, the line which comes next anyway, and one that says the last
- * line again: both look like a stutter when they are shown.
+ * Drops a single line that is, nearly, the line which comes next anyway, however that is indented,
+ * and one that says the last line again: both look like a stutter when they are shown.
  */
 export function dropDuplicateLine(fill: Fill, { place }: FilterContext): FilterResult {
   const { view, nextLine } = place;
   const rest = view.lineAfter.slice(fill.replaces);
   const line = `${view.lineBefore}${fill.text}${rest}`;
   if (line.trim().includes('\n') || !/\w/.test(line)) return keep(fill);
-  if (nextLine !== undefined && isAtSameColumn(line, nextLine) && isNearlySame(line, nextLine)) {
-    return drop('repeatsSuffix');
-  }
+  if (nextLine !== undefined && isNearlySame(line, nextLine)) return drop('repeatsSuffix');
   const before = view.prefix.slice(0, view.prefix.length - view.lineBefore.length);
   const last = isBlank(before) ? undefined : lastLineWithText(before);
   return last !== undefined && normalLine(last) === normalLine(line)
     ? drop('repetition')
     : keep(fill);
-}
-
-function isAtSameColumn(one: string, other: string): boolean {
-  return columnsOf(indentationOf(one)) === columnsOf(indentationOf(other));
 }

@@ -36,7 +36,7 @@ interface Joined {
 }
 
 function sizeOf({ stray, unclosed, unended }: Imbalance): number {
-  return stray + unclosed + unended;
+  return stray + unclosed.length + unended;
 }
 
 /** The text without its end that stands behind the cursor; then over what stands there. */

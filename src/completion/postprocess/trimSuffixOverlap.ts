@@ -81,9 +81,10 @@ function withoutLines(fill: Fill, place: CursorPlace): Fill {
   return fill;
 }
 
-/** Brackets look alike; those of an inner block are told by their indentation. */
+/** Brackets look alike; those of an inner block are told by their indentation. Words are not. */
 function isSameLine(one: string, other: string): boolean {
   if (normalLine(one) !== normalLine(other)) return false;
+  if (/[\p{L}\p{N}]/u.test(one)) return true;
   return columnsOf(indentationOf(one)) === columnsOf(indentationOf(other));
 }
 

@@ -18,15 +18,23 @@ export interface ClosingBracket {
 export interface Imbalance {
   /** Brackets that close nothing. */
   readonly stray: number;
-  /** Brackets that nothing closes. */
-  readonly unclosed: number;
+  /** Brackets that nothing closes, in no order; `$` stands for `${`. */
+  readonly unclosed: readonly string[];
   /** Strings that no quote ends. */
   readonly unended: number;
 }
 
-/** Whether something is unbalanced in one piece of code that wasn't in the other. */
+export const balanced: Imbalance = { stray: 0, unclosed: [], unended: 0 };
+
+/**
+ * Whether something is unbalanced in one piece of code that wasn't in the other. A bracket doesn't
+ * make up for one of another kind: `) {` closes what was open, and leaves a block without its end.
+ */
 export function isWorse(one: Imbalance, other: Imbalance): boolean {
-  return one.stray > other.stray || one.unclosed > other.unclosed || one.unended > other.unended;
+  if (one.stray > other.stray || one.unended > other.unended) return true;
+  const count = ({ unclosed }: Imbalance, kind: string) =>
+    unclosed.filter((bracket) => bracket === kind).length;
+  return one.unclosed.some((kind) => count(one, kind) > count(other, kind));
 }
 
 /** The string or comment that goes on. */
@@ -64,7 +72,8 @@ export class CodeScanner {
   /** The last character of code that isn't blank, and letters before it. */
   #lastCode: string;
   #stray = 0;
-  #skipped = 0;
+  /** Brackets that were left open when one around them was closed. */
+  #skipped: readonly string[] = [];
   #unended = 0;
 
   constructor(language: CodeLanguage, from?: CodeScanner) {
@@ -114,7 +123,7 @@ export class CodeScanner {
   get imbalance(): Imbalance {
     return {
       stray: this.#stray,
-      unclosed: this.#skipped + this.#open.length,
+      unclosed: [...this.#skipped, ...this.#open],
       unended: this.#unended + (this.#enclosure?.kind === 'string' ? 1 : 0),
     };
   }
@@ -164,7 +173,9 @@ export class CodeScanner {
       this.#stray++;
       return 'nowhere';
     }
-    this.#skipped += this.#open.length - 1 - at;
+    if (at < this.#open.length - 1) {
+      this.#skipped = [...this.#skipped, ...this.#open.slice(at + 1)];
+    }
     this.#open.length = at;
     if (isInsertion) this.#enclosure = { kind: 'string', end: '`', endsWithLine: false };
     return at < floor ? 'before' : 'here';

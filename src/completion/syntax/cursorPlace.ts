@@ -4,6 +4,7 @@ import type { TextView } from '../document/textView.ts';
 import { codeLanguage, type CodeLanguage } from './codeLanguage.ts';
 import {
   areTwins,
+  balanced,
   CodeScanner,
   isWorse,
   type ClosingBracket,
@@ -71,7 +72,7 @@ export class CursorPlace {
     const scanner = this.#lineStart?.copy();
     const behind = this.view.suffix.slice(replaces, reach);
     scanner?.scan(`${this.view.lineBefore}${text}${behind}`);
-    return scanner?.imbalance ?? { stray: 0, unclosed: 0, unended: 0 };
+    return scanner?.imbalance ?? balanced;
   }
 
   /**
@@ -81,7 +82,7 @@ export class CursorPlace {
   unbalances(text: string, replaces: number): boolean {
     const imbalance = this.imbalanceWith(text, replaces);
     if (isWorse(imbalance, this.imbalance) || this.#swallowsRest(text, replaces)) return true;
-    if (imbalance.unclosed < this.imbalance.unclosed) return false;
+    if (imbalance.unclosed.length < this.imbalance.unclosed.length) return false;
     const depths = this.#depthsInLine(text, replaces);
     const before = this.#closedInLine.slice(-depths.length);
     return depths.some((depth, index) => depth !== before[index]);

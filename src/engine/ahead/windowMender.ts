@@ -90,13 +90,16 @@ function targetFor(cache: DocumentCache, at: WindowView): WindowLayout | undefin
   const here = layout && cache.layoutAt(at, layout.place);
   const whole = cache.wholeLayout(at);
   if (layout === undefined || here === undefined) return whole;
-  if (prefixOf(here) < shortShare * prefixOf(whole)) return whole;
+  if (isShort(here, whole, 'prefix') || isShort(here, whole, 'suffix')) return whole;
   const isAsWanted =
-    here.place.suffix === layout.place.suffix &&
-    here.place.context === layout.place.context &&
-    tokensOfKind(here, 'suffix') >= tokensOfKind(whole, 'suffix') * shortShare;
+    here.place.suffix === layout.place.suffix && here.place.context === layout.place.context;
   if (!isAsWanted) return prefixOf(whole) > prefixOf(here) ? whole : here;
   return reuse === 'patched' ? here : undefined;
+}
+
+/** Whether a window that is laid out anew would tell much more there. */
+function isShort(here: WindowLayout, whole: WindowLayout, kind: 'prefix' | 'suffix'): boolean {
+  return tokensOfKind(here, kind) < shortShare * tokensOfKind(whole, kind);
 }
 
 /** Whether a window that was begun is as good as one that is begun now. */

@@ -1,5 +1,6 @@
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
+import type { CompletionRule } from '../../completion/rules.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';
@@ -51,6 +52,8 @@ export class WorkAhead {
   readonly #mender: WindowMender;
   /** Where the person's cursor is, by document; in UTF-16 code units. */
   readonly #cursors = new Map<string, number>();
+  /** Rules that tools have switched off, by document. */
+  readonly #rulesOff = new Map<string, readonly CompletionRule[]>();
   /** Changes of a document since something was last asked about it. */
   readonly #unasked = new Map<string, number>();
   /** Documents in which a text is shown, as far as the engine knows. */
@@ -81,8 +84,9 @@ export class WorkAhead {
   }
 
   /** The person put the cursor there. */
-  cursorAt(uri: string, offset: number): void {
+  cursorAt(uri: string, offset: number, rulesOff: readonly CompletionRule[] = []): void {
     this.#cursors.set(uri, offset);
+    this.#rulesOff.set(uri, rulesOff);
     this.#unasked.set(uri, 0);
     this.#schedule('prepare', uri, quietMs.prepare);
   }
@@ -105,6 +109,7 @@ export class WorkAhead {
 
   closed(uri: string): void {
     this.#cursors.delete(uri);
+    this.#rulesOff.delete(uri);
     this.#unasked.delete(uri);
     this.#shown.delete(uri);
     this.#parts.writing.ended(uri);
@@ -175,7 +180,8 @@ export class WorkAhead {
 
   #view(uri: string): WindowView | undefined {
     const cursor = this.#cursors.get(uri);
-    const at = cursor === undefined ? undefined : this.#parts.views.at(uri, cursor);
+    const at =
+      cursor === undefined ? undefined : this.#parts.views.at(uri, cursor, this.#rulesOff.get(uri));
     return at === undefined || looksBinary(at.view) ? undefined : at;
   }
 }

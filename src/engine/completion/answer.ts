@@ -58,7 +58,7 @@ function judge(
   if (sure.isUnsure && !rulesOff.includes('confidence')) {
     return { kind: 'nothing', reason: 'unsure', dropped: dropped('confidence') };
   }
-  const isCut = !sure.isUnsure && !rulesOff.includes('shakyTail');
+  const isCut = !rulesOff.includes('shakyTail');
   if (isCut && sure.length === 0) {
     return { kind: 'nothing', reason: 'unsure', dropped: dropped('shakyTail') };
   }

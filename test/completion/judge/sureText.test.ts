@@ -20,9 +20,16 @@ test('a text that the model is sure of stays whole', () => {
   assert.deepEqual(sureText(text, tokens), { length: text.length, isUnsure: false });
 });
 
-test('a text that begins with an unlikely token is not shown', () => {
+test('a text that begins with an unlikely token is unsure, however it goes on', () => {
   const { text, tokens } = written(['return', thresholds.first - 0.01], [' value', 1]);
-  assert.deepEqual(sureText(text, tokens), { length: 0, isUnsure: true });
+  assert.equal(sureText(text, tokens).isUnsure, true);
+});
+
+test('the tail of a text whose beginning is unsure is cut, too', () => {
+  const { text, tokens } = written(['emit', 0.2], ['(', 0.9], ['event', 0.01]);
+  assert.deepEqual(sureText(text, tokens), { length: 'emit('.length, isUnsure: true });
+  assert.equal(unsureAt(text, tokens, ['confidence'])?.reason, 'unsure');
+  assert.equal(unsureAt(text, tokens, ['confidence', 'shakyTail']), undefined);
 });
 
 test('a shaky tail is cut off at the end of a word', () => {
@@ -67,12 +74,12 @@ test('what is kept is a beginning whose tokens are together likely enough', () =
       fc.array(fc.tuple(piece, probability), { minLength: 1, maxLength: 12 }),
       (pieces) => {
         const { text, tokens } = written(...pieces);
-        const { length } = sureText(text, tokens);
+        const { length, isUnsure } = sureText(text, tokens);
         assert.ok(length <= text.length);
         const kept = tokens.filter(({ end }) => end <= length);
         const together = kept.reduce((product, one) => product * one.probability, 1);
         assert.ok(together >= thresholds.together || length === 0);
-        if (length > 0) assert.ok((tokens[0]?.probability ?? 0) >= thresholds.first);
+        assert.equal(isUnsure, (tokens[0]?.probability ?? 0) < thresholds.first);
         const isWordCut = length < text.length && /\w/.test(text.charAt(length));
         if (isWordCut && length > 0) assert.doesNotMatch(text.slice(0, length), /\w$/);
       },

@@ -19,7 +19,7 @@ function unbalanced(code: string, languageId = 'javascript'): readonly number[] 
   const scanner = scannerFor(languageId);
   scanner.scan(code);
   const { stray, unclosed, unended } = scanner.imbalance;
-  return [stray, unclosed, unended];
+  return [stray, unclosed.length, unended];
 }
 
 const balanced: readonly (readonly [name: string, languageId: string, code: string])[] = [
@@ -84,8 +84,10 @@ test('prose has no scanner, an unknown language has one', () => {
 });
 
 test('more of one kind is worse, whatever is better', () => {
-  const one: Imbalance = { stray: 1, unclosed: 1, unended: 0 };
-  assert.ok(isWorse({ ...one, stray: 2, unclosed: 0 }, one));
+  const one: Imbalance = { stray: 1, unclosed: ['('], unended: 0 };
+  assert.ok(isWorse({ ...one, stray: 2, unclosed: [] }, one));
+  assert.ok(isWorse({ ...one, unclosed: ['{'] }, one));
+  assert.ok(!isWorse({ ...one, unclosed: [] }, one));
   assert.ok(!isWorse({ ...one, stray: 0 }, one));
   assert.ok(!isWorse(one, one));
 });

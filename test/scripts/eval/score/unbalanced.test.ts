@@ -4,11 +4,19 @@ import fc from 'fast-check';
 import { isUnbalanced } from '../../../../scripts/eval/score/unbalanced.ts';
 import { caseOf, fill } from '../evalFixture.ts';
 
-test('within a line all that the answer closes is to be closed', () => {
+test('what the person has opened may stay open, and no more', () => {
   const loop = caseOf('for (let i = 0; i < n;║ i++) {║\n  f(i);\n}\n');
   assert.equal(isUnbalanced(loop, fill(' i += 2) {')), false);
-  assert.equal(isUnbalanced(loop, fill(' i++)')), true);
+  assert.equal(isUnbalanced(loop, fill(' i++')), false);
+  assert.equal(isUnbalanced(loop, fill(' i += f(')), true);
   assert.equal(isUnbalanced(loop, fill(' i++) {{')), true);
+});
+
+test('what is closed behind the cursor is not to be closed again', () => {
+  const call = caseOf('f(║a║);\ng([1]);\n');
+  assert.equal(isUnbalanced(call, fill('b')), false);
+  assert.equal(isUnbalanced(call, fill('b)')), true);
+  assert.equal(isUnbalanced(call, fill('b]')), true);
 });
 
 test('on a line of its own a whole statement may leave what the hole left', () => {
