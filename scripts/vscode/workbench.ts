@@ -19,7 +19,7 @@ const statusPrefix = 'Tramontane:';
  */
 const readGhostText = `
   [document, ...document.querySelectorAll('.suggest-preview-text .view-line')]
-    .map((part) => part.querySelectorAll(part === document ? '.ghost-text-decoration' : '.ghost-text'))
+    .map((part) => part.querySelectorAll(part === document ? '.ghost-text-decoration, .ghost-text-decoration-preview' : '.ghost-text'))
     .map((spans) => [...spans].map((span) => span.textContent).join(''))
     .join('\\n')`;
 
