@@ -19,9 +19,13 @@ const statusPrefix = 'Tramontane:';
  */
 const readGhostText = `
   [document, ...document.querySelectorAll('.suggest-preview-text .view-line')]
-    .map((part) => part.querySelectorAll(part === document ? '.ghost-text-decoration' : '.ghost-text'))
+    .map((part) => part.querySelectorAll(part === document ? '.ghost-text-decoration, .ghost-text-decoration-preview' : '.ghost-text'))
     .map((spans) => [...spans].map((span) => span.textContent).join(''))
     .join('\\n')`;
+
+/** Runs in the page, too: a cursor that blinks is an animation without an end, and no transition. */
+const countTransitions = `
+  document.getAnimations().filter((animation) => animation instanceof CSSTransition).length`;
 
 /** One window of VS Code. */
 export class Workbench {
@@ -58,10 +62,27 @@ export class Workbench {
 
   /** Opens a file of the folder by its name and puts the keyboard into it. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+p');
-    await this.pick(name, name);
-    await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.openTab(name);
     await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click();
+  }
+
+  /** Opens a notebook of the folder by its name, and waits until its cells can be clicked on. */
+  async openNotebook(name: string): Promise<void> {
+    await this.openTab(name);
+    await this.page.locator('.code-cell-row .monaco-editor .view-lines').first().waitFor();
+  }
+
+  /** What stands in the editor of this title, through the clipboard, as soon as it is like this. */
+  async copyAll(title: string, pattern: RegExp): Promise<string> {
+    await this.page
+      .locator('.editor-group-container.active .tab.active', { hasText: title })
+      .waitFor();
+    return waitFor(`a text like ${String(pattern)}`, defaultDeadlineMs, async () => {
+      await this.press('Control+a');
+      await this.press('Control+c');
+      const text = await this.page.evaluate<string>('navigator.clipboard.readText()');
+      return pattern.test(text) ? text : undefined;
+    });
   }
 
   /** Runs a command by its title in the palette. */
@@ -185,8 +206,37 @@ export class Workbench {
       .allInnerTexts();
   }
 
+  /** Clicks on Tramontane in the status bar, and waits for its menu. */
+  async openStatusMenu(): Promise<void> {
+    await this.page.locator(`.statusbar-item[aria-label^="${statusPrefix}"]`).first().click();
+    await this.quickRows().first().waitFor();
+  }
+
+  /** An entry of the menu or list that is open. */
+  quickEntry(label: string): Locator {
+    return this.quickRows().filter({ hasText: label });
+  }
+
+  /** Changes what the system prefers; a window that follows it changes its theme. */
+  async preferTheme(theme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme });
+    const kind = theme === 'light' ? 'vs' : 'vs-dark';
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+    // The status bar fades from one colour to the other.
+    await waitFor('the colours to be there', defaultDeadlineMs, async () => {
+      const fading = await this.page.evaluate<number>(countTransitions);
+      return fading === 0 ? true : undefined;
+    });
+  }
+
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
+  }
+
+  private async openTab(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.pick(name, name);
+    await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
   private quickInput(): Locator {

@@ -36,6 +36,7 @@ import { showMenu } from './statusBar/menu.ts';
 import type { MenuSituation } from './statusBar/menuEntries.ts';
 import { StatusBarItem } from './statusBar/statusBarItem.ts';
 import { statusText, type CompletionSwitch } from './statusBar/statusText.ts';
+import { whereToComplete } from './whereToComplete.ts';
 
 let running: EngineSupervisor | undefined;
 
@@ -130,7 +131,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     'tramontane.showMenu': () =>
       showMenu(
         menuSituation(snooze),
-        statusText(engine.status, completionSwitch(snooze), last?.result).label,
+        statusText(engine.status, completionSwitch(snooze), undefined).label,
       ),
   };
 
@@ -202,14 +203,18 @@ function untilInWords(untilMs: number | undefined): string | undefined {
 }
 
 function menuSituation(snooze: Snooze): MenuSituation {
-  const document = vscode.window.activeTextEditor?.document;
   return {
     enabled: completionSettings().enabled,
     isSnoozed: snooze.untilMs !== undefined,
-    language: document && {
-      id: document.languageId,
-      enabled: completionSettings(document).enabled,
-    },
+    language: switchableLanguage(vscode.window.activeTextEditor?.document),
     hasWorkspace: vscode.workspace.name !== undefined,
   };
+}
+
+/** The language of a document, where a switch would make completions come or go. */
+function switchableLanguage(document?: vscode.TextDocument): MenuSituation['language'] {
+  if (document === undefined) return undefined;
+  const { languageId: id, uri } = document;
+  if (whereToComplete(uri.scheme, id) !== 'byItself') return undefined;
+  return { id, enabled: completionSettings(document).enabled };
 }

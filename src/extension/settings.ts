@@ -2,6 +2,7 @@ import os from 'node:os';
 import * as vscode from 'vscode';
 import type { SwitchedOff } from '../completion/request/trigger.ts';
 import type { LoadModelParams } from '../engine/protocol.ts';
+import { isCompleted } from './documentSelector.ts';
 import { resolveModelPath } from './models/modelLocation.ts';
 import {
   cacheSettings,
@@ -32,9 +33,12 @@ export interface CompletionSettings {
 export function completionSettings(document?: vscode.TextDocument): CompletionSettings {
   const settings = vscode.workspace.getConfiguration(section, document);
   const enabled = settings.get<unknown>('completion.enabled') !== false;
+  const offFor = enabled
+    ? offByKind(document)
+    : switchedOffBy(settings.inspect('completion.enabled') ?? {});
   return {
     enabled: enabled && comesByItself(document),
-    offFor: enabled ? undefined : switchedOffBy(settings.inspect('completion.enabled') ?? {}),
+    offFor,
     quietOnBattery: settings.get<unknown>('completion.quietOnBattery') === true,
     debounceMs: numberWithin(settings.get('completion.debounceMs'), 75, 0, 2000),
     lines: oneOf(settings.get('completion.lines'), ['auto', 'single']),
@@ -45,6 +49,11 @@ export function completionSettings(document?: vscode.TextDocument): CompletionSe
 function comesByItself(document?: vscode.TextDocument): boolean {
   if (document === undefined) return true;
   return whereToComplete(document.uri.scheme, document.languageId) === 'byItself';
+}
+
+function offByKind(document?: vscode.TextDocument): SwitchedOff | undefined {
+  const isOff = document && isCompleted(document.uri) && !comesByItself(document);
+  return isOff === true ? 'kind' : undefined;
 }
 
 /** What of other files completions may know, and most of the window for it, 0 to 0.5. */

@@ -97,7 +97,7 @@ function goOn(offer: Offer, added: string, removed: number, replacesWord: boolea
 }
 
 /** Whether a text is what one key gives: a character, or a line end with its indentation. */
-function isTyping(text: string): boolean {
+export function isTyping(text: string): boolean {
   return /^(?:.|\r?\n[ \t]*|[ \t]+)$/su.test(text);
 }
 

@@ -11,8 +11,11 @@ export interface KeystrokeSituation {
   readonly hasSelection: boolean;
 }
 
-/** Where completions are turned off: everywhere, in a language, in a workspace. */
-export type SwitchedOff = 'all' | 'language' | 'workspace';
+/**
+ * Where completions are turned off: everywhere, in a language, in a workspace, or in documents of
+ * this kind, such as commit messages, whatever the settings say.
+ */
+export type SwitchedOff = 'all' | 'language' | 'workspace' | 'kind';
 
 /** What led to the text as it is now. */
 export type LastEdit =
@@ -39,6 +42,7 @@ export type Refusal =
   | 'turnedOff'
   | 'languageOff'
   | 'workspaceOff'
+  | 'kindOff'
   | 'snoozed'
   | 'withinWord'
   | 'afterUndo'
@@ -47,10 +51,16 @@ export type Refusal =
   | 'rejectedHere'
   | 'onBattery';
 
+/** Whether a refusal only keeps completions from coming by themselves. */
+export function isSwitch(refusal: Refusal): boolean {
+  return refusal === 'snoozed' || Object.values(refusalOfSwitch).includes(refusal);
+}
+
 const refusalOfSwitch: Readonly<Record<SwitchedOff, Refusal>> = {
   all: 'turnedOff',
   language: 'languageOff',
   workspace: 'workspaceOff',
+  kind: 'kindOff',
 };
 
 /**

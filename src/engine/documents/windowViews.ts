@@ -76,9 +76,10 @@ export class WindowViews {
   }
 }
 
-/** The name of a document's file. */
+/** The name of a document's file. A cell of a notebook is named as the notebook. */
 function nameOf(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  const [path = ''] = uri.split(/[?#]/, 1);
+  const name = path.slice(path.lastIndexOf('/') + 1);
   try {
     return decodeURIComponent(name);
   } catch {

@@ -14,7 +14,8 @@ import type {
   SuggestionCache,
 } from '../../completion/request/suggestionCache.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
-import { refusalOf, refusalToAsk, type SwitchedOff } from '../../completion/request/trigger.ts';
+import { isSwitch, refusalOf, refusalToAsk } from '../../completion/request/trigger.ts';
+import type { SwitchedOff } from '../../completion/request/trigger.ts';
 import type {
   AlternativesParams,
   AlternativesResult,
@@ -145,13 +146,14 @@ export class Completer {
       ...{ cursors: occasion.cursors, hasSelection: occasion.hasSelection },
       lineAfter: asked.place.after.slice(0, 2),
     });
-    if (refusal !== undefined) {
-      decisions.begin(now(), asked.at, { kind: 'refused', rule: refusal });
-      return [];
-    }
     if (invoked) cache.forgive(asked.place);
     const known = this.#known(asked);
     const [first] = known;
+    // What the person asked for where none come by themselves stays while it is typed along.
+    if (refusal !== undefined && !(isSwitch(refusal) && this.#isShown(asked, known))) {
+      decisions.begin(now(), asked.at, { kind: 'refused', rule: refusal });
+      return [];
+    }
     if (first !== undefined) {
       const isCycling = invoked && !this.#isByCommand;
       return isCycling ? this.#cycle(asked, first) : this.#show(asked, known, 'cache');
@@ -192,6 +194,11 @@ export class Completer {
     const shown = this.#parts.watch.shownAt(occasion.document.uri.toString(), offset);
     const together = known.filter(({ entry }) => shown?.entries.includes(entry));
     return together.length > 0 ? together : known.slice(0, 1);
+  }
+
+  #isShown({ occasion, offset }: Asked, known: readonly Known[]): boolean {
+    const shown = this.#parts.watch.shownAt(occasion.document.uri.toString(), offset);
+    return known.some(({ entry }) => shown?.entries.includes(entry));
   }
 
   async #waitAndAsk(asked: Asked): Promise<GhostText[]> {
@@ -285,7 +292,7 @@ export class Completer {
   #show(asked: Asked, known: readonly Known[], source: 'cache'): GhostText[] {
     const { decisions, watch, now } = this.#parts;
     const shown = watch.shownAt(asked.occasion.document.uri.toString(), asked.offset);
-    const goesOn = shown && known.some(({ entry }) => shown.entries.includes(entry));
+    const goesOn = shown && this.#isShown(asked, known);
     const text = known[0]?.text ?? '';
     const decision = goesOn
       ? shown.decision

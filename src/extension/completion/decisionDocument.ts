@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { Decision } from '../../completion/request/decisionLog.ts';
+import { reportPath } from '../reportPath.ts';
 import { decisionText } from './decisionText.ts';
 
 const scheme = 'tramontane-decisions';
-const uri = vscode.Uri.from({ scheme, path: 'Last completions' });
+const uri = vscode.Uri.from({ scheme, path: reportPath('Last completions') });
 
 /**
  * The last decisions as a document that can only be read: it works with the keyboard, with search

@@ -10,6 +10,7 @@ export const refusedBecause: Readonly<Record<Refusal, string>> = {
   turnedOff: 'completions are turned off',
   languageOff: 'completions are turned off for this language',
   workspaceOff: 'completions are turned off for this workspace',
+  kindOff: 'in documents of this kind completions come on request only, by Alt+\\',
   snoozed: 'completions are snoozed',
   withinWord: 'the cursor stands in a word, with the rest of it behind',
   afterUndo: 'something was just undone',

@@ -86,8 +86,8 @@ function sentenceOf(event: DecisionEvent): string {
 
 const askedSentence = {
   typing: 'Asked for as you typed.',
-  person: 'Asked for on your wish.',
-  cycling: 'Asked for alternatives.',
+  person: 'You asked for it.',
+  cycling: 'You looked for alternatives.',
 } as const;
 
 const acceptedSentence = {

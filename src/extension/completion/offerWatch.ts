@@ -3,6 +3,7 @@ import { carryAccepted, type AcceptedText } from '../../completion/request/accep
 import type { DecisionId, DecisionLog, RejectedBy } from '../../completion/request/decisionLog.ts';
 import {
   fateOf,
+  isTyping,
   type AcceptedPart,
   type Edit,
   type Offer,
@@ -175,7 +176,9 @@ export class OfferWatch implements Disposable {
   #follow(edit: Edit): void {
     const current = this.#current;
     if (current === undefined) return;
-    if (edit.start === current.whole.from && current.whole.texts.includes(edit.inserted)) {
+    const { from, texts } = current.whole;
+    // The last letter may as well have been typed: of an acceptance VS Code tells.
+    if (edit.start === from && texts.includes(edit.inserted) && !isTyping(edit.inserted)) {
       this.#accept(current, 'whole', edit.inserted, edit.start);
       this.forget();
       return;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PromptReport } from '../../engine/protocol.ts';
 import { isCompleted } from '../documentSelector.ts';
 import { pathInWorkspace } from '../pathInWorkspace.ts';
+import { reportPath } from '../reportPath.ts';
 import { promptText } from './promptText.ts';
 
 const promptScheme = 'tramontane-prompt';
@@ -92,7 +93,7 @@ function fileOf(uri: vscode.Uri | undefined): vscode.Uri | undefined {
 function promptUriOf(file: vscode.Uri, path: string): vscode.Uri {
   return vscode.Uri.from({
     scheme: promptScheme,
-    path: `/Prompt of ${path.split('/').at(-1) ?? path}`,
+    path: reportPath(`${path.split('/').at(-1) ?? path} (prompt)`),
     query: file.toString(),
   });
 }

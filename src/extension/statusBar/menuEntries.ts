@@ -20,6 +20,7 @@ export function menuEntries(situation: MenuSituation): MenuEntry[] {
   return [
     ...switches(situation),
     { label: '$(question) Explain last completion', command: 'tramontane.explainLastCompletion' },
+    { label: '$(open-preview) Show prompt', command: 'tramontane.showPrompt' },
     { label: '$(comment-discussion) Open chat', command: 'tramontane.chat.focus' },
     { label: '$(graph) Show cache', command: 'tramontane.showCache' },
     { label: '$(package) Choose model…', command: 'tramontane.chooseModel' },

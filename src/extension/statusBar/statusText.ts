@@ -70,6 +70,7 @@ const off: Readonly<Record<SwitchedOff, string>> = {
   all: 'off',
   language: 'off for this language',
   workspace: 'off for this workspace',
+  kind: 'off for documents of this kind',
 };
 
 function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
@@ -91,7 +92,7 @@ function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
 
 function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {
   const where = device === 'cpu' ? 'the processor' : device;
-  const chat = contextTokens === windowTokens ? '' : `, of the chat ${formatCount(contextTokens)}`;
+  const chat = contextTokens === windowTokens ? '' : `, ${formatCount(contextTokens)} in the chat`;
   return `\`${name}\` on ${where}, window ${formatCount(windowTokens)} tokens${chat}`;
 }
 

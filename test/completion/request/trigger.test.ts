@@ -28,6 +28,7 @@ const cases: readonly (readonly [string, Partial<KeystrokeSituation>, string | u
   ['turned off, a keystroke is not answered', { offFor: 'all' }, 'turnedOff'],
   ['a switch of the language is told apart', { offFor: 'language' }, 'languageOff'],
   ['a switch of the workspace is told apart', { offFor: 'workspace' }, 'workspaceOff'],
+  ['documents of some kinds complete on request only', { offFor: 'kind' }, 'kindOff'],
   ['snoozed, a keystroke is not answered', { isSnoozed: true }, 'snoozed'],
   ['a selection shows no ghost text', { hasSelection: true, invoked: true }, 'selection'],
   ['several cursors show no ghost text', { cursors: 2, invoked: true }, 'severalCursors'],

@@ -228,6 +228,23 @@ describe('the completer', () => {
     assert.equal(desk.asked.length, 0);
   });
 
+  it('leaves what was asked for expressly while it is typed along, also where none come by themselves', async (test) => {
+    const desk = new CompletionDesk(test, '|');
+    desk.settings = { ...desk.settings, offFor: 'all' };
+    desk.answer = () => textResult('one();');
+    assert.deepEqual(await desk.shown(true), ['one();']);
+    desk.write('o');
+    assert.deepEqual(desk.shownAtOnce(), ['ne();']);
+    desk.isSnoozed = true;
+    desk.write('n');
+    assert.deepEqual(desk.shownAtOnce(), ['e();']);
+    // What isn't shown any more doesn't come back by itself.
+    desk.move(0);
+    desk.move(2);
+    assert.deepEqual(desk.shownAtOnce(), []);
+    assert.equal(desk.asked.length, 1);
+  });
+
   it('spares the battery only where that is set, and shows what is known all the same', async (test) => {
     const desk = new CompletionDesk(test, '|');
     desk.answer = () => textResult('one();');

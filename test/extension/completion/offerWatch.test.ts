@@ -53,6 +53,15 @@ describe('what becomes of ghost text', () => {
     assert.equal(desk.asked.length, 1);
   });
 
+  it('is not accepted by who types it to its last letter, and may be corrected then', async (test) => {
+    const desk = await deskWith(test);
+    for (const key of 'one();') desk.write(key);
+    assert.deepEqual(desk.events, [['asked', 'shown']]);
+    desk.backspace();
+    assert.deepEqual(desk.events, [['asked', 'shown']]);
+    assert.deepEqual(desk.shownAtOnce(), [';']);
+  });
+
   it('is not rejected by who types on before it was seen', async (test) => {
     const desk = new CompletionDesk(test, '|');
     desk.answer = () => textResult('one();');

@@ -115,7 +115,7 @@ test('the tooltip tells the window, and what the last completion cost', () => {
 test('the tooltip tells the window of the chat where it is another one', () => {
   const model = modelSummary({ windowTokens: 4096, contextTokens: 8192 });
   const { tooltip } = statusText({ kind: 'ready', model }, {}, undefined);
-  assert.match(tooltip, /window 4,096 tokens, of the chat 8,192\n/);
+  assert.match(tooltip, /window 4,096 tokens, 8,192 in the chat\n/);
 });
 
 test('a snooze is told with its end, and not where completions are off anyway', () => {

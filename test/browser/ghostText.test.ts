@@ -1,0 +1,185 @@
+/** Ghost text as a person sees and takes it, in a light and in a dark window. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { repositoryRoot } from '../../scripts/repository.ts';
+import { waitFor } from '../../scripts/vscode/waitFor.ts';
+import type { Workbench } from '../../scripts/vscode/workbench.ts';
+import { acceptLine, askForGhostText, choiceIn, hoverGhostText } from './inlineSuggestion.ts';
+import { openWindow, type TestWindow } from './openWindow.ts';
+import { paintedFramesOf } from './paintedFrames.ts';
+import { bodyLine, writeNotebook, writeTotals } from './repetitiveCode.ts';
+
+const deadlineMs = 30_000;
+
+const themes = [
+  ['light', 'Default Light Modern'],
+  ['dark', 'Default Dark Modern'],
+] as const;
+
+for (const [theme, colorTheme] of themes) {
+  describe(`ghost text in a ${theme} window`, { concurrency: false }, () => {
+    let window: TestWindow;
+    let workbench: Workbench;
+
+    before(async () => {
+      window = await openWindow({
+        'workbench.colorTheme': colorTheme,
+        'editor.autoClosingBrackets': 'languageDefined',
+        // What isn't asked for expressly, or known, comes too late for these tests.
+        'tramontane.completion.debounceMs': 2000,
+      });
+      workbench = window.workbench;
+      for (const name of ['block', 'word', 'line', 'choices'])
+        writeTotals(window.folder, `${name}.ts`, '  ');
+      writeTotals(window.folder, 'entry.ts', '  let total = 0;\n  return to');
+      writeTotals(window.folder, 'bracket.ts', '  let total = 0;\n  for ');
+      writeNotebook(window.folder, 'totals.ipynb');
+    });
+
+    after(() => window.close());
+
+    it('stands in several lines, and in every frame while it is typed along', async () => {
+      await openAt('block.ts', bodyLine);
+      const whole = await askForGhostText(workbench);
+      await screenshot('several-lines');
+      assert.match(whole, /\n/u);
+
+      const along = /^\w+ ?\w*/u.exec(whole)?.[0] ?? '';
+      assert.notEqual(along, '');
+      const asked = await workbench.status();
+      const frames = await paintedFramesOf(workbench.page, async () => {
+        await workbench.type(along);
+        await waitForRest(whole.slice(along.length));
+      });
+      assert.ok(frames.count > 0);
+      assert.equal(frames.bare, 0, `of ${frames.count} frames`);
+      assert.equal(await workbench.status(), asked, 'Nothing must have been asked for.');
+    });
+
+    it('is taken by word, and its rest stays until Tab takes all of it', async () => {
+      await openAt('word.ts', bodyLine);
+      const whole = await askForGhostText(workbench);
+      const before = await read('word.ts');
+      await workbench.press('Control+ArrowRight');
+      const rest = await workbench.waitForGhostText((text) => text !== '' && text !== whole);
+      await screenshot('word-taken');
+      assert.ok(whole.endsWith(rest), rest);
+      assert.equal(await read('word.ts'), inserted(before, whole.slice(0, -rest.length)));
+      await waitForRest(rest);
+      await workbench.press('Tab');
+      await workbench.waitForNoGhostText();
+      assert.equal(await read('word.ts'), inserted(before, whole));
+    });
+
+    it('is taken by line, and its rest stays', async () => {
+      await openAt('line.ts', bodyLine);
+      const whole = await askForGhostText(workbench);
+      const before = await read('line.ts');
+      const [line = ''] = whole.split('\n', 1);
+      await acceptLine(workbench);
+      await waitFor('the line in the file', deadlineMs, async () =>
+        (await read('line.ts')).startsWith(inserted(before, line).slice(0, -2)) ? true : undefined,
+      );
+      const rest = await workbench.waitForGhostText();
+      await screenshot('line-taken');
+      assert.equal(rest.trim(), whole.slice(line.length).trim());
+    });
+
+    it('has others in its place, which are counted, and leads back to the first', async () => {
+      await openAt('choices.ts', bodyLine);
+      const first = await askForGhostText(workbench);
+      await workbench.press('Alt+]');
+      await workbench.waitForGhostText((text) => text !== '' && text !== first);
+      const toolbar = await hoverGhostText(workbench);
+      await screenshot('second-choice');
+      const { shown, count } = await choiceIn(toolbar);
+      assert.equal(shown, 2);
+      assert.ok(count >= 2);
+      await workbench.press('Alt+[');
+      await workbench.waitForGhostText((text) => text === first);
+    });
+
+    it('goes on from the entry that is selected in the list of suggestions', async () => {
+      await openAt('entry.ts', bodyLine + 1);
+      const before = await read('entry.ts');
+      await workbench.press('Control+Space');
+      const entry = workbench.page.locator('.suggest-widget.visible .monaco-list-row.focused');
+      await entry.waitFor();
+      const [label = ''] = ((await entry.getAttribute('aria-label')) ?? '').split(',', 1);
+      const ghost = await askForGhostText(workbench);
+      await screenshot('selected-entry');
+      const entryRest = label.slice('to'.length);
+      assert.ok(ghost.startsWith(entryRest), `${label}: ${ghost}`);
+      assert.ok(ghost.length > entryRest.length, 'The ghost text must say more than the entry.');
+
+      await workbench.press('Tab');
+      await waitForRest(ghost.slice(entryRest.length));
+      await workbench.press('Tab');
+      await workbench.waitForNoGhostText();
+      assert.equal(await read('entry.ts'), inserted(before, ghost));
+    });
+
+    it('fits between brackets that the editor has closed', async () => {
+      await openAt('bracket.ts', bodyLine + 1);
+      await workbench.type('(');
+      const before = await read('bracket.ts');
+      assert.ok(before.includes('for ()'), 'The editor must have closed the bracket.');
+      await askForGhostText(workbench);
+      await screenshot('between-brackets');
+      await workbench.press('Tab');
+      await workbench.waitForNoGhostText();
+      const after = await read('bracket.ts');
+      assert.notEqual(after, before);
+      for (const pair of ['()', '[]', '{}']) {
+        const [opened = '', closed = ''] = pair.split('');
+        assert.equal(after.split(opened).length, after.split(closed).length, after);
+      }
+    });
+
+    it('knows in a cell of a notebook what stands in the cells above', async () => {
+      await workbench.openNotebook('totals.ipynb');
+      const cell = workbench.page.locator('.code-cell-row .monaco-editor').last();
+      // Completions don't wait for what is gathered of the cells above.
+      const prompt = await waitFor('the cells above in the prompt', deadlineMs, async () => {
+        await cell.click();
+        await workbench.press('Control+Home');
+        await workbench.press('Enter');
+        await workbench.press('Control+End');
+        await askForGhostText(workbench);
+        await screenshot('notebook-cell');
+        await workbench.runCommand('Tramontane: Show Prompt');
+        const text = await workbench.copyAll('totals.ipynb (prompt)', /^def volume_total/mu);
+        return text.includes('Cell 3 of this notebook') ? text : undefined;
+      });
+      await screenshot('notebook-prompt');
+      assert.match(prompt, /def price_total\(items\):/u);
+      assert.match(prompt, /totals\.ipynb$/mu, 'A cell is named as its notebook.');
+      assert.doesNotMatch(prompt, /ipynb#/u);
+    });
+
+    async function openAt(file: string, line: number): Promise<void> {
+      await workbench.openFile(file);
+      await workbench.goToLineEnd(line);
+    }
+
+    function read(file: string): Promise<string> {
+      return workbench.saveAndRead(path.join(window.folder, 'src', file));
+    }
+
+    async function waitForRest(rest: string): Promise<void> {
+      await workbench.waitForGhostText((text) => text === rest.trimEnd());
+    }
+
+    async function screenshot(name: string): Promise<void> {
+      const file = `ghost-text-${name}-${theme}.png`;
+      await workbench.screenshot(path.join(repositoryRoot, 'out/browser-tests', file));
+    }
+  });
+}
+
+/** The file with a text where the body of the last function begins. */
+function inserted(file: string, text: string): string {
+  const at = file.lastIndexOf('\n}');
+  return file.slice(0, at) + text + file.slice(at);
+}

@@ -1,0 +1,60 @@
+/** Code that says the same again and again, so that any model knows how it goes on. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const known = ['price', 'weight', 'stock', 'size'];
+
+function inTypeScript(field: string): string {
+  return [
+    `export function ${field}Total(): number {`,
+    '  let total = 0;',
+    '  for (const item of items) {',
+    `    total += item.${field};`,
+    '  }',
+    '  return total;',
+    '}',
+    '',
+  ].join('\n');
+}
+
+function inPython(field: string): string {
+  return [
+    `def ${field}_total(items):`,
+    '    total = 0',
+    '    for item in items:',
+    `        total += item.${field}`,
+    '    return total',
+  ].join('\n');
+}
+
+/** The first line, counted from 1, of the body of the last function that `writeTotals` writes. */
+export const bodyLine = known.length * 8 + 4;
+
+/**
+ * Writes a file of the folder with functions that are alike, and the beginning of another one.
+ *
+ * @param begun what follows the head of the last function.
+ */
+export function writeTotals(folder: string, name: string, begun: string): void {
+  const text = [
+    "import { items } from './items';\n",
+    ...known.map(inTypeScript),
+    `export function volumeTotal(): number {\n${begun}\n}\n`,
+  ].join('\n');
+  writeFileSync(path.join(folder, 'src', name), text);
+}
+
+/** Writes a notebook of the folder: a title, a function, and the head of one that is alike. */
+export function writeNotebook(folder: string, name: string): void {
+  const code = (source: string) => ({
+    ...{ cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source: [source] },
+  });
+  const cells = [
+    { cell_type: 'markdown', metadata: {}, source: ['# Totals'] },
+    ...known.slice(0, 2).map((field) => code(inPython(field))),
+    code('def volume_total(items):\n    total = 0\n    for '),
+  ];
+  const metadata = { language_info: { name: 'python' } };
+  const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 5 };
+  writeFileSync(path.join(folder, name), JSON.stringify(notebook));
+}
