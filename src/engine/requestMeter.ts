@@ -101,6 +101,12 @@ export class RequestMeter {
     this.#wastedTokens = tokens;
   }
 
+  /** Tokens were drawn for it beside its own, in a sequence that another meter counts for. */
+  drewBeside(other: RequestMeter): void {
+    this.#decodeSteps += other.#decodeSteps;
+    this.#wastedTokens += other.#wastedTokens;
+  }
+
   cacheHolds(figures: CacheFigures): void {
     this.#cache = figures;
   }

@@ -14,6 +14,7 @@ import { WriteAhead } from './ahead/writeAhead.ts';
 import { Alternatives } from './completion/alternatives.ts';
 import { Writer } from './completion/writer.ts';
 import { CompletionService } from './completion/completionService.ts';
+import { RunningRequests } from './completion/runningRequests.ts';
 import { ContextStore } from './context/contextStore.ts';
 import { Documents } from './documents/documents.ts';
 import { WindowViews } from './documents/windowViews.ts';
@@ -50,18 +51,19 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   const host = new ModelHost(load, scheduler, logger, (state) => {
     notify(connection, 'tramontane/stateChanged', state);
   });
+  const running = new RunningRequests();
   const documents: Documents = new Documents(logger, {
     opened: (uri) => {
-      completions.documentChanged(uri);
+      running.documentChanged(uri);
       caches.opened(uri);
     },
     changed: (uri, changes) => {
-      completions.documentChanged(uri);
+      running.documentChanged(uri);
       caches.changed(uri, changes);
       ahead.changed(uri, changes);
     },
     closed: (uri, text) => {
-      completions.documentChanged(uri);
+      running.documentChanged(uri);
       caches.closed(uri, text);
       ahead.closed(uri);
       context.forget(uri);
@@ -75,7 +77,7 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   const writing = new WriteAhead(writer, clock);
   const engine = { documents, views, host, caches, writing, scheduler, logger };
   const ahead = new WorkAhead(engine);
-  const parts = { ...engine, ahead, writer, clock };
+  const parts = { ...engine, running, ahead, writer, clock };
   const completions = new CompletionService(parts);
   host.beforeUnload(() => scheduler.runAlone(() => caches.unload()));
   const chat = new ChatService(parts);

@@ -2,7 +2,12 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CompletionRule } from '../../src/completion/rules.ts';
-import type { CacheReport, CompleteResult, VerifyResult } from '../../src/engine/protocol.ts';
+import type {
+  CacheReport,
+  CompleteParams,
+  CompleteResult,
+  VerifyResult,
+} from '../../src/engine/protocol.ts';
 
 /** For work in idle time of a small model, on a machine that does other things too; in ms. */
 const deadlineMs = 60_000;
@@ -45,13 +50,18 @@ export class EditedDocument {
     });
   }
 
-  complete(offset: number, maxTokens = 16): Promise<CompleteResult> {
-    return this.#engine.request('tramontane/complete', {
+  /** What a request for a place says of the document as it is now. */
+  params(offset: number, maxTokens = 16): CompleteParams {
+    return {
       textDocument: { uri: this.uri, version: this.#document.version },
       position: this.#document.positionAt(offset),
       lines: 'auto',
       maxTokens,
-    });
+    };
+  }
+
+  complete(offset: number, maxTokens?: number): Promise<CompleteResult> {
+    return this.#engine.request('tramontane/complete', this.params(offset, maxTokens));
   }
 
   verify(): Promise<VerifyResult | null> {
@@ -60,6 +70,13 @@ export class EditedDocument {
 
   report(): Promise<CacheReport | null> {
     return this.#engine.request('tramontane/cache', { textDocument: { uri: this.uri } });
+  }
+
+  /** Tokens that are known to follow the prompt, but for the last of them. */
+  async drawnTokens(): Promise<number> {
+    const report = await this.report();
+    const drawn = report?.runs.filter(({ part }) => part === 'drawn') ?? [];
+    return drawn.reduce((sum, { tokens }) => sum + tokens, 0);
   }
 
   /** Waits until the window is whole and exact. */

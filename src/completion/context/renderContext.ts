@@ -77,6 +77,11 @@ export function fileHeading(path: string, language: string, style: ContextStyle)
   return style === 'codestral' ? `+++++ ${said}\n` : `${commentOut(said, language)}\n`;
 }
 
+/** The separator of cells in notebooks that are kept as scripts, with its line end. */
+export function cellHeading(language: string): string {
+  return `${commentOut('%%', language)}\n`;
+}
+
 function choose(pieces: readonly ContextPiece[], options: ContextOptions): RenderedPiece[] {
   const chosen: RenderedPiece[] = [];
   let room = options.tokens;
@@ -129,8 +134,7 @@ function render(
 }
 
 function headingOf({ kind, path }: ContextPiece, language: string, style: ContextStyle): string {
-  // The separator of notebooks that are kept as scripts.
-  if (kind === 'cell') return `${commentOut('%%', language)}\n`;
+  if (kind === 'cell') return cellHeading(language);
   return path === '' ? '' : fileHeading(path, language, style);
 }
 

@@ -1,6 +1,7 @@
+import type { AllowedToken } from '../healing/textConstraint.ts';
 import type { WrittenToken } from './confidence.ts';
 
-/** A choice that is less likely is none, against all tokens. */
+/** A choice that is less likely is none, among those that there were. */
 const leastProbability = 0.01;
 
 /**
@@ -14,6 +15,7 @@ export function leastCertain(text: string, tokens: readonly WrittenToken[]): num
   const lineEnd = start < 0 ? -1 : text.indexOf('\n', start);
   let least: number | undefined;
   for (const [index, { probability, end }] of tokens.entries()) {
+    // What stands before the cursor was given.
     if (end <= 0) continue;
     if (least === undefined || probability < (tokens[least]?.probability ?? 0)) least = index;
     if (end >= (lineEnd < 0 ? text.length : lineEnd)) break;
@@ -25,6 +27,8 @@ export function leastCertain(text: string, tokens: readonly WrittenToken[]): num
 export interface Choosing {
   /** The token that was drawn. */
   readonly than: number;
+  /** How likely the model found it that one of those followed that could be chosen, 0 to 1. */
+  readonly allowed: number;
   /** Most choices. */
   readonly count: number;
   readonly mayChoose: (token: number) => boolean;
@@ -34,16 +38,19 @@ export interface Choosing {
  * The likeliest tokens besides the one that was drawn.
  *
  * @param probabilities of all tokens, by token.
+ * @returns the likeliest first.
  */
 export function otherChoices(
   probabilities: ArrayLike<number>,
-  { than, count, mayChoose }: Choosing,
-): { readonly token: number; readonly probability: number; readonly allowed: number }[] {
-  return Array.from(probabilities, (probability, token) => ({ token, probability, allowed: 1 }))
+  { than, allowed, count, mayChoose }: Choosing,
+): AllowedToken[] {
+  const least = leastProbability * allowed;
+  return Array.from(probabilities, (probability, token) => ({ token, probability }))
     .filter(
       ({ token, probability }) =>
-        probability >= leastProbability && token !== than && mayChoose(token),
+        probability > 0 && probability >= least && token !== than && mayChoose(token),
     )
-    .sort((one, other) => other.probability - one.probability)
-    .slice(0, count);
+    .toSorted((one, other) => other.probability - one.probability)
+    .slice(0, count)
+    .map(({ token, probability }) => ({ token, probability: probability / allowed, allowed }));
 }

@@ -156,7 +156,14 @@ function compose(
     fillIn === undefined
       ? plainParts(at, place, { context, sinks }, format)
       : markedParts(place, { context, sinks, fillIn, isFirst }, at, format);
-  return { place, hasAdvanced, ...parts };
+  return { place, hasAdvanced, ...begun(parts, format) };
+}
+
+/** A model goes on with something: where a prompt has nothing at all, an empty line comes first. */
+function begun(prompt: Prompt, { tokenize }: WindowFormat): Prompt {
+  if (prompt.tokens.length > 0) return prompt;
+  const head: WindowPart = { kind: 'head', tokens: tokenize('\n') };
+  return { ...prompt, tokens: head.tokens, parts: [head, ...prompt.parts] };
 }
 
 /** A text that goes on, the suffix told before it as a comment. */
@@ -284,5 +291,6 @@ function startOfWindow(
   const text = at.text.slice(from, at.cursor);
   const count = (piece: string) =>
     format.tokenizeContinuation(withNewlines(piece, at.view.lineEnd)).length;
-  return from + startWithin(text, tokens - (from === 0 ? 1 : 0), count, total);
+  const room = Math.max(0, tokens - (from === 0 ? 1 : 0));
+  return from + startWithin(text, room, count, total);
 }

@@ -56,8 +56,10 @@ export class WorkAhead {
   readonly #rulesOff = new Map<string, readonly CompletionRule[]>();
   /** Changes of a document since something was last asked about it. */
   readonly #unasked = new Map<string, number>();
-  /** Documents in which a text is shown, as far as the engine knows. */
-  readonly #shown = new Set<string>();
+  /** Documents in which a text is shown, as far as the engine knows, and the tokens that it took. */
+  readonly #shown = new Map<string, number>();
+  /** The document that the person works on. Work that was ended in another one isn't taken up. */
+  #current: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: { readonly uri: string; readonly controller: AbortController } | undefined;
 
@@ -72,6 +74,7 @@ export class WorkAhead {
     }
     this.#mender.changed(uri, changes);
     this.#shown.delete(uri);
+    this.#current = uri;
     const before = this.#cursors.get(uri);
     const isTyping =
       changes.length === 1 && changes[0] !== undefined && touches(changes[0], before);
@@ -85,19 +88,34 @@ export class WorkAhead {
 
   /** The person put the cursor there. */
   cursorAt(uri: string, offset: number, rulesOff: readonly CompletionRule[] = []): void {
+    if (this.#cursors.get(uri) !== offset) this.#shown.delete(uri);
+    this.#current = uri;
     this.#cursors.set(uri, offset);
     this.#rulesOff.set(uri, rulesOff);
     this.#unasked.set(uri, 0);
     this.#schedule('prepare', uri, quietMs.prepare);
   }
 
-  /** A request was answered. */
-  completed(uri: string, offset: number, isShown: boolean): void {
-    if (isShown) this.#shown.add(uri);
+  /**
+   * A request was answered.
+   *
+   * @param shownTokens that the text in it took; 0 for none.
+   */
+  completed(uri: string, offset: number, shownTokens: number): void {
+    if (shownTokens > 0) this.#shown.set(uri, shownTokens);
     else this.#shown.delete(uri);
+    this.#current = uri;
     this.#cursors.set(uri, offset);
     this.#unasked.set(uri, 0);
     this.#schedule('mend', uri, quietMs.mend);
+  }
+
+  /** A request was given up because its document changed: what it wrote may go on there. */
+  cutShort(uri: string): void {
+    if (!this.#cursors.has(uri)) this.#parts.writing.ended(uri);
+    if (this.#current !== uri) return;
+    this.#unasked.set(uri, 0);
+    this.#schedule('prepare', uri, quietMs.prepareTyped);
   }
 
   /** Whether nothing is left to do for the window of a document. */
@@ -112,6 +130,7 @@ export class WorkAhead {
     this.#rulesOff.delete(uri);
     this.#unasked.delete(uri);
     this.#shown.delete(uri);
+    if (this.#current === uri) this.#current = undefined;
     this.#parts.writing.ended(uri);
     this.#mender.closed(uri);
   }
@@ -130,7 +149,7 @@ export class WorkAhead {
   }
 
   async #run(job: Job, uri: string): Promise<void> {
-    const { caches, host, logger, scheduler } = this.#parts;
+    const { caches, host, logger, scheduler, writing } = this.#parts;
     const at = this.#view(uri);
     if (at === undefined || host.model === undefined) return;
     const controller = new AbortController();
@@ -140,14 +159,15 @@ export class WorkAhead {
       const isDone = await scheduler.runIdle(controller, async (signal) => {
         const { model, cache } = await caches.open(uri);
         model.adaptToLoad();
-        if (job === 'prepare') return this.#prepare({ model, cache }, at, signal);
+        if (job === 'prepare') return writing.prepare({ model, cache }, at, signal);
         if (job === 'mend') return this.#mender.mend(cache, at, signal);
-        if (job === 'follow') return this.#parts.writing.follow({ model, cache }, signal);
+        if (job === 'follow') return this.#follow({ model, cache }, signal);
         if (cache.isWorthSaving) await cache.save(at.text);
         return true;
       });
       this.#scheduleNext(job, uri, isDone);
     } catch (error) {
+      caches.get(uri)?.window.failed();
       // Nobody asked for it; who asks will hear of it.
       logger.debug(`Work ahead of requests failed: ${messageOf(error)}`);
     } finally {
@@ -155,14 +175,16 @@ export class WorkAhead {
     }
   }
 
-  async #prepare(
+  async #follow(
     place: { readonly model: LanguageModel; readonly cache: DocumentCache },
-    at: WindowView,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const ready = await place.cache.prepareAhead(at, signal);
-    if (ready) await this.#parts.writing.goOn(place, at, ready, signal);
-    return ready !== undefined && !signal.aborted;
+    const { uri } = place.cache;
+    const shownTokens = this.#shown.get(uri);
+    if (shownTokens === undefined) return true;
+    if (!(await this.#parts.writing.follow(place, shownTokens, signal))) return false;
+    this.#shown.delete(uri);
+    return true;
   }
 
   #ended(job: { readonly uri: string }): void {
@@ -171,7 +193,7 @@ export class WorkAhead {
 
   /** @param isDone undefined when the model was taken. */
   #scheduleNext(job: Job, uri: string, isDone: boolean | undefined): void {
-    if (this.#timer !== undefined) return;
+    if (this.#timer !== undefined || this.#current !== uri) return;
     if (isDone !== true) this.#schedule(job, uri, quietMs.mend);
     else if (job === 'prepare') this.#schedule('mend', uri, quietMs.mend);
     else if (job === 'mend' && this.#shown.has(uri)) this.#schedule('follow', uri, quietMs.follow);

@@ -1,5 +1,4 @@
 import type { DocumentCache } from '../cache/documentCache.ts';
-import type { ReadyPrompt } from '../cache/fileWindow.ts';
 import { beginningOf, type Wanted, type Writer } from '../completion/writer.ts';
 import type { Clock, LanguageModel } from '../ports.ts';
 import { RequestMeter } from '../requestMeter.ts';
@@ -9,6 +8,11 @@ import { generate } from '../sequence/generate.ts';
 const followingTokens = 24;
 
 type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
+
+interface WritingAt {
+  readonly cache: DocumentCache;
+  readonly model: LanguageModel;
+}
 
 /**
  * Writes while nobody waits: goes on with a completion that the person types along, and begins the
@@ -36,29 +40,31 @@ export class WriteAhead {
   }
 
   /**
-   * Goes on with a completion that was given up, as long as the text goes along it.
+   * Brings the cache to the prompt for a cursor, and goes on there with a completion that was given
+   * up, as long as the text goes along it.
    *
    * Must run while nothing else uses the model.
+   *
+   * @returns false when the signal came first.
    */
-  async goOn(
-    { cache, model }: { readonly cache: DocumentCache; readonly model: LanguageModel },
+  async prepare(
+    { cache, model }: WritingAt,
     at: Wanted['at'],
-    ready: ReadyPrompt,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    const before = cache.window.state;
+    const ready = await cache.prepareAhead(at, signal);
+    if (ready === undefined) return false;
     const budget = this.#cutShort.get(cache.uri);
-    // Nothing that was drawn before fits: the text has left what was being written.
-    const goesAlong = ready.drawn.length > 1;
-    if (budget === undefined) return;
-    if (!goesAlong) {
-      this.#cutShort.delete(cache.uri);
-      return;
-    }
-    const meter = new RequestMeter(this.#clock);
     const { window } = cache;
-    const where = { model, window };
-    await this.#writer.write({ ...budget, at }, ready, where, { signal, meter }, () => undefined);
-    if (!signal.aborted) this.#cutShort.delete(cache.uri);
+    if (budget !== undefined && window.goesAlong(before)) {
+      const work = { signal, meter: new RequestMeter(this.#clock) };
+      await this.#writer.write({ ...budget, at }, ready, { model, window }, work, () => undefined);
+    }
+    if (signal.aborted) return false;
+    // It is written, or the text has left it.
+    this.#cutShort.delete(cache.uri);
+    return true;
   }
 
   /**
@@ -66,10 +72,12 @@ export class WriteAhead {
    *
    * Must run while nothing else uses the model.
    *
+   * @param shownTokens that the completion took.
    * @returns false when the signal came first.
    */
   async follow(
-    { cache, model }: { readonly cache: DocumentCache; readonly model: LanguageModel },
+    { cache, model }: WritingAt,
+    shownTokens: number,
     signal: AbortSignal,
   ): Promise<boolean> {
     const { window } = cache;
@@ -83,7 +91,7 @@ export class WriteAhead {
         drawn: state.drawn,
         begin: beginningOf(window),
         sampling: { temperature: 0 },
-        maxTokens: state.drawn.length + followingTokens,
+        maxTokens: shownTokens + followingTokens,
         stopAt: () => undefined,
       },
       { signal, meter: new RequestMeter(this.#clock), runStep: (step) => step() },

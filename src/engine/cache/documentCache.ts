@@ -1,5 +1,5 @@
 import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
-import type { RenderedContext } from '../../completion/context/renderContext.ts';
+import { noContext, type RenderedContext } from '../../completion/context/renderContext.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import {
   layOutAnew,
@@ -211,9 +211,23 @@ export class DocumentCache {
     const layout = place && this.#layoutAt(at, place, false);
     const still = layout && !isShort(layout) ? this.#window.plan(layout, this.mode) : undefined;
     if (still !== undefined && still.cost <= cold) return { plan: still };
-    const sizes = coldSizesOf(windowSizesOf(this.#window.sequence.capacity), cold);
-    const anew = this.#window.plan(layOutAnew(at, sizes, this.#parts.format), this.mode);
+    const anew = this.#anew(at, cold);
     return { plan: still !== undefined && still.cost <= anew.cost ? still : anew };
+  }
+
+  /** A small window. What is told besides waits for idle time, where it costs something. */
+  #anew(at: WindowView, cold: number): WindowPlan {
+    const { format } = this.#parts;
+    const whole = windowSizesOf(this.#window.sequence.capacity);
+    const sizes = coldSizesOf(whole, cold);
+    if (at.context.text !== '') {
+      const told = format.tokenizeContinuation(at.context.text).length;
+      const prompt = Math.min(whole.prompt, sizes.prompt + told);
+      const plan = this.#window.plan(layOutAnew(at, { ...sizes, prompt }, format), this.mode);
+      if (plan.cost <= cold) return plan;
+    }
+    const alone = layOutAnew({ ...at, context: noContext }, sizes, format);
+    return this.#window.plan(alone, this.mode);
   }
 
   #layoutAt(at: WindowView, place: Place, refresh: boolean): WindowLayout | undefined {

@@ -158,7 +158,7 @@ export class FileWindow {
 
   /** Probabilities of all tokens behind the cells that the sequence holds now. */
   learnt(probabilities: Float32Array): void {
-    this.#probabilities.add([...this.sequence.tokens], probabilities);
+    this.#probabilities.add([...this.sequence.tokens], probabilities, this.#layout?.tokens);
   }
 
   /** Draws the first token behind a prompt that is ready: its last token is evaluated with it. */
@@ -174,6 +174,18 @@ export class FileWindow {
         : await drawConstrained(sequence, last, constraint, learnt);
     this.drew([drawn]);
     return drawn;
+  }
+
+  /**
+   * Whether what is known to follow the prompt is what was drawn before, of which the text has come
+   * to stand before the cursor in part.
+   *
+   * @param before what the window was brought to before.
+   */
+  goesAlong(before: WindowState | undefined): boolean {
+    if (this.#state === undefined) return false;
+    const [expected] = knownBehind(before, this.#state.layout, this.#trie);
+    return expected !== undefined && expected.token === this.#state.drawn[0]?.token;
   }
 
   /** The sequence took over a saved state. */

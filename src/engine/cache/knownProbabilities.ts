@@ -26,9 +26,19 @@ export class KnownProbabilities {
     return found.probabilities;
   }
 
-  add(prompt: readonly Token[], probabilities: Float32Array): void {
+  /**
+   * @param base the prompt itself, where some of what was drawn behind it is meant: it stays known,
+   *   however many tokens a word takes.
+   */
+  add(
+    prompt: readonly Token[],
+    probabilities: Float32Array,
+    base: readonly Token[] = prompt,
+  ): void {
     const others = this.#known.filter(({ prompt: known }) => !isSame(known, prompt));
-    this.#known = [{ prompt, probabilities }, ...others].slice(0, capacity);
+    const first = others.filter(({ prompt: known }) => isSame(known, base));
+    const rest = others.filter((one) => !first.includes(one));
+    this.#known = [...first, { prompt, probabilities }, ...rest].slice(0, capacity);
   }
 
   /** Cells from this position on were changed: what was said behind them no longer holds. */

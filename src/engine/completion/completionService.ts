@@ -16,9 +16,10 @@ import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import type { WriteAhead } from '../ahead/writeAhead.ts';
 import { answerOf } from './answer.ts';
+import { readyPromptFor } from './readyPrompt.ts';
+import type { RunningRequests } from './runningRequests.ts';
 import { judgedBySuffix } from './suffixGate.ts';
 import type { Writer } from './writer.ts';
-import { countAgainst } from './promptFigures.ts';
 
 /** What a completion needs that doesn't depend on the request. */
 export interface CompletionServiceParts {
@@ -29,6 +30,7 @@ export interface CompletionServiceParts {
   readonly ahead: WorkAhead;
   readonly writer: Writer;
   readonly writing: WriteAhead;
+  readonly running: RunningRequests;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -45,41 +47,24 @@ interface Asked {
 /** Answers what belongs at a cursor: from document and position to a text or a reason. */
 export class CompletionService {
   readonly #parts: CompletionServiceParts;
-  /** Running requests by document, to be given up when it changes. */
-  readonly #running = new Map<AbortController, string>();
 
   constructor(parts: CompletionServiceParts) {
     this.#parts = parts;
   }
 
-  /** A document changed: what is being made for it no longer fits. */
-  documentChanged(uri: string): void {
-    for (const [controller, runningUri] of this.#running) {
-      if (runningUri === uri) controller.abort('documentChanged' satisfies AbortReason);
-    }
-  }
-
   /** Never rejects; what goes wrong is a reason for nothing, and a line in the log. */
   async complete(params: CompleteParams, cancelled: AbortSignal): Promise<CompleteResult> {
     const meter = new RequestMeter(this.#parts.clock);
-    const controller = new AbortController();
-    const cancel = () => {
-      controller.abort('cancelled' satisfies AbortReason);
-    };
-    cancelled.addEventListener('abort', cancel);
-    if (cancelled.aborted) cancel();
-    this.#running.set(controller, params.textDocument.uri);
     try {
-      return await this.#attempt(params, controller, meter);
+      return await this.#parts.running.run(params.textDocument.uri, cancelled, (controller) =>
+        this.#attempt(params, controller, meter),
+      );
     } catch (error) {
       const { code, message } = failureOf(error);
       // The model may go while the request waits for its turn.
       const reason = code === 'noModel' ? 'noModel' : 'failed';
       if (reason === 'failed') this.#parts.logger.error(`A completion failed: ${message}`);
       return { kind: 'nothing', reason, metrics: meter.metrics };
-    } finally {
-      this.#running.delete(controller);
-      cancelled.removeEventListener('abort', cancel);
     }
   }
 
@@ -108,36 +93,50 @@ export class CompletionService {
       if (signal.aborted) return nothing(reasonOf(signal));
       const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
       model.adaptToLoad();
-      const result = await this.#write({ params, at, meter, signal }, model, cache);
-      ahead.completed(params.textDocument.uri, offset, result.kind === 'text');
+      const { result, shownTokens } = await this.#write(
+        { params, at, meter, signal },
+        model,
+        cache,
+      );
+      // In a document that has changed meanwhile the cursor is elsewhere.
+      if (documents.get(document.uri)?.version === params.textDocument.version) {
+        ahead.completed(document.uri, offset, shownTokens);
+      } else ahead.cutShort(document.uri);
       return result;
     });
   }
 
-  async #write(asked: Asked, model: LanguageModel, cache: DocumentCache): Promise<CompleteResult> {
+  async #write(asked: Asked, model: LanguageModel, cache: DocumentCache): Promise<Answered> {
     const { at, params, meter, signal } = asked;
     try {
       const ready = await this.#prefill(asked, cache);
       const { lines, maxTokens, maxMs } = params;
-      const wanted = { at, lines, maxTokens, ...(maxMs !== undefined && { maxMs }) };
+      const budget = { lines, maxTokens, ...(maxMs !== undefined && { maxMs }) };
       const { window } = cache;
       const done =
         ready &&
-        (await this.#parts.writer.write(wanted, ready, { model, window }, asked, (written) =>
-          // While the last token was drawn the document may have moved on.
-          signal.aborted
-            ? undefined
-            : { answer: answerOf(written, at.rulesOff, meter), generation: written.generation },
+        (await this.#parts.writer.write(
+          { at, ...budget },
+          ready,
+          { model, window },
+          asked,
+          (written) =>
+            // While the last token was drawn the document may have moved on.
+            signal.aborted
+              ? undefined
+              : { answer: answerOf(written, at.rulesOff, meter), generation: written.generation },
         ));
       meter.cacheHolds(figuresOf(cache));
       if (done) {
         this.#parts.writing.ended(cache.uri);
-        const answer = await judgedBySuffix(done, params, at, { model, window, meter });
-        return { ...answer, metrics: meter.metrics };
+        const result = await judgedBySuffix(done, params, at, { model, window, meter });
+        const shownTokens = result.kind === 'text' ? done.generation.written.length : 0;
+        return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }
       // It may have moved on along what was drawn.
-      if (ready) this.#parts.writing.cutShort(cache.uri, wanted);
-      return { kind: 'nothing', reason: reasonOf(signal), metrics: meter.metrics };
+      if (ready) this.#parts.writing.cutShort(cache.uri, budget);
+      const reason = reasonOf(signal);
+      return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
     } catch (error) {
       cache.window.failed();
       throw error;
@@ -146,34 +145,22 @@ export class CompletionService {
     }
   }
 
-  async #prefill(
-    { at, meter, signal }: Asked,
-    cache: DocumentCache,
-  ): Promise<ReadyPrompt | undefined> {
+  #prefill(asked: Asked, cache: DocumentCache): Promise<ReadyPrompt | undefined> {
+    const { at, meter } = asked;
     const before = cache.takeEvaluatedBefore();
     meter.evaluatedBefore(before.ahead, before.idle);
-    const ready = await cache.prepare(
-      at,
-      {
-        signal,
-        runStep: (step) => step(),
-        onEvaluated: (tokens) => {
-          meter.evaluated(tokens);
-        },
-      },
-      ({ layout, cost }) => {
-        const before = cache.lastPrompt?.layout.tokens ?? [];
-        meter.promptPlanned(countAgainst(before, layout.tokens, cost));
-        const isSame = cache.lastPrompt?.layout.place.context === layout.place.context;
-        const context = isSame ? cache.lastPrompt?.context : undefined;
-        cache.lastPrompt = { layout, context: context ?? at.context };
-      },
-    );
-    if (ready === undefined) return undefined;
-    meter.promptReady();
-    if (ready.drawn.length > 0) meter.firstTokenKnown();
-    return ready;
+    return readyPromptFor(at, cache, asked, ({ layout }) => {
+      const isSame = cache.lastPrompt?.layout.place.context === layout.place.context;
+      const context = isSame ? cache.lastPrompt?.context : undefined;
+      cache.lastPrompt = { layout, context: context ?? at.context };
+    });
   }
+}
+
+/** An answer, and the tokens that a text in it took; 0 for none. */
+interface Answered {
+  readonly result: CompleteResult;
+  readonly shownTokens: number;
 }
 
 function figuresOf({ window }: DocumentCache) {

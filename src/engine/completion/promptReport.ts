@@ -24,7 +24,13 @@ export function promptReportOf(
 ): PromptReport {
   const parts = layout.parts.flatMap(({ kind, tokens }): PromptPart[] => {
     if (tokens.length === 0) return [];
-    if (kind === 'context') return contextParts(layout.place.context, context, vocabulary);
+    if (kind === 'context') {
+      return contextParts(
+        { text: layout.place.context, tokens: tokens.length },
+        context,
+        vocabulary,
+      );
+    }
     return [
       {
         kind: kind === 'head' ? 'control' : kind,
@@ -46,24 +52,34 @@ export function promptReportOf(
 
 /** The pieces one by one, and what stands between and behind them. */
 function contextParts(
-  text: string,
+  whole: { readonly text: string; readonly tokens: number },
   { pieces }: RenderedContext,
   vocabulary: Vocabulary,
 ): PromptPart[] {
+  const { text } = whole;
   const parts: PromptPart[] = [];
-  const tell = (piece: string, why: string) => {
-    if (piece === '') return;
-    const tokens = vocabulary.tokenizeContinuation(piece).length;
-    parts.push({ kind: 'context', text: piece, tokens, why });
+  let [told, counted] = [0, 0];
+  const tell = (end: number, why: string) => {
+    if (end === told) return;
+    // Where pieces meet a token may belong to both: counted from the start they add up.
+    const upTo =
+      end === text.length ? whole.tokens : vocabulary.tokenize(text.slice(0, end)).length;
+    const tokens = Math.max(0, upTo - counted);
+    parts.push({ kind: 'context', text: text.slice(told, end), tokens, why });
+    told = end;
+    counted += tokens;
   };
-  let told = 0;
   for (const { piece, text: rendered } of pieces) {
     const start = text.indexOf(rendered, told);
     if (start < 0) continue;
-    tell(text.slice(told, start), 'It was there when the window was laid out.');
-    tell(rendered, piece.why);
-    told = start + rendered.length;
+    tell(start, 'It was there when the window was laid out.');
+    tell(start + rendered.length, piece.why);
   }
-  tell(text.slice(told), 'The heading of the file that follows.');
+  tell(
+    text.length,
+    told === 0
+      ? 'It was there when the window was laid out.'
+      : 'The heading of what follows: the file, or the cell.',
+  );
   return parts;
 }

@@ -9,6 +9,7 @@ import type { Clock, LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import { generate, type Beginning, type Generation } from '../sequence/generate.ts';
+import type { RunStep } from '../sequence/prefill.ts';
 import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 
@@ -39,6 +40,8 @@ export interface WritingPlace {
 export interface WritingWork {
   readonly signal: AbortSignal;
   readonly meter: RequestMeter;
+  /** Runs each step at its time; at once where nothing is said. */
+  readonly runStep?: RunStep;
 }
 
 /** A completion that is written in a sequence of its own. */
@@ -87,7 +90,11 @@ export class Writer {
     });
   }
 
-  /** Writes in a sequence that holds what the window holds, for the same prompt. */
+  /**
+   * Writes in a sequence that holds the prompt as the window does. The window learns nothing of it.
+   *
+   * Must run while nothing else uses the model, but for other sequences of the same context.
+   */
   async writeIn<Result>(
     { wanted, ready, where, sequence }: WritingJob,
     work: WritingWork,
@@ -101,6 +108,7 @@ export class Writer {
     const place = new CursorPlace(at.view, at.language, syntax);
     const shape = shapeAt(place, lines);
     const { rulesOff } = at;
+    const isOwn = sequence === window.sequence;
     const generation = await generate(
       {
         ...ready,
@@ -108,14 +116,14 @@ export class Writer {
         vocabulary: model.vocabulary,
         sampling: { temperature: 0 },
         // What drafting costs is measured where one sequence has the model to itself.
-        speculation: sequence === window.sequence ? await this.#speculation.for(model) : undefined,
-        begin: beginningOf(window),
+        speculation: isOwn ? await this.#speculation.for(model) : undefined,
+        begin: isOwn ? beginningOf(window) : beginningFor(window),
         maxTokens,
         isOverdue: () => this.#clock() - started > maxMs,
         stopAt: (text, tokens) =>
           stopAt(text, { place, shape, rulesOff }) ?? unsureAt(text, tokens, rulesOff),
       },
-      { ...work, runStep: (step) => step() },
+      { runStep: (step) => step(), ...work },
     );
     return then({ generation, place });
   }
@@ -123,13 +131,17 @@ export class Writer {
 
 /** What the answer has to begin with: the end of the prefix that the prompt left out. */
 export function beginningOf(window: FileWindow): Beginning | undefined {
+  return beginningFor(window, (probabilities) => {
+    window.learnt(probabilities);
+  });
+}
+
+/** The same for another sequence than the window's: what follows its cells says nothing of those. */
+function beginningFor(
+  window: FileWindow,
+  onProbabilities: Beginning['onProbabilities'] = () => undefined,
+): Beginning | undefined {
   const { constraint, layout } = window;
   if (constraint === undefined || layout === undefined) return undefined;
-  return {
-    text: layout.heldBack,
-    constraint,
-    onProbabilities: (probabilities) => {
-      window.learnt(probabilities);
-    },
-  };
+  return { text: layout.heldBack, constraint, onProbabilities };
 }

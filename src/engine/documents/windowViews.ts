@@ -1,4 +1,5 @@
 import {
+  cellHeading,
   fileHeading,
   noContext,
   type RenderedContext,
@@ -36,8 +37,9 @@ export class WindowViews {
   ): WindowView | undefined {
     const at = this.at(textDocument.uri, offset, rulesOff);
     if (at === undefined || selected === undefined) return at;
-    const start = offset - (position.character - selected.start);
-    const before = at.text.slice(0, Math.max(0, start)) + selected.text;
+    // On the position's line, and not behind it, whatever the client says.
+    const typed = Math.max(0, position.character - Math.max(0, selected.start));
+    const before = at.text.slice(0, Math.max(0, offset - typed)) + selected.text;
     return windowView(before + at.text.slice(offset), before.length, at);
   }
 
@@ -72,7 +74,10 @@ export class WindowViews {
     const { windowTokens } = summary;
     const rendered = this.#context.render(uri, windowTokens, this.#counter.count, style);
     if (rendered.text === '') return noContext;
-    return { ...rendered, text: rendered.text + fileHeading(nameOf(uri), language, style) };
+    // Cells of a notebook aren't files: the next one begins behind those above.
+    const isCell = rendered.pieces.some(({ piece }) => piece.kind === 'cell');
+    const heading = isCell ? cellHeading(language) : fileHeading(nameOf(uri), language, style);
+    return { ...rendered, text: rendered.text + heading };
   }
 }
 

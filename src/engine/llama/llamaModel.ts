@@ -1,4 +1,4 @@
-import type { LlamaModel as LibraryModel } from 'node-llama-cpp';
+import type { LlamaContext, LlamaModel as LibraryModel } from 'node-llama-cpp';
 import path from 'node:path';
 import { fillInFormatOf } from '../../completion/window/fillInFormat.ts';
 import { EngineError, messageOf } from '../engineError.ts';
@@ -156,17 +156,20 @@ class LlamaModel implements LanguageModel {
   ): Promise<[TokenSequence, ...TokenSequence[]]> {
     // A context is bound to the threads that are allowed when it is made, for all its life.
     this.#runtime.llama.maxThreads = this.#mostThreads;
+    let context: LlamaContext | undefined;
     try {
-      const context = await model.createContext({
+      context = await model.createContext({
         contextSize: { max: tokens },
         sequences,
         batchSize: Math.max(this.#limits.most, sequences),
         threads: this.#mostThreads,
       });
+      const opened = context;
       const bytesPerToken = cellBytesOf(model.fileInfo);
-      const open = () => new LlamaSequence(context, this.vocabulary, { pace, bytesPerToken });
+      const open = () => new LlamaSequence(opened, this.vocabulary, { pace, bytesPerToken });
       return [open(), ...Array.from({ length: sequences - 1 }, open)];
     } catch (error) {
+      await context?.dispose();
       throw outOfMemory(this.summary.path, error);
     } finally {
       this.#runtime.llama.maxThreads = this.#threads;

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 
 /** In front of the tokens: magic number, version, number of tokens; 32 bits each. */
 const headerBytes = 12;
@@ -12,7 +12,8 @@ const wordBytes = 4;
  *
  * @param tokens how many are saved.
  * @param streams of the context that is to read it: one a sequence.
- * @throws Error when the file isn't laid out as expected.
+ * @throws Error when the file isn't laid out as expected: a cache of two parts, as models have that
+ *   see some layers through a window, or one that another version wrote. It is as it was then.
  */
 export async function spreadOverStreams(
   file: string,
@@ -21,17 +22,76 @@ export async function spreadOverStreams(
 ): Promise<void> {
   const state = await open(file, 'r+');
   try {
+    const { size } = await state.stat();
     const position = headerBytes + wordBytes * tokens;
-    const count = new DataView(new ArrayBuffer(wordBytes));
-    await state.read(count, 0, wordBytes, position);
-    const found = count.getUint32(0, true);
+    const found = await wordAt(state, position);
+    if (found !== 1 && found !== streams) throw unexpected();
+    const end = await endOfStream(state, position + wordBytes, tokens);
+    if (end + wordBytes * (found - 1) !== size) throw unexpected();
     if (found === streams) return;
-    if (found !== 1) throw new Error('The saved state is laid out otherwise than expected.');
+    // The end first: with it missing the file would be read as if cells were.
+    await state.write(new Uint8Array(wordBytes * (streams - 1)), 0, undefined, size);
+    const count = new DataView(new ArrayBuffer(wordBytes));
     count.setUint32(0, streams, true);
     await state.write(count, 0, wordBytes, position);
-    const { size } = await state.stat();
-    await state.write(new Uint8Array(wordBytes * (streams - 1)), 0, undefined, size);
   } finally {
     await state.close();
   }
+}
+
+/**
+ * Where the cells of a stream end: after their number come position, number of sequences and the
+ * sequences of each, then keys and values layer by layer, each with its type and its size.
+ *
+ * @param start of the number of cells.
+ */
+async function endOfStream(state: FileHandle, start: number, tokens: number): Promise<number> {
+  if ((await wordAt(state, start)) !== tokens) throw unexpected();
+  let at = await endOfCells(state, start + wordBytes, tokens);
+  const isTransposed = (await wordAt(state, at)) === 1;
+  const layers = await wordAt(state, at + wordBytes);
+  at += 2 * wordBytes;
+  for (let layer = 0; layer < layers; layer++) at = await endOfRows(state, at, tokens);
+  for (let layer = 0; layer < layers; layer++) {
+    at = isTransposed ? await endOfColumns(state, at, tokens) : await endOfRows(state, at, tokens);
+  }
+  return at;
+}
+
+/** Position, number of sequences (32 bits each), the sequences. */
+async function endOfCells(state: FileHandle, start: number, cells: number): Promise<number> {
+  const table = new DataView(new ArrayBuffer(3 * wordBytes * cells));
+  await state.read(table, 0, table.byteLength, start);
+  let at = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    const sequences = table.getUint32(at + wordBytes, true);
+    if (sequences > 1) throw unexpected();
+    at += wordBytes * (2 + sequences);
+  }
+  return start + at;
+}
+
+/** Type (32 bits), bytes of a cell (64 bits), the cells. */
+async function endOfRows(state: FileHandle, start: number, cells: number): Promise<number> {
+  const low = await wordAt(state, start + wordBytes);
+  if ((await wordAt(state, start + 2 * wordBytes)) !== 0) throw unexpected();
+  return start + 3 * wordBytes + low * cells;
+}
+
+/** Type, bytes of a number, numbers of a cell (32 bits each), the cells. */
+async function endOfColumns(state: FileHandle, start: number, cells: number): Promise<number> {
+  const bytes = await wordAt(state, start + wordBytes);
+  const numbers = await wordAt(state, start + 2 * wordBytes);
+  return start + 3 * wordBytes + bytes * numbers * cells;
+}
+
+async function wordAt(state: FileHandle, position: number): Promise<number> {
+  const word = new DataView(new ArrayBuffer(wordBytes));
+  const { bytesRead } = await state.read(word, 0, wordBytes, position);
+  if (bytesRead !== wordBytes) throw unexpected();
+  return word.getUint32(0, true);
+}
+
+function unexpected(): Error {
+  return new Error('The saved state is laid out otherwise than expected.');
 }

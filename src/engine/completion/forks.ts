@@ -1,0 +1,241 @@
+import { withNewlines } from '../../completion/document/textView.ts';
+import { confidenceOf } from '../../completion/judge/confidence.ts';
+import { leastCertain, otherChoices } from '../../completion/judge/otherChoices.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { FileWindow } from '../cache/fileWindow.ts';
+import type { Clock, DrawnToken, TokenSequence } from '../ports.ts';
+import type { AlternativesParams, AlternativesResult, CompleteResult } from '../protocol.ts';
+import { RequestMeter } from '../requestMeter.ts';
+import type { Generation } from '../sequence/generate.ts';
+import { Lockstep } from '../sequence/lockstep.ts';
+import { suffixLikelihood, suffixTokensOf } from '../sequence/suffixLikelihood.ts';
+import { answerOf } from './answer.ts';
+import type { Writer, WritingPlace } from './writer.ts';
+
+/** Cells for the suffix that texts are ranked by. */
+const rankingCells = 16;
+
+/** How much a text's own confidence counts against the suffix's. */
+const ownShare = 0.3;
+
+/** What forks part from, and what for. */
+export interface ForkWork {
+  readonly params: AlternativesParams;
+  readonly at: WindowView;
+  /** Its window holds the prompt, and what was drawn of the text that is shown. */
+  readonly where: WritingPlace;
+  readonly shown: Generation;
+  /** Index of the token at which the forks part from it. */
+  readonly branch: number;
+  readonly meter: RequestMeter;
+  readonly signal: AbortSignal;
+}
+
+/** A text for the place of another one. */
+interface Alternative {
+  readonly text: string;
+  readonly replaces: number;
+  /** In nats; the higher the better. */
+  readonly score: number;
+}
+
+/**
+ * Where other texts part from one: at its least certain token.
+ *
+ * @param shown what of it is shown, line ends as `\n`; less than was written where it was cut.
+ * @returns undefined where there is no token that could be another.
+ */
+export function branchOf({ text, written }: Generation, shown: string): number | undefined {
+  return leastCertain(shown !== '' && text.startsWith(shown) ? shown : text, written);
+}
+
+/** Cells that a copy of a window needs, to write in and to rank by the suffix. */
+export function forkCells({ sequence, state }: FileWindow, maxTokens: number): number {
+  const written = (state?.layout.tokens.length ?? 0) + maxTokens;
+  return Math.max(sequence.tokens.length, written) + rankingCells;
+}
+
+/** Writes texts side by side, in copies of a window that part from it at one token. */
+export class Forks {
+  readonly #writer: Writer;
+  readonly #clock: Clock;
+
+  constructor(writer: Writer, clock: Clock) {
+    this.#writer = writer;
+    this.#clock = clock;
+  }
+
+  /**
+   * The texts that are not the one shown, the best first.
+   *
+   * Must run while nothing else uses the model.
+   *
+   * @param sequences copies of the window, as many as there may be texts. When this settles nothing
+   *   runs in them any more.
+   * @throws what failed, when all of them did.
+   */
+  async write(
+    sequences: readonly TokenSequence[],
+    work: ForkWork,
+  ): Promise<AlternativesResult['alternatives']> {
+    const { shown, branch, where, params, signal } = work;
+    const common = shown.drawn.slice(0, branch);
+    const probabilities = await this.#partedAt(sequences, work);
+    if (signal.aborted || probabilities === undefined) return [];
+    const choices = otherChoices(probabilities, {
+      than: shown.drawn[branch]?.token ?? -1,
+      allowed: shown.drawn[branch]?.allowed ?? 1,
+      count: sequences.length,
+      mayChoose: mayFollow(common, where),
+    });
+    const lockstep = new Lockstep(choices.length);
+    const texts = await eachOf(choices, async (choice, index) => {
+      try {
+        const drawn = [...common, choice];
+        return await this.#writeIn(sequences[index], drawn, { ...work, lockstep });
+      } finally {
+        lockstep.leave();
+      }
+    });
+    // Not before all are written, so that this is one batch, too.
+    const ranked = await eachOf(texts, (text) => rank(text, work));
+    return distinct(ranked, params.shown);
+  }
+
+  /**
+   * Takes copies back to the branch: they then hold all tokens before it.
+   *
+   * @returns the probabilities of all tokens there.
+   */
+  async #partedAt(
+    sequences: readonly TokenSequence[],
+    { shown, branch, where }: ForkWork,
+  ): Promise<Float32Array | undefined> {
+    const prompt = where.window.state?.layout.tokens;
+    const before = shown.drawn[branch - 1]?.token ?? prompt?.at(-1);
+    if (prompt === undefined || before === undefined) return undefined;
+    for (const sequence of sequences) await sequence.keep(prompt.length + branch - 1);
+    const [first, ...others] = sequences;
+    const [probabilities] = await Promise.all([
+      first?.nextProbabilities(before, 'likely'),
+      ...others.map((sequence) => sequence.nextOfEach([before])),
+    ]);
+    return probabilities;
+  }
+
+  async #writeIn(
+    sequence: TokenSequence | undefined,
+    drawn: readonly DrawnToken[],
+    work: ForkWork & { readonly lockstep: Lockstep },
+  ): Promise<Fork | undefined> {
+    const { where, params, signal, lockstep } = work;
+    if (sequence === undefined) return undefined;
+    const at = asked(work.at);
+    const meter = new RequestMeter(this.#clock);
+    const job = {
+      wanted: { ...params, at },
+      ready: { last: where.window.state?.layout.tokens.at(-1) ?? 0, drawn },
+      where,
+      sequence,
+    };
+    const { runStep } = lockstep;
+    const fork = await this.#writer.writeIn(job, { signal, meter, runStep }, (written) => ({
+      sequence,
+      generation: written.generation,
+      answer: answerOf(written, at.rulesOff, meter),
+    }));
+    work.meter.drewBeside(meter);
+    return signal.aborted ? undefined : fork;
+  }
+}
+
+/** What one fork wrote. */
+interface Fork {
+  readonly sequence: TokenSequence;
+  readonly generation: Generation;
+  readonly answer: CompleteResult;
+}
+
+/**
+ * Does something with each at the same time.
+ *
+ * @returns what came of it, without those where it failed or came to nothing.
+ * @throws what failed, when all of them did. Nothing runs any more then, either.
+ */
+async function eachOf<One, Result>(
+  all: readonly One[],
+  work: (one: One, index: number) => Promise<Result | undefined>,
+): Promise<Result[]> {
+  const settled = await Promise.allSettled(all.map(work));
+  const failed = settled.filter((one) => one.status === 'rejected');
+  if (failed[0] && failed.length === settled.length) throw failed[0].reason;
+  return settled.flatMap((one) =>
+    one.status === 'fulfilled' && one.value !== undefined ? [one.value] : [],
+  );
+}
+
+/** Says how good a fork's text is. */
+async function rank(
+  { sequence, generation, answer }: Fork,
+  work: ForkWork,
+): Promise<Alternative | undefined> {
+  if (answer.kind === 'nothing' || work.signal.aborted) return undefined;
+  const { text, replaces } = answer;
+  const own = confidenceOf(generation.text, generation.written)?.line ?? 0;
+  const suffix = await suffixScoreOf(sequence, generation, { text, replaces }, work);
+  return { text, replaces, score: suffix + ownShare * Math.log(Math.max(own, 1e-6)) };
+}
+
+/** How well what stands behind the cursor follows a text, in nats. */
+async function suffixScoreOf(
+  sequence: TokenSequence,
+  { written, drawn }: Generation,
+  { text, replaces }: { readonly text: string; readonly replaces: number },
+  { at, where }: ForkWork,
+): Promise<number> {
+  const { model, window } = where;
+  const { length } = withNewlines(text, at.view.lineEnd);
+  const index = written.findIndex(({ end }) => end >= length);
+  const kept = index < 0 ? written.length : index + 1;
+  const last = drawn[kept - 1];
+  const cells = (window.state?.layout.tokens.length ?? 0) + kept - 1;
+  const behind = at.view.suffix.slice(replaces);
+  const suffix = suffixTokensOf(behind, model.vocabulary).slice(0, sequence.capacity - cells);
+  if (suffix.length === 0 || last === undefined) return 0;
+  await sequence.keep(cells);
+  return suffixLikelihood(sequence, [last.token], suffix);
+}
+
+/** The person asked for it: what the model isn't sure of is shown, too. */
+function asked(at: WindowView): WindowView {
+  return { ...at, rulesOff: [...at.rulesOff, 'confidence', 'shakyTail'] };
+}
+
+/** Which tokens may stand behind others: those that say what the text has to begin with. */
+function mayFollow(
+  common: readonly DrawnToken[],
+  { window, model }: WritingPlace,
+): (token: number) => boolean {
+  return (token) => {
+    if (model.vocabulary.endsGeneration(token)) return false;
+    const { constraint } = window;
+    for (const one of common) constraint?.take(one.token);
+    return constraint?.take(token) !== false;
+  };
+}
+
+/** The best first, each once, without the one that is shown. */
+function distinct(
+  alternatives: readonly Alternative[],
+  shown: string,
+): AlternativesResult['alternatives'] {
+  const texts = new Set([shown]);
+  return alternatives
+    .toSorted((one, other) => other.score - one.score)
+    .filter(({ text }) => {
+      const isNew = !texts.has(text);
+      texts.add(text);
+      return isNew;
+    })
+    .map(({ text, replaces }) => ({ text, replaces }));
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { after, before } from 'node:test';
+import { LlamaContext } from 'node-llama-cpp';
+import { spreadOverStreams } from '../../../src/engine/llama/stateStreams.ts';
+import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import { Lockstep } from '../../../src/engine/sequence/lockstep.ts';
+import type { RunStep } from '../../../src/engine/sequence/prefill.ts';
+import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
+import { fillInModel } from '../../support/models.ts';
+
+let model: LanguageModel;
+let folder: string;
+before(async () => {
+  model = await loadOnProcessor(fillInModel, 512);
+  folder = await mkdtemp(path.join(tmpdir(), 'tramontane-forks-'));
+});
+after(async () => {
+  await model.dispose();
+  await rm(folder, { recursive: true });
+});
+
+const source = 'export function add(a: number, b: number): number {\n  return a + b;\n}\n\nexport ';
+
+/** A sequence that holds a text but for its last token. */
+async function held(): Promise<{ sequence: TokenSequence; last: Token }> {
+  const tokens = model.vocabulary.tokenize(source);
+  const last = tokens.at(-1) ?? 0;
+  const sequence = await model.openSequence(256);
+  const body = tokens.slice(0, -1);
+  for (let start = 0; start < body.length; start += sequence.sliceTokens) {
+    await sequence.evaluate(body.slice(start, start + sequence.sliceTokens));
+  }
+  return { sequence, last };
+}
+
+async function saved(sequence: TokenSequence, name: string): Promise<string> {
+  const file = path.join(folder, name);
+  await sequence.save(file);
+  return file;
+}
+
+async function drawn(
+  sequence: TokenSequence,
+  last: Token,
+  count: number,
+  runStep: RunStep = (step) => step(),
+): Promise<Token[]> {
+  const tokens = [last];
+  for (let index = 0; index < count; index++) {
+    const evaluated = tokens.at(-1) ?? 0;
+    const { token } = await runStep(() => sequence.next(evaluated, { temperature: 0 }));
+    tokens.push(token);
+  }
+  return tokens.slice(1);
+}
+
+/** Counts the batches that llama.cpp decodes while something runs. */
+async function batchesOf(work: () => Promise<unknown>): Promise<number> {
+  interface Internals {
+    _ctx: { decodeBatch(): Promise<unknown> };
+  }
+  const prototype = LlamaContext.prototype as unknown as {
+    dispatchPendingBatch(this: Internals): unknown;
+  };
+
+  const dispatch = prototype.dispatchPendingBatch;
+  const counted = new Set<Internals['_ctx']>();
+  let batches = 0;
+  prototype.dispatchPendingBatch = function (this: Internals) {
+    const { _ctx: inner } = this;
+    if (!counted.has(inner)) {
+      counted.add(inner);
+      const decode = inner.decodeBatch.bind(inner);
+      const value = () => {
+        batches++;
+        return decode();
+      };
+      // Addon methods can't be assigned to, but stand on the prototype.
+      Object.defineProperty(inner, 'decodeBatch', { value, configurable: true });
+    }
+    return dispatch.call(this);
+  };
+  try {
+    await work();
+  } finally {
+    prototype.dispatchPendingBatch = dispatch;
+    for (const inner of counted) Reflect.deleteProperty(inner, 'decodeBatch');
+  }
+  return batches;
+}
+
+test('forks that advance in lockstep take one batch a step, and one alone takes as many', async () => {
+  const { sequence, last } = await held();
+  const file = await saved(sequence, 'batch.state');
+  const forks = await model.openForks(3, 256);
+  for (const fork of forks) await fork.load(file, sequence.tokens);
+  const steps = 6;
+  const lockstep = new Lockstep(forks.length);
+  const together = await batchesOf(() =>
+    Promise.all(forks.map((fork) => drawn(fork, last, steps, lockstep.runStep))),
+  );
+  assert.equal(together, steps);
+  const alone = await batchesOf(() => drawn(sequence, last, steps));
+  assert.equal(alone, steps);
+  for (const one of [...forks, sequence]) await one.dispose();
+});
+
+test('a fork goes on as the sequence that it was copied from, whatever the others do', async () => {
+  const { sequence, last } = await held();
+  const file = await saved(sequence, 'same.state');
+  const forks = await model.openForks(2, 256);
+  for (const fork of forks) {
+    await fork.load(file, sequence.tokens);
+    assert.deepEqual(fork.tokens, sequence.tokens);
+  }
+  const [one, other] = forks;
+  assert.ok(one && other);
+  const [same] = await Promise.all([drawn(one, last, 8), drawn(other, last + 1, 8)]);
+  assert.deepEqual(same, await drawn(sequence, last, 8));
+  for (const each of [...forks, sequence]) await each.dispose();
+});
+
+test('when the last fork is gone its context is, and not before', async () => {
+  const ended: unknown[] = [];
+  const internals = LlamaContext.prototype as unknown as { dispose(): Promise<void> };
+
+  const dispose = internals.dispose;
+  internals.dispose = function (this: unknown) {
+    ended.push(this);
+    return dispose.call(this);
+  };
+  try {
+    const forks = await model.openForks(3, 64);
+    for (const fork of forks.slice(1)) await fork.dispose();
+    assert.equal(ended.length, 0);
+    await forks[0]?.dispose();
+    assert.equal(ended.length, 1);
+  } finally {
+    internals.dispose = dispose;
+  }
+});
+
+test('a state is spread over streams once, and then left as it is', async () => {
+  const { sequence } = await held();
+  const file = await saved(sequence, 'spread.state');
+  const before = await readFile(file);
+  await spreadOverStreams(file, sequence.tokens.length, 3);
+  const once = await readFile(file);
+  assert.equal(once.length, before.length + 8);
+  await spreadOverStreams(file, sequence.tokens.length, 3);
+  assert.deepEqual(await readFile(file), once);
+  await assert.rejects(spreadOverStreams(file, sequence.tokens.length, 4), /laid out otherwise/);
+  await sequence.dispose();
+});
+
+test('a state that is laid out otherwise is refused, and stays as it was', async () => {
+  const { sequence } = await held();
+  const file = await saved(sequence, 'other.state');
+  const count = sequence.tokens.length;
+  const right = await readFile(file);
+  const streamsAt = 12 + 4 * count;
+  const spoiled: readonly (readonly [string, Buffer])[] = [
+    ['two parts', Buffer.concat([right, right.subarray(streamsAt)])],
+    ['cut off', right.subarray(0, -4)],
+    ['cut off in the table', right.subarray(0, streamsAt + 20)],
+    ['no state', Buffer.from('no state')],
+    ['another number of cells', withWord(right, streamsAt + 4, count - 1)],
+    ['another number of streams', withWord(right, streamsAt, 2)],
+    ['another number of layers', withWord(right, streamsAt + 12 + 12 * count, 1)],
+  ];
+  for (const [name, bytes] of spoiled) {
+    await writeFile(file, bytes);
+    await assert.rejects(spreadOverStreams(file, count, 3), /laid out otherwise/, name);
+    assert.deepEqual(await readFile(file), bytes, name);
+  }
+  await sequence.dispose();
+});
+
+test('a fork that is given a spoiled state says so, and can be given another', async () => {
+  const { sequence, last } = await held();
+  const file = await saved(sequence, 'again.state');
+  const spoiled = path.join(folder, 'spoiled.state');
+  await writeFile(spoiled, (await readFile(file)).subarray(0, -4));
+  const [fork, other] = await model.openForks(2, 256);
+  assert.ok(fork && other);
+  await assert.rejects(fork.load(spoiled, sequence.tokens));
+  assert.deepEqual(fork.tokens, []);
+  await fork.load(file, sequence.tokens);
+  assert.deepEqual(await drawn(fork, last, 4), await drawn(sequence, last, 4));
+  for (const one of [fork, other, sequence]) await one.dispose();
+});
+
+function withWord(bytes: Buffer, position: number, word: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy.writeUInt32LE(word, position);
+  return copy;
+}

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import type { AlternativesParams, AlternativesResult } from '../../src/engine/protocol.ts';
+import { EditedDocument } from '../support/editedDocument.ts';
+import { startEngine } from '../support/engineFixture.ts';
+import { baseModel, fillInModel } from '../support/models.ts';
+
+const engines: EngineProcess[] = [];
+let files = 0;
+before(async () => {
+  for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
+});
+after(async () => {
+  for (const engine of engines) await engine.stop();
+});
+
+const drawing = `export function sum(values) {
+  let total = 0;
+  values.║
+  return total;
+}
+
+export function mean(values) {
+  return sum(values) / values.length;
+}
+`;
+
+async function open(engine: EngineProcess, text = drawing) {
+  const at = text.indexOf('║');
+  const file = `/workspace/alternatives${files++}.js`;
+  return { document: await EditedDocument.open(engine, text.replace('║', ''), file), at };
+}
+
+function alternatives(
+  engine: EngineProcess,
+  document: EditedDocument,
+  at: number,
+  besides: Partial<AlternativesParams> = {},
+): Promise<AlternativesResult> {
+  const params = { ...document.params(at), shown: '', count: 3, ...besides };
+  return engine.request('tramontane/alternatives', params);
+}
+
+/** What the file's window holds, whatever it was evaluated for. */
+async function heldBy(document: EditedDocument) {
+  const report = await document.report();
+  return report?.runs.map(({ part, tokens, range, reuse }) => ({ part, tokens, range, reuse }));
+}
+
+test('alternatives are other texts than the one that is shown, each once', async () => {
+  for (const engine of engines) {
+    const { document, at } = await open(engine);
+    const first = await document.complete(at);
+    const shown = first.kind === 'text' ? first.text : '';
+    const result = await alternatives(engine, document, at, { shown });
+    const texts = result.alternatives.map(({ text }) => text);
+    assert.ok(texts.length > 0 && texts.length <= 3, JSON.stringify([result, engine.logLines]));
+    assert.equal(new Set([shown, ...texts]).size, texts.length + 1);
+    for (const alternative of result.alternatives) {
+      assert.deepEqual(Object.keys(alternative).toSorted(), ['replaces', 'text']);
+      assert.notEqual(alternative.text.trim(), '');
+    }
+    assert.ok(result.metrics.decodeSteps > 0);
+    assert.equal(result.metrics.evaluatedTokens, 0, 'What is shown is known still.');
+  }
+});
+
+test('the same question has the same answer, and the file is as if it was never asked', async () => {
+  for (const engine of engines) {
+    const { document, at } = await open(engine);
+    const first = await document.complete(at);
+    const cells = await document.report();
+    const runs = await heldBy(document);
+    const shown = first.kind === 'text' ? first.text : '';
+    const one = await alternatives(engine, document, at, { shown });
+    assert.deepEqual(await heldBy(document), runs);
+    const other = await alternatives(engine, document, at, { shown });
+    assert.deepEqual(one.alternatives, other.alternatives);
+    const again = await document.complete(at);
+    assert.equal(again.metrics.evaluatedTokens, 0);
+    assert.equal(again.metrics.decodeSteps, 0);
+    assert.deepEqual({ ...again, metrics: 0 }, { ...first, metrics: 0 });
+    const verified = await document.verify();
+    assert.ok(verified?.isEqual, JSON.stringify(verified));
+    assert.equal((await document.report())?.bytes, cells?.bytes);
+  }
+});
+
+test('alternatives begin with what was typed of a word, and leave what it may become as it was', async () => {
+  for (const engine of engines) {
+    for (const begun of ['tot', 'co', 'if (val', '  ']) {
+      const { document, at } = await open(engine, drawing.replace('values.║', `${begun}║`));
+      const first = await document.complete(at);
+      await alternatives(engine, document, at, { count: 8 });
+      // One letter more is answered from what was learnt of the prompt: it must be right still.
+      await document.edit(at, 0, 'a');
+      await document.complete(at + 1);
+      const typed = await document.verify();
+      assert.ok(typed === null || typed.isEqual, JSON.stringify({ begun, typed }));
+      await document.edit(at, 1, '');
+      const back = await document.complete(at);
+      assert.deepEqual(
+        back.kind === 'text' && back.text,
+        first.kind === 'text' && first.text,
+        begun,
+      );
+    }
+  }
+});
+
+test('alternatives need no completion before them', async () => {
+  for (const engine of engines) {
+    const { document, at } = await open(engine);
+    const result = await alternatives(engine, document, at);
+    assert.ok(result.metrics.evaluatedTokens > 0);
+    const verified = await document.verify();
+    assert.ok(verified?.isEqual);
+  }
+});
+
+test('a suffix that is empty, and one of blanks, leave the order to the texts themselves', async () => {
+  for (const engine of engines) {
+    for (const rest of ['', '\n\n  \n']) {
+      const { document, at } = await open(engine, `let total = 0;\ntotal ║${rest}`);
+      const { alternatives: found } = await alternatives(engine, document, at);
+      assert.ok(found.every(({ text }) => text.trim() !== ''));
+      const verified = await document.verify();
+      assert.ok(verified === null || verified.isEqual);
+    }
+  }
+});
+
+test('in a document with CRLF alternatives have its line ends', async () => {
+  for (const engine of engines) {
+    const { document, at } = await open(engine, drawing.replaceAll('\n', '\r\n'));
+    const { alternatives: found } = await alternatives(engine, document, at);
+    for (const { text } of found) assert.doesNotMatch(text, /(?<!\r)\n/);
+  }
+});
+
+test('what is no place in a document has no alternatives', async () => {
+  for (const engine of engines) {
+    const { document, at } = await open(engine);
+    const { textDocument } = document.params(at);
+    const places: readonly Partial<AlternativesParams>[] = [
+      { textDocument: { ...textDocument, version: 9 } },
+      { textDocument: { ...textDocument, uri: 'file:///never/opened.ts' } },
+      { position: { line: 99, character: 0 } },
+      { count: 0 },
+    ];
+    for (const place of places) {
+      const result = await alternatives(engine, document, at, place);
+      assert.deepEqual(result.alternatives, []);
+      assert.equal(result.metrics.evaluatedTokens, 0);
+    }
+    await engine.close(document.uri);
+    assert.deepEqual((await alternatives(engine, document, at)).alternatives, []);
+  }
+});
+
+test('alternatives that are given up come to nothing and do no harm', async () => {
+  for (const engine of engines) {
+    const { document, at } = await open(engine);
+    await document.complete(at);
+    const source = new CancellationTokenSource();
+    const params = { ...document.params(at, 200), shown: '', count: 3 };
+    const cancelled = engine.request('tramontane/alternatives', params, source.token);
+    // The answer to a later, cheap request shows that the first one has been taken up.
+    await engine.request('tramontane/state', null);
+    source.cancel();
+    assert.deepEqual((await cancelled).alternatives, []);
+    const outdated = engine.request('tramontane/alternatives', params);
+    await document.edit(0, 0, '// changed\n');
+    assert.deepEqual((await outdated).alternatives, []);
+    const moved = at + '// changed\n'.length;
+    const superseded = alternatives(engine, document, moved);
+    const next = await document.complete(moved);
+    assert.deepEqual((await superseded).alternatives, []);
+    assert.notEqual(next.kind === 'nothing' && next.reason, 'failed');
+    const closed = alternatives(engine, document, moved);
+    const verified = await document.verify();
+    assert.ok(verified?.isEqual, JSON.stringify(verified));
+    await engine.close(document.uri);
+    await closed;
+  }
+});

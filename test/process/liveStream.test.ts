@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { CancellationTokenSource } from 'vscode-languageserver/node';
+import { waitFor } from '../../scripts/vscode/waitFor.ts';
+import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import { EditedDocument } from '../support/editedDocument.ts';
+import { startEngine } from '../support/engineFixture.ts';
+import { baseModel, fillInModel } from '../support/models.ts';
+
+const deadlineMs = 60_000;
+const engines: EngineProcess[] = [];
+let files = 0;
+before(async () => {
+  for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
+});
+after(async () => {
+  for (const engine of engines) await engine.stop();
+});
+
+const text = 'export function sum(values) {\n  let total = 0;\n  for ';
+const at = text.length;
+
+function open(engine: EngineProcess): Promise<EditedDocument> {
+  return EditedDocument.open(engine, `${text}\n}\n`, `/workspace/live${files++}.js`);
+}
+
+/** What an uninterrupted request says. */
+async function uninterrupted(engine: EngineProcess): Promise<string> {
+  const result = await (await open(engine)).complete(at, 24);
+  assert.ok(result.kind === 'text', JSON.stringify(result));
+  return result.text;
+}
+
+/** Waits until more tokens are drawn than there are now, and no more come. */
+async function written(document: EditedDocument, least: number): Promise<number> {
+  let before = -1;
+  return waitFor(`${least} tokens that are drawn`, deadlineMs, async () => {
+    const tokens = await document.drawnTokens();
+    const isStill = tokens === before && tokens >= least;
+    before = tokens;
+    return isStill ? tokens : undefined;
+  });
+}
+
+test('a request that is given up by typing along is written on with, and the next costs nothing', async () => {
+  for (const engine of engines) {
+    for (const way of ['changed', 'cancelled first'] as const) {
+      const whole = await uninterrupted(engine);
+      const document = await open(engine);
+      const source = new CancellationTokenSource();
+      // The first token is known, so that the person can go along.
+      await document.complete(at, 1);
+      const pending = engine.request('tramontane/complete', document.params(at, 24), source.token);
+      if (way === 'cancelled first') source.cancel();
+      const typed = whole.slice(0, 1);
+      await document.edit(at, 0, typed);
+      const givenUp = await pending;
+      assert.equal(givenUp.kind, 'nothing');
+      await written(document, 4);
+      const next = await document.complete(at + 1, 24);
+      assert.equal(next.metrics.evaluatedTokens, 0, way);
+      assert.equal(next.metrics.decodeSteps, 0, way);
+      assert.equal(next.kind === 'text' && typed + next.text, whole);
+      const verified = await document.verify();
+      assert.ok(verified?.isEqual, JSON.stringify(verified));
+    }
+  }
+});
+
+test('a request that is given up by typing something else is not written on with', async () => {
+  for (const engine of engines) {
+    const document = await open(engine);
+    await document.complete(at, 1);
+    const pending = engine.request('tramontane/complete', document.params(at, 24));
+    await document.edit(at, 0, '§');
+    await pending;
+    await document.mended();
+    // Only the first token behind the new prompt is drawn: it isn't among the cells.
+    await document.edit(at + 1, 0, '§');
+    const next = await document.complete(at + 2, 24);
+    assert.notEqual(next.kind === 'nothing' && next.reason, 'failed');
+    assert.ok(next.metrics.evaluatedTokens <= 8, JSON.stringify(next.metrics));
+    const verified = await document.verify();
+    assert.ok(verified === null || verified.isEqual, JSON.stringify(verified));
+  }
+});
+
+test('what comes behind a text that is shown is drawn in idle time, once and not for ever', async () => {
+  // A model that fills in ends its text where the suffix goes on: nothing follows it.
+  const [, engine] = engines;
+  assert.ok(engine);
+  const document = await EditedDocument.open(engine, text, `/workspace/live${files++}.js`);
+  const shown = await document.complete(at, 24);
+  assert.ok(shown.kind === 'text', JSON.stringify(shown));
+  const before = await document.drawnTokens();
+  const drawn = await written(document, before + 4);
+  assert.ok(drawn <= before + 24 + 1, `${drawn} behind ${before}`);
+  // It stays so: moving about in the file doesn't begin it anew.
+  await document.moveCursor(at);
+  await document.mended();
+  assert.equal(await written(document, drawn), drawn);
+  await document.edit(at, 0, shown.text);
+  const next = await document.complete(at + shown.text.length, 8);
+  assert.equal(next.metrics.evaluatedTokens, 0, JSON.stringify(next.metrics));
+  assert.ok(next.metrics.decodeSteps <= 2, JSON.stringify(next.metrics));
+  const verified = await document.verify();
+  assert.ok(verified === null || verified.isEqual, JSON.stringify(verified));
+});
+
+test('work for one document ends when the person goes to another', async () => {
+  for (const engine of engines) {
+    const one = await open(engine);
+    await one.complete(at, 1);
+    const pending = engine.request('tramontane/complete', one.params(at, 200));
+    const other = await open(engine);
+    const result = await other.complete(at, 8);
+    assert.notEqual(result.kind === 'nothing' && result.reason, 'failed');
+    const superseded = await pending;
+    assert.equal(superseded.kind === 'nothing' && superseded.reason, 'superseded');
+    await other.mended();
+    for (const document of [one, other]) {
+      const verified = await document.verify();
+      assert.ok(verified === null || verified.isEqual, JSON.stringify(verified));
+    }
+  }
+});
