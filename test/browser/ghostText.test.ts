@@ -152,6 +152,7 @@ for (const [theme, colorTheme] of themes) {
         const text = await workbench.copyAll('totals.ipynb (prompt)', /^def volume_total/mu);
         return text.includes('Cell 3 of this notebook') ? text : undefined;
       });
+      await workbench.press('Control+Home');
       await screenshot('notebook-prompt');
       assert.match(prompt, /def price_total\(items\):/u);
       assert.match(prompt, /totals\.ipynb$/mu, 'A cell is named as its notebook.');
