@@ -3,7 +3,7 @@ import type { NothingReason } from '../../completion/outcome.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { WorkAhead } from '../ahead/workAhead.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
-import { windowBytes, type FileCaches } from '../cache/fileCaches.ts';
+import type { FileCaches } from '../cache/fileCaches.ts';
 import type { ReadyPrompt } from '../cache/fileWindow.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
@@ -16,6 +16,7 @@ import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import type { WriteAhead } from '../ahead/writeAhead.ts';
 import { answerOf } from './answer.ts';
+import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
 import type { RunningRequests } from './runningRequests.ts';
 import type { Writer } from './writer.ts';
@@ -89,7 +90,11 @@ export class CompletionService {
 
     return scheduler.runCompletion(controller, async (signal) => {
       meter.turnCame();
-      if (signal.aborted) return nothing(reasonOf(signal));
+      if (signal.aborted) {
+        // What was drawn for the request before it may be typed along.
+        if (documents.get(document.uri)) this.#parts.writing.cutShort(document.uri, params);
+        return nothing(reasonOf(signal));
+      }
       const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
       model.adaptToLoad();
       const { result, shownTokens } = await this.#write(
@@ -127,13 +132,13 @@ export class CompletionService {
             return result;
           },
         ));
-      meter.cacheHolds(figuresOf(cache));
+      meter.cacheHolds(cacheFiguresOf(cache.window));
       if (answer !== undefined) {
         this.#parts.writing.ended(cache.uri);
         return { result: { ...answer, metrics: meter.metrics }, shownTokens };
       }
       // It may have moved on along what was drawn.
-      if (ready) this.#parts.writing.cutShort(cache.uri, budget);
+      this.#parts.writing.cutShort(cache.uri, budget);
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens };
     } catch (error) {
@@ -160,14 +165,6 @@ export class CompletionService {
 interface Answered {
   readonly result: CompleteResult;
   readonly shownTokens: number;
-}
-
-function figuresOf({ window }: DocumentCache) {
-  return {
-    reuse: window.reuse,
-    cacheTokens: window.sequence.tokens.length,
-    cacheBytes: windowBytes(window.sequence),
-  };
 }
 
 /** Why a request was given up, by what its signal was aborted with. */
