@@ -103,7 +103,7 @@ test('context that changes while the person types costs no key a token, and is i
     await document.whole(at);
     let offset = at;
     await document.complete(offset);
-    for (const [index, key] of [...'return '].entries()) {
+    for (const [index, key] of Array.from('return ').entries()) {
       await tell(engine, document, definition, diagnostic(`error ${index + 1}`));
       await document.edit(offset, 0, key);
       offset++;
@@ -113,7 +113,7 @@ test('context that changes while the person types costs no key a token, and is i
     await waitFor('the context that was told last', deadlineMs, async () => {
       await document.mended();
       await document.complete(offset);
-      return /error 7/.test(joined(await prompt(engine, document), 'context')) || undefined;
+      return joined(await prompt(engine, document), 'context').includes('error 7') || undefined;
     });
     const { metrics } = await document.complete(offset);
     assert.equal(metrics.evaluatedTokens, 0);

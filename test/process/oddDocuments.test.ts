@@ -27,6 +27,15 @@ const drawings: readonly (readonly [name: string, drawing: string, file?: string
   ['an untitled document', 'const a = ║', 'untitled:Untitled-1'],
   ['a byte order mark', '\uFEFFconst a = ║'],
   ['lone surrogates', `const broken = "\ud83d ║ \ude00"`],
+  ['a byte order mark alone', '\uFEFF║'],
+  ['only blanks before the cursor', '    ║'],
+  ['only blanks before the cursor, and a text behind it', '  ║const a = 1;\n'],
+  ['a cursor inside of the indentation', 'if (a) {\n  ║  b();\n}\n'],
+  ['no line end at the end', 'if (a) {\n  b();\n  ret║'],
+  ['a torn word in a document with CRLF', 'if (a) {\r\n  ret║\r\n}\r\n'],
+  ['a combining mark behind the cursor', 'const accent = "e║\u0301";\n'],
+  ['a combining mark before the cursor', 'const accent = "e\u0301║";\n'],
+  ['an astral letter before the cursor', 'const 𝒙 = 1;\nconst y = 𝒙║;\n'],
   ['a line of many thousand brackets', `${'('.repeat(5000)}║${')'.repeat(5000)}`],
 ];
 

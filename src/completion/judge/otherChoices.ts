@@ -25,8 +25,8 @@ export function leastCertain(text: string, tokens: readonly WrittenToken[]): num
 
 /** What was chosen from, and how. */
 export interface Choosing {
-  /** The token that was drawn. */
-  readonly than: number;
+  /** The token that was drawn, and is no choice. */
+  readonly than: number | undefined;
   /** How likely the model found it that one of those followed that could be chosen, 0 to 1. */
   readonly allowed: number;
   /** Most choices. */

@@ -30,8 +30,8 @@ export class WriteAhead {
   }
 
   /** A completion was given up while it was written: the person may be typing along. */
-  cutShort(uri: string, budget: Budget): void {
-    this.#cutShort.set(uri, budget);
+  cutShort(uri: string, { lines, maxTokens }: Budget): void {
+    this.#cutShort.set(uri, { lines, maxTokens });
   }
 
   /** A completion was answered, or its document is closed: there is nothing to go on with. */

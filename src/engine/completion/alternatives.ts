@@ -10,6 +10,7 @@ import type { AlternativesParams, AlternativesResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { branchOf, forkCells, Forks, type ForkWork } from './forks.ts';
+import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
 import type { RunningRequests } from './runningRequests.ts';
 import type { Writer } from './writer.ts';
@@ -94,6 +95,7 @@ export class Alternatives {
         asked,
         ({ generation }) => generation,
       );
+      meter.cacheHolds(cacheFiguresOf(window));
       const branch = branchOf(shown, withNewlines(params.shown, at.view.lineEnd));
       if (branch === undefined) return [];
       return await this.#beside({ ...asked, where, shown, branch });

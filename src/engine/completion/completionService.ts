@@ -3,7 +3,7 @@ import type { NothingReason } from '../../completion/outcome.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { WorkAhead } from '../ahead/workAhead.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
-import { windowBytes, type FileCaches } from '../cache/fileCaches.ts';
+import type { FileCaches } from '../cache/fileCaches.ts';
 import type { ReadyPrompt } from '../cache/fileWindow.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
@@ -16,6 +16,7 @@ import { RequestMeter } from '../requestMeter.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
 import type { WriteAhead } from '../ahead/writeAhead.ts';
 import { answerOf } from './answer.ts';
+import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
 import type { RunningRequests } from './runningRequests.ts';
 import { judgedBySuffix } from './suffixGate.ts';
@@ -90,7 +91,11 @@ export class CompletionService {
 
     return scheduler.runCompletion(controller, async (signal) => {
       meter.turnCame();
-      if (signal.aborted) return nothing(reasonOf(signal));
+      if (signal.aborted) {
+        // What was drawn for the request before it may be typed along.
+        if (documents.get(document.uri)) this.#parts.writing.cutShort(document.uri, params);
+        return nothing(reasonOf(signal));
+      }
       const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
       model.adaptToLoad();
       const { result, shownTokens } = await this.#write(
@@ -126,7 +131,7 @@ export class CompletionService {
               ? undefined
               : { answer: answerOf(written, at.rulesOff, meter), generation: written.generation },
         ));
-      meter.cacheHolds(figuresOf(cache));
+      meter.cacheHolds(cacheFiguresOf(cache.window));
       if (done) {
         this.#parts.writing.ended(cache.uri);
         const result = await judgedBySuffix(done, params, at, { model, window, meter });
@@ -134,7 +139,7 @@ export class CompletionService {
         return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }
       // It may have moved on along what was drawn.
-      if (ready) this.#parts.writing.cutShort(cache.uri, budget);
+      this.#parts.writing.cutShort(cache.uri, budget);
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
     } catch (error) {
@@ -161,14 +166,6 @@ export class CompletionService {
 interface Answered {
   readonly result: CompleteResult;
   readonly shownTokens: number;
-}
-
-function figuresOf({ window }: DocumentCache) {
-  return {
-    reuse: window.reuse,
-    cacheTokens: window.sequence.tokens.length,
-    cacheBytes: windowBytes(window.sequence),
-  };
 }
 
 /** Why a request was given up, by what its signal was aborted with. */

@@ -83,7 +83,8 @@ export class Forks {
     const probabilities = await this.#partedAt(sequences, work);
     if (signal.aborted || probabilities === undefined) return [];
     const choices = otherChoices(probabilities, {
-      than: shown.drawn[branch]?.token ?? -1,
+      // Where nothing is shown what was written is one of them.
+      than: params.shown === '' ? undefined : shown.drawn[branch]?.token,
       allowed: shown.drawn[branch]?.allowed ?? 1,
       count: sequences.length,
       mayChoose: mayFollow(common, where),

@@ -1,5 +1,7 @@
 import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
-import type { PromptFigures } from '../requestMeter.ts';
+import { windowBytes } from '../cache/fileCaches.ts';
+import type { FileWindow } from '../cache/fileWindow.ts';
+import type { CacheFigures, PromptFigures } from '../requestMeter.ts';
 import type { Token } from '../ports.ts';
 
 /**
@@ -17,4 +19,9 @@ export function countAgainst(
     reusedTokens: prompt.length - cost,
     minimumTokens: prompt.length - commonPrefix(before, prompt),
   };
+}
+
+/** What a file's cache holds after a request. */
+export function cacheFiguresOf({ reuse, sequence }: FileWindow): CacheFigures {
+  return { reuse, cacheTokens: sequence.tokens.length, cacheBytes: windowBytes(sequence) };
 }

@@ -13,7 +13,6 @@ import type {
   Place,
   SuggestionCache,
 } from '../../completion/request/suggestionCache.ts';
-import type { CompletionRule } from '../../completion/rules.ts';
 import { isSwitch, refusalOf, refusalToAsk } from '../../completion/request/trigger.ts';
 import type { SwitchedOff } from '../../completion/request/trigger.ts';
 import type {
@@ -21,8 +20,9 @@ import type {
   AlternativesResult,
   CompleteParams,
   CompleteResult,
-  SelectedEntry,
 } from '../../engine/protocol.ts';
+import { paramsOf } from './completeParams.ts';
+import type { Occasion } from './occasion.ts';
 import { restOf } from './debounce.ts';
 import { whyNothing } from './whyNothing.ts';
 import type { OfferWatch } from './offerWatch.ts';
@@ -31,37 +31,6 @@ import type { OfferWatch } from './offerWatch.ts';
 export interface CompletionEngine {
   complete(params: CompleteParams, token: CancellationToken): Promise<CompleteResult>;
   alternatives(params: AlternativesParams, token: CancellationToken): Promise<AlternativesResult>;
-}
-
-/** What is looked at of a document. */
-export interface CompletedDocument {
-  readonly uri: { toString(): string };
-  readonly version: number;
-  getText(): string;
-  offsetAt(position: { readonly line: number; readonly character: number }): number;
-}
-
-/** A moment at which VS Code asks for ghost text. */
-export interface Occasion {
-  readonly document: CompletedDocument;
-  readonly position: { readonly line: number; readonly character: number };
-  /** The document's name, for people. */
-  readonly file: string;
-  /** Whether VS Code was told to show something, by key or by command. */
-  readonly invoked: boolean;
-  /** The entry that is selected in the suggest widget. */
-  readonly selected: SelectedEntry | undefined;
-  readonly cursors: number;
-  readonly hasSelection: boolean;
-  readonly settings: {
-    readonly offFor: SwitchedOff | undefined;
-    /** ms */
-    readonly debounceMs: number;
-    readonly lines: 'auto' | 'single';
-    /** tokens */
-    readonly maxTokens: number;
-    readonly quietOnBattery: boolean;
-  };
 }
 
 /** A text that VS Code may show, in the place of a piece of the cursor's line. */
@@ -90,12 +59,6 @@ export interface CompleterParts {
   readonly debug: (message: string) => void;
 }
 
-/** What keeps texts from being shown that come by themselves. */
-const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
-
-/** Longest time that an unasked text may be written, in ms: later the person has thought on. */
-const longestWriting = 3000;
-
 /** Texts to choose from when cycling, the shown one left out. */
 const alternativesWanted = 3;
 
@@ -118,6 +81,8 @@ export class Completer {
   readonly #parts: CompleterParts;
   /** Suggestions whose alternatives are known. */
   readonly #cycled = new WeakSet<Entry>();
+  /** Suggestions that were asked for expressly: all of what the model wrote. */
+  readonly #whole = new WeakSet<Entry>();
   /** The decision that VS Code was answered last on an express request. */
   #invoked: DecisionId | undefined;
   /** Whether the person's own command is under way. */
@@ -154,7 +119,8 @@ export class Completer {
       decisions.begin(now(), asked.at, { kind: 'refused', rule: refusal });
       return [];
     }
-    if (first !== undefined) {
+    // What came by itself may have been cut: by command all that the model has to say is asked for.
+    if (first !== undefined && (!this.#isByCommand || this.#whole.has(first.entry))) {
       const isCycling = invoked && !this.#isByCommand;
       return isCycling ? this.#cycle(asked, first) : this.#show(asked, known, 'cache');
     }
@@ -223,7 +189,7 @@ export class Completer {
   async #ask(asked: Asked, decision: DecisionId): Promise<CompleteResult | undefined> {
     const { engine, answered, decisions } = this.#parts;
     try {
-      const result = await engine.complete(paramsOf(asked), asked.token);
+      const result = await engine.complete(paramsOf(asked.occasion), asked.token);
       answered(asked.place.document, result);
       return result;
     } catch (error) {
@@ -249,6 +215,7 @@ export class Completer {
     }
     // Kept also when the person typed on: the next request may find it.
     const entry = cache.add(place, suggestion);
+    if (asked.occasion.invoked) this.#whole.add(entry);
     if (token.isCancellationRequested) {
       decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
       return [];
@@ -268,7 +235,7 @@ export class Completer {
     if (all.some(({ entry }) => this.#cycled.has(entry))) return this.#show(asked, all, 'cache');
     const decision = decisions.begin(now(), asked.at, { kind: 'asked', by: 'cycling' });
     try {
-      const params = { ...paramsOf(asked), shown: first.text, count: alternativesWanted };
+      const params = { ...paramsOf(asked.occasion), shown: first.text, count: alternativesWanted };
       const { alternatives, metrics } = await engine.alternatives(params, asked.token);
       const others = alternatives
         .filter(({ text }) => text !== '' && text !== first.text)
@@ -351,18 +318,5 @@ function askedAt(occasion: Occasion, token: CancellationToken): Asked {
     ...{ occasion, offset, token },
     place: { document: document.uri.toString(), before, after: text.slice(offset) },
     at: { file, line: position.line + 1 },
-  };
-}
-
-function paramsOf({ occasion }: Asked): CompleteParams {
-  const { document, position, selected, settings } = occasion;
-  return {
-    textDocument: { uri: document.uri.toString(), version: document.version },
-    position: { line: position.line, character: position.character },
-    lines: settings.lines,
-    maxTokens: settings.maxTokens,
-    ...(selected && { selected }),
-    // Who asks expressly also sees what the model isn't sure of.
-    ...(occasion.invoked ? { rulesOff: judging } : { maxMs: longestWriting }),
   };
 }

@@ -5,7 +5,8 @@ import { SuggestionCache } from '../../completion/request/suggestionCache.ts';
 import type { CompleteResult, SelectedEntry } from '../../engine/protocol.ts';
 import { pathInWorkspace } from '../pathInWorkspace.ts';
 import { completionSettings } from '../settings.ts';
-import { Completer, type CompletionEngine, type GhostText, type Occasion } from './completer.ts';
+import { Completer, type CompletionEngine, type GhostText } from './completer.ts';
+import type { Occasion } from './occasion.ts';
 import { OfferWatch } from './offerWatch.ts';
 
 /** A result with the document that it was made for. */

@@ -264,3 +264,36 @@ test('a line longer than the window is cut inside', () => {
   const prefix = prefixTokens(layOutAnew(windowView(text, text.length), sizes, format));
   assert.ok(prefix > 60 && prefix <= 80);
 });
+
+test('a model without a first token and without marks is given something in every case', () => {
+  const texts = fc.tuple(
+    fc.stringMatching(/^[ \tab\n]{0,6}$/),
+    fc.stringMatching(/^[ \tab\n]{0,6}$/),
+    fc.constantFrom(untorn, lastWord, undefined),
+  );
+  fc.assert(
+    fc.property(texts, ([before, after, tornEnd]) => {
+      const bare = wordFormat({ fillIn: undefined, beginOfText: [], tornEnd });
+      const layout = layOutAnew(viewOf(`${before}║${after}`), sizes, bare);
+      assert.ok(layout.tokens.length > 0);
+      assert.deepEqual(
+        layout.parts.flatMap(({ tokens }) => tokens),
+        layout.tokens,
+      );
+      const still = layOutAt(
+        viewOf(`${before}║${after}`),
+        layout.place,
+        { sizes, refresh: true },
+        bare,
+      );
+      assert.deepEqual(still?.tokens, layout.tokens);
+    }),
+  );
+});
+
+test('context that leaves no room for the prefix still leaves the window at the cursor', () => {
+  const large = { text: `${'x '.repeat(100)}\n`, pieces: [] };
+  const at = viewOf('a b c ║', { context: large });
+  const { place } = layOutAnew(at, sizes, format);
+  assert.ok(place.anchor <= at.cursor);
+});

@@ -52,3 +52,18 @@ test('what stands behind cells that were changed is forgotten, the rest is not',
   known.keepUpTo(0);
   assert.equal(known.of([1, 2]), undefined);
 });
+
+test('however many tokens a word takes, what may follow its prompt stays known', () => {
+  const known = new KnownProbabilities();
+  const prompt = [1, 2];
+  known.add(prompt, some(0.25));
+  const word = [3, 4, 5, 6, 7, 8];
+  for (const [index] of word.entries()) {
+    known.add([...prompt, ...word.slice(0, index + 1)], some(0.5), prompt);
+  }
+  assert.deepEqual(known.of(prompt), some(0.25));
+  assert.deepEqual(known.of([...prompt, ...word]), some(0.5));
+  // Another prompt isn't kept out by it.
+  known.add([9], some(0.75));
+  assert.deepEqual(known.of([9]), some(0.75));
+});

@@ -200,13 +200,20 @@ describe('the completer', () => {
     assert.equal(desk.completer.isWithoutAlternatives, false);
   });
 
-  it("shows what is known on Tramontane's own command, without alternatives", async (test) => {
+  it("asks for all that the model has to say on Tramontane's own command, and for no alternatives", async (test) => {
     const desk = new CompletionDesk(test, '|');
     desk.answer = () => textResult('one();');
     await desk.shown();
-    let ghosts: unknown;
-    await desk.completer.byCommand(() => Promise.resolve((ghosts = desk.complete(true))));
-    assert.ok(Array.isArray(ghosts) && ghosts.length === 1);
+    const invoke = async () => {
+      let ghosts: unknown;
+      await desk.completer.byCommand(() => Promise.resolve((ghosts = desk.complete(true))));
+      return (await ghosts) as readonly unknown[];
+    };
+    assert.equal((await invoke()).length, 1);
+    assert.deepEqual(desk.asked.at(-1)?.rulesOff, ['confidence', 'shakyTail', 'suffixGate']);
+    const asked = desk.asked.length;
+    assert.equal((await invoke()).length, 1);
+    assert.equal(desk.asked.length, asked, 'all of it is known now');
     assert.equal(desk.askedToCycle.length, 0);
   });
 

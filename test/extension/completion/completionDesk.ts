@@ -8,11 +8,8 @@ import type {
   CompleteResult,
   SelectedEntry,
 } from '../../../src/engine/protocol.ts';
-import {
-  Completer,
-  type GhostText,
-  type Occasion,
-} from '../../../src/extension/completion/completer.ts';
+import { Completer, type GhostText } from '../../../src/extension/completion/completer.ts';
+import type { Occasion } from '../../../src/extension/completion/occasion.ts';
 import {
   OfferWatch,
   type WatchedChange,

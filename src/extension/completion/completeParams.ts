@@ -1,0 +1,23 @@
+import type { CompletionRule } from '../../completion/rules.ts';
+import type { CompleteParams } from '../../engine/protocol.ts';
+import type { Occasion } from './occasion.ts';
+
+/** What keeps texts from being shown that come by themselves. */
+const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
+
+/** Longest time that an unasked text may be written, in ms: later the person has thought on. */
+const longestWriting = 3000;
+
+/** What the engine is asked at a moment. */
+export function paramsOf(occasion: Occasion): CompleteParams {
+  const { document, position, selected, settings, invoked } = occasion;
+  return {
+    textDocument: { uri: document.uri.toString(), version: document.version },
+    position: { line: position.line, character: position.character },
+    lines: settings.lines,
+    maxTokens: settings.maxTokens,
+    ...(selected && { selected }),
+    // Who asks expressly also sees what the model isn't sure of.
+    ...(invoked ? { rulesOff: judging } : { maxMs: longestWriting }),
+  };
+}
