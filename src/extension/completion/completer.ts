@@ -14,7 +14,6 @@ import type {
   SuggestionCache,
 } from '../../completion/request/suggestionCache.ts';
 import { isSwitch, refusalOf, refusalToAsk } from '../../completion/request/trigger.ts';
-import type { SwitchedOff } from '../../completion/request/trigger.ts';
 import type {
   AlternativesParams,
   AlternativesResult,
