@@ -114,10 +114,9 @@ async function compare(window: FileWindow, { layout, drawn }: WindowState): Prom
         ? likeliestOf(probabilities)
         : constraint.likeliest(probabilities)?.token;
     constraint?.take(token);
-    if (likeliest !== token) {
-      const gap = (probabilities[likeliest ?? token] ?? 0) - (probabilities[token] ?? 0);
-      return { tokens: index, isEqual: false, gap };
-    }
+    const gap = (probabilities[likeliest ?? token] ?? 0) - (probabilities[token] ?? 0);
+    // Rare tokens that were never trained are exactly alike: either is the likeliest.
+    if (gap > 0) return { tokens: index, isEqual: false, gap };
     evaluated = token;
   }
   return { tokens: drawn.length, isEqual: true, gap: null };
