@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CompleteResult } from '../../src/engine/protocol.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { startEngine } from '../support/engineFixture.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import { enginesOfBothModels } from '../support/engineFixture.ts';
 
 const deadlineMs = 60_000;
-const engines: EngineProcess[] = [];
+const engines = enginesOfBothModels();
 let files = 0;
-before(async () => {
-  for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
-});
-after(async () => {
-  for (const engine of engines) await engine.stop();
-});
 
 const text = 'export function sum(values) {\n  let total = 0;\n  for ';
 const at = text.length;

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
-import { completeDrawing, openDrawing, startEngine } from '../support/engineFixture.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import test from 'node:test';
+import { completeDrawing, openDrawing, enginesOfBothModels } from '../support/engineFixture.ts';
 
-const engines: EngineProcess[] = [];
-before(async () => {
-  for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
-});
-after(async () => {
-  for (const engine of engines) await engine.stop();
-});
+const engines = enginesOfBothModels();
 
 const combining = 'e\u0301'.repeat(20);
 const drawings: readonly (readonly [name: string, drawing: string, file?: string])[] = [

@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { startEngine } from '../support/engineFixture.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import { enginesOfBothModels } from '../support/engineFixture.ts';
 
-const engines: EngineProcess[] = [];
+const engines = enginesOfBothModels();
 let files = 0;
-before(async () => {
-  for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
-});
-after(async () => {
-  for (const engine of engines) await engine.stop();
-});
 
 const source = `export function sum(values) {
   let total = 0;

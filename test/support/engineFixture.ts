@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
+import { after, before, type TestContext } from 'node:test';
 import { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CompleteParams, CompleteResult, ModelSummary } from '../../src/engine/protocol.ts';
 import { inMemory } from './inMemory.ts';
-import { fillInModel } from './models.ts';
+import { baseModel, fillInModel } from './models.ts';
 
 /** The engine as a process that ends with the test, whatever becomes of the test. */
 export async function engineFor(
@@ -29,6 +29,18 @@ export async function startEngine(model: string = fillInModel): Promise<EnginePr
     engine.kill();
     throw error;
   }
+}
+
+/** The built engine with each of the small models, for all tests of the file that calls this. */
+export function enginesOfBothModels(): readonly EngineProcess[] {
+  const engines: EngineProcess[] = [];
+  before(async () => {
+    for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
+  });
+  after(async () => {
+    for (const engine of engines) await engine.stop();
+  });
+  return engines;
 }
 
 export function loadModel(

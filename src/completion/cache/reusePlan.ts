@@ -1,5 +1,5 @@
 import { alignTokens, type TokenRun } from './alignTokens.ts';
-import { commonPrefix } from './commonPrefix.ts';
+import { commonPrefix } from '../commonPrefix.ts';
 
 /**
  * How a cache relates to evaluation from scratch, from strict to bold.

@@ -1,3 +1,4 @@
+import { commonPrefix } from '../commonPrefix.ts';
 import { startOfCharacter } from '../document/textView.ts';
 
 /** The first lines of a code, as many as fit. */
@@ -36,17 +37,12 @@ export function withoutSharedIndentation(code: string): string {
   for (const line of lines) {
     if (line.trim() === '') continue;
     const indentation = /^[ \t]*/u.exec(line)?.[0] ?? '';
-    shared = shared === undefined ? indentation : commonStart(shared, indentation);
+    const width = commonPrefix(shared ?? indentation, indentation);
+    shared = indentation.slice(0, width);
   }
   const width = shared?.length ?? 0;
   if (width === 0) return code;
   return lines
     .map((line) => (line.trim() === '' ? line.trimStart() : line.slice(width)))
     .join('\n');
-}
-
-function commonStart(one: string, other: string): string {
-  let length = 0;
-  while (length < one.length && one[length] === other[length]) length++;
-  return one.slice(0, length);
 }

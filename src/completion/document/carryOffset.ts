@@ -1,3 +1,5 @@
+import { commonPrefix } from '../commonPrefix.ts';
+
 /** A change of a document, in UTF-16 code units of the text before it. */
 export interface TextChange {
   readonly start: number;
@@ -17,8 +19,7 @@ export function carryOffset(offset: number, { start, removed, inserted }: TextCh
 /** The one change between two texts: all from their first difference to their last. */
 export function differenceOf(before: string, after: string): TextChange {
   const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  const start = commonPrefix(before, after);
   let end = 0;
   while (
     end < most - start &&

@@ -1,3 +1,4 @@
+import { commonPrefix } from '../commonPrefix.ts';
 import { carryOffset, type TextChange } from '../document/carryOffset.ts';
 import { isOnlyClosers } from './closers.ts';
 import type { Suggestion } from './suggestionCache.ts';
@@ -70,7 +71,9 @@ export function fateOf(offer: Offer, edit: Edit): Fate {
 /** The offer after `added` came to stand at the cursor, in the place of `removed` units behind it. */
 function goOn(offer: Offer, added: string, removed: number, replacesWord: boolean): Fate {
   const along = offer.variants.flatMap((variant) => {
-    const typed = commonLength(added, variant.text);
+    const same = commonPrefix(added, variant.text);
+    // Of a pair the person typed the first.
+    const typed = isPair(added) ? Math.min(same, 1) : same;
     const closers = added.slice(typed);
     if (typed === 0 || !isOnlyClosers(closers) || removed > variant.replaces) return [];
     return [{ variant, typed, closers }];
@@ -96,14 +99,14 @@ function goOn(offer: Offer, added: string, removed: number, replacesWord: boolea
   return rest.variants.length === 0 ? { kind: 'over' } : { kind: 'stands', offer: rest };
 }
 
-/** Whether a text is what one key gives: a character, or a line end with its indentation. */
+/**
+ * Whether a text is what one key gives: a character, a pair of which the editor added the second, or
+ * a line end with its indentation.
+ */
 export function isTyping(text: string): boolean {
-  return /^(?:.|\r?\n[ \t]*|[ \t]+)$/su.test(text);
+  return isPair(text) || /^(?:.|\r?\n[ \t]*|[ \t]+)$/su.test(text);
 }
 
-function commonLength(one: string, other: string): number {
-  const most = Math.min(one.length, other.length);
-  let length = 0;
-  while (length < most && one[length] === other[length]) length++;
-  return length;
+function isPair(text: string): boolean {
+  return ['()', '[]', '{}', '<>', '""', "''", '``'].includes(text);
 }

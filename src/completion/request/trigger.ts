@@ -5,8 +5,8 @@ export interface KeystrokeSituation {
   readonly isSnoozed: boolean;
   /** Whether the person asked for this one, by key or by command. */
   readonly invoked: boolean;
-  /** The cursor's line from the cursor on. */
-  readonly lineAfter: string;
+  /** The text behind the cursor, its first character at least. */
+  readonly after: string;
   readonly cursors: number;
   readonly hasSelection: boolean;
 }
@@ -51,7 +51,7 @@ export type Refusal =
   | 'rejectedHere'
   | 'onBattery';
 
-/** Whether a refusal only keeps completions from coming by themselves. */
+/** Whether it was a switch, or a snooze, that refused. */
 export function isSwitch(refusal: Refusal): boolean {
   return refusal === 'snoozed' || Object.values(refusalOfSwitch).includes(refusal);
 }
@@ -74,7 +74,7 @@ export function refusalOf(situation: KeystrokeSituation): Refusal | undefined {
   if (situation.offFor !== undefined) return refusalOfSwitch[situation.offFor];
   if (situation.isSnoozed) return 'snoozed';
   // A word that goes on behind the cursor is being corrected, not written.
-  return /^[\p{L}\p{N}_$]/u.test(situation.lineAfter) ? 'withinWord' : undefined;
+  return /^[\p{L}\p{N}_$]/u.test(situation.after) ? 'withinWord' : undefined;
 }
 
 /** Whether to ask the engine where nothing is known yet; what is known may be shown all the same. */

@@ -1,4 +1,4 @@
-import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
+import { commonPrefix } from '../../completion/commonPrefix.ts';
 import type { Token } from '../ports.ts';
 
 /** Prompts of which the probabilities are kept: those of the last places that were typed at. */

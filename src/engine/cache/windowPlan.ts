@@ -1,4 +1,4 @@
-import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
+import { commonPrefix } from '../../completion/commonPrefix.ts';
 import { planReuse, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
 import { goesAlong, TextConstraint } from '../../completion/healing/textConstraint.ts';
 import { utf8Of } from '../../completion/healing/utf8.ts';

@@ -1,4 +1,4 @@
-import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
+import { commonPrefix } from '../../completion/commonPrefix.ts';
 import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import { pinnedTokens } from '../../completion/window/windowLayout.ts';
 import type { FileCaches } from '../cache/fileCaches.ts';

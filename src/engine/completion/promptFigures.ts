@@ -1,4 +1,4 @@
-import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
+import { commonPrefix } from '../../completion/commonPrefix.ts';
 import { windowBytes } from '../cache/fileCaches.ts';
 import type { FileWindow } from '../cache/fileWindow.ts';
 import type { CacheFigures, PromptFigures } from '../requestMeter.ts';

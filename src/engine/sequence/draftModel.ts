@@ -1,4 +1,4 @@
-import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
+import { commonPrefix } from '../../completion/commonPrefix.ts';
 import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
 import type { DraftSource } from './speculation.ts';
 

@@ -1,4 +1,4 @@
-import { commonPrefix } from '../../completion/cache/commonPrefix.ts';
+import { commonPrefix } from '../../completion/commonPrefix.ts';
 import { DraftLength, StepCosts } from '../../completion/generation/draftLength.ts';
 import { PromptLookup } from '../../completion/generation/promptLookup.ts';
 import type { Clock, DrawnToken, Token, TokenSequence, Vocabulary } from '../ports.ts';

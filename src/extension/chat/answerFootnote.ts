@@ -6,7 +6,8 @@ export function answerFootnote(result: ChatResult): string {
   const parts = [
     counted(metrics.decodeSteps, 'token'),
     `${metrics.reusedTokens} of ${counted(metrics.promptTokens, 'prompt token')} reused`,
-    `${(metrics.totalMs / 1000).toFixed(1)} s`,
+    // A unit alone on a line can't be read.
+    `${(metrics.totalMs / 1000).toFixed(1)}\u00a0s`,
   ];
   const ending = endings[result.stopReason];
   if (ending !== undefined) parts.unshift(ending);

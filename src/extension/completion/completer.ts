@@ -13,7 +13,12 @@ import type {
   Place,
   SuggestionCache,
 } from '../../completion/request/suggestionCache.ts';
-import { isSwitch, refusalOf, refusalToAsk } from '../../completion/request/trigger.ts';
+import {
+  isSwitch,
+  refusalOf,
+  refusalToAsk,
+  type Refusal,
+} from '../../completion/request/trigger.ts';
 import type {
   AlternativesParams,
   AlternativesResult,
@@ -102,38 +107,39 @@ export class Completer {
   }
 
   complete(occasion: Occasion, token: CancellationToken): GhostText[] | Promise<GhostText[]> {
-    const { cache, decisions, watch, isSnoozed, isOnBattery, now } = this.#parts;
+    const { cache, watch, isSnoozed, isOnBattery } = this.#parts;
     const { invoked, settings } = occasion;
     const asked = askedAt(occasion, token);
     const refusal = refusalOf({
       ...{ invoked, offFor: settings.offFor, isSnoozed: isSnoozed() },
       ...{ cursors: occasion.cursors, hasSelection: occasion.hasSelection },
-      lineAfter: asked.place.after.slice(0, 2),
+      after: asked.place.after.slice(0, 2),
     });
+    // What the person asked for where none come by themselves stays while it is typed along.
+    if (refusal !== undefined && !isSwitch(refusal)) return this.#refuse(asked, refusal);
     if (invoked) cache.forgive(asked.place);
     const known = this.#known(asked);
+    if (refusal !== undefined && !this.#isShown(asked, known)) return this.#refuse(asked, refusal);
     const [first] = known;
-    // What the person asked for where none come by themselves stays while it is typed along.
-    if (refusal !== undefined && !(isSwitch(refusal) && this.#isShown(asked, known))) {
-      decisions.begin(now(), asked.at, { kind: 'refused', rule: refusal });
-      return [];
-    }
+    // Meanwhile the person may type on: only what was asked for expressly is by the command.
+    const isByCommand = invoked && this.#isByCommand;
     // What came by itself may have been cut: by command all that the model has to say is asked for.
-    if (first !== undefined && (!this.#isByCommand || this.#whole.has(first.entry))) {
-      const isCycling = invoked && !this.#isByCommand;
-      return isCycling ? this.#cycle(asked, first) : this.#show(asked, known, 'cache');
+    if (first !== undefined && (!isByCommand || this.#whole.has(first.entry))) {
+      const isCycling = invoked && !isByCommand;
+      return isCycling ? this.#cycle(asked, first) : this.#show(asked, known);
     }
-    const uri = occasion.document.uri.toString();
     const refusalNow = refusalToAsk({
-      ...{ invoked, lastEdit: watch.lastEditOf(uri) },
-      isRejectedHere: cache.isRejectedAt(asked.place),
+      ...{ invoked, lastEdit: watch.lastEditOf(asked.place.document) },
+      isRejectedHere: !invoked && cache.isRejectedAt(asked.place),
       isSavingBattery: settings.quietOnBattery && isOnBattery(),
     });
-    if (refusalNow !== undefined) {
-      decisions.begin(now(), asked.at, { kind: 'refused', rule: refusalNow });
-      return [];
-    }
-    return this.#waitAndAsk(asked);
+    return refusalNow === undefined ? this.#waitAndAsk(asked) : this.#refuse(asked, refusalNow);
+  }
+
+  #refuse({ at }: Asked, rule: Refusal): GhostText[] {
+    const { decisions, now } = this.#parts;
+    decisions.begin(now(), at, { kind: 'refused', rule });
+    return [];
   }
 
   /**
@@ -154,26 +160,25 @@ export class Completer {
   }
 
   /** What of earlier suggestions is left here: those that are shown together, else the newest. */
-  #known({ occasion, place, offset }: Asked): Known[] {
+  #known({ place, offset }: Asked): Known[] {
     const known = this.#parts.cache.all(place);
-    const shown = this.#parts.watch.shownAt(occasion.document.uri.toString(), offset);
+    const shown = this.#parts.watch.shownAt(place.document, offset);
     const together = known.filter(({ entry }) => shown?.entries.includes(entry));
     return together.length > 0 ? together : known.slice(0, 1);
   }
 
-  #isShown({ occasion, offset }: Asked, known: readonly Known[]): boolean {
-    const shown = this.#parts.watch.shownAt(occasion.document.uri.toString(), offset);
+  #isShown({ place, offset }: Asked, known: readonly Known[]): boolean {
+    const shown = this.#parts.watch.shownAt(place.document, offset);
     return known.some(({ entry }) => shown?.entries.includes(entry));
   }
 
   async #waitAndAsk(asked: Asked): Promise<GhostText[]> {
     const { delay, decisions, watch, now } = this.#parts;
-    const { occasion, at, token } = asked;
-    const uri = occasion.document.uri.toString();
+    const { occasion, at, place, token } = asked;
     const waitMs = delay.delayMs({
       startMs: occasion.settings.debounceMs,
       nowMs: now(),
-      isAwaited: occasion.invoked || watch.isJustAccepted(uri),
+      isAwaited: occasion.invoked || watch.isJustAccepted(place.document),
     });
     if (waitMs > 0 && !(await restOf(waitMs, token))) {
       decisions.begin(now(), at, { kind: 'cancelled', wasAsked: false });
@@ -231,18 +236,23 @@ export class Completer {
   async #cycle(asked: Asked, first: Known): Promise<GhostText[]> {
     const { engine, cache, decisions, now } = this.#parts;
     const all = cache.all(asked.place);
-    if (all.some(({ entry }) => this.#cycled.has(entry))) return this.#show(asked, all, 'cache');
+    if (all.some(({ entry }) => this.#cycled.has(entry))) return this.#show(asked, all);
     const decision = decisions.begin(now(), asked.at, { kind: 'asked', by: 'cycling' });
     try {
       const params = { ...paramsOf(asked.occasion), shown: first.text, count: alternativesWanted };
       const { alternatives, metrics } = await engine.alternatives(params, asked.token);
+      if (asked.token.isCancellationRequested) {
+        decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
+        return [];
+      }
       const others = alternatives
         .filter(({ text }) => text !== '' && text !== first.text)
-        .filter((alternative) => !cache.wasRejected(asked.place, alternative))
         .map((alternative) => ({ ...alternative, entry: cache.add(asked.place, alternative) }));
       // Added last, so that it stays the first.
       const entry = cache.add(asked.place, first);
-      this.#cycled.add(entry);
+      if (this.#whole.has(first.entry)) this.#whole.add(entry);
+      // None may as well mean that it failed: then they are asked for again.
+      if (others.length > 0) this.#cycled.add(entry);
       const known = [{ ...first, entry }, ...others];
       const { text } = first;
       const count = known.length;
@@ -250,24 +260,24 @@ export class Completer {
       return this.#give(asked, known, decision);
     } catch (error) {
       decisions.add(decision, this.#failure(error, asked.token));
-      return asked.token.isCancellationRequested ? [] : this.#show(asked, [first], 'cache');
+      return asked.token.isCancellationRequested ? [] : this.#show(asked, [first]);
     }
   }
 
   /** Shows what is known. What goes on being shown is no decision of its own. */
-  #show(asked: Asked, known: readonly Known[], source: 'cache'): GhostText[] {
+  #show(asked: Asked, known: readonly Known[]): GhostText[] {
     const { decisions, watch, now } = this.#parts;
-    const shown = watch.shownAt(asked.occasion.document.uri.toString(), asked.offset);
-    const goesOn = shown && this.#isShown(asked, known);
-    const text = known[0]?.text ?? '';
+    const shown = watch.shownAt(asked.place.document, asked.offset);
+    const goesOn = shown && known.some(({ entry }) => shown.entries.includes(entry));
+    const event = { kind: 'shown', text: known[0]?.text ?? '', source: 'cache' } as const;
     const decision = goesOn
       ? shown.decision
-      : decisions.begin(now(), asked.at, { kind: 'shown', text, source, count: known.length });
+      : decisions.begin(now(), asked.at, { ...event, count: known.length });
     return this.#give(asked, known, decision);
   }
 
   #give(asked: Asked, known: readonly Known[], decision: DecisionId): GhostText[] {
-    const { occasion, offset } = asked;
+    const { occasion, place, offset } = asked;
     const { selected, position } = occasion;
     this.#invoked = occasion.invoked ? decision : undefined;
     const start = selected?.start ?? position.character;
@@ -280,7 +290,7 @@ export class Completer {
     const text = occasion.document.getText();
     const written = text.slice(offset - (position.character - start), offset);
     this.#parts.watch.offered({
-      uri: occasion.document.uri.toString(),
+      uri: place.document,
       offer: {
         offset,
         before: text.slice(Math.max(0, offset - beforeKept), offset),

@@ -62,7 +62,10 @@ export class InlineCompletionProvider
       this.#completed,
       this.#moves,
       this.#watch,
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document, selection } }) => {
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        // In another editor the cursor moves along when text above it grows.
+        if (textEditor !== vscode.window.activeTextEditor) return;
+        const { document, selection } = textEditor;
         const offset = document.offsetAt(selection.active);
         this.#moves.fire({ uri: document.uri.toString(), offset });
       }),

@@ -210,7 +210,7 @@ export class OfferWatch implements Disposable {
     decisions.add(decision, { kind: 'accepted', part, text });
     delay.accepted(now());
     const before = this.#accepted;
-    const goesOn = before?.uri === uri && before.end === start;
+    const goesOn = before?.uri === uri && before.decision === decision && before.end === start;
     this.#accepted = {
       ...{ uri, entries, decision, atMs: now() },
       ...{ start: goesOn ? before.start : start, end: start + text.length },

@@ -14,17 +14,17 @@ const plain: KeystrokeSituation = {
   offFor: undefined,
   isSnoozed: false,
   invoked: false,
-  lineAfter: '',
+  after: '',
   cursors: 1,
   hasSelection: false,
 };
 
 const cases: readonly (readonly [string, Partial<KeystrokeSituation>, string | undefined])[] = [
   ['a keystroke at the line end is answered', {}, undefined],
-  ['a keystroke before a bracket is answered', { lineAfter: ')' }, undefined],
-  ['a keystroke within a word is not answered', { lineAfter: 'ord' }, 'withinWord'],
-  ['a word is one in any script', { lineAfter: 'été' }, 'withinWord'],
-  ['the person may ask within a word', { lineAfter: 'ord', invoked: true }, undefined],
+  ['a keystroke before a bracket is answered', { after: ')' }, undefined],
+  ['a keystroke within a word is not answered', { after: 'ord' }, 'withinWord'],
+  ['a word is one in any script', { after: 'été' }, 'withinWord'],
+  ['the person may ask within a word', { after: 'ord', invoked: true }, undefined],
   ['turned off, a keystroke is not answered', { offFor: 'all' }, 'turnedOff'],
   ['a switch of the language is told apart', { offFor: 'language' }, 'languageOff'],
   ['a switch of the workspace is told apart', { offFor: 'workspace' }, 'workspaceOff'],
@@ -47,8 +47,8 @@ test('a person who asks is refused only where nothing could be shown', () => {
       fc.boolean(),
       fc.string(),
       fc.nat({ max: 3 }),
-      (offFor, isSnoozed, lineAfter, more) => {
-        const invoked = { invoked: true, offFor, isSnoozed, lineAfter, hasSelection: false };
+      (offFor, isSnoozed, after, more) => {
+        const invoked = { invoked: true, offFor, isSnoozed, after, hasSelection: false };
         const refusal = refusalOf({ ...invoked, cursors: 1 + more });
         assert.equal(refusal, more > 0 ? 'severalCursors' : undefined);
       },

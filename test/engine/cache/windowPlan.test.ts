@@ -12,11 +12,11 @@ import { FileWindow, type WindowWork } from '../../../src/engine/cache/fileWindo
 import { KnownProbabilities } from '../../../src/engine/cache/knownProbabilities.ts';
 import { knownBehind, planWindow, type WindowState } from '../../../src/engine/cache/windowPlan.ts';
 import type { Vocabulary } from '../../../src/engine/ports.ts';
-import { RequestMeter } from '../../../src/engine/requestMeter.ts';
-import { generate, type Generation } from '../../../src/engine/sequence/generate.ts';
+import type { Generation } from '../../../src/engine/sequence/generate.ts';
 import { drawnOf } from '../../support/fakeSequence.ts';
 import { pieceVocabulary } from '../../support/pieceVocabulary.ts';
 import { TableSequence } from '../../support/tableSequence.ts';
+import { writtenIn } from '../../support/writtenIn.ts';
 import { prefixFirst, suffixFirst } from '../../support/wordFormat.ts';
 
 const printable = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
@@ -147,34 +147,8 @@ const vocabulary: Vocabulary = {
 };
 
 /** Writes as a completion does. */
-async function written(
-  window: FileWindow,
-  layout: WindowLayout,
-  maxTokens: number,
-): Promise<Generation> {
-  const ready = await window.bring(window.plan(layout, 'exact'), work);
-  assert.ok(ready);
-  const { constraint } = window;
-  const generation = await generate(
-    {
-      sequence: window.sequence,
-      vocabulary,
-      ...ready,
-      sampling: { temperature: 0 },
-      begin: constraint && {
-        text: layout.heldBack,
-        constraint,
-        onProbabilities: (probabilities) => {
-          window.learnt(probabilities);
-        },
-      },
-      maxTokens,
-      stopAt: () => undefined,
-    },
-    { ...work, meter: new RequestMeter(() => 0) },
-  );
-  window.drew(generation.drawn);
-  return generation;
+function written(window: FileWindow, layout: WindowLayout, maxTokens: number): Promise<Generation> {
+  return writtenIn(window, vocabulary, layout, { work, maxTokens });
 }
 
 type Edit =

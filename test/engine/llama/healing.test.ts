@@ -5,10 +5,10 @@ import { windowView } from '../../../src/completion/window/windowView.ts';
 import { FileWindow, type WindowWork } from '../../../src/engine/cache/fileWindow.ts';
 import { windowFormatOf } from '../../../src/engine/cache/windowFormat.ts';
 import type { LanguageModel, Token } from '../../../src/engine/ports.ts';
-import { RequestMeter } from '../../../src/engine/requestMeter.ts';
-import { generate, type Generation } from '../../../src/engine/sequence/generate.ts';
+import type { Generation } from '../../../src/engine/sequence/generate.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel, fillInModel } from '../../support/models.ts';
+import { writtenIn } from '../../support/writtenIn.ts';
 
 const source = `import { readFile } from 'node:fs/promises';
 
@@ -59,31 +59,9 @@ for (const [name, file] of [
         runStep: (step) => step(),
         onEvaluated: (tokens) => (evaluated += tokens),
       };
-      const plan = window.plan(layout, 'exact');
-      const ready = await window.bring(plan, work);
-      assert.ok(ready);
-      const { constraint } = window;
-      const meter = new RequestMeter(() => 0);
-      const generation: Generation = await generate(
-        {
-          sequence: window.sequence,
-          vocabulary: model.vocabulary,
-          ...ready,
-          sampling: { temperature: 0 },
-          begin: constraint && {
-            text: layout.heldBack,
-            constraint,
-            onProbabilities: (probabilities) => {
-              window.learnt(probabilities);
-            },
-          },
-          maxTokens,
-          stopAt: () => undefined,
-        },
-        { ...work, meter },
-      );
-      window.drew(generation.drawn);
-      return { ...generation, cost: plan.cost, evaluated };
+      const { cost } = window.plan(layout, 'exact');
+      const generation = await writtenIn(window, model.vocabulary, layout, { work, maxTokens });
+      return { ...generation, cost, evaluated };
     }
 
     function tokensOf({ drawn }: Generation): Token[] {

@@ -16,7 +16,7 @@ const source = `export function add(a: number, b: number): number {
 
 export function subtract(a: number, b: number): number {
 `;
-const document = documentKey('file:///work/arithmetic.ts');
+const document = documentKey('file:///project/arithmetic.ts');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-saved-'));
 
 let model: LanguageModel;

@@ -20,7 +20,7 @@ const result: ChatResult = {
 
 describe('answerFootnote', () => {
   it('tells tokens, reuse and time', () => {
-    assert.equal(answerFootnote(result), '128 tokens · 41 of 57 prompt tokens reused · 2.3 s');
+    assert.equal(answerFootnote(result), '128 tokens · 41 of 57 prompt tokens reused · 2.3\u00a0s');
   });
 
   it('says so when the answer was cut off', () => {

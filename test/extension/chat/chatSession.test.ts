@@ -112,7 +112,7 @@ describe('ChatSession', () => {
       ['done', 'streaming', 'chunk', 'done'],
     );
     assert.deepEqual(posted[2], { kind: 'chunk', id: 'answer-1', markdown: 'Because' });
-    assert.equal(last(session).footnote, '2 tokens · 41 of 57 prompt tokens reused · 2.3 s');
+    assert.equal(last(session).footnote, '2 tokens · 41 of 57 prompt tokens reused · 2.3\u00a0s');
   });
 
   it('hands the engine the conversation so far', async () => {

@@ -1,5 +1,5 @@
-/** How many tokens both begin with. */
-export function commonPrefix(one: readonly number[], other: readonly number[]): number {
+/** How many tokens, or UTF-16 code units, both begin with. */
+export function commonPrefix<Unit>(one: ArrayLike<Unit>, other: ArrayLike<Unit>): number {
   const most = Math.min(one.length, other.length);
   let length = 0;
   while (length < most && one[length] === other[length]) length++;
