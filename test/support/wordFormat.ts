@@ -27,7 +27,6 @@ export const suffixFirst: FillInFormat = {
   name: 'codestral',
   marks: { suffix: [suffixMark], prefix: [prefixMark], middle: [] },
   order: 'suffixFirst',
-  hasFileHeaders: true,
 };
 
 /** As the others do. */
@@ -35,7 +34,6 @@ export const prefixFirst: FillInFormat = {
   name: 'qwen',
   marks: { suffix: [suffixMark], prefix: [prefixMark], middle: [middleMark] },
   order: 'prefixFirst',
-  hasFileHeaders: false,
 };
 
 const numbers = new Map<string, number>();

@@ -26,7 +26,7 @@ const blockComments: readonly (readonly [string, string, readonly string[]])[] =
  * @param language VS Code's identifier; of one that isn't known the comments are taken for `//`.
  */
 export function commentOut(text: string, language: string): string {
-  const [open, close] = marksOf(language);
+  const [open, close] = commentMarksOf(language) ?? ['//', ''];
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => {
@@ -36,9 +36,14 @@ export function commentOut(text: string, language: string): string {
     .join('\n');
 }
 
-function marksOf(language: string): readonly [string, string] {
+/**
+ * What begins and ends a comment of a language; the end is '' where it is that of the line.
+ *
+ * @returns undefined for languages that aren't known.
+ */
+export function commentMarksOf(language: string): readonly [string, string] | undefined {
   const block = blockComments.find(([, , languages]) => languages.includes(language));
   if (block !== undefined) return [block[0], block[1]];
   const line = Object.entries(lineComments).find(([, languages]) => languages.includes(language));
-  return [line?.[0] ?? '//', ''];
+  return line && [line[0], ''];
 }

@@ -14,8 +14,6 @@ export interface Confidence {
   readonly first: number;
   /** Of its first line that says something. */
   readonly line: number;
-  /** That the text goes on as the person has begun it: what healing made the model write. */
-  readonly begun: number;
 }
 
 /** Tokens that decide whether a text begins well. */
@@ -39,7 +37,6 @@ export function confidenceOf(
   return {
     first: meanOf(ofLine.slice(0, firstTokens)),
     line: meanOf(ofLine),
-    begun: Math.min(1, ...tokens.map(({ allowed }) => allowed)),
   };
 }
 

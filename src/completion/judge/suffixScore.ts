@@ -15,8 +15,8 @@ const missed = 1;
  * mean over its first tokens, in nats; 0 is best. Infilling chosen by the suffix's likelihood closes
  * a third of the gap to a model that was trained for it (InCoder, arXiv:2204.05999).
  *
- * The library tells the probability of the likeliest token alone. Where that is another one, the
- * wanted token has at most what is left, which bounds its likelihood from above.
+ * Only the likeliest token's probability is at hand. Where that is another one, the wanted token has
+ * at most what is left, which bounds its likelihood from above.
  */
 export function suffixScore(steps: readonly SuffixStep[]): number {
   if (steps.length === 0) return 0;

@@ -1,3 +1,5 @@
+import { commentMarksOf } from '../document/comment.ts';
+
 /** How strings and comments look in a language, as far as brackets must be told from text. */
 export interface CodeLanguage {
   /** What a comment begins with that ends with its line. */
@@ -19,7 +21,8 @@ export interface CodeLanguage {
 const other: CodeLanguage = {
   lineComments: [],
   blockComments: [],
-  quotes: '"\'`',
+  // An apostrophe may be a prime, a label, a quoted list, or one in text.
+  quotes: '"`',
   longQuotes: [],
   singleCharacters: false,
   isScript: false,
@@ -102,12 +105,24 @@ const languages: Readonly<Record<string, CodeLanguage>> = {
 const prose = new Set([
   ...['plaintext', 'markdown', 'latex', 'tex', 'restructuredtext', 'asciidoc', 'log'],
   ...['scminput', 'git-commit', 'git-rebase', 'chatinput', 'search-result'],
+  // Markup is text between its tags.
+  ...['html', 'xml', 'xsl', 'vue', 'svelte', 'handlebars', 'mdx'],
 ]);
 
 /**
  * What is known of a language, by VS Code's identifier of it. Of one that isn't known: quotes
- * enclose strings within a line. Undefined for prose, whose brackets need no partner.
+ * other than apostrophes enclose strings within a line. Undefined for prose, whose brackets need no partner.
  */
 export function codeLanguage(languageId: string): CodeLanguage | undefined {
-  return prose.has(languageId) ? undefined : (languages[languageId] ?? other);
+  if (prose.has(languageId)) return undefined;
+  return languages[languageId] ?? withComments(commentMarksOf(languageId));
+}
+
+/** A language of which nothing else is known. */
+function withComments(marks: readonly [string, string] | undefined): CodeLanguage {
+  if (marks === undefined) return other;
+  const [begin, end] = marks;
+  return end === ''
+    ? { ...other, lineComments: [begin] }
+    : { ...other, blockComments: [[begin, end]] };
 }

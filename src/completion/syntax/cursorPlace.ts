@@ -39,6 +39,7 @@ export class CursorPlace {
   readonly mayClose: number;
 
   readonly #lineStart: CodeScanner | undefined;
+  readonly #imbalances = new Map<string, Imbalance>();
   readonly #open: readonly string[];
   /** To which depths the brackets behind the cursor, on its line, close. */
   readonly #closedInLine: readonly number[];
@@ -69,10 +70,16 @@ export class CursorPlace {
 
   /** What is unbalanced once a text stands at the cursor, and takes the place of some behind it. */
   imbalanceWith(text: string, replaces: number): Imbalance {
+    // Filters ask for the same texts, and each answer goes through all that stands behind.
+    const key = `${replaces} ${text}`;
+    const known = this.#imbalances.get(key);
+    if (known !== undefined) return known;
     const scanner = this.#lineStart?.copy();
     const behind = this.view.suffix.slice(replaces, reach);
     scanner?.scan(`${this.view.lineBefore}${text}${behind}`);
-    return scanner?.imbalance ?? balanced;
+    const imbalance = scanner?.imbalance ?? balanced;
+    this.#imbalances.set(key, imbalance);
+    return imbalance;
   }
 
   /**

@@ -9,8 +9,6 @@ export interface FillInFormat {
   };
   /** With the suffix first, typing only appends (arXiv:2207.14255, section 3). */
   readonly order: 'suffixFirst' | 'prefixFirst';
-  /** Whether other files come as `+++++ path`, which Codestral was trained with. */
-  readonly hasFileHeaders: boolean;
 }
 
 export type FillInName =
@@ -63,7 +61,6 @@ export function fillInFormatOf(
         middle: middleMark === undefined ? [] : [middleMark],
       },
       order,
-      hasFileHeaders: name === 'codestral',
     };
   }
   return undefined;

@@ -4,11 +4,11 @@ import { promptReportOf } from '../completion/promptReport.ts';
 import type { CachedFile, CacheReport, PromptReport, VerifyResult } from '../protocol.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { documentKey } from '../states/documentKey.ts';
+import { likeliestOf } from '../sequence/drawNext.ts';
 import { runsOf } from './cacheRuns.ts';
 import { windowBytes, type FileCaches } from './fileCaches.ts';
 import { FileWindow } from './fileWindow.ts';
 import type { WindowState } from './windowPlan.ts';
-import type { Token } from '../ports.ts';
 
 export interface CacheReportsParts {
   readonly documents: Documents;
@@ -120,12 +120,4 @@ async function compare(window: FileWindow, { layout, drawn }: WindowState): Prom
     evaluated = token;
   }
   return { tokens: drawn.length, isEqual: true, gap: null };
-}
-
-function likeliestOf(probabilities: Float32Array): Token {
-  let best = 0;
-  for (const [token, probability] of probabilities.entries()) {
-    if (probability > (probabilities[best] ?? 0)) best = token;
-  }
-  return best;
 }

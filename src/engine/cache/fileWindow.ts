@@ -10,7 +10,7 @@ import { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
-import { allows, chosen, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
+import { choiceOf, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import { KnownProbabilities } from './knownProbabilities.ts';
 import { knownBehind, planWindow, type WindowPlan, type WindowState } from './windowPlan.ts';
@@ -215,9 +215,10 @@ export class FileWindow {
     this.#state = undefined;
   }
 
-  /** The sequence was used for something else, and holds again what it held in this state. */
-  returned(state: WindowState): void {
-    this.#state = state;
+  /** The sequence was used for something else, and holds the prompt and what was drawn again. */
+  returned(drawn: readonly DrawnToken[]): void {
+    // Its place was carried along meanwhile.
+    if (this.#layout) this.#state = { layout: this.#layout, drawn };
   }
 
   async clear(): Promise<void> {
@@ -234,12 +235,9 @@ export class FileWindow {
     const last = layout.tokens.at(-1) ?? 0;
     let drawn = knownBehind(this.#state, layout, this.#trie);
     const probabilities = this.#probabilities.of(layout.tokens);
-    const isDecided =
-      probabilities !== undefined &&
-      this.constraint !== undefined &&
-      allows(this.constraint, probabilities);
-    if (isDecided) {
-      const first = chosen(this.constraint, probabilities);
+    const { constraint } = this;
+    const first = probabilities && constraint && choiceOf(constraint, probabilities);
+    if (first) {
       if (first.token !== drawn[0]?.token) {
         this.#state = undefined;
         await runStep(() => this.sequence.keep(layout.tokens.length));
@@ -247,7 +245,8 @@ export class FileWindow {
       }
       drawn = [first, ...drawn.slice(1)];
     }
-    this.#state = { layout, drawn };
+    // The document may have moved on, and the layout's place with it.
+    this.#state = { layout: this.#layout ?? layout, drawn };
     this.#newFrom = this.sequence.tokens.length;
     return { last, drawn };
   }

@@ -5,7 +5,7 @@ import { utf8Of } from '../../completion/healing/utf8.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken, Token } from '../ports.ts';
-import { allows } from '../sequence/drawNext.ts';
+import { choiceOf } from '../sequence/drawNext.ts';
 import type { KnownProbabilities } from './knownProbabilities.ts';
 
 /** The prompt that a window was brought to, and what was drawn greedily behind it. */
@@ -105,7 +105,7 @@ function isDecided(
     layout.heldBack !== '' &&
     trie !== undefined &&
     known !== undefined &&
-    allows(new TextConstraint(layout.heldBack, trie), known) &&
+    choiceOf(new TextConstraint(layout.heldBack, trie), known) !== undefined &&
     commonPrefix(tokens, layout.tokens) === layout.tokens.length
   );
 }

@@ -115,13 +115,11 @@ export class CompletionService {
     const { at, params, meter, signal } = asked;
     try {
       const ready = await this.#prefill(asked, cache);
-      const { lines, maxTokens, maxMs } = params;
-      const budget = { lines, maxTokens, ...(maxMs !== undefined && { maxMs }) };
       const { window } = cache;
       const done =
         ready &&
         (await this.#parts.writer.write(
-          { at, ...budget },
+          { ...params, at },
           ready,
           { model, window },
           asked,
@@ -139,7 +137,7 @@ export class CompletionService {
         return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }
       // It may have moved on along what was drawn.
-      this.#parts.writing.cutShort(cache.uri, budget);
+      this.#parts.writing.cutShort(cache.uri, params);
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
     } catch (error) {

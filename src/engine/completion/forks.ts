@@ -8,7 +8,7 @@ import type { AlternativesParams, AlternativesResult, CompleteResult } from '../
 import { RequestMeter } from '../requestMeter.ts';
 import type { Generation } from '../sequence/generate.ts';
 import { Lockstep } from '../sequence/lockstep.ts';
-import { suffixLikelihood, suffixTokensOf } from '../sequence/suffixLikelihood.ts';
+import { suffixLikelihood, suffixTokensOf, tokensUpTo } from '../sequence/suffixLikelihood.ts';
 import { answerOf } from './answer.ts';
 import type { Writer, WritingPlace } from './writer.ts';
 
@@ -98,8 +98,13 @@ export class Forks {
         lockstep.leave();
       }
     });
-    // Not before all are written, so that this is one batch, too.
-    const ranked = await eachOf(texts, (text) => rank(text, work));
+    // One by one: together they are more tokens than give the same bits in any batch, and texts that
+    // are nearly as good would change places from one time to the next.
+    const ranked: Alternative[] = [];
+    for (const text of texts) {
+      const alternative = await rank(text, work);
+      if (alternative !== undefined) ranked.push(alternative);
+    }
     return distinct(ranked, params.shown);
   }
 
@@ -117,10 +122,8 @@ export class Forks {
     if (prompt === undefined || before === undefined) return undefined;
     for (const sequence of sequences) await sequence.keep(prompt.length + branch - 1);
     const [first, ...others] = sequences;
-    const [probabilities] = await Promise.all([
-      first?.nextProbabilities(before, 'likely'),
-      ...others.map((sequence) => sequence.nextOfEach([before])),
-    ]);
+    const probabilities = await first?.nextProbabilities(before, 'likely');
+    for (const sequence of others) await sequence.evaluate([before]);
     return probabilities;
   }
 
@@ -196,8 +199,7 @@ async function suffixScoreOf(
 ): Promise<number> {
   const { model, window } = where;
   const { length } = withNewlines(text, at.view.lineEnd);
-  const index = written.findIndex(({ end }) => end >= length);
-  const kept = index < 0 ? written.length : index + 1;
+  const kept = tokensUpTo(written, length);
   const last = drawn[kept - 1];
   const cells = (window.state?.layout.tokens.length ?? 0) + kept - 1;
   const behind = at.view.suffix.slice(replaces);

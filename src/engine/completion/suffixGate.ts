@@ -10,6 +10,7 @@ import {
   evaluateInSlices,
   suffixLikelihood,
   suffixTokensOf,
+  tokensUpTo,
 } from '../sequence/suffixLikelihood.ts';
 
 /** Where a text was written. */
@@ -36,6 +37,7 @@ export async function judgedBySuffix(
   const text = withNewlines(answer.text, view.lineEnd);
   const suffix = view.suffix.slice(answer.replaces);
   if (await leadsToSuffix(where, generation, suffix, text.length)) return answer;
+  where.meter.wasted(where.meter.decodeSteps);
   const { stopReason, writing, metrics } = answer;
   const dropped = { rule: 'suffixGate', text } as const;
   return {
@@ -67,17 +69,21 @@ async function leadsToSuffix(
   if (state === undefined || last === undefined || wanted.length === 0) return true;
   const cells = state.layout.tokens.length - 1;
   const tokens = drawn.map(({ token }) => token);
-  const shown = written.findIndex(({ end }) => end >= length) + 1;
+  const shown = tokensUpTo(written, length);
+  const heldBack = model.vocabulary.tokenizeContinuation(state.layout.heldBack);
+  // At its last cell the library would erase the window's beginning.
+  const room = sequence.capacity - cells - Math.max(shown, heldBack.length) - 1;
+  const compared = wanted.slice(0, Math.max(0, room));
+  if (compared.length === 0) return true;
   // On its way it isn't what it was.
   window.failed();
   await sequence.keep(cells);
-  const heldBack = model.vocabulary.tokenizeContinuation(state.layout.heldBack);
-  const without = await suffixLikelihood(sequence, [last, ...heldBack], wanted);
+  const without = await suffixLikelihood(sequence, [last, ...heldBack], compared);
   await sequence.keep(cells);
-  const within = await suffixLikelihood(sequence, [last, ...tokens.slice(0, shown)], wanted);
+  const within = await suffixLikelihood(sequence, [last, ...tokens.slice(0, shown)], compared);
   await sequence.keep(cells + shown);
   await evaluateInSlices(sequence, tokens.slice(Math.max(0, shown - 1), -1));
-  window.returned(state);
-  meter.judged(2 * wanted.length + heldBack.length + tokens.length - 1);
+  window.returned(drawn);
+  meter.judged(2 * compared.length + heldBack.length + tokens.length - 1);
   return within - without >= thresholds.suffixGain;
 }

@@ -5,7 +5,6 @@ import {
   type RenderedContext,
 } from '../../completion/context/renderContext.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
-import { fillInFormatOf } from '../../completion/window/fillInFormat.ts';
 import { windowView, type WindowView } from '../../completion/window/windowView.ts';
 import type { ContextStore } from '../context/contextStore.ts';
 import type { ModelHost } from '../model/modelHost.ts';
@@ -69,9 +68,8 @@ export class WindowViews {
       const count = (text: string) => vocabulary.tokenizeContinuation(text).length;
       this.#counter = { model, count };
     }
-    const hasHeaders = fillInFormatOf((piece) => vocabulary.controlToken(piece))?.hasFileHeaders;
-    const style = hasHeaders === true ? 'codestral' : 'comment';
-    const { windowTokens } = summary;
+    const { windowTokens, fillIn } = summary;
+    const style = fillIn === 'codestral' ? 'codestral' : 'comment';
     const rendered = this.#context.render(uri, windowTokens, this.#counter.count, style);
     if (rendered.text === '') return noContext;
     // Cells of a notebook aren't files: the next one begins behind those above.

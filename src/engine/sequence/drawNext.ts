@@ -14,15 +14,19 @@ export async function drawConstrained(
   onProbabilities: (probabilities: Float32Array) => void,
 ): Promise<DrawnToken> {
   const likely = await sequence.nextProbabilities(token, 'likely');
-  if (allows(constraint, likely)) {
-    onProbabilities(likely);
-    return chosen(constraint, likely);
+  let probabilities = likely;
+  let drawn = choiceOf(constraint, likely);
+  if (drawn === undefined) {
+    // What the person typed is unlikely: then it is chosen from all.
+    await sequence.keep(sequence.tokens.length - 1);
+    probabilities = await sequence.nextProbabilities(token, 'all');
+    drawn = constraint.likeliest(probabilities);
   }
-  // What the person typed is unlikely: then it is chosen from all.
-  await sequence.keep(sequence.tokens.length - 1);
-  const all = await sequence.nextProbabilities(token, 'all');
-  onProbabilities(all);
-  return chosen(constraint, all);
+  // What was held back was made of tokens of the same vocabulary.
+  if (drawn === undefined) throw new Error('The vocabulary has no token for the text to go on.');
+  onProbabilities(probabilities);
+  constraint.take(drawn.token);
+  return drawn;
 }
 
 /**
@@ -37,23 +41,24 @@ export async function drawFreely(
 ): Promise<DrawnToken> {
   const probabilities = await sequence.nextProbabilities(token, 'likely');
   onProbabilities(probabilities);
-  let likeliest = 0;
-  for (let other = 1; other < probabilities.length; other++) {
-    if ((probabilities[other] ?? 0) > (probabilities[likeliest] ?? 0)) likeliest = other;
-  }
+  const likeliest = likeliestOf(probabilities);
   return { token: likeliest, probability: probabilities[likeliest] ?? 0, allowed: 1 };
 }
 
-/** Whether one of the tokens that a constraint allows has a probability. */
-export function allows(constraint: TextConstraint, probabilities: Float32Array): boolean {
-  return (constraint.likeliest(probabilities)?.allowed ?? 0) > 0;
+/** The likeliest token that a constraint allows; undefined where none of them has a probability. */
+export function choiceOf(
+  constraint: TextConstraint,
+  probabilities: Float32Array,
+): DrawnToken | undefined {
+  const choice = constraint.likeliest(probabilities);
+  return choice !== undefined && choice.allowed > 0 ? choice : undefined;
 }
 
-/** The likeliest token that a constraint allows; the constraint takes it. */
-export function chosen(constraint: TextConstraint, probabilities: Float32Array): DrawnToken {
-  const drawn = constraint.likeliest(probabilities);
-  // What was held back was made of tokens of the same vocabulary.
-  if (drawn === undefined) throw new Error('The vocabulary has no token for the text to go on.');
-  constraint.take(drawn.token);
-  return drawn;
+/** The likeliest of all tokens. */
+export function likeliestOf(probabilities: Float32Array): Token {
+  let likeliest = 0;
+  for (let token = 1; token < probabilities.length; token++) {
+    if ((probabilities[token] ?? 0) > (probabilities[likeliest] ?? 0)) likeliest = token;
+  }
+  return likeliest;
 }

@@ -1,3 +1,4 @@
+import type { WrittenToken } from '../../completion/judge/confidence.ts';
 import { suffixScore, type SuffixStep } from '../../completion/judge/suffixScore.ts';
 import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
 
@@ -11,6 +12,16 @@ const comparedText = 120;
 export function suffixTokensOf(suffix: string, vocabulary: Vocabulary): readonly Token[] {
   if (suffix.trim() === '') return [];
   return vocabulary.tokenizeContinuation(suffix.slice(0, comparedText)).slice(0, comparedTokens);
+}
+
+/**
+ * How many of the tokens that were written a text takes.
+ *
+ * @param length of the text, in UTF-16 code units; where filters made it longer it takes all.
+ */
+export function tokensUpTo(written: readonly WrittenToken[], length: number): number {
+  const last = written.findIndex(({ end }) => end >= length);
+  return last < 0 ? written.length : last + 1;
 }
 
 /**

@@ -25,11 +25,6 @@ test('lines behind the first that says something do not count', () => {
   assert.ok(Math.abs(block.line - 0.9) < 1e-9);
 });
 
-test('what healing had to rule out is told apart', () => {
-  const healed = confidenceOf('urn', [token(0.9, 3, 0.02)]);
-  assert.ok(healed?.begun === 0.02 && Math.abs(healed.first - 0.9) < 1e-9);
-});
-
 test('no tokens give no confidence', () => {
   assert.equal(confidenceOf('', []), undefined);
 });

@@ -259,3 +259,15 @@ test('what is shown is shown the same when it is looked at again', () => {
     { numRuns: 2000 },
   );
 });
+
+test('an apostrophe leaves nothing open where a language is markup, or is not known', () => {
+  const texts: readonly (readonly [language: string, text: string])[] = [
+    ['html', "<p>Don't</p>"],
+    ['vue', "<b>It's {{ count }}</b>"],
+    ['clojure', "'(a b)"],
+    ['ocaml', "fun (x : 'a list) -> x"],
+    ['julia', "# don't"],
+    ['unheard-of', "let x' = 1"],
+  ];
+  for (const [language, text] of texts) assert.equal(shown('║', text, 'lineEnd', language), text);
+});

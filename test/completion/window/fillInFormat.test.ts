@@ -61,16 +61,6 @@ for (const [name, marks, expected] of families) {
   });
 }
 
-test('only Codestral was trained with headers of files', () => {
-  const withHeaders = families.filter(
-    ([, marks]) => fillInFormatOf(vocabularyOf(...marks))?.hasFileHeaders,
-  );
-  assert.deepEqual(
-    withHeaders.map(([name]) => name),
-    ['codestral'],
-  );
-});
-
 test('a model without marks is not asked to fill in', () => {
   assert.equal(fillInFormatOf(vocabularyOf('<s>', '</s>')), undefined);
 });
