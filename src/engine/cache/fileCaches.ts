@@ -161,6 +161,18 @@ export class FileCaches {
     }
   }
 
+  /**
+   * How many copies of a window memory has room for besides those in use; one at the least, for
+   * somebody asked.
+   *
+   * @param cells of each.
+   */
+  forksThatFit({ sequence: { bytesPerToken } }: FileWindow, cells: number): number {
+    const { settings, ...caches } = this.#modelCaches();
+    const used = windowsOf(caches).reduce((sum, { sequence }) => sum + windowBytes(sequence), 0);
+    return Math.max(1, Math.floor((settings.memoryBytes - used) / (cells * bytesPerToken)));
+  }
+
   /** Copies all that one window holds to other sequences. Rejects when that isn't possible. */
   async forkAll({ sequence }: FileWindow, into: readonly TokenSequence[]): Promise<void> {
     this.#folder ??= await SessionFolder.make();
@@ -259,12 +271,16 @@ export class FileCaches {
   }
 
   /** Whether memory has room for one window more: all are equally large. */
-  #hasRoom({ documents, spare, settings }: ModelCaches): boolean {
-    const windows = [...documents.values()].map(({ window }) => window);
-    if (spare !== undefined) windows.push(spare);
+  #hasRoom({ settings, ...caches }: ModelCaches): boolean {
+    const windows = windowsOf(caches);
     const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
     return (windows.length + 1) * each <= settings.memoryBytes;
   }
+}
+
+function windowsOf({ documents, spare }: Pick<ModelCaches, 'documents' | 'spare'>): FileWindow[] {
+  const windows = [...documents.values()].map(({ window }) => window);
+  return spare === undefined ? windows : [...windows, spare];
 }
 
 async function openWindow(model: LanguageModel): Promise<FileWindow> {

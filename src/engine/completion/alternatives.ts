@@ -110,10 +110,12 @@ export class Alternatives {
     const { params, where, signal } = work;
     const { model, window } = where;
     if (signal.aborted) return [];
-    const count = Math.min(params.count, mostAlternatives);
-    const sequences = await model.openForks(count, forkCells(window, params.maxTokens));
+    const { caches } = this.#parts;
+    const cells = forkCells(window, params.maxTokens);
+    const count = Math.min(params.count, mostAlternatives, caches.forksThatFit(window, cells));
+    const sequences = await model.openForks(count, cells);
     try {
-      await this.#parts.caches.forkAll(window, sequences);
+      await caches.forkAll(window, sequences);
       return await new Forks(this.#parts.writer, this.#parts.clock).write(sequences, work);
     } finally {
       await this.#closeAll(sequences);

@@ -1,6 +1,7 @@
 import { withNewlines } from '../../completion/document/textView.ts';
 import { confidenceOf } from '../../completion/judge/confidence.ts';
 import { leastCertain, otherChoices } from '../../completion/judge/otherChoices.ts';
+import type { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { FileWindow } from '../cache/fileWindow.ts';
 import type { Clock, DrawnToken, TokenSequence } from '../ports.ts';
@@ -90,14 +91,16 @@ export class Forks {
       mayChoose: mayFollow(common, where),
     });
     const lockstep = new Lockstep(choices.length);
-    const texts = await eachOf(choices, async (choice, index) => {
-      try {
-        const drawn = [...common, choice];
-        return await this.#writeIn(sequences[index], drawn, { ...work, lockstep });
-      } finally {
-        lockstep.leave();
-      }
-    });
+    const texts = await this.#writer.at(work.at, (place) =>
+      eachOf(choices, async (choice, index) => {
+        try {
+          const drawn = [...common, choice];
+          return await this.#writeIn(sequences[index], drawn, { ...work, place, lockstep });
+        } finally {
+          lockstep.leave();
+        }
+      }),
+    );
     // One by one: together they are more tokens than give the same bits in any batch, and texts that
     // are nearly as good would change places from one time to the next.
     const ranked: Alternative[] = [];
@@ -130,9 +133,9 @@ export class Forks {
   async #writeIn(
     sequence: TokenSequence | undefined,
     drawn: readonly DrawnToken[],
-    work: ForkWork & { readonly lockstep: Lockstep },
+    work: ForkWork & { readonly place: CursorPlace; readonly lockstep: Lockstep },
   ): Promise<Fork | undefined> {
-    const { where, params, signal, lockstep } = work;
+    const { where, params, signal, place, lockstep } = work;
     if (sequence === undefined) return undefined;
     const at = asked(work.at);
     const meter = new RequestMeter(this.#clock);
@@ -140,16 +143,14 @@ export class Forks {
       wanted: { ...params, at },
       ready: { last: where.window.state?.layout.tokens.at(-1) ?? 0, drawn },
       where,
+      place,
       sequence,
     };
     const { runStep } = lockstep;
-    const fork = await this.#writer.writeIn(job, { signal, meter, runStep }, (written) => ({
-      sequence,
-      generation: written.generation,
-      answer: answerOf(written, at.rulesOff, meter),
-    }));
+    const generation = await this.#writer.writeIn(job, { signal, meter, runStep });
+    const answer = answerOf({ generation, place }, at.rulesOff, meter);
     work.meter.drewBeside(meter);
-    return signal.aborted ? undefined : fork;
+    return signal.aborted ? undefined : { sequence, generation, answer };
   }
 }
 

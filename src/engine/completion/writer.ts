@@ -49,6 +49,7 @@ export interface WritingJob {
   readonly wanted: Wanted;
   readonly ready: ReadyPrompt;
   readonly where: WritingPlace;
+  readonly place: CursorPlace;
   readonly sequence: TokenSequence;
 }
 
@@ -84,10 +85,22 @@ export class Writer {
     then: (written: Written) => Result,
   ): Promise<Result> {
     const { window } = where;
-    return this.writeIn({ wanted, ready, where, sequence: window.sequence }, work, (written) => {
-      window.drew(written.generation.drawn);
-      return then(written);
+    return this.at(wanted.at, async (place) => {
+      const job = { wanted, ready, where, place, sequence: window.sequence };
+      const generation = await this.writeIn(job, work);
+      window.drew(generation.drawn);
+      return then({ generation, place });
     });
+  }
+
+  /** Finds out what the cursor stands in. The place is good until `then` has ended. */
+  async at<Result>(
+    { view, language }: WindowView,
+    then: (place: CursorPlace) => Promise<Result>,
+  ): Promise<Result> {
+    const parser = await this.#parsers.for(language);
+    using syntax = parser?.at(view);
+    return await then(new CursorPlace(view, language, syntax));
   }
 
   /**
@@ -95,21 +108,17 @@ export class Writer {
    *
    * Must run while nothing else uses the model, but for other sequences of the same context.
    */
-  async writeIn<Result>(
-    { wanted, ready, where, sequence }: WritingJob,
+  async writeIn(
+    { wanted, ready, where, place, sequence }: WritingJob,
     work: WritingWork,
-    then: (written: Written) => Result,
-  ): Promise<Result> {
+  ): Promise<Generation> {
     const { at, lines, maxTokens, maxMs = Infinity } = wanted;
     const started = this.#clock();
     const { model, window } = where;
-    const parser = await this.#parsers.for(at.language);
-    using syntax = parser?.at(at.view);
-    const place = new CursorPlace(at.view, at.language, syntax);
     const shape = shapeAt(place, lines);
     const { rulesOff } = at;
     const isOwn = sequence === window.sequence;
-    const generation = await generate(
+    return generate(
       {
         ...ready,
         sequence,
@@ -125,7 +134,6 @@ export class Writer {
       },
       { runStep: (step) => step(), ...work },
     );
-    return then({ generation, place });
   }
 }
 
