@@ -40,13 +40,18 @@ export class OpenFilePieces {
   /** The texts that were chosen last, by the document that they were chosen for. */
   readonly #chosen = new Map<string, ReadonlySet<string>>();
 
-  /** @param regions the latest first. */
+  /**
+   * @param regions the latest first.
+   * @param signal ends it before the texts are compared, which is most of the work.
+   */
   async gather(
     focus: Focus,
     regions: readonly EditedRegion[],
     sources: Sources,
+    signal: AbortSignal,
   ): Promise<ContextPiece[]> {
     const files = await openFiles(focus, sources);
+    if (signal.aborted) return [];
     const recent = recentPieces(files, regions);
     return [...recent.map(({ piece }) => piece), ...this.#similar(focus, files, recent)];
   }
