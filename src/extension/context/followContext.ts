@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { splitLines } from '../../completion/document/lines.ts';
 import type { ContextParams } from '../../engine/protocol.ts';
 import type { StatusSource } from '../engineHost/engineSettled.ts';
 import { contextSettings } from '../settings.ts';
@@ -81,7 +82,7 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
         // What the person has no editor for is changed by others.
         if (opened.has(uri)) {
           for (const { range, text } of contentChanges) {
-            const lineEnds = text.split(/\r\n|\n|\r/).length - 1;
+            const lineEnds = splitLines(text).length - 1;
             gatherer.edited(uri, { start: range.start.line, end: range.end.line, lineEnds });
           }
         }
