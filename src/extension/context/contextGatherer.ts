@@ -34,13 +34,14 @@ export class ContextGatherer {
    * @returns the most telling first; none once the round has ended.
    */
   async gather(focus: Focus, sources: Sources, signal: AbortSignal): Promise<ContextPiece[]> {
+    const isOver = () => signal.aborted;
     const names = await this.#definitions.at(focus, signal);
     // Most often by a key, whose completion must not wait for what is left of the work.
-    if (signal.aborted) return [];
+    if (isOver()) return [];
     const definitions = await definitionPieces(names, sources);
-    if (signal.aborted) return [];
+    if (isOver()) return [];
     const inOpenFiles = await this.#openFiles.gather(focus, this.#edits.regions, sources, signal);
-    if (signal.aborted) return [];
+    if (isOver()) return [];
     return [
       ...notebookPieces(focus),
       ...definitions,
