@@ -62,6 +62,15 @@ describe('what becomes of ghost text', () => {
     assert.deepEqual(desk.shownAtOnce(), [';']);
   });
 
+  it('is not accepted by who types a pair of which the editor adds the second', async (test) => {
+    const desk = new CompletionDesk(test, 'f|\n');
+    desk.answer = () => textResult('()');
+    await desk.shown();
+    desk.write('(', ')');
+    assert.deepEqual(desk.shownAtOnce(), [')']);
+    assert.deepEqual(desk.events, [['asked', 'shown']]);
+  });
+
   it('is not rejected by who types on before it was seen', async (test) => {
     const desk = new CompletionDesk(test, '|');
     desk.answer = () => textResult('one();');
