@@ -36,7 +36,7 @@ import { showMenu } from './statusBar/menu.ts';
 import type { MenuSituation } from './statusBar/menuEntries.ts';
 import { StatusBarItem } from './statusBar/statusBarItem.ts';
 import { statusText, type CompletionSwitch } from './statusBar/statusText.ts';
-import { whereToComplete } from './whereToComplete.ts';
+import { comesByItself } from './whereToComplete.ts';
 
 let running: EngineSupervisor | undefined;
 
@@ -213,8 +213,6 @@ function menuSituation(snooze: Snooze): MenuSituation {
 
 /** The language of a document, where a switch would make completions come or go. */
 function switchableLanguage(document?: vscode.TextDocument): MenuSituation['language'] {
-  if (document === undefined) return undefined;
-  const { languageId: id, uri } = document;
-  if (whereToComplete(uri.scheme, id) !== 'byItself') return undefined;
-  return { id, enabled: completionSettings(document).enabled };
+  if (document === undefined || !comesByItself(document)) return undefined;
+  return { id: document.languageId, enabled: completionSettings(document).enabled };
 }

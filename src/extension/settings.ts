@@ -12,7 +12,7 @@ import {
   switchedOffBy,
   windowLimit,
 } from './settingValues.ts';
-import { whereToComplete } from './whereToComplete.ts';
+import { comesByItself } from './whereToComplete.ts';
 
 const section = 'tramontane';
 
@@ -37,18 +37,13 @@ export function completionSettings(document?: vscode.TextDocument): CompletionSe
     ? offByKind(document)
     : switchedOffBy(settings.inspect('completion.enabled') ?? {});
   return {
-    enabled: enabled && comesByItself(document),
+    enabled: enabled && (document === undefined || comesByItself(document)),
     offFor,
     quietOnBattery: settings.get<unknown>('completion.quietOnBattery') === true,
     debounceMs: numberWithin(settings.get('completion.debounceMs'), 75, 0, 2000),
     lines: oneOf(settings.get('completion.lines'), ['auto', 'single']),
     maxTokens: Math.round(numberWithin(settings.get('completion.maxTokens'), 64, 1, 512)),
   };
-}
-
-function comesByItself(document?: vscode.TextDocument): boolean {
-  if (document === undefined) return true;
-  return whereToComplete(document.uri.scheme, document.languageId) === 'byItself';
 }
 
 function offByKind(document?: vscode.TextDocument): SwitchedOff | undefined {

@@ -59,6 +59,17 @@ export function whereToComplete(scheme: string, language: string): WhereToComple
   return byLanguage;
 }
 
+/** Whether completions come by themselves in a document, as far as its kind decides that. */
+export function comesByItself({
+  uri,
+  languageId,
+}: {
+  readonly uri: { readonly scheme: string };
+  readonly languageId: string;
+}): boolean {
+  return whereToComplete(uri.scheme, languageId) === 'byItself';
+}
+
 /** The schemes of documents that completions are made in. */
 export const completedSchemes: readonly string[] = Object.keys(schemes).filter(
   (scheme) => whereToComplete(scheme, '') !== 'never',

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { documentSelector, isCompleted } from '../../src/extension/documentSelector.ts';
-import { whereToComplete, type WhereToComplete } from '../../src/extension/whereToComplete.ts';
+import {
+  comesByItself,
+  whereToComplete,
+  type WhereToComplete,
+} from '../../src/extension/whereToComplete.ts';
 
 const decisions: readonly (readonly [string, string, string, WhereToComplete])[] = [
   ['a file on disk', 'file', 'typescript', 'byItself'],
@@ -30,6 +34,8 @@ const decisions: readonly (readonly [string, string, string, WhereToComplete])[]
 for (const [what, scheme, language, where] of decisions) {
   test(`completions come ${where} in ${what}`, () => {
     assert.equal(whereToComplete(scheme, language), where);
+    const document = { uri: { scheme }, languageId: language };
+    assert.equal(comesByItself(document), where === 'byItself');
   });
 }
 

@@ -1,5 +1,6 @@
 import { isBlank } from '../document/indentation.ts';
 import { commentOut } from '../document/comment.ts';
+import { splitLines } from '../document/lines.ts';
 import type { ContextPiece } from './contextPiece.ts';
 
 /**
@@ -150,7 +151,7 @@ function bodyOf(
 }
 
 function linesOf({ text }: ContextPiece): string[] {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = splitLines(text);
   while (isBlank(lines.at(-1) ?? 'x')) lines.pop();
   while (isBlank(lines[0] ?? 'x')) lines.shift();
   return lines;

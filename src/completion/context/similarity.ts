@@ -1,4 +1,5 @@
 import { isBlank } from '../document/indentation.ts';
+import { splitLines } from '../document/lines.ts';
 import { identifiersIn } from './identifiers.ts';
 
 /** Neighbouring lines of a text. */
@@ -35,7 +36,7 @@ const inertia = 1.3;
 
 /** Cuts a text into windows of 20 to 40 lines that end where something ends: a declaration, a blank line. */
 export function windowsOf(text: string): LineWindow[] {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = splitLines(text);
   const windows: LineWindow[] = [];
   let start = firstFilled(lines, 0);
   while (start < lines.length) {

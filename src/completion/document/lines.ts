@@ -26,6 +26,11 @@ export function linesOf(text: string): Line[] {
   });
 }
 
+/** A text's lines as VS Code counts them: LF, CRLF and CR end a line. */
+export function splitLines(text: string): string[] {
+  return text.split(/\r\n|\n|\r/);
+}
+
 /** The first line that isn't blank, among the first twenty. */
 export function firstLineWithText(text: string): string | undefined {
   return text.split('\n', nearby).find((line) => !isBlank(line));

@@ -96,12 +96,10 @@ export class SuggestionCache {
     return entry;
   }
 
-  /** What is left of the newest suggestion that fits this place and wasn't rejected. */
-  find(place: Place): Known | undefined {
-    return this.all(place)[0];
-  }
-
-  /** The same of all suggestions that fit, each text once, the newest first. */
+  /**
+   * What is left of the suggestions that fit this place and weren't rejected: each text once, the
+   * newest first.
+   */
   all(place: Place): Known[] {
     const matches = this.#matches(place);
     if (matches.length === 0) return [];

@@ -1,6 +1,7 @@
 /**
- * A 53-bit fingerprint of a text (two rounds of FNV-1a), to compare texts without keeping them. Not
- * for texts that somebody makes on purpose.
+ * A 53-bit fingerprint of a text, to compare texts without keeping them: 32 bits of FNV-1a, taken
+ * over UTF-16 code units, and 21 of another hash of the same units. Not for texts that somebody
+ * makes on purpose.
  */
 export function textHash(text: string): number {
   let high = 0x811c9dc5;

@@ -1,4 +1,5 @@
 import type { ChatResult } from '../../engine/protocol.ts';
+import { counted } from '../counted.ts';
 
 /** The line under an answer: what it cost, and what should be known about where it ends. */
 export function answerFootnote(result: ChatResult): string {
@@ -24,7 +25,3 @@ const endings: Partial<Record<ChatResult['stopReason'], string>> = {
   windowFull: 'Cut off because the window is full',
   repetition: 'Ended because it began to repeat itself',
 };
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

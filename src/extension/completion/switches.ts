@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { toggleLanguage, toggleWorkspace } from '../settings.ts';
+import { whyNoSwitch } from './whyNoSwitch.ts';
 
 /** Turns completions on or off for the language of the active editor. */
 export async function switchLanguage(): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document !== undefined) await toggleLanguage(document);
-  else tell('Open a file of the language that completions are to be turned on or off for.');
+  const why = whyNoSwitch(document);
+  if (why !== undefined) tell(why);
+  else if (document !== undefined) await toggleLanguage(document);
 }
 
 /** Turns completions on or off for the workspace that is open. */

@@ -30,16 +30,23 @@ export class ContextGatherer {
   }
 
   /**
-   * @param signal ends the waiting for language servers.
-   * @returns the most telling first.
+   * @param signal ends the round: nobody waits for its pieces any more.
+   * @returns the most telling first; none once the round has ended.
    */
   async gather(focus: Focus, sources: Sources, signal: AbortSignal): Promise<ContextPiece[]> {
+    const isOver = () => signal.aborted;
     const names = await this.#definitions.at(focus, signal);
+    // Most often by a key, whose completion must not wait for what is left of the work.
+    if (isOver()) return [];
+    const definitions = await definitionPieces(names, sources);
+    if (isOver()) return [];
+    const inOpenFiles = await this.#openFiles.gather(focus, this.#edits.regions, sources, signal);
+    if (isOver()) return [];
     return [
       ...notebookPieces(focus),
-      ...(await definitionPieces(names, sources)),
+      ...definitions,
       ...diagnosticPieces(focus, sources),
-      ...(await this.#openFiles.gather(focus, this.#edits.regions, sources)),
+      ...inOpenFiles,
     ];
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openDocument } from './openDocument.ts';
 import type { Declaration, SourceDocument } from './sources.ts';
 
 /** Most declarations of one name: overloads, or the parts of a declaration. */
@@ -9,7 +10,7 @@ export async function declarationsAt(
   { uri }: SourceDocument,
   offset: number,
 ): Promise<Declaration[]> {
-  const document = documentOf(uri.toString());
+  const document = openDocument(uri.toString());
   if (document === undefined) return [];
   const found = await vscode.commands.executeCommand<
     readonly (vscode.Location | vscode.LocationLink)[] | undefined
@@ -35,7 +36,7 @@ function ofLink({
 /** Of open files the symbols tell where a declaration ends. Others aren't opened for that. */
 async function ofLocation({ uri, range }: vscode.Location): Promise<Declaration> {
   const { line } = range.start;
-  if (documentOf(uri.toString()) === undefined) return { uri, line, end: undefined };
+  if (openDocument(uri.toString()) === undefined) return { uri, line, end: undefined };
   const symbols = await vscode.commands.executeCommand<
     readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined
   >('vscode.executeDocumentSymbolProvider', uri);
@@ -54,8 +55,4 @@ function symbolAt(
     if (inside !== undefined) return inside;
   }
   return undefined;
-}
-
-function documentOf(uri: string): vscode.TextDocument | undefined {
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
 }

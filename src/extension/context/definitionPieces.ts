@@ -1,5 +1,6 @@
 import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import { signatureAt } from '../../completion/context/signature.ts';
+import { splitLines } from '../../completion/document/lines.ts';
 import type { DeclaredName } from './definitions.ts';
 import { isReadable, type SourceUri } from './sourceGate.ts';
 import type { Sources } from './sources.ts';
@@ -34,7 +35,7 @@ export async function definitionPieces(
 }
 
 function pieceOf(path: string, text: string, found: readonly Found[]): ContextPiece | undefined {
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = splitLines(text);
   const signatures = new Map<number, { readonly name: string; readonly text: string }>();
   for (const { name, line, end } of found) {
     // What is remembered of a file that was edited meanwhile may be of another place.

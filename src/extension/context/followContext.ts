@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { splitLines } from '../../completion/document/lines.ts';
 import type { ContextParams } from '../../engine/protocol.ts';
 import type { StatusSource } from '../engineHost/engineSettled.ts';
 import { contextSettings } from '../settings.ts';
-import { whereToComplete } from '../whereToComplete.ts';
+import { comesByItself } from '../whereToComplete.ts';
 import { ContextGatherer } from './contextGatherer.ts';
 import { ContextTeller } from './contextTeller.ts';
 import { declarationsAt } from './declarationsAt.ts';
@@ -33,6 +34,11 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
   const change = () => {
     changed.fire();
   };
+  let opened = openedUris();
+  const tabsChanged = () => {
+    opened = openedUris();
+    changed.fire();
+  };
   let line: number | undefined;
   return new ContextTeller({
     engine,
@@ -58,7 +64,9 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(revoke),
       vscode.window.onDidChangeActiveTextEditor(change),
-      vscode.window.tabGroups.onDidChangeTabs(change),
+      vscode.window.tabGroups.onDidChangeTabs(tabsChanged),
+      // Of the tabs of a group that comes or goes VS Code tells in this way only.
+      vscode.window.tabGroups.onDidChangeTabGroups(tabsChanged),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         const now = textEditor.selection.active.line;
         if (textEditor === vscode.window.activeTextEditor && now !== line) change();
@@ -69,12 +77,12 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
         if (uris.some((uri) => uri.toString() === active)) change();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length === 0 || !isFollowed(document)) return;
+        if (contentChanges.length === 0 || !comesByItself(document)) return;
         const uri = document.uri.toString();
         // What the person has no editor for is changed by others.
-        if (openedUris().has(uri)) {
+        if (opened.has(uri)) {
           for (const { range, text } of contentChanges) {
-            const lineEnds = text.split(/\r\n|\n|\r/).length - 1;
+            const lineEnds = splitLines(text).length - 1;
             gatherer.edited(uri, { start: range.start.line, end: range.end.line, lineEnds });
           }
         }
@@ -89,10 +97,13 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
   });
 }
 
-/** The place of the cursor, where completions come by themselves. */
+/**
+ * The place of the cursor, in documents of a kind that completions come by themselves in. Switches
+ * and snoozes count for nothing here: what is asked for expressly is to know as much.
+ */
 function focusOf(): Focus | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || !isFollowed(editor.document)) return undefined;
+  if (editor === undefined || !comesByItself(editor.document)) return undefined;
   const { document, selection } = editor;
   return {
     document,
@@ -114,10 +125,6 @@ function cellsAbove(document: vscode.TextDocument): Focus['cellsAbove'] {
     }));
   }
   return [];
-}
-
-function isFollowed({ uri, languageId }: vscode.TextDocument): boolean {
-  return whereToComplete(uri.scheme, languageId) === 'byItself';
 }
 
 /** What failed, without the message: it may quote code. */

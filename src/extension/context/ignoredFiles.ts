@@ -17,6 +17,8 @@ export interface IgnoreSource {
 export class IgnoredFiles {
   readonly #source: IgnoreSource;
   readonly #chains = new Map<string, Promise<Chain>>();
+  readonly #texts = new Map<string, Promise<string | undefined>>();
+  readonly #existing = new Map<string, Promise<boolean>>();
 
   constructor(source: IgnoreSource) {
     this.#source = source;
@@ -31,6 +33,18 @@ export class IgnoredFiles {
     return rules.ignores(posix(path.relative(root, file)));
   }
 
+  #read(file: string): Promise<string | undefined> {
+    const text = this.#texts.get(file) ?? this.#source.read(file);
+    this.#texts.set(file, text);
+    return text;
+  }
+
+  #exists(file: string): Promise<boolean> {
+    const answer = this.#existing.get(file) ?? this.#source.exists(file);
+    this.#existing.set(file, answer);
+    return answer;
+  }
+
   #chainOf(folder: string): Promise<Chain> {
     const known = this.#chains.get(folder) ?? this.#readChain(folder);
     this.#chains.set(folder, known);
@@ -43,14 +57,14 @@ export class IgnoredFiles {
     for (;;) {
       folders.unshift(root);
       const above = path.dirname(root);
-      if (above === root || (await this.#source.exists(path.join(root, '.git')))) break;
+      if (above === root || (await this.#exists(path.join(root, '.git')))) break;
       root = above;
     }
     const files: IgnoreFile[] = [];
     const exclude = await this.#readExclude(root);
     if (exclude !== undefined) files.push({ folder: '', text: exclude });
     for (const each of folders) {
-      const text = await this.#source.read(path.join(each, '.gitignore'));
+      const text = await this.#read(path.join(each, '.gitignore'));
       if (text !== undefined) files.push({ folder: posix(path.relative(root, each)), text });
     }
     return { root, rules: new IgnoreRules(files) };
@@ -58,16 +72,16 @@ export class IgnoredFiles {
 
   async #readExclude(root: string): Promise<string | undefined> {
     const git = path.join(root, '.git');
-    if (!(await this.#source.exists(git))) return undefined;
-    const inside = await this.#source.read(path.join(git, 'info', 'exclude'));
-    if (inside !== undefined || (await this.#source.exists(path.join(git, 'HEAD')))) return inside;
+    if (!(await this.#exists(git))) return undefined;
+    const inside = await this.#read(path.join(git, 'info', 'exclude'));
+    if (inside !== undefined || (await this.#exists(path.join(git, 'HEAD')))) return inside;
     // A worktree or a submodule: `.git` is a file that says where the repository is.
-    const link = /^gitdir: (.+?)\s*$/m.exec((await this.#source.read(git)) ?? '')?.[1];
+    const link = /^gitdir: (.+?)\s*$/m.exec((await this.#read(git)) ?? '')?.[1];
     if (link === undefined) return undefined;
     const directory = path.resolve(root, link);
-    const common = await this.#source.read(path.join(directory, 'commondir'));
+    const common = await this.#read(path.join(directory, 'commondir'));
     const repository = common === undefined ? directory : path.resolve(directory, common.trim());
-    return this.#source.read(path.join(repository, 'info', 'exclude'));
+    return this.#read(path.join(repository, 'info', 'exclude'));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type LineWindow,
   type SourceWindow,
 } from '../../completion/context/similarity.ts';
+import { splitLines } from '../../completion/document/lines.ts';
 import { areAlike } from './languageFamily.ts';
 import { isReadable } from './sourceGate.ts';
 import type { Focus, SourceDocument, Sources } from './sources.ts';
@@ -40,13 +41,18 @@ export class OpenFilePieces {
   /** The texts that were chosen last, by the document that they were chosen for. */
   readonly #chosen = new Map<string, ReadonlySet<string>>();
 
-  /** @param regions the latest first. */
+  /**
+   * @param regions the latest first.
+   * @param signal ends it before the texts are compared, which is most of the work.
+   */
   async gather(
     focus: Focus,
     regions: readonly EditedRegion[],
     sources: Sources,
+    signal: AbortSignal,
   ): Promise<ContextPiece[]> {
     const files = await openFiles(focus, sources);
+    if (signal.aborted) return [];
     const recent = recentPieces(files, regions);
     return [...recent.map(({ piece }) => piece), ...this.#similar(focus, files, recent)];
   }
@@ -121,7 +127,7 @@ function recentPieces(files: readonly OpenFile[], regions: readonly EditedRegion
     if (pieces.length === mostRecentPieces) break;
     const file = files.find(({ uri }) => uri === region.source);
     if (file === undefined) continue;
-    const lines = file.text.split(/\r\n|\n|\r/);
+    const lines = splitLines(file.text);
     const start = Math.max(0, region.start - linesAroundEdit);
     const end = Math.min(lines.length, region.end + linesAroundEdit, start + mostEditLines);
     const text = lines.slice(start, end).join('\n');
@@ -143,6 +149,6 @@ function keyOf({ source, text }: SourceWindow): string {
 }
 
 function textAround({ document, line }: Focus): string {
-  const lines = document.getText().split(/\r\n|\n|\r/);
+  const lines = splitLines(document.getText());
   return lines.slice(Math.max(0, line - linesBefore), line + linesBehind + 1).join('\n');
 }

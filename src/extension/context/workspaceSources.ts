@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { pathInWorkspace } from '../pathInWorkspace.ts';
+import { openDocument } from './openDocument.ts';
 import { largestSource, SourceGate } from './sourceGate.ts';
 import type { Problem, Sources } from './sources.ts';
 
@@ -34,8 +35,7 @@ export function openedUris(): Set<string> {
 }
 
 async function read(uri: vscode.Uri): Promise<string | undefined> {
-  const name = uri.toString();
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === name);
+  const open = openDocument(uri.toString());
   if (open !== undefined) return open.getText();
   try {
     const { size } = await vscode.workspace.fs.stat(uri);

@@ -1,4 +1,5 @@
 import type { PromptPart, PromptReport } from '../../engine/protocol.ts';
+import { counted } from '../counted.ts';
 
 const titles: Readonly<Record<PromptPart['kind'], string>> = {
   control: 'Control tokens',
@@ -41,10 +42,6 @@ function markFor(parts: readonly PromptPart[]): string {
 function endOf(text: string): string {
   if (text === '') return ' It has no text.';
   return text.endsWith('\n') ? '' : ' It ends within its last line.';
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function onOneLine(text: string): string {

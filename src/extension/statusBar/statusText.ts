@@ -81,11 +81,7 @@ function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
   }
   if (snoozedUntil !== undefined) {
     const inWord = `snoozed until ${snoozedUntil}`;
-    return {
-      icon: 'bell-slash',
-      inWord,
-      inSentence: `${inWord}: completions come on request only`,
-    };
+    return { icon: 'bell-slash', inWord, inSentence: `${inWord}: ${onRequest}` };
   }
   return { icon: 'sparkle', inWord: 'ready', inSentence: 'ready' };
 }

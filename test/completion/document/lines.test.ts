@@ -6,6 +6,7 @@ import {
   lastLineWithText,
   linesOf,
   normalLine,
+  splitLines,
 } from '../../../src/completion/document/lines.ts';
 
 test('lines know where they start', () => {
@@ -14,6 +15,11 @@ test('lines know where they start', () => {
     { text: '', start: 2 },
     { text: 'b', start: 3 },
   ]);
+});
+
+test('each kind of line end ends a line once', () => {
+  assert.deepEqual(splitLines('a\r\nb\nc\rd\n\r\n'), ['a', 'b', 'c', 'd', '', '']);
+  assert.deepEqual(splitLines(''), ['']);
 });
 
 test('a line is complete when its end is there', () => {

@@ -48,6 +48,18 @@ describe('the fate of an offer', () => {
     assert.deepEqual(over.offer.variants, [{ text: ' + 1', replaces: 0 }]);
   });
 
+  it('is to stand where the text begins with the pair that is typed, and goes on within it', () => {
+    for (const pair of ['()', '[]', '{}', '<>', '""', "''", '``']) {
+      for (const rest of ['', ';', ' + 1;\n']) {
+        const text = pair + rest;
+        const fate = fateOf({ ...offer, variants: [{ text, replaces: 0 }] }, edit(10, 0, pair));
+        assert.equal(fate.kind, 'stands', text);
+        assert.equal(fate.offer.offset, 11);
+        assert.deepEqual(fate.offer.variants, [{ text: text.slice(1), replaces: 1 }]);
+      }
+    }
+  });
+
   it('is to stand where a word is replaced by one that goes along', () => {
     const word = { ...offer, before: 'const a = fi', offset: 12 };
     const rest = { ...word, variants: [{ text: 'rst(b);', replaces: 0 }] };

@@ -14,7 +14,7 @@ function suggest(place: Place, text: string, replaces = 0) {
 }
 
 function found(cache: SuggestionCache, place: Place) {
-  const known = cache.find(place);
+  const [known] = cache.all(place);
   return known && [known.text, known.replaces];
 }
 
@@ -38,7 +38,7 @@ describe('SuggestionCache', () => {
     fc.assert(
       fc.property(code, code, someCode, code, code, (before, after, text, typed, closed) => {
         const { cache } = suggest(at(before, after), text);
-        const known = cache.find(at(before + typed, closed + after));
+        const [known] = cache.all(at(before + typed, closed + after));
         if (known === undefined) return;
         const tail = (closed + after).slice(known.replaces);
         assert.equal(before + typed + known.text + tail, before + text + after);
@@ -80,7 +80,7 @@ describe('SuggestionCache', () => {
 
   it('tells documents apart', () => {
     const { cache } = suggest(at('a'), 'b');
-    assert.equal(cache.find({ ...at('a'), document: 'file:///other.ts' }), undefined);
+    assert.equal(found(cache, { ...at('a'), document: 'file:///other.ts' }), undefined);
   });
 
   it('types over the brackets that the editor closes', () => {

@@ -163,43 +163,6 @@ describe('the completer', () => {
     assert.equal(desk.shownAtOnce(), undefined);
   });
 
-  it('asks for alternatives only when the person cycles, and once', async (test) => {
-    const desk = new CompletionDesk(test, '|');
-    desk.answer = () => textResult('one();');
-    await desk.shown();
-    desk.write('o');
-    assert.deepEqual(desk.shownAtOnce(), ['ne();']);
-    assert.equal(desk.askedToCycle.length, 0);
-
-    desk.alternatives = [
-      { text: 'ther();', replaces: 0 },
-      { text: 'ne();', replaces: 0 },
-    ];
-    assert.deepEqual(await desk.shown(true), ['ne();', 'ther();']);
-    assert.equal(desk.askedToCycle[0]?.shown, 'ne();');
-    assert.deepEqual(await desk.shown(true), ['ne();', 'ther();']);
-    assert.equal(desk.askedToCycle.length, 1);
-
-    // Whichever of them VS Code shows, typing along it is no rejection.
-    desk.write('t');
-    assert.deepEqual(desk.shownAtOnce(), ['her();']);
-    assert.equal(desk.asked.length, 1);
-    assert.ok(desk.events.flat().every((kind) => kind !== 'rejected'));
-  });
-
-  it('needs a new request for alternatives where VS Code takes the answer for all', async (test) => {
-    const desk = new CompletionDesk(test, '|');
-    desk.answer = () => textResult('one();');
-    await desk.shown();
-    assert.equal(desk.completer.isWithoutAlternatives, false);
-    desk.completer.forget();
-    await desk.completer.byCommand(() => desk.shown(true));
-    assert.equal(desk.completer.isWithoutAlternatives, true);
-    desk.alternatives = [{ text: 'two();', replaces: 0 }];
-    assert.deepEqual(await desk.shown(true), ['one();', 'two();']);
-    assert.equal(desk.completer.isWithoutAlternatives, false);
-  });
-
   it("asks for all that the model has to say on Tramontane's own command, and for no alternatives", async (test) => {
     const desk = new CompletionDesk(test, '|');
     desk.answer = () => textResult('one();');
@@ -215,6 +178,18 @@ describe('the completer', () => {
     assert.equal((await invoke()).length, 1);
     assert.equal(desk.asked.length, asked, 'all of it is known now');
     assert.equal(desk.askedToCycle.length, 0);
+  });
+
+  it('answers what VS Code asks by itself from what is known while the command runs', async (test) => {
+    const desk = new CompletionDesk(test, '|');
+    desk.answer = () => textResult('one();');
+    await desk.shown();
+    await desk.completer.byCommand(() => {
+      desk.write('o');
+      assert.deepEqual(desk.shownAtOnce(), ['ne();']);
+      return Promise.resolve();
+    });
+    assert.equal(desk.asked.length, 1);
   });
 
   it('is silent where it was snoozed, turned off, or nothing could be shown', (test) => {
@@ -233,6 +208,18 @@ describe('the completer', () => {
     assert.equal(refused({ cursors: 2 }), 'severalCursors');
     assert.equal(refused({ hasSelection: true }), 'selection');
     assert.equal(desk.asked.length, 0);
+  });
+
+  it('forgives no rejection where it refuses, as with several cursors', async (test) => {
+    const desk = new CompletionDesk(test, '|');
+    desk.answer = () => textResult('one();');
+    await desk.shown();
+    desk.watch.dismissed();
+    desk.cursors = 2;
+    assert.deepEqual(await desk.shown(true), []);
+    desk.cursors = 1;
+    assert.deepEqual(desk.shownAtOnce(), []);
+    assert.equal(desk.asked.length, 1);
   });
 
   it('leaves what was asked for expressly while it is typed along, also where none come by themselves', async (test) => {

@@ -62,6 +62,15 @@ describe('what becomes of ghost text', () => {
     assert.deepEqual(desk.shownAtOnce(), [';']);
   });
 
+  it('is not accepted by who types a pair of which the editor adds the second', async (test) => {
+    const desk = new CompletionDesk(test, 'f|\n');
+    desk.answer = () => textResult('()');
+    await desk.shown();
+    desk.write('(', ')');
+    assert.deepEqual(desk.shownAtOnce(), [')']);
+    assert.deepEqual(desk.events, [['asked', 'shown']]);
+  });
+
   it('is not rejected by who types on before it was seen', async (test) => {
     const desk = new CompletionDesk(test, '|');
     desk.answer = () => textResult('one();');
@@ -117,6 +126,28 @@ describe('what becomes of ghost text', () => {
     desk.write('x');
     assert.equal(desk.watch.lastEditOf('file:///src/cart.ts'), 'written');
   });
+
+  for (const [how, takeBack] of [
+    ['undone', (desk: CompletionDesk) => desk.undo(desk.cursor - 6, 6, '')],
+    ['deleted', (desk: CompletionDesk) => desk.backspace(6)],
+  ] as const) {
+    it(`is not rejected when what was accepted right behind it is ${how}`, async (test) => {
+      const desk = await deskWith(test);
+      desk.write('one();');
+      desk.answer = () => textResult('two();');
+      assert.deepEqual(await desk.shown(), ['two();']);
+      desk.write('two();');
+      takeBack(desk);
+      assert.deepEqual(desk.events, [
+        ['asked', 'shown', 'accepted', 'rejected'],
+        ['asked', 'shown', 'accepted'],
+      ]);
+      assert.equal(desk.text, 'let a;\n  one();\n}');
+      assert.deepEqual(desk.shownAtOnce(), []);
+      desk.backspace(6);
+      assert.deepEqual(desk.shownAtOnce(), ['one();']);
+    });
+  }
 
   it('is not regretted by who deletes it much later', async (test) => {
     const desk = await deskWith(test);

@@ -39,9 +39,12 @@ interface World {
   readonly excluded?: readonly string[];
   readonly problems?: ReturnType<Sources['problemsOf']>;
   readonly declarations?: readonly Declaration[];
+  /** Called when a path is asked whether it may contribute. */
+  readonly onAsked?: (path: string) => void;
 }
 
-function worldOf({ documents = [], excluded = [], problems = [], declarations = [] }: World) {
+function worldOf({ documents = [], excluded = [], problems = [], ...world }: World) {
+  const { declarations = [], onAsked } = world;
   const looked: string[] = [];
   const mayContribute = (path: string) => !excluded.includes(path);
   const sources: Sources = {
@@ -52,7 +55,10 @@ function worldOf({ documents = [], excluded = [], problems = [], declarations = 
         return document.getText();
       },
     })),
-    mayContribute: ({ fsPath }) => Promise.resolve(mayContribute(fsPath)),
+    mayContribute: ({ fsPath }) => {
+      onAsked?.(fsPath);
+      return Promise.resolve(mayContribute(fsPath));
+    },
     pathOf: ({ fsPath }) => fsPath.slice(1),
     read: ({ fsPath }) => {
       looked.push(fsPath);
@@ -64,7 +70,8 @@ function worldOf({ documents = [], excluded = [], problems = [], declarations = 
     ask: () => Promise.resolve(declarations),
     onLateAnswer: () => undefined,
   });
-  const gather = (focus: Focus) => gatherer.gather(focus, sources, new AbortController().signal);
+  const gather = (focus: Focus, { signal } = new AbortController()) =>
+    gatherer.gather(focus, sources, signal);
   return { gatherer, gather, looked };
 }
 
@@ -186,4 +193,36 @@ test('of a file that may not contribute not one byte is looked at, whatever lead
       }
     }),
   );
+});
+
+test('a round that has ended looks at no further file', async () => {
+  const other = documentOf('/other.ts', inventory);
+  const world = { documents: [...open, other], declarations: [declared] };
+
+  const ended = new AbortController();
+  ended.abort();
+  const early = worldOf(world);
+  // Its declarations are known from a round before.
+  await early.gather(focusOn(open[0]));
+  early.looked.length = 0;
+  assert.deepEqual(await early.gather(focusOn(open[0]), ended), []);
+  assert.deepEqual(early.looked, []);
+
+  // At the declaration, and among the open files.
+  for (const [path, looked] of [
+    ['/inventory.ts', ['/inventory.ts']],
+    ['/other.ts', ['/inventory.ts', '/inventory.ts', '/other.ts']],
+  ] as const) {
+    const round = new AbortController();
+    const onAsked = (asked: string) => {
+      if (asked === path) round.abort();
+    };
+    const getText = () => {
+      assert.ok(!round.signal.aborted, 'nothing is compared any more');
+      return cart;
+    };
+    const late = worldOf({ ...world, onAsked });
+    assert.deepEqual(await late.gather(focusOn({ ...open[0], getText }), round), []);
+    assert.deepEqual(late.looked, looked);
+  }
 });
