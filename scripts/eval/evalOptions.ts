@@ -18,7 +18,7 @@ export interface EvalOptions {
 }
 
 /** What a command of the evaluation has of its own. */
-export interface EvalCommand {
+interface EvalCommand {
   readonly usage: string;
   /** Cases where nothing else is said; unset: all. */
   readonly limit?: number;
