@@ -1,64 +1,42 @@
 /**
  * `npm run --silent eval -- SUITE.jsonl[.gz] [--model F] [--strategy S] [--limit N] [--seed S]
- * [--time-limit SECONDS] [--json] [--results]`: how good are the suggestions? Runs a suite of cases
- * through the engine as the editor does, and their tests. docs/quality.md defines the figures. With
- * `--rules [--model F]...` it prints what each rule is worth, as a Markdown table.
+ * [--time-limit SECONDS] [--suffix-gate] [--json] [--results]`: how good are the suggestions? Runs a
+ * suite of cases through the engine as the editor does, and their tests. docs/quality.md defines the
+ * figures. With `--rules [--model F]...` it prints what each rule is worth, as a Markdown table.
  */
 import path from 'node:path';
-import type { ModelSummary } from '../src/engine/protocol.ts';
 import { withEngine } from './engine/withEngine.ts';
 import { evalOptions, type EvalOptions } from './eval/evalOptions.ts';
 import { evaluate } from './eval/evaluate.ts';
 import type { EvalCase } from './eval/evalCase.ts';
-import { evalTable } from './eval/evalTable.ts';
 import { readSuite } from './eval/readSuite.ts';
 import { findPython } from './eval/sandbox/interpreters.ts';
 import { ruleTable, type RuleColumn } from './eval/ruleTable.ts';
 import { ruleNames, strategyNamed } from './eval/strategy.ts';
 import { summarizeEvaluation, type EvalSummary } from './eval/summary.ts';
+import { writeEvaluation } from './eval/writeEvaluation.ts';
 import { say } from './progress.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
-  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--json] [--results] [--rules [--model FILE.gguf]...]';
+  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--suffix-gate] [--json] [--results] [--rules [--model FILE.gguf]...]';
 
 await runScript(main);
 
 async function main(): Promise<void> {
-  const options = evalOptions(usage);
-  const strategy = strategyNamed(options.strategy);
+  const options = evalOptions({ usage, hasSuite: true });
+  const strategy = strategyNamed(options.strategy, options.suffixGate);
   const cases = await readSuite(path.resolve(options.subject), options.sampling);
   await tellOfMissingPython(cases);
   if (options.rules) return writeRuleTable(cases, options);
-  const choice = { model: options.models[0], gpu: 'auto', window: 0 } as const;
-  const { timeLimitMs } = options;
-  await withEngine(choice, async (engine, loaded) => {
-    const strategies = [strategy];
-    const [evaluation] = await evaluate(engine, cases, { strategies, timeLimitMs });
-    if (evaluation === undefined) return;
-    const summary = summarizeEvaluation(evaluation);
-    const result = {
-      suite: path.basename(options.subject),
-      ...of(loaded),
-      strategy: strategy.name,
-      seed: options.sampling.seed,
-      cases: cases.length,
-      summary,
-      failures: evaluation.failures,
-      ...(options.results ? { results: evaluation.results } : {}),
-    };
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : evalTable(summary));
-  });
-}
-
-function of({ path: model, device }: ModelSummary) {
-  return { model, device };
+  const suite = path.basename(options.subject);
+  await writeEvaluation(cases, strategy, { suite }, options);
 }
 
 /** The table of docs/quality.md: a row for each strategy, a column for each model. */
 async function writeRuleTable(
   cases: readonly EvalCase[],
-  { models, timeLimitMs }: EvalOptions,
+  { models, timeLimitMs, suffixGate }: EvalOptions,
 ): Promise<void> {
   const names = ['editor', 'raw', 'prefix', ...ruleNames.map((rule) => `no-${rule}`)];
   const columns: RuleColumn[] = [];
@@ -66,7 +44,7 @@ async function writeRuleTable(
     const choice = { model, gpu: 'auto', window: 0 } as const;
     await withEngine(choice, async (engine, loaded) => {
       say(loaded.name);
-      const strategies = names.map(strategyNamed);
+      const strategies = names.map((name) => strategyNamed(name, suffixGate));
       const evaluations = await evaluate(engine, cases, { strategies, timeLimitMs });
       const summaries = new Map<string, EvalSummary>();
       for (const [index, evaluation] of evaluations.entries()) {

@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CacheMode } from '../src/engine/protocol.ts';
+import { alignedTable } from './alignedTable.ts';
 import { withEngine } from './engine/withEngine.ts';
 import { replayTrace } from './replay/replayTrace.ts';
 import { sampleOf } from './replay/sample.ts';
@@ -99,19 +100,13 @@ function asTable(summary: ReplaySummary): string {
       tokens.max,
       first.p50,
       first.p95,
-    ];
+    ].map(String);
   });
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => String(row[column]).length)),
-  );
-  const lines = [heads, ...rows].map((row) =>
-    row.map((cell, column) => String(cell).padStart(widths[column] ?? 0)).join('  '),
-  );
   const totals = `${summary.requests} requests, ${summary.shown} shown, ${summary.cancelled} cancelled, ${summary.evaluatedTokens} prompt tokens evaluated, ${summary.decodeSteps} decode steps`;
   const percent = ((summary.keystrokeSaving ?? 0) * 100).toFixed(1);
   const worth = `${percent} % of ${summary.keys} keys saved, ${summary.suggestionsShown} suggestions seen, ${(summary.wrongShownPer100Keys ?? 0).toFixed(1)} wrong ones per 100 keys, ${summary.flickers} flickered`;
   const verify = summary.verify
     ? `\n${summary.verify.checked} requests made again from scratch: ${summary.verify.mismatches} differ`
     : '';
-  return `${lines.join('\n')}\n${totals}\n${worth}${verify}\n`;
+  return `${alignedTable([heads, ...rows], 0)}\n${totals}\n${worth}${verify}\n`;
 }

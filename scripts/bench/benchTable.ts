@@ -1,3 +1,4 @@
+import { alignedTable } from '../alignedTable.ts';
 import type { ModelReport } from './benchModel.ts';
 import type { CaseReport } from './statistics.ts';
 
@@ -9,17 +10,7 @@ export function benchTable({ model, device, threads, floor, cases }: ModelReport
     `prefill ${prefillMsPerToken.toFixed(2)} ms a token, decode step ${decodeStepMs.toFixed(1)} ms ` +
     `(${evaluateStepMs.toFixed(1)} without drawing).`;
   const heads = ['case', 'ms p50', 'max', 'floor ms', 'evaluated', 'ratio', 'of', 'target', ''];
-  const rows = [heads, ...cases.map(rowOf)];
-  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${title}\n${lines.join('\n')}\n`;
+  return `${title}\n${alignedTable([heads, ...cases.map(rowOf)])}\n`;
 }
 
 function rowOf(report: CaseReport): string[] {

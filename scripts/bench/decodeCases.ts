@@ -8,6 +8,12 @@ import { caseReport, type CaseReport, type Sample } from './statistics.ts';
 
 /** Longest texts, in tokens. */
 const maxTokens = 48;
+/**
+ * Functions of the file whose beginnings are written again, by their numbers. The file of the smallest
+ * window has 1 to 8, the cursor behind 7: these two stay in the window while text comes in before the
+ * cursor. They take turns, so that the latest copy, which has another end, isn't what is found.
+ */
+const repeated = [5, 6] as const;
 /** Fewer steps say nothing about the speed of one. */
 const leastSteps = 4;
 
@@ -43,7 +49,7 @@ export async function decodeWithSpeculation(
   const samples: Sample[] = [];
   for (let turn = 0; turn < bench.turns.cheap; turn += 2) {
     const floorMs = await bench.decodeStepMsByDepth(file);
-    await file.insert(beginningOf(turn % 4 === 0 ? 5 : 6));
+    await file.insert(beginningOf(repeated[turn % 4 === 0 ? 0 : 1]));
     const metrics = await file.complete(maxTokens);
     await file.insert('\n}\n\n');
     samples.push(decodeSample(metrics, floorMs, metrics.draftedTokens > 0));

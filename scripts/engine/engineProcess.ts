@@ -15,7 +15,7 @@ import type {
   EngineRequests,
 } from '../../src/engine/protocol.ts';
 import { repositoryRoot } from '../repository.ts';
-import { languageOf } from './languageOf.ts';
+import { languageOfFile } from './codeLanguage.ts';
 
 /**
  * The built engine as a process, driven over standard input and output as any editor would. For
@@ -100,7 +100,7 @@ export class EngineProcess {
   async open(
     text: string,
     file = '/workspace/file.ts',
-    languageId = languageOf(file),
+    languageId = languageOfFile(file)?.id ?? 'plaintext',
   ): Promise<string> {
     const uri = file.includes(':') ? file : pathToFileURL(file).href;
     await this.connection.sendNotification('textDocument/didOpen', {

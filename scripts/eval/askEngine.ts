@@ -27,6 +27,8 @@ export interface Costs {
   readonly wastedTokens: number;
   /** Of prompts, ahead of requests included. */
   readonly evaluatedTokens: number;
+  /** Of the suffix, to judge what was written. */
+  readonly judgedTokens: number;
   /** Of each answer, in ms. */
   readonly ms: readonly number[];
 }
@@ -75,8 +77,8 @@ async function askForFills(
   const answers: Answer[] = [];
   try {
     await document.read(prefix.length, strategies[0]?.rulesOff ?? []);
-    for (const { rulesOff } of strategies) {
-      const result = accepted(await document.complete(prefix.length, { rulesOff, maxTokens }));
+    for (const strategy of strategies) {
+      const result = accepted(await document.complete(prefix.length, { ...strategy, maxTokens }));
       answers.push({
         shown: shownBy(result),
         raw: { text: inLineEndsOf(prefix + suffix, result.writing?.raw ?? ''), replaces: 0 },
@@ -122,7 +124,7 @@ async function askForFunction(
 async function write(
   engine: EngineProcess,
   evalCase: EvalCase,
-  { rulesOff }: Strategy,
+  strategy: Strategy,
   textOf: (result: CompleteResult) => string,
 ) {
   const { prefix, suffix, language, maxTokens } = evalCase;
@@ -130,10 +132,10 @@ async function write(
   const results: CompleteResult[] = [];
   let end = prefix.length;
   try {
-    await document.read(end, rulesOff);
+    await document.read(end, strategy.rulesOff);
     const text = await writeFunction(prefix, language, {
       async suggest() {
-        const result = accepted(await document.complete(end, { rulesOff, maxTokens }));
+        const result = accepted(await document.complete(end, { ...strategy, maxTokens }));
         results.push(result);
         return textOf(result);
       },
@@ -182,11 +184,11 @@ function rawText(result: CompleteResult): string {
   return result.writing?.raw ?? '';
 }
 
-const noReasons = { reason: null, droppedBy: null, confidence: null };
+type Reasons = Pick<Answer, 'reason' | 'droppedBy' | 'confidence'>;
 
-function reasonsOf(
-  result: CompleteResult,
-): typeof noReasons | Omit<Answer, 'shown' | 'raw' | 'costs'> {
+const noReasons: Reasons = { reason: null, droppedBy: null, confidence: null };
+
+function reasonsOf(result: CompleteResult): Reasons {
   return {
     reason: result.kind === 'nothing' ? result.reason : null,
     droppedBy: result.writing?.dropped?.rule ?? null,
@@ -200,13 +202,14 @@ function inLineEndsOf(document: string, text: string): string {
 }
 
 function sumOf(metrics: readonly RequestMetrics[]): Costs {
-  const sum = (figure: 'decodeSteps' | 'wastedTokens' | 'evaluatedTokens') =>
+  const sum = (figure: 'decodeSteps' | 'wastedTokens' | 'evaluatedTokens' | 'judgedTokens') =>
     metrics.reduce((total, one) => total + one[figure], 0);
   return {
     requests: metrics.length,
     decodedTokens: sum('decodeSteps'),
     wastedTokens: sum('wastedTokens'),
     evaluatedTokens: sum('evaluatedTokens'),
+    judgedTokens: sum('judgedTokens'),
     ms: metrics.map(({ totalMs }) => totalMs),
   };
 }

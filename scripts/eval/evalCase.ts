@@ -1,4 +1,4 @@
-import type { CodeLanguage } from './codeLanguage.ts';
+import type { CodeLanguage } from '../engine/codeLanguage.ts';
 
 /** One thing to complete, whatever suite it comes from. Offsets are UTF-16 code units. */
 export interface EvalCase {

@@ -1,14 +1,12 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult } from '../../src/engine/protocol.ts';
+import type { CodeLanguage } from '../engine/codeLanguage.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
-import type { CodeLanguage } from './codeLanguage.ts';
+import { waitFor } from '../vscode/waitFor.ts';
 
 /** Longest wait for one answer, in ms: what takes longer is an error. */
 const answerMs = 120_000;
-
-/** Between two looks at the file's window, in ms. */
-const lookMs = 20;
 
 /** The engine answers from so many tokens at a place that it hasn't read, a character each. */
 const coldCharacters = 192;
@@ -19,6 +17,7 @@ let opened = 0;
 /** How a document is to be completed. */
 export interface Asking {
   readonly rulesOff: readonly CompletionRule[];
+  readonly judgesBySuffix: boolean;
   readonly maxTokens: number;
 }
 
@@ -56,25 +55,23 @@ export class EvalDocument {
     const position = this.#document.positionAt(offset);
     const textDocument = { uri, version };
     await this.#engine.notify('tramontane/cursor', { textDocument, position, rulesOff });
-    const startedMs = performance.now();
-    while (performance.now() - startedMs < answerMs) {
+    await waitFor('the engine to read the file', answerMs, async () => {
       const look = this.#engine.request('tramontane/cache', { textDocument: { uri } });
       const report = await withinTime(look, answerMs);
-      if (report?.isMended === true && report.runs.length > 0) return;
-      await delay(lookMs);
-    }
-    throw new Error(`The engine has not read the file within ${answerMs / 1000} s.`);
+      return (report?.isMended === true && report.runs.length > 0) || undefined;
+    });
   }
 
   /** @throws Error when no answer comes. */
-  async complete(offset: number, { rulesOff, maxTokens }: Asking): Promise<CompleteResult> {
+  async complete(offset: number, asking: Asking): Promise<CompleteResult> {
     const { uri, version } = this.#document;
     const answer = this.#engine.request('tramontane/complete', {
       textDocument: { uri, version },
       position: this.#document.positionAt(offset),
       lines: 'auto',
-      maxTokens,
-      rulesOff,
+      maxTokens: asking.maxTokens,
+      rulesOff: asking.rulesOff,
+      judgesBySuffix: asking.judgesBySuffix,
     });
     return withinTime(answer, answerMs);
   }
@@ -94,10 +91,6 @@ export class EvalDocument {
   async close(): Promise<void> {
     await this.#engine.close(this.#document.uri);
   }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function withinTime<Value>(value: Promise<Value>, ms: number): Promise<Value> {

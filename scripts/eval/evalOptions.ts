@@ -13,14 +13,25 @@ export interface EvalOptions {
   readonly json: boolean;
   readonly results: boolean;
   readonly rules: boolean;
+  /** Whether the suffix judges on a processor too. */
+  readonly suffixGate: boolean;
+}
+
+/** What a command of the evaluation has of its own. */
+interface EvalCommand {
+  readonly usage: string;
+  /** Cases where nothing else is said; unset: all. */
+  readonly limit?: number;
+  /** Its cases are of a suite: they may have tests that are run, and rules are compared on them. */
+  readonly hasSuite: boolean;
 }
 
 /** @throws Error with the usage. */
 export function evalOptions(
-  usage: string,
-  defaults: { readonly limit?: number } = {},
+  { usage, limit, hasSuite }: EvalCommand,
+  args = process.argv.slice(2),
 ): EvalOptions {
-  const { values, positionals } = parse(usage);
+  const { values, positionals } = parse(usage, args);
   const number = (name: 'limit' | 'seed' | 'time-limit', least: number) => {
     const text = values[name];
     if (text === undefined) return undefined;
@@ -30,22 +41,26 @@ export function evalOptions(
   };
   const [subject, ...others] = positionals;
   const isOne = subject !== undefined && others.length === 0;
-  if (!isOne || (values.model.length > 1 && !values.rules)) throw new Error(usage);
+  const isOfSuite = values.rules || values['time-limit'] !== undefined;
+  if (!isOne || (isOfSuite && !hasSuite)) throw new Error(usage);
+  if (values.model.length > 1 && !values.rules) throw new Error(usage);
   return {
     subject,
     models: values.model,
     strategy: values.strategy,
-    sampling: { limit: number('limit', 1) ?? defaults.limit, seed: number('seed', 0) ?? 1 },
+    sampling: { limit: number('limit', 1) ?? limit, seed: number('seed', 0) ?? 1 },
     timeLimitMs: 1000 * (number('time-limit', 1) ?? 3),
     json: values.json,
     results: values.results,
     rules: values.rules,
+    suffixGate: values['suffix-gate'],
   };
 }
 
-function parse(usage: string) {
+function parse(usage: string, args: string[]) {
   try {
     return parseArgs({
+      args,
       allowPositionals: true,
       options: {
         model: { type: 'string', multiple: true, default: [] },
@@ -56,6 +71,7 @@ function parse(usage: string) {
         json: { type: 'boolean', default: false },
         results: { type: 'boolean', default: false },
         rules: { type: 'boolean', default: false },
+        'suffix-gate': { type: 'boolean', default: false },
       },
     });
   } catch (error) {

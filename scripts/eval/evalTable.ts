@@ -1,3 +1,4 @@
+import { alignedTable } from '../alignedTable.ts';
 import type { EvalFigures, EvalSummary, TextFigures } from './summary.ts';
 
 /** Columns of the tables: a head, and what of the figures of a text it shows. */
@@ -28,7 +29,7 @@ export function evalTable(summary: EvalSummary): string {
   const nothing = Object.entries(summary.nothing).map(([reason, count]) => `${reason} ${count}`);
   const { decodedTokens, wastedTokens, evaluatedTokens, ms, failed } = summary;
   return [
-    ...aligned([['', '', ...columns.map(([head]) => head)], ...rows]),
+    alignedTable([['', '', ...columns.map(([head]) => head)], ...rows], 2),
     `${decodedTokens} tokens decoded, ${wastedTokens} of them wasted, ${evaluatedTokens} prompt tokens evaluated; ${ms.p50} ms (p50), ${ms.p95} ms (p95)`,
     `Nothing shown: ${nothing.join(', ') || 'never'}`,
     ...(failed > 0 ? [`${failed} cases could not be run; their names stand above.`] : []),
@@ -47,17 +48,4 @@ function cells(figures: TextFigures): string[] {
 
 function percent(share: number | null): string {
   return share === null ? '–' : `${(share * 100).toFixed(1)} %`;
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  '),
-  );
 }

@@ -1,5 +1,5 @@
 import { idOf, optionalText, text, type CaseFields } from './caseFields.ts';
-import { mustBeLanguage } from './codeLanguage.ts';
+import { mustBeLanguage } from '../engine/codeLanguage.ts';
 import { maxTokensOf, type CaseTests, type EvalCase } from './evalCase.ts';
 import { mbppCase } from './mbppCase.ts';
 

@@ -4,6 +4,8 @@ import type { CompletionRule } from '../../src/completion/rules.ts';
 export interface Strategy {
   readonly name: string;
   readonly rulesOff: readonly CompletionRule[];
+  /** Whether the suffix judges on a processor too, where the editor doesn't wait for it. */
+  readonly judgesBySuffix: boolean;
 }
 
 /** All rules; the compiler misses none. */
@@ -39,11 +41,15 @@ export const ruleNames = Object.keys(rules) as readonly CompletionRule[];
  *
  * @throws Error that lists the names.
  */
-export function strategyNamed(name: string): Strategy {
-  if (name === 'editor') return { name, rulesOff: [] };
-  if (name === 'prefix') return { name, rulesOff: ruleNames };
-  if (name === 'raw') return { name, rulesOff: ruleNames.filter((rule) => rule !== 'suffixBlock') };
-  return { name, rulesOff: name.split(',').map(ruleOff) };
+export function strategyNamed(name: string, judgesBySuffix = false): Strategy {
+  return { name, rulesOff: rulesOffBy(name), judgesBySuffix };
+}
+
+function rulesOffBy(name: string): readonly CompletionRule[] {
+  if (name === 'editor') return [];
+  if (name === 'prefix') return ruleNames;
+  if (name === 'raw') return ruleNames.filter((rule) => rule !== 'suffixBlock');
+  return name.split(',').map(ruleOff);
 }
 
 function ruleOff(name: string): CompletionRule {

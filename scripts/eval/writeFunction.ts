@@ -1,4 +1,4 @@
-import type { CodeLanguage } from './codeLanguage.ts';
+import type { CodeLanguage } from '../engine/codeLanguage.ts';
 import { bracketsOf } from './score/brackets.ts';
 
 /** Most suggestions for one function, and most of its text, in UTF-16 code units. */

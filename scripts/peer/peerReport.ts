@@ -1,3 +1,4 @@
+import { alignedTable } from '../alignedTable.ts';
 import { spreadOf, type Spread } from '../replay/summary.ts';
 
 /** What one way of asking cost over a trace. */
@@ -60,6 +61,7 @@ function figuresOf(measured: Measured, base: number): PeerFigures {
 /** A report as lines of text in columns. */
 export function asTable({ trace, requests, figures }: PeerReport): string {
   const heads = [
+    '',
     'tokens evaluated',
     'ratio',
     'p50',
@@ -72,6 +74,7 @@ export function asTable({ trace, requests, figures }: PeerReport): string {
   ];
   const rows = figures.map(({ promptTokens, promptMs, ...figure }) =>
     [
+      figure.name,
       figure.evaluatedTokens,
       figure.ratio,
       figure.byRequest.p50,
@@ -83,18 +86,7 @@ export function asTable({ trace, requests, figures }: PeerReport): string {
       promptMs?.p95.toFixed(1) ?? '',
     ].map(String),
   );
-  const names = figures.map(({ name }) => name);
-  const nameWidth = Math.max(...names.map((name) => name.length));
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = [heads, ...rows].map((row, index) =>
-    [
-      (names[index - 1] ?? '').padEnd(nameWidth),
-      ...row.map((cell, column) => cell.padStart(widths[column] ?? 0)),
-    ].join('  '),
-  );
-  return `${trace}: ${requests} requests\n${lines.join('\n')}\n`;
+  return `${trace}: ${requests} requests\n${alignedTable([heads, ...rows])}\n`;
 }
 
 function sum(values: readonly number[]): number {

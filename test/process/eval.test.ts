@@ -30,7 +30,10 @@ after(async () => {
 
 async function runAll(names: readonly string[]): Promise<Evaluation[]> {
   const cases = await readSuite(suite, { limit: undefined, seed: 1 });
-  return evaluate(engine, cases, { strategies: names.map(strategyNamed), timeLimitMs });
+  return evaluate(engine, cases, {
+    strategies: names.map((name) => strategyNamed(name)),
+    timeLimitMs,
+  });
 }
 
 async function run(strategy: string): Promise<Evaluation> {
@@ -76,8 +79,32 @@ test('several strategies at once get the answers that each gets alone', async ()
 test('with all filters off everything that was written is shown', async () => {
   const { results } = await run('raw');
   for (const { shown, raw, costs } of results.filter(({ kind }) => kind !== 'function')) {
-    if (shown.text !== '') assert.equal(shown.text, raw.text);
+    assert.equal(shown.text, raw.text);
     assert.equal(costs.requests, 1);
+  }
+});
+
+test('the suffix judges on a processor where that is asked for, and never without its rule', async () => {
+  const cases = await readSuite(suite, { limit: undefined, seed: 1 });
+  const evaluationOf = async (name: string) => {
+    const strategies = [strategyNamed(name, true)];
+    const [evaluation] = await evaluate(engine, cases, { strategies, timeLimitMs });
+    assert.ok(evaluation);
+    return evaluation;
+  };
+  const plain = await run('editor');
+  const unjudged = await evaluationOf('no-suffixGate');
+  const judged = await evaluationOf('editor');
+  assert.deepEqual(textsOf(unjudged), textsOf(plain));
+  const judgedTokens = ({ results }: Evaluation) =>
+    results.reduce((sum, { costs }) => sum + costs.judgedTokens, 0);
+  assert.equal(judgedTokens(plain), 0);
+  assert.equal(judgedTokens(unjudged), 0);
+  assert.ok(judgedTokens(judged) > 0);
+  for (const [index, { kind, shown, droppedBy }] of judged.results.entries()) {
+    if (kind === 'function') continue;
+    const expected = droppedBy === 'suffixGate' ? '' : unjudged.results[index]?.shown.text;
+    assert.equal(shown.text, expected);
   }
 });
 

@@ -1,5 +1,6 @@
+import { differenceOf } from '../../../src/completion/document/carryOffset.ts';
+import { mustBeLanguage, languageOfFile } from '../../engine/codeLanguage.ts';
 import { sampleOf } from '../../replay/sample.ts';
-import { mustBeLanguage, languageOfFile } from '../codeLanguage.ts';
 import { maxTokensOf, type EvalCase } from '../evalCase.ts';
 import type { Sampling } from '../readSuite.ts';
 import { changedRegions, regionsOfFiles, type Region } from './changedRegions.ts';
@@ -88,8 +89,8 @@ export function holeIn(
   const cut = (kind: string, from: number, to: number) =>
     holeAt(text, kind, start + from, start + to);
   if (before !== null) {
-    const [from, to] = difference(before, first);
-    return cut('in-line', Math.max(from, indentation), to);
+    const { start: from, inserted } = differenceOf(before, first);
+    return cut('in-line', Math.max(from, indentation), from + inserted);
   }
   const length = first.trimEnd().length - indentation;
   if (chance % 2 === 0 || length < leastLine) {
@@ -106,14 +107,4 @@ function holeAt(text: string, kind: string, from: number, to: number): Hole | un
   const answer = text.slice(from, to);
   if (answer.trim() === '') return undefined;
   return { kind, prefix: text.slice(0, from), suffix: text.slice(to), answer };
-}
-
-/** Where two lines begin and end to differ, in UTF-16 code units of the second. */
-function difference(before: string, now: string): [from: number, to: number] {
-  let from = 0;
-  while (from < now.length && before[from] === now[from]) from++;
-  let same = 0;
-  const most = Math.min(before.length, now.length) - from;
-  while (same < most && before.at(-1 - same) === now.at(-1 - same)) same++;
-  return [from, now.length - same];
 }

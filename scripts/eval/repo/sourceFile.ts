@@ -1,5 +1,5 @@
 import { looksSecret } from '../../../src/completion/document/secretFile.ts';
-import { languageOfFile } from '../codeLanguage.ts';
+import { languageOfFile } from '../../engine/codeLanguage.ts';
 
 /** Folders of what others wrote, or programs. */
 const foreignFolders = new Set([

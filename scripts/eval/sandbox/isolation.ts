@@ -18,8 +18,11 @@ const namespaces: readonly (readonly string[])[] = [
   ['unshare', '--map-root-user', '--net'],
 ];
 
-/** Largest file, and memory of a process, in KiB; no dumps. What a system can't limit it doesn't. */
-const limits = 'ulimit -c 0; ulimit -f 16384 2>/dev/null; ulimit -d 1048576 2>/dev/null; exec "$@"';
+/**
+ * Largest file, in blocks of 512 bytes, and memory of a process, in KiB; no dumps. What a system can't
+ * limit it doesn't.
+ */
+const limits = 'ulimit -c 0; ulimit -f 32768 2>/dev/null; ulimit -d 1048576 2>/dev/null; exec "$@"';
 
 let found: Promise<Isolation> | undefined;
 

@@ -1,4 +1,4 @@
-import type { CodeLanguage } from '../codeLanguage.ts';
+import type { CodeLanguage } from '../../engine/codeLanguage.ts';
 
 /** A bracket of a program, outside of its texts and comments. */
 export interface Bracket {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as TreeSitter from '@vscode/tree-sitter-wasm';
-import type { CodeLanguage } from '../codeLanguage.ts';
+import type { CodeLanguage } from '../../engine/codeLanguage.ts';
 
 const require = createRequire(import.meta.url);
 const { Parser, Language } = require('@vscode/tree-sitter-wasm') as typeof TreeSitter;

@@ -22,14 +22,16 @@ describe('ghost text in VS Code', () => {
   });
 
   afterEach(closeEditors);
+  afterEach(() => setDebounce(undefined));
 
   it('stands while it is typed along, and the engine is not asked', async () => {
     const { editor, text, start } = await ghostTextAt('src/cart.ts', 'countLines');
     const asked = api.lastCompletion();
     const asks = countAsks();
-    const along = firstWord(text);
-    for (const key of along) await vscode.commands.executeCommand('type', { text: key });
-    await rest();
+    await setDebounce(0);
+    await untilAskedAfter(editor, () =>
+      vscode.commands.executeCommand('type', { text: text.charAt(0) }),
+    );
     assert.equal(api.lastCompletion(), asked);
     assert.equal(countAsks(), asks);
 
@@ -45,14 +47,16 @@ describe('ghost text in VS Code', () => {
     const { editor, text, start } = await ghostTextAt('src/cart.ts', 'countWords');
     const asked = api.lastCompletion();
     const before = editor.document.getText();
-    await eventually('a word to be accepted', async () => {
-      await vscode.commands.executeCommand('editor.action.inlineSuggest.acceptNextWord');
-      return editor.document.getText() !== before;
-    });
+    await setDebounce(0);
+    await untilAskedAfter(editor, () =>
+      eventually('a word to be accepted', async () => {
+        await vscode.commands.executeCommand('editor.action.inlineSuggest.acceptNextWord');
+        return editor.document.getText() !== before;
+      }),
+    );
     await eventually('the acceptance to be known', () =>
       events().some(({ kind }) => kind === 'accepted'),
     );
-    await rest();
     assert.equal(api.lastCompletion(), asked);
     const offset = editor.document.offsetAt(editor.selection.active);
     assert.equal(text.startsWith(editor.document.getText().slice(start, offset)), true);
@@ -75,7 +79,9 @@ describe('ghost text in VS Code', () => {
     await vscode.commands.executeCommand('tramontane.dismissCompletion');
     assert.equal(events().at(-1)?.kind, 'rejected');
     const asked = api.lastCompletion();
-
+    assert.ok(asked);
+    // The key that is deleted at once asks for nothing itself.
+    await setDebounce(2000);
     await vscode.commands.executeCommand('type', { text: '#' });
     await vscode.commands.executeCommand('deleteLeft');
     await eventually('the place to be refused', () =>
@@ -87,6 +93,7 @@ describe('ghost text in VS Code', () => {
     const before = editor.document.getText();
     await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
     assert.equal(editor.document.getText(), before);
+    assert.equal(api.lastCompletion(), asked);
 
     await eventually('the text to come back', async () => {
       await vscode.commands.executeCommand('tramontane.triggerCompletion');
@@ -94,7 +101,6 @@ describe('ghost text in VS Code', () => {
       return editor.document.getText() !== before;
     });
     assert.ok(editor.document.getText().includes(text));
-    assert.ok(asked);
   });
 
   it('has alternatives asked for when it is cycled through', async () => {
@@ -189,14 +195,35 @@ describe('ghost text in VS Code', () => {
   }
 });
 
-/** Letters that a person may type along a text without more ado. */
-function firstWord(text: string): string {
-  const word = /^\w+/.exec(text)?.[0] ?? '';
-  assert.ok(word.length > 0 && word.length < text.length, 'A text must go on behind its word.');
-  return word;
+/** The keyboard's rest before a request, in ms; undefined for what it is usually. */
+async function setDebounce(ms: number | undefined): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('tramontane.completion');
+  await settings.update('debounceMs', ms, vscode.ConfigurationTarget.Global);
 }
 
-/** Long enough for the debounce and for an answer. */
-function rest(ms = 600): Promise<void> {
+/**
+ * Does something, and waits until VS Code has asked all providers at the place where the cursor came
+ * to be: the one of the test, which knows nothing, comes behind those that are made for the language.
+ */
+async function untilAskedAfter(
+  editor: vscode.TextEditor,
+  act: () => PromiseLike<unknown>,
+): Promise<void> {
+  let asked: vscode.Position | undefined;
+  const witness = vscode.languages.registerInlineCompletionItemProvider('*', {
+    provideInlineCompletionItems(_, position) {
+      asked = position;
+      return [];
+    },
+  });
+  try {
+    await act();
+    await eventually('VS Code to ask', () => asked?.isEqual(editor.selection.active) === true);
+  } finally {
+    witness.dispose();
+  }
+}
+
+function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,4 @@
-import { mustBeLanguage } from '../../../scripts/eval/codeLanguage.ts';
+import { mustBeLanguage } from '../../../scripts/engine/codeLanguage.ts';
 import type { EvalCase } from '../../../scripts/eval/evalCase.ts';
 
 /** A case from a drawing: the answer stands between `║` and `║`. */

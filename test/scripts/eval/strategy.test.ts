@@ -14,6 +14,12 @@ test('the raw model still sees the suffix, and the prefix alone does not', () =>
   assert.deepEqual(strategyNamed('prefix').rulesOff, ruleNames);
 });
 
+test('the suffix judges on a processor where that is asked for, and not without its rule', () => {
+  assert.equal(strategyNamed('editor').judgesBySuffix, false);
+  assert.equal(strategyNamed('editor', true).judgesBySuffix, true);
+  assert.deepEqual(strategyNamed('no-suffixGate', true).rulesOff, ['suffixGate']);
+});
+
 test('several rules are named with commas', () => {
   assert.deepEqual(strategyNamed('no-healing,no-syntax').rulesOff, ['healing', 'syntax']);
 });

@@ -33,7 +33,14 @@ function resultOf(difference: Partial<EvalResult> = {}): EvalResult {
     confidence: null,
     shown: scored(),
     raw: scored(),
-    costs: { requests: 1, decodedTokens: 4, wastedTokens: 1, evaluatedTokens: 9, ms: [5] },
+    costs: {
+      requests: 1,
+      decodedTokens: 4,
+      wastedTokens: 1,
+      evaluatedTokens: 9,
+      judgedTokens: 0,
+      ms: [5],
+    },
     ...difference,
   };
 }

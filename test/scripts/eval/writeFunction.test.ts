@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { mustBeLanguage } from '../../../scripts/eval/codeLanguage.ts';
+import { mustBeLanguage } from '../../../scripts/engine/codeLanguage.ts';
 import {
   functionEnd,
   indentationAfter,

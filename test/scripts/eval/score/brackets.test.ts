@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { mustBeLanguage } from '../../../../scripts/eval/codeLanguage.ts';
+import { mustBeLanguage } from '../../../../scripts/engine/codeLanguage.ts';
 import { bracketsOf, imbalance } from '../../../../scripts/eval/score/brackets.ts';
 
 /** The brackets of a code, in a row. */

@@ -1,4 +1,4 @@
-/** The programming languages that cases are written in. */
+/** The languages that documents are written in. */
 export interface CodeLanguage {
   /** VS Code's identifier. */
   readonly id: string;
