@@ -5,7 +5,7 @@ import type { PromptPart, PromptReport } from '../protocol.ts';
 
 /** Why a part is there, in words for the person. */
 const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
-  head: 'Tells the model where a text begins and what comes next; of long files their very first tokens stay, too.',
+  head: 'Tells the model what comes next. Of a long file the first tokens stay here, too.',
   suffix:
     'The text behind the cursor, as it was when it was last read: the completion has to lead to it.',
   prefix:

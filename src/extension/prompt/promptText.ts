@@ -38,10 +38,10 @@ function markFor(parts: readonly PromptPart[]): string {
   return '='.repeat(Math.max(3, ...rows.map((row) => row.length + 1)));
 }
 
-/** A text document can't end a line without beginning the next one: it has to be said. */
+/** Whether a text ends its last line can't be seen: of most texts it doesn't, so that is said else. */
 function endOf(text: string): string {
   if (text === '') return ' It has no text.';
-  return text.endsWith('\n') ? '' : ' It ends within its last line.';
+  return text.endsWith('\n') ? ' It ends with a line end.' : '';
 }
 
 function onOneLine(text: string): string {

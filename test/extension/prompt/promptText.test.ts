@@ -19,16 +19,16 @@ test('the parts stand in their order, with what they cost and why they are there
       '=== Lines that begin like this one are not part of it.',
       '',
       '=== 1 of 3. Control tokens: 1 token',
-      '=== The beginning of a text. It ends within its last line.',
+      '=== The beginning of a text.',
       '<s>',
       '',
       '=== 2 of 3. From beyond the file: 9 tokens',
-      '=== Like the text at the cursor.',
+      '=== Like the text at the cursor. It ends with a line end.',
       '// b.ts',
       'let b;',
       '',
       '=== 3 of 3. Before the cursor: 3 tokens',
-      '=== The text before the cursor. It ends within its last line.',
+      '=== The text before the cursor.',
       'let a = ',
       '',
     ].join('\n'),
@@ -45,7 +45,7 @@ function textsOf(shown: string): string[] {
     .map((section) => {
       const [, why = '', ...lines] = section.split('\n');
       if (why.endsWith(' It has no text.')) return '';
-      return lines.join('\n') + (why.endsWith(' It ends within its last line.') ? '' : '\n');
+      return lines.join('\n') + (why.endsWith(' It ends with a line end.') ? '\n' : '');
     });
 }
 
