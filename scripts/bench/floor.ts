@@ -10,7 +10,7 @@ import {
   type LlamaModel,
   type Token,
 } from 'node-llama-cpp';
-import { median } from './statistics.ts';
+import { mean, median } from './statistics.ts';
 
 /** What the floor is to be measured on. */
 export interface FloorOptions {
@@ -26,8 +26,10 @@ export interface FloorOptions {
 const batchTokens = 512;
 /** Tokens of a measurement of prefill: accelerators are only as fast as their batches are large. */
 const sampleTokens = { processor: 128, accelerator: 512 } as const;
-/** Decode steps of one measurement; their median counts. */
+/** Decode steps of one measurement of a single step; their median counts. */
 const sampleSteps = 5;
+/** Decode steps of one measurement of texts, which are as long as those that they are compared with. */
+const textSteps = 32;
 
 /**
  * How fast the same llama.cpp is without anything around it: node-llama-cpp alone, in this
@@ -69,8 +71,8 @@ export class Floor {
     const open = (contextSize: number): Promise<LlamaContext> =>
       model.createContext({ contextSize, batchSize: batchTokens, threads });
     const contexts = [
-      await open(depth + sampleSteps + 2),
-      await open((depth >> 1) + sampleTokensOn(options.device) + 1),
+      await open(depth + textSteps + 2),
+      await open((depth >> 1) + Math.max(sampleTokensOn(options.device), textSteps) + 2),
     ] as const;
     const floor = new Floor(model, options, contexts);
     await floor.#fill();
@@ -99,23 +101,25 @@ export class Floor {
   }
 
   /** Decoding of one token at the depth, the likeliest one, as the library's own loop does it; ms. */
-  decodeStepMs(): Promise<number> {
-    return this.#stepMs(this.#deep);
+  async decodeStepMs(): Promise<number> {
+    return median(await this.#stepTimes(this.#deep, sampleSteps));
   }
 
   /**
-   * The same for other depths: more cells take longer to look at, evenly.
+   * A step of a text on average, what keeps a machine busy now and then included; for any depth: more
+   * cells take longer to look at, evenly.
    *
    * @returns gives the time of a step by the tokens in the cache.
    */
   async decodeStepMsByDepth(): Promise<(tokens: number) => number> {
     const { depth } = this;
     const half = depth >> 1;
-    const [deepMs, halfMs] = [await this.#stepMs(this.#deep), await this.#stepMs(this.#halfDeep)];
+    const deepMs = mean(await this.#stepTimes(this.#deep, textSteps));
+    const halfMs = mean(await this.#stepTimes(this.#halfDeep, textSteps));
     return (tokens) => halfMs + ((deepMs - halfMs) * (tokens - half)) / (depth - half);
   }
 
-  async #stepMs(sequence: LlamaContextSequence): Promise<number> {
+  async #stepTimes(sequence: LlamaContextSequence, steps: number): Promise<number[]> {
     const before = sequence.nextTokenIndex;
     // A text that would end here goes on, for it is the time that counts.
     const options = { temperature: 0, yieldEogToken: true };
@@ -123,14 +127,14 @@ export class Floor {
     // The library's first step begins with work that the others don't have.
     await drawn.next();
     const times: number[] = [];
-    while (times.length < sampleSteps) {
+    while (times.length < steps) {
       const startedMs = performance.now();
       await drawn.next();
       times.push(performance.now() - startedMs);
     }
     await drawn.return();
     await this.#cut(sequence, before);
-    return median(times);
+    return times;
   }
 
   /** Evaluation of one token at the depth without drawing the one behind it, in ms. */

@@ -8,6 +8,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** @throws RangeError for none. */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('Nothing has no mean.');
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** One measurement of the engine, with the floor right before it. */
 export interface Sample {
   /** Null where nothing came of it, which counts for nothing. */

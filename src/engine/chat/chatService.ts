@@ -15,6 +15,7 @@ import { generate } from '../sequence/generate.ts';
 import { prefill, type Work } from '../sequence/prefill.ts';
 import { promptTokens } from '../sequence/promptTokens.ts';
 import { ConversationBase } from './conversationBase.ts';
+import { TextPacing } from './textPacing.ts';
 
 /** Tokens of the window that neither the prompt nor the answer may take. */
 const spareTokens = 2;
@@ -63,7 +64,7 @@ export class ChatService {
   /**
    * Answers the last turn. Cancelled, it resolves with what was said until then.
    *
-   * @param onChunk hears each piece of the answer.
+   * @param onChunk hears the answer piece by piece.
    * @throws EngineError when there is no model, or no memory for the chat's cache.
    */
   chat(
@@ -86,6 +87,9 @@ export class ChatService {
     const meter = new RequestMeter(this.#clock);
     const controller = new AbortController();
     const signal = AbortSignal.any([cancelled, controller.signal]);
+    const said = new TextPacing(this.#clock, (text) => {
+      onChunk({ chatId: params.chatId, text });
+    });
     this.#running.add(controller);
     try {
       // Making the chat's cache must not overlap with other work on the model.
@@ -104,13 +108,13 @@ export class ChatService {
                 sequence,
                 vocabulary: model.vocabulary,
                 last,
-                sampling: { temperature: params.temperature },
+                sampling: { temperature: params.temperature, withoutProbability: true },
                 maxTokens: params.maxTokens,
                 // A person who asks is owed an answer.
                 neverEmpty: true,
                 stopAt: stopInLoop,
                 onText: (text) => {
-                  onChunk({ chatId: params.chatId, text });
+                  said.push(text);
                 },
               },
               work,
@@ -122,6 +126,7 @@ export class ChatService {
         metrics: meter.metrics,
       };
     } finally {
+      said.flush();
       this.#running.delete(controller);
     }
   }

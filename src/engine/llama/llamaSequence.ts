@@ -9,6 +9,7 @@ import type {
 } from '../ports.ts';
 import { CellAccess } from './cellAccess.ts';
 import type { PrefillPace } from './prefillPace.ts';
+import { SamplingLoop, type LoopOptions } from './samplingLoop.ts';
 import { spreadOverStreams } from './stateStreams.ts';
 
 /** A sequence of a context: of its own, so that its cache can be made and freed alone, or a fork's. */
@@ -20,6 +21,8 @@ export class LlamaSequence implements TokenSequence {
   readonly #sequence: LlamaContextSequence;
   readonly #cells: CellAccess | undefined;
   readonly #vocabulary: Vocabulary;
+  /** By how they draw. */
+  readonly #loops = new Map<string, SamplingLoop>();
   /** What the cache holds. Ours, for the library's list is a copy on every access. */
   #tokens: Token[] = [];
   /** Whether cells were moved whose keys are rotated at the next evaluation only. */
@@ -102,40 +105,30 @@ export class LlamaSequence implements TokenSequence {
     this.#pace.observe(tokens.length, performance.now() - startedMs);
   }
 
-  async next(token: Token, { temperature, mustContinue = false }: Sampling): Promise<DrawnToken> {
-    if (temperature === 0 && !mustContinue) {
-      const [drawn] = await this.nextOfEach([token]);
-      if (drawn === undefined) throw new Error('The model gave no next token.');
-      return drawn;
+  async next(token: Token, sampling: Sampling): Promise<DrawnToken> {
+    const { temperature, mustContinue = false, withoutProbability = false } = sampling;
+    if (mustContinue) return this.#nextThatContinues(token, temperature);
+    if (temperature === 0 && !withoutProbability) {
+      return firstOf((await this.#step(token, sureOnes)).probabilities);
     }
-    const options = { temperature, ...chanceFor(temperature) };
-    const generateNext = { token: true, probabilities: mustContinue, options };
-    const [result] = await this.#advance([token], () =>
-      this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
-    );
-    const drawn = result?.next.token;
-    if (drawn == null) throw new Error('The model gave no next token.');
     // How sure the model was means nothing where it was left to chance.
-    const isFree = !mustContinue || !this.#vocabulary.endsGeneration(drawn);
-    if (isFree) return { token: drawn, probability: 1, allowed: 1 };
-    return this.#likeliestThatContinues(result?.next.probabilities);
+    const options = temperature === 0 ? greedy : { ...chance, temperature };
+    return { token: (await this.#step(token, options)).token, probability: 1, allowed: 1 };
   }
 
   async nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array> {
-    const options = which === 'all' ? { temperature: 0 } : likeliest(likelyTokens);
-    const generateNext = { probabilities: true, options };
-    const [result] = await this.#advance([token], () =>
-      this.#sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]),
+    const { probabilities: found } = await this.#step(
+      token,
+      which === 'all' ? allOnes : likelyOnes,
     );
-    const found = result?.next.probabilities;
-    if (found === undefined) throw new Error('The model gave no next token.');
     const probabilities = new Float32Array(this.#vocabulary.size);
     for (const [next, probability] of found) probabilities[next] = probability;
     return probabilities;
   }
 
   async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
-    const generateNext = { probabilities: true, options: likeliest(sureTokens) };
+    const { probabilities, ...options } = sureOnes;
+    const generateNext = { probabilities, options };
     const results = await this.#advance(tokens, () =>
       this.#sequence.controlledEvaluate(
         tokens.map((token) => [token as LlamaToken, { generateNext }]),
@@ -169,17 +162,33 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async dispose(): Promise<void> {
+    for (const loop of this.#loops.values()) await loop.dispose();
     await this.#sequence.dispose();
     // The last of a context's sequences takes it along.
     if (this.#context.sequencesLeft === this.#context.totalSequences) await this.#context.dispose();
   }
 
-  /** @param probabilities by token, the highest first. */
-  #likeliestThatContinues(probabilities: ReadonlyMap<Token, number> = new Map()): DrawnToken {
-    for (const [token, probability] of probabilities) {
-      if (!this.#vocabulary.endsGeneration(token)) return { token, probability, allowed: 1 };
+  /** Where the token that was drawn would end the text, the likeliest that doesn't is taken. */
+  async #nextThatContinues(token: Token, temperature: number): Promise<DrawnToken> {
+    if (temperature > 0) {
+      const drawn = await this.next(token, { temperature });
+      if (!this.#vocabulary.endsGeneration(drawn.token)) return drawn;
+      // Where an end is nearly sure there was no choice.
+      await this.keep(this.#tokens.length - 1);
+    }
+    // No vocabulary has so many ends.
+    const { probabilities } = await this.#step(token, likelyOnes);
+    for (const [next, probability] of probabilities) {
+      if (!this.#vocabulary.endsGeneration(next)) return { token: next, probability, allowed: 1 };
     }
     throw new Error('The model gave no next token.');
+  }
+
+  #step(token: Token, options: LoopOptions): ReturnType<SamplingLoop['step']> {
+    const key = JSON.stringify(options);
+    const loop = this.#loops.get(key) ?? new SamplingLoop(this.#sequence, options);
+    this.#loops.set(key, loop);
+    return this.#advance([token], () => loop.step(token));
   }
 
   /** Keeps the ledger true also when an evaluation fails halfway. */
@@ -215,27 +224,29 @@ export class LlamaSequence implements TokenSequence {
   }
 }
 
-/** Tokens of which it is told how likely they are, where a choice is to be made. */
-const likelyTokens = 1024;
-
-/** Tokens that the likeliest one's probability is a share of; what else there is hardly counts. */
-const sureTokens = 64;
-
 /**
  * Probabilities of the likeliest tokens as the model gives them. Of the whole vocabulary they take
  * several times as long as a step of a small model, for it is sorted and copied.
  */
-function likeliest(topK: number) {
-  return { temperature: 1, topK, topP: 1, minP: 0 };
+function likeliest(topK: number): LoopOptions {
+  return { temperature: 1, topK, topP: 1, minP: 0, probabilities: true };
 }
+
+/** Where a choice is to be made. */
+const likelyOnes = likeliest(1024);
+
+/** What the likeliest one's probability is a share of; what else there is hardly counts. */
+const sureOnes = likeliest(64);
+
+const allOnes: LoopOptions = { temperature: 0, probabilities: true };
+
+const greedy: LoopOptions = { temperature: 0, probabilities: false };
+
+/** Unlikely ones stay out. */
+const chance = { topP: 0.95, minP: 0.05, probabilities: false } as const;
 
 /** @param probabilities by token, the highest first. */
 function firstOf(probabilities: ReadonlyMap<Token, number> = new Map()): DrawnToken {
   for (const [token, probability] of probabilities) return { token, probability, allowed: 1 };
   throw new Error('The model gave no next token.');
-}
-
-/** Where tokens are drawn by chance, unlikely ones stay out. */
-function chanceFor(temperature: number): { readonly topP?: number; readonly minP?: number } {
-  return temperature === 0 ? {} : { topP: 0.95, minP: 0.05 };
 }

@@ -1,0 +1,71 @@
+import type { LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
+import type { Token } from '../ports.ts';
+
+/** How the tokens behind the evaluated ones are drawn. */
+export interface LoopOptions {
+  readonly temperature: number;
+  /** Tokens that there is a choice of, the likeliest first. */
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly minP?: number;
+  /** Whether it is told how likely those are. */
+  readonly probabilities: boolean;
+}
+
+/** What was drawn behind one token. */
+export interface Drawn {
+  readonly token: Token;
+  /** By token, the highest first. Empty where nobody asked. */
+  readonly probabilities: ReadonlyMap<Token, number>;
+}
+
+/** The library's type leaves out the probabilities, which are there on request only. */
+interface Loop {
+  next(token: LlamaToken): Promise<IteratorResult<LoopStep, void>>;
+  return(): Promise<unknown>;
+}
+
+interface LoopStep {
+  readonly token: LlamaToken;
+  readonly probabilities?: ReadonlyMap<LlamaToken, number>;
+}
+
+/**
+ * Evaluates token by token in the library's own loop, which keeps its sampler: its single steps
+ * (`controlledEvaluate`) make one each, a twentieth of a small model's step. The loop takes any
+ * token next, not just the one that it drew, and looks at the cells anew each time; so cells may be
+ * erased and evaluated between two steps.
+ */
+export class SamplingLoop {
+  readonly #sequence: LlamaContextSequence;
+  readonly #options: LoopOptions;
+  #loop: Loop | undefined;
+
+  constructor(sequence: LlamaContextSequence, options: LoopOptions) {
+    this.#sequence = sequence;
+    this.#options = options;
+  }
+
+  /** Evaluates a token behind the cached ones and draws what follows it. */
+  async step(token: Token): Promise<Drawn> {
+    const loop = this.#loop;
+    // What fails ends the loop, in the library too.
+    this.#loop = undefined;
+    const next = loop ?? this.#begin(token);
+    const { done, value } = await next.next(token as LlamaToken);
+    if (done) throw new Error('The model gave no next token.');
+    this.#loop = next;
+    return { token: value.token, probabilities: value.probabilities ?? new Map() };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#loop?.return();
+    this.#loop = undefined;
+  }
+
+  #begin(token: Token): Loop {
+    const { probabilities, ...sampling } = this.#options;
+    const options = { ...sampling, yieldEogToken: true };
+    return this.#sequence.evaluateWithMetadata([token as LlamaToken], { probabilities }, options);
+  }
+}
