@@ -10,6 +10,8 @@ export interface ContextTellerParts {
   /** Where the person is, if completions come there. */
   readonly focus: () => Focus | undefined;
   readonly settings: () => { readonly enabled: boolean; readonly share: number };
+  /** What of it is there without looking for it; told at once where the engine has heard nothing. */
+  readonly atHand: (focus: Focus) => readonly ContextPiece[];
   readonly gather: (focus: Focus, signal: AbortSignal) => Promise<readonly ContextPiece[]>;
   /** Something happened that may change what is gathered. */
   readonly onDidChange: Event<void>;
@@ -46,6 +48,7 @@ export class ContextTeller implements Disposable {
     this.#parts = parts;
     this.#listeners = [
       parts.onDidChange(() => {
+        this.#tellAtHand();
         this.request();
       }),
       parts.onDidClose((uri) => {
@@ -57,7 +60,9 @@ export class ContextTeller implements Disposable {
       parts.engine.onDidChangeStatus(({ kind }) => {
         // A new engine has heard nothing.
         if (kind === 'starting') this.#heard.clear();
-        if (kind === 'ready') this.request();
+        if (kind !== 'ready') return;
+        this.#tellAtHand();
+        this.request();
       }),
     ];
   }
@@ -85,13 +90,31 @@ export class ContextTeller implements Disposable {
     this.request();
   }
 
-  async #round(): Promise<void> {
-    const focus = this.#parts.focus();
-    if (focus === undefined || this.#parts.engine.status.kind !== 'ready') return;
-    const { signal } = (this.#running = new AbortController());
+  /** The first completion in a document needn't do without. */
+  #tellAtHand(): void {
+    const focus = this.#focus;
+    const uri = focus?.document.uri.toString();
+    if (focus === undefined || uri === undefined || this.#heard.has(uri)) return;
+    const { isWanted, share } = this.#wanted;
+    if (isWanted) this.#tell(uri, this.#parts.atHand(focus), share);
+  }
+
+  /** Where the person is, if there is an engine to tell of it. */
+  get #focus(): Focus | undefined {
+    return this.#parts.engine.status.kind === 'ready' ? this.#parts.focus() : undefined;
+  }
+
+  get #wanted(): { readonly isWanted: boolean; readonly share: number } {
     const { enabled, share } = this.#parts.settings();
+    return { isWanted: enabled && share > 0, share };
+  }
+
+  async #round(): Promise<void> {
+    const focus = this.#focus;
+    if (focus === undefined) return;
+    const { signal } = (this.#running = new AbortController());
+    const { isWanted, share } = this.#wanted;
     try {
-      const isWanted = enabled && share > 0;
       const pieces = isWanted ? await this.#parts.gather(focus, signal) : [];
       if (!signal.aborted) this.#tell(focus.document.uri.toString(), pieces, share);
     } catch (error) {

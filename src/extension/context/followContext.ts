@@ -7,6 +7,7 @@ import { comesByItself } from '../whereToComplete.ts';
 import { ContextGatherer } from './contextGatherer.ts';
 import { ContextTeller } from './contextTeller.ts';
 import { declarationsAt } from './declarationsAt.ts';
+import { notebookPieces } from './notebookPieces.ts';
 import type { Focus } from './sources.ts';
 import { openedUris, workspaceSources } from './workspaceSources.ts';
 
@@ -44,6 +45,7 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
     engine,
     focus: focusOf,
     settings: contextSettings,
+    atHand: notebookPieces,
     gather: (focus, signal) => gatherer.gather(focus, workspaceSources(), signal),
     onDidChange: changed.event,
     onDidClose: closed.event,

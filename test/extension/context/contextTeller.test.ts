@@ -24,6 +24,7 @@ class Desk {
   focus: Focus | undefined = focusOn('/a.ts');
   settings = { enabled: true, share: 0.2 };
   rounds = 0;
+  atHand: readonly ContextPiece[] = [];
   gather: (signal: AbortSignal) => Promise<readonly ContextPiece[]> = () =>
     Promise.resolve(this.pieces);
   readonly changed = new FakeEmitter<undefined>();
@@ -41,6 +42,7 @@ class Desk {
     this.teller = new ContextTeller({
       focus: () => this.focus,
       settings: () => this.settings,
+      atHand: () => this.atHand,
       gather: (_focus, signal) => {
         this.rounds++;
         return this.gather(signal);
@@ -97,6 +99,28 @@ describe('the teller of the context', () => {
     desk.pieces = [];
     await desk.works();
     assert.deepEqual(desk.texts, [['one'], []]);
+  });
+
+  it('tells what is at hand at once, until it has told of the document', async (test) => {
+    const desk = new Desk(test);
+    desk.atHand = [{ kind: 'cell', path: '', text: 'above', why: 'because' }];
+    desk.changed.fire(undefined);
+    assert.deepEqual(desk.texts, [['above']]);
+    await desk.rest();
+    assert.deepEqual(desk.texts, [['above'], ['one']]);
+    desk.changed.fire(undefined);
+    assert.equal(desk.told.length, 2);
+    desk.focus = focusOn('/b.ts');
+    desk.changed.fire(undefined);
+    assert.deepEqual(desk.texts[2], ['above']);
+  });
+
+  it('tells nothing that is at hand where no context is wanted', (test) => {
+    const desk = new Desk(test);
+    desk.atHand = [{ kind: 'cell', path: '', text: 'above', why: 'because' }];
+    desk.settings = { enabled: false, share: 0.2 };
+    desk.changed.fire(undefined);
+    assert.deepEqual(desk.told, []);
   });
 
   it('tells nothing of a round that an edit overtook', async (test) => {
