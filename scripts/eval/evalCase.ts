@@ -1,3 +1,4 @@
+import type { ContextPiece } from '../../src/completion/context/contextPiece.ts';
 import type { CodeLanguage } from '../engine/codeLanguage.ts';
 
 /** One thing to complete, whatever suite it comes from. Offsets are UTF-16 code units. */
@@ -12,6 +13,8 @@ export interface EvalCase {
   readonly file: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** What else the model may be told; nothing where it isn't there. */
+  readonly context?: readonly ContextPiece[];
   /** What stood in the hole; null where nobody knows. */
   readonly answer: string | null;
   /** How to tell whether a fill works; null where it can't be told. */

@@ -1,8 +1,8 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult } from '../../src/engine/protocol.ts';
-import type { CodeLanguage } from '../engine/codeLanguage.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
+import type { EvalCase } from './evalCase.ts';
 import { waitFor } from '../vscode/waitFor.ts';
 
 /** Longest wait for one answer, in ms: what takes longer is an error. */
@@ -10,6 +10,9 @@ const answerMs = 120_000;
 
 /** The engine answers from so many tokens at a place that it hasn't read, a character each. */
 const coldCharacters = 192;
+
+/** The part of the window that context may take where the settings say nothing. */
+const contextShare = 0.2;
 
 /** Documents opened so far: each has a folder of its own, and nothing of the ones before. */
 let opened = 0;
@@ -35,10 +38,14 @@ export class EvalDocument {
   static async open(
     engine: EngineProcess,
     text: string,
-    { file, language }: { readonly file: string; readonly language: CodeLanguage },
+    { file, language, context: pieces = [] }: Pick<EvalCase, 'file' | 'language' | 'context'>,
   ): Promise<EvalDocument> {
     opened++;
     const uri = await engine.open(text, `/workspace/${opened}/${file}`, language.id);
+    if (pieces.length > 0) {
+      const textDocument = { uri };
+      await engine.notify('tramontane/context', { textDocument, pieces, share: contextShare });
+    }
     return new EvalDocument(engine, TextDocument.create(uri, language.id, 1, text));
   }
 

@@ -5,6 +5,7 @@ import { maxTokensOf, type EvalCase } from '../evalCase.ts';
 import type { Sampling } from '../readSuite.ts';
 import { changedRegions, regionsOfFiles, type Region } from './changedRegions.ts';
 import type { Repository } from './git.ts';
+import { openFileContext } from './openFiles.ts';
 import { isOwnSource, isOwnText } from './sourceFile.ts';
 
 /** Cases from a repository, and where they come from. */
@@ -32,7 +33,10 @@ export async function repoCases(repository: Repository, sampling: Sampling): Pro
     if (cases.length >= wanted) break;
     const region = regions[number];
     const evalCase = region && (await caseOf(repository, region, sampling.seed + number));
-    if (evalCase) cases.push(evalCase);
+    if (!evalCase) continue;
+    const context =
+      source === 'history' ? await openFileContext(repository, region.commit, evalCase) : [];
+    cases.push({ ...evalCase, context });
   }
   if (cases.length === 0) {
     throw new Error(`${repository.root} has no source files in which something was written.`);

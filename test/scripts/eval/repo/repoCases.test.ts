@@ -38,6 +38,25 @@ test('what a commit added is the answer, in the file as the commit left it', asy
   assert.equal(git('status', '--porcelain', '--ignored'), before);
 });
 
+test('files that commits before have changed tell what is like the case, as they were before its own', async () => {
+  const like = (name: string) =>
+    `export function ${name}(settings: Settings): Window {\n  return openWindow(settings.width, settings.height);\n}\n`;
+  const { root } = repositoryOf(
+    'context',
+    { 'other.ts': like('openSmallWindow'), 'secrets/key.ts': like('openSecretWindow') },
+    { 'a.ts': '// Windows.\n' },
+    { 'a.ts': `// Windows.\n${like('openLargeWindow')}`, 'other.ts': like('openHugeWindow') },
+  );
+  const { cases } = await repoCases(await openRepository(root), all);
+  const found = cases.find(({ file }) => file === 'a.ts');
+  const context = found?.context ?? [];
+  assert.deepEqual(
+    context.map((piece) => piece.path),
+    ['other.ts'],
+  );
+  assert.match(context[0]?.text ?? '', /openSmallWindow/);
+});
+
 test('secret, ignored, foreign and generated files make no cases', async () => {
   const files = (line: string) => ({
     '.gitignore': 'private/\n',

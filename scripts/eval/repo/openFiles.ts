@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ContextPiece } from '../../../src/completion/context/contextPiece.ts';
+import { OpenFilePieces } from '../../../src/extension/context/openFilePieces.ts';
+import type { Focus, SourceDocument, Sources } from '../../../src/extension/context/sources.ts';
+import { languageOfFile } from '../../engine/codeLanguage.ts';
+import type { EvalCase } from '../evalCase.ts';
+import type { Repository } from './git.ts';
+import { isOwnSource, isOwnText } from './sourceFile.ts';
+
+/** Files that a person may have open besides the one in which they write. */
+const mostOpen = 8;
+
+/**
+ * What the other files that are open have to say about a case, chosen as the editor chooses. Those
+ * that the commits before changed last are taken to be open, as they were before the case's own
+ * commit: what was written together with the answer would tell it.
+ *
+ * What an editor knows from language servers (definitions, problems) isn't there.
+ */
+export async function openFileContext(
+  repository: Repository,
+  commit: string,
+  evalCase: Pick<EvalCase, 'file' | 'prefix' | 'suffix'>,
+): Promise<readonly ContextPiece[]> {
+  const before = `${commit}^`;
+  const names = [...(await lastChanged(repository, before))].filter(
+    (name) => name !== evalCase.file && isOwnSource(name),
+  );
+  const ignored = await repository.ignored(names);
+  const documents: SourceDocument[] = [];
+  for (const name of names) {
+    if (documents.length === mostOpen) break;
+    if (ignored.has(name)) continue;
+    // It may have been deleted since.
+    const text = await repository.git('show', `${before}:${name}`).catch(() => '');
+    if (text !== '' && isOwnText(text)) documents.push(documentOf(repository, name, text));
+  }
+  const { signal } = new AbortController();
+  const sources = sourcesOf(repository, documents);
+  return new OpenFilePieces().gather(focusOf(repository, evalCase), [], sources, signal);
+}
+
+/** Commits that are looked at. */
+const mostCommits = 20;
+
+/** The files that commits changed, the latest first. */
+async function lastChanged(repository: Repository, from: string): Promise<ReadonlySet<string>> {
+  const names = await repository
+    .git(
+      'log',
+      '--no-merges',
+      `--max-count=${mostCommits}`,
+      '--format=',
+      '--name-only',
+      '-z',
+      '--diff-filter=AM',
+      '--no-renames',
+      from,
+      '--',
+      repository.within || '.',
+    )
+    // The commit may be the first one.
+    .catch(() => '');
+  return new Set(names.split('\0').map((name) => name.trim()));
+}
+
+function documentOf({ root }: Repository, name: string, text: string): SourceDocument {
+  const fsPath = path.join(root, name);
+  const uri = { scheme: 'file', fsPath, toString: () => pathToFileURL(fsPath).href };
+  const languageId = languageOfFile(name)?.id ?? 'plaintext';
+  return { uri, languageId, version: 1, getText: () => text };
+}
+
+function focusOf(
+  repository: Repository,
+  { file, prefix, suffix }: Pick<EvalCase, 'file' | 'prefix' | 'suffix'>,
+): Focus {
+  return {
+    document: documentOf(repository, file, prefix + suffix),
+    offset: prefix.length,
+    line: prefix.split('\n').length - 1,
+    cellsAbove: [],
+  };
+}
+
+function sourcesOf({ root }: Repository, documents: readonly SourceDocument[]): Sources {
+  return {
+    documents,
+    mayContribute: () => Promise.resolve(true),
+    pathOf: ({ fsPath }) => path.relative(root, fsPath).replaceAll('\\', '/'),
+    read: () => Promise.resolve(undefined),
+    problemsOf: () => [],
+  };
+}
