@@ -2,7 +2,8 @@
  * `npm run --silent eval -- SUITE.jsonl[.gz] [--model F] [--strategy S] [--limit N] [--seed S]
  * [--time-limit SECONDS] [--suffix-gate] [--json] [--results]`: how good are the suggestions? Runs a
  * suite of cases through the engine as the editor does, and their tests. docs/quality.md defines the
- * figures. With `--rules [--model F]...` it prints what each rule is worth, as a Markdown table.
+ * figures. With `--rules [--model F]...` it prints what each rule is worth, as a Markdown table, or with
+ * `--json` the summaries of which it is made.
  */
 import path from 'node:path';
 import { withEngine } from './engine/withEngine.ts';
@@ -19,7 +20,7 @@ import { say } from './progress.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
-  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--suffix-gate] [--json] [--results] [--rules [--model FILE.gguf]...]';
+  'Usage: npm run --silent eval -- SUITE.jsonl[.gz] [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--suffix-gate] [--json] [--results]\n   or: npm run --silent eval -- SUITE.jsonl[.gz] --rules [--model FILE.gguf]... [--limit CASES] [--seed NUMBER] [--time-limit SECONDS] [--suffix-gate] [--json]';
 
 await runScript(main);
 
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
 /** The table of docs/quality.md: a row for each strategy, a column for each model. */
 async function writeRuleTable(
   cases: readonly EvalCase[],
-  { models, timeLimitMs, suffixGate }: EvalOptions,
+  { subject, models, sampling, timeLimitMs, suffixGate, json }: EvalOptions,
 ): Promise<void> {
   const names = ['editor', 'raw', 'prefix', ...ruleNames.map((rule) => `no-${rule}`)];
   const columns: RuleColumn[] = [];
@@ -53,7 +54,13 @@ async function writeRuleTable(
       columns.push({ model: loaded.name, summaries });
     });
   }
-  process.stdout.write(ruleTable(names, columns));
+  const named = columns.map(({ model, summaries }) => ({
+    model,
+    strategies: Object.fromEntries(summaries),
+  }));
+  const from = { suite: path.basename(subject), seed: sampling.seed, cases: cases.length };
+  const result = { ...from, judgesBySuffix: suffixGate, models: named };
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : ruleTable(names, columns));
 }
 
 async function tellOfMissingPython(cases: readonly EvalCase[]): Promise<void> {

@@ -44,10 +44,12 @@ export function evalOptions(
   const isOfSuite = values.rules || values['time-limit'] !== undefined;
   if (!isOne || (isOfSuite && !hasSuite)) throw new Error(usage);
   if (values.model.length > 1 && !values.rules) throw new Error(usage);
+  // All strategies, and a line for each.
+  if (values.rules && (values.strategy !== undefined || values.results)) throw new Error(usage);
   return {
     subject,
     models: values.model,
-    strategy: values.strategy,
+    strategy: values.strategy ?? 'editor',
     sampling: { limit: number('limit', 1) ?? limit, seed: number('seed', 0) ?? 1 },
     timeLimitMs: 1000 * (number('time-limit', 1) ?? 3),
     json: values.json,
@@ -64,7 +66,7 @@ function parse(usage: string, args: string[]) {
       allowPositionals: true,
       options: {
         model: { type: 'string', multiple: true, default: [] },
-        strategy: { type: 'string', default: 'editor' },
+        strategy: { type: 'string' },
         limit: { type: 'string' },
         seed: { type: 'string' },
         'time-limit': { type: 'string' },

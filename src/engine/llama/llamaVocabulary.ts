@@ -14,6 +14,8 @@ export class LlamaVocabulary implements Vocabulary {
   readonly #model: LlamaModel;
   readonly #separatorTokens: number;
   readonly #controlTokens = new Map<string, Token | undefined>();
+  /** Whether tokens end a text, for it is asked of each that is drawn. */
+  readonly #ends = new Map<Token, boolean>();
   readonly trie: VocabularyTrie | undefined;
 
   constructor(model: LlamaModel) {
@@ -53,9 +55,12 @@ export class LlamaVocabulary implements Vocabulary {
   }
 
   endsGeneration(token: Token): boolean {
-    return (
-      this.#model.isEogToken(token as LlamaToken) || this.#model.isSpecialToken(token as LlamaToken)
-    );
+    const known = this.#ends.get(token);
+    if (known !== undefined) return known;
+    const ends =
+      this.#model.isEogToken(token as LlamaToken) || this.#model.isSpecialToken(token as LlamaToken);
+    this.#ends.set(token, ends);
+    return ends;
   }
 
   tokenize(text: string): Token[] {

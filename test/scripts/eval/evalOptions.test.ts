@@ -21,5 +21,8 @@ test('what a command would ignore it refuses with its usage', () => {
     assert.throws(() => evalOptions(ofRepository, ['.', ...args]), { message: usage });
   }
   assert.throws(() => evalOptions(ofSuite, ['a.jsonl', ...several]), { message: usage });
+  for (const args of [['--strategy', 'raw'], ['--results']]) {
+    assert.throws(() => evalOptions(ofSuite, ['a.jsonl', '--rules', ...args]), { message: usage });
+  }
   assert.throws(() => evalOptions(ofSuite, ['a.jsonl', '--rule']), /Unknown option '--rule'/);
 });
