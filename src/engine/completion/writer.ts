@@ -69,6 +69,11 @@ export class Writer {
     });
   }
 
+  /** A completion in this language is near: loads its grammar, while the prompt is evaluated. */
+  expect({ language }: WindowView): void {
+    void this.#parsers.for(language);
+  }
+
   /**
    * Decodes until the completion is complete, or the signal comes. What was drawn is remembered with
    * the window.

@@ -58,7 +58,8 @@ export class LlamaVocabulary implements Vocabulary {
     const known = this.#ends.get(token);
     if (known !== undefined) return known;
     const ends =
-      this.#model.isEogToken(token as LlamaToken) || this.#model.isSpecialToken(token as LlamaToken);
+      this.#model.isEogToken(token as LlamaToken) ||
+      this.#model.isSpecialToken(token as LlamaToken);
     this.#ends.set(token, ends);
     return ends;
   }
