@@ -40,12 +40,9 @@ export function evalOptions(
     return value;
   };
   const [subject, ...others] = positionals;
-  const isOne = subject !== undefined && others.length === 0;
-  const isOfSuite = values.rules || values['time-limit'] !== undefined;
-  if (!isOne || (isOfSuite && !hasSuite)) throw new Error(usage);
-  if (values.model.length > 1 && !values.rules) throw new Error(usage);
-  // All strategies, and a line for each.
-  if (values.rules && (values.strategy !== undefined || values.results)) throw new Error(usage);
+  if (subject === undefined || others.length > 0 || isContradictory(values, hasSuite)) {
+    throw new Error(usage);
+  }
   return {
     subject,
     models: values.model,
@@ -57,6 +54,15 @@ export function evalOptions(
     rules: values.rules,
     suffixGate: values['suffix-gate'],
   };
+}
+
+/** Whether something would be ignored. */
+function isContradictory(values: ReturnType<typeof parse>['values'], hasSuite: boolean): boolean {
+  const { rules, strategy, results, model } = values;
+  const isOfSuite = rules || values['time-limit'] !== undefined;
+  if (isOfSuite && !hasSuite) return true;
+  // All strategies, and a line for each.
+  return rules ? strategy !== undefined || results : model.length > 1;
 }
 
 function parse(usage: string, args: string[]) {
