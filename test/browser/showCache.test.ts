@@ -71,6 +71,7 @@ describe('the view of the cache', { concurrency: false }, () => {
     await workbench.openFile('cart.ts');
     await workbench.goToLineEnd(28);
     await workbench.type('\n\nisEmpty(): boolean {\n');
+    await workbench.press('Alt+\\');
     await workbench.waitForGhostText();
     await waitFor('another window', deadlineMs, async () =>
       (await barLabel()) === before ? undefined : true,
@@ -81,6 +82,7 @@ describe('the view of the cache', { concurrency: false }, () => {
     await workbench.openFile('shapes.py');
     await workbench.goToLineEnd(24);
     await workbench.type('\n\ndef is_square(self):\n');
+    await workbench.press('Alt+\\');
     await workbench.waitForGhostText();
     await workbench.cache.waitForWindowOf('shapes.py');
     const files = (await workbench.cache.rows('files').allInnerTexts()).join('\n');

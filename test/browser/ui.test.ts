@@ -49,6 +49,8 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await workbench.openFile('inventory.ts');
     await workbench.goToLineEnd(34);
     await workbench.type('\n\nexport function countProducts(): number {\n');
+    // Whatever the model is sure of.
+    await workbench.press('Alt+\\');
     const ghost = await workbench.waitForGhostText();
     const asked = await workbench.waitForStatus(/last completion/);
 
