@@ -164,7 +164,11 @@ export class Workbench {
   async saveAndRead(file: string): Promise<string> {
     await this.page.keyboard.press('Control+s');
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
-    return readFileSync(file, 'utf8');
+    // A file that wasn't dirty is written too, and is empty for a moment.
+    return waitFor('the file to be written', defaultDeadlineMs, () => {
+      const text = readFileSync(file, 'utf8');
+      return Promise.resolve(text === '' ? undefined : text);
+    });
   }
 
   /** Replaces the person's settings as a person would: in the editor. */
