@@ -2,8 +2,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
-import type { EvalCase } from './evalCase.ts';
 import { waitFor } from '../vscode/waitFor.ts';
+import type { EvalCase } from './evalCase.ts';
 
 /** Longest wait for one answer, in ms: what takes longer is an error. */
 const answerMs = 120_000;

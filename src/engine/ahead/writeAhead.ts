@@ -52,7 +52,7 @@ export class WriteAhead {
     at: Wanted['at'],
     signal: AbortSignal,
   ): Promise<boolean> {
-    this.#writer.expect(at);
+    this.#writer.warmUp(at);
     const before = cache.window.state;
     const ready = await cache.prepareAhead(at, signal);
     if (ready === undefined) return false;

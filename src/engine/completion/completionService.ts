@@ -113,7 +113,7 @@ export class CompletionService {
 
   async #write(asked: Asked, model: LanguageModel, cache: DocumentCache): Promise<Answered> {
     const { at, params, meter, signal } = asked;
-    this.#parts.writer.expect(at);
+    this.#parts.writer.warmUp(at);
     try {
       const ready = await this.#prefill(asked, cache);
       const { window } = cache;

@@ -70,7 +70,7 @@ export class Writer {
   }
 
   /** A completion in this language is near: loads its grammar, while the prompt is evaluated. */
-  expect({ language }: WindowView): void {
+  warmUp({ language }: WindowView): void {
     void this.#parsers.for(language);
   }
 

@@ -109,7 +109,7 @@ export class LlamaSequence implements TokenSequence {
     const { temperature, mustContinue = false, withoutProbability = false } = sampling;
     if (mustContinue) return this.#nextThatContinues(token, temperature);
     if (temperature === 0 && !withoutProbability) {
-      return firstOf((await this.#step(token, sureOnes)).probabilities);
+      return firstOf((await this.#step(token, forJudging)).probabilities);
     }
     // How sure the model was means nothing where it was left to chance.
     const options = temperature === 0 ? greedy : { ...chance, temperature };
@@ -119,7 +119,7 @@ export class LlamaSequence implements TokenSequence {
   async nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array> {
     const { probabilities: found } = await this.#step(
       token,
-      which === 'all' ? allOnes : likelyOnes,
+      which === 'all' ? wholeVocabulary : forChoosing,
     );
     const probabilities = new Float32Array(this.#vocabulary.size);
     for (const [next, probability] of found) probabilities[next] = probability;
@@ -127,7 +127,7 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
-    const { probabilities, ...options } = sureOnes;
+    const { probabilities, ...options } = forJudging;
     const generateNext = { probabilities, options };
     const results = await this.#advance(tokens, () =>
       this.#sequence.controlledEvaluate(
@@ -177,7 +177,7 @@ export class LlamaSequence implements TokenSequence {
       await this.keep(this.#tokens.length - 1);
     }
     // No vocabulary has so many ends.
-    const { probabilities } = await this.#step(token, likelyOnes);
+    const { probabilities } = await this.#step(token, forChoosing);
     for (const [next, probability] of probabilities) {
       if (!this.#vocabulary.endsGeneration(next)) return { token: next, probability, allowed: 1 };
     }
@@ -233,12 +233,15 @@ function likeliest(topK: number): LoopOptions {
 }
 
 /** Where a choice is to be made. */
-const likelyOnes = likeliest(1024);
+const forChoosing = likeliest(1024);
 
-/** What the likeliest one's probability is a share of; what else there is hardly counts. */
-const sureOnes = likeliest(64);
+/**
+ * A probability is a share of these, and so larger than of all tokens; the judge's thresholds were
+ * set with it.
+ */
+const forJudging = likeliest(64);
 
-const allOnes: LoopOptions = { temperature: 0, probabilities: true };
+const wholeVocabulary: LoopOptions = { temperature: 0, probabilities: true };
 
 const greedy: LoopOptions = { temperature: 0, probabilities: false };
 
