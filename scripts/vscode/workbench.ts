@@ -199,8 +199,11 @@ export class Workbench {
   async chooseFromContextMenu(title: string): Promise<void> {
     await this.page.keyboard.press('Shift+F10');
     const entry = this.page.locator('.monaco-menu .action-label', { hasText: title }).first();
-    await entry.waitFor();
-    await entry.click();
+    // VS Code's menus are deaf to clicks for a moment after they opened, and never to keys.
+    await entry.hover();
+    await this.page.locator('.monaco-menu .action-item.focused', { hasText: title }).waitFor();
+    await this.press('Enter');
+    await entry.waitFor({ state: 'detached' });
   }
 
   /** What the notifications say that are shown now. */

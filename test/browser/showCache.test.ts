@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { repositoryRoot } from '../../scripts/repository.ts';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { Workbench } from '../../scripts/vscode/workbench.ts';
+import { askForGhostText } from './inlineSuggestion.ts';
 import { openWindow, type TestWindow } from './openWindow.ts';
 
 const deadlineMs = 30_000;
@@ -29,7 +30,7 @@ describe('the view of the cache', { concurrency: false }, () => {
     await workbench.openFile('cart.ts');
     await workbench.goToLineEnd(37);
     await workbench.type('\n\ncountProducts(): number {\n');
-    await workbench.waitForGhostText();
+    await askForGhostText(workbench);
     await workbench.runCommand('Tramontane: Show Cache');
     await workbench.cache.waitForWindowOf('cart.ts');
 
@@ -71,8 +72,7 @@ describe('the view of the cache', { concurrency: false }, () => {
     await workbench.openFile('cart.ts');
     await workbench.goToLineEnd(28);
     await workbench.type('\n\nisEmpty(): boolean {\n');
-    await workbench.press('Alt+\\');
-    await workbench.waitForGhostText();
+    await askForGhostText(workbench);
     await waitFor('another window', deadlineMs, async () =>
       (await barLabel()) === before ? undefined : true,
     );
@@ -82,8 +82,7 @@ describe('the view of the cache', { concurrency: false }, () => {
     await workbench.openFile('shapes.py');
     await workbench.goToLineEnd(24);
     await workbench.type('\n\ndef is_square(self):\n');
-    await workbench.press('Alt+\\');
-    await workbench.waitForGhostText();
+    await askForGhostText(workbench);
     await workbench.cache.waitForWindowOf('shapes.py');
     const files = (await workbench.cache.rows('files').allInnerTexts()).join('\n');
     assert.match(files, /shapes\.py/u);
