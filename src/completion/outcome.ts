@@ -39,7 +39,7 @@ export type NothingReason =
   | 'cancelled'
   /** A newer request took the place of this one. */
   | 'superseded'
-  /** The model ended the text at once. */
+  /** The model ended the text, or the line, at once. */
   | 'endOfText'
   /** Nothing but white space was left to show. */
   | 'blank'

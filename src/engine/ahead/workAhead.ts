@@ -10,7 +10,7 @@ import { messageOf } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { LanguageModel, Logger } from '../ports.ts';
 import type { AbortReason, Scheduler } from '../scheduler.ts';
-import type { WriteAhead } from './writeAhead.ts';
+import type { Budget, WriteAhead } from './writeAhead.ts';
 import { needsMending, WindowMender } from './windowMender.ts';
 
 export interface WorkAheadParts {
@@ -29,6 +29,8 @@ const quietMs = {
   prepareTyped: 8,
   /** After other changes and moves, which come in series. */
   prepare: 40,
+  /** The line behind the next Enter, where nothing is left to say in this one. */
+  nextLine: 20,
   /** The window is made whole, and exact. */
   mend: 500,
   /** What comes behind a text that is shown. */
@@ -44,7 +46,7 @@ const quietMs = {
  */
 const mostUnasked = 50;
 
-type Job = 'prepare' | 'mend' | 'follow' | 'save';
+type Job = 'prepare' | 'nextLine' | 'mend' | 'follow' | 'save';
 
 /** Keeps the cache of the document that the person works on ahead of the next request. */
 export class WorkAhead {
@@ -58,6 +60,8 @@ export class WorkAhead {
   readonly #unasked = new Map<string, number>();
   /** Documents in which a text is shown, as far as the engine knows, and the tokens that it took. */
   readonly #shown = new Map<string, number>();
+  /** Documents in which nothing is left to say in the cursor's line, and what was asked for there. */
+  readonly #lineEnded = new Map<string, Budget>();
   /** The document that the person works on. Work that was ended in another one isn't taken up. */
   #current: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -73,7 +77,7 @@ export class WorkAhead {
       this.#running.controller.abort('documentChanged' satisfies AbortReason);
     }
     this.#mender.changed(uri, changes);
-    this.#shown.delete(uri);
+    this.#leave(uri);
     this.#current = uri;
     const before = this.#cursors.get(uri);
     const isTyping =
@@ -88,7 +92,7 @@ export class WorkAhead {
 
   /** The person put the cursor there. */
   cursorAt(uri: string, offset: number, rulesOff: readonly CompletionRule[] = []): void {
-    if (this.#cursors.get(uri) !== offset) this.#shown.delete(uri);
+    if (this.#cursors.get(uri) !== offset) this.#leave(uri);
     this.#current = uri;
     this.#cursors.set(uri, offset);
     this.#rulesOff.set(uri, rulesOff);
@@ -100,14 +104,24 @@ export class WorkAhead {
    * A request was answered.
    *
    * @param shownTokens that the text in it took; 0 for none.
+   * @param lineEnded what was asked for, where the answer is that nothing is left to say in the line.
    */
-  completed(uri: string, offset: number, shownTokens: number): void {
+  completed(
+    uri: string,
+    offset: number,
+    {
+      shownTokens,
+      lineEnded,
+    }: { readonly shownTokens: number; readonly lineEnded?: Budget | undefined },
+  ): void {
+    this.#leave(uri);
     if (shownTokens > 0) this.#shown.set(uri, shownTokens);
-    else this.#shown.delete(uri);
+    if (lineEnded !== undefined) this.#lineEnded.set(uri, lineEnded);
     this.#current = uri;
     this.#cursors.set(uri, offset);
     this.#unasked.set(uri, 0);
-    this.#schedule('mend', uri, quietMs.mend);
+    if (lineEnded === undefined) this.#schedule('mend', uri, quietMs.mend);
+    else this.#schedule('nextLine', uri, quietMs.nextLine);
   }
 
   /** A request was given up because its document changed: what it wrote may go on there. */
@@ -129,7 +143,7 @@ export class WorkAhead {
     this.#cursors.delete(uri);
     this.#rulesOff.delete(uri);
     this.#unasked.delete(uri);
-    this.#shown.delete(uri);
+    this.#leave(uri);
     if (this.#current === uri) this.#current = undefined;
     this.#parts.writing.ended(uri);
     this.#mender.closed(uri);
@@ -160,7 +174,12 @@ export class WorkAhead {
         const { model, cache } = await caches.open(uri);
         model.adaptToLoad();
         if (job === 'prepare') return writing.prepare({ model, cache }, at, signal);
-        if (job === 'mend') return this.#mender.mend(cache, at, signal);
+        if (job === 'nextLine') return this.#nextLine({ model, cache }, at, signal);
+        if (job === 'mend') {
+          // Another window may have taken over: then the next line is written in that one.
+          const isMended = await this.#mender.mend(cache, at, signal);
+          return isMended && this.#nextLine({ model, cache }, at, signal);
+        }
         if (job === 'follow') return this.#follow({ model, cache }, signal);
         if (cache.isWorthSaving) await cache.save(at.text);
         return true;
@@ -173,6 +192,15 @@ export class WorkAhead {
     } finally {
       this.#ended(running);
     }
+  }
+
+  async #nextLine(
+    place: { readonly model: LanguageModel; readonly cache: DocumentCache },
+    at: WindowView,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const budget = this.#lineEnded.get(place.cache.uri);
+    return budget === undefined || this.#parts.writing.nextLine(place, at, budget, signal);
   }
 
   async #follow(
@@ -195,9 +223,15 @@ export class WorkAhead {
   #scheduleNext(job: Job, uri: string, isDone: boolean | undefined): void {
     if (this.#timer !== undefined || this.#current !== uri) return;
     if (isDone !== true) this.#schedule(job, uri, quietMs.mend);
-    else if (job === 'prepare') this.#schedule('mend', uri, quietMs.mend);
+    else if (job === 'prepare' || job === 'nextLine') this.#schedule('mend', uri, quietMs.mend);
     else if (job === 'mend' && this.#shown.has(uri)) this.#schedule('follow', uri, quietMs.follow);
     else if (job !== 'save') this.#schedule('save', uri, quietMs.save);
+  }
+
+  /** What was answered was about another place. */
+  #leave(uri: string): void {
+    this.#shown.delete(uri);
+    this.#lineEnded.delete(uri);
   }
 
   #view(uri: string): WindowView | undefined {

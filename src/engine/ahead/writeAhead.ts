@@ -1,3 +1,4 @@
+import { behindEnter } from '../../completion/window/behindEnter.ts';
 import type { DocumentCache } from '../cache/documentCache.ts';
 import { beginningOf, type Wanted, type Writer } from '../completion/writer.ts';
 import type { Clock, LanguageModel } from '../ports.ts';
@@ -7,7 +8,8 @@ import { generate } from '../sequence/generate.ts';
 /** Tokens that are drawn behind a completion that is shown, for the one after it. */
 const followingTokens = 24;
 
-type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
+/** How much a completion may say. */
+export type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
 
 interface WritingAt {
   readonly cache: DocumentCache;
@@ -66,6 +68,37 @@ export class WriteAhead {
     // It is written, or the text has left it.
     this.#cutShort.delete(cache.uri);
     return true;
+  }
+
+  /**
+   * Writes the next line, where nothing is left to say in this one: Enter is the likeliest key.
+   *
+   * Must run while nothing else uses the model.
+   *
+   * @param at where the line ends.
+   * @returns false when the signal came first.
+   */
+  async nextLine(
+    { cache, model }: WritingAt,
+    at: Wanted['at'],
+    budget: Budget,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const next = behindEnter(at);
+    const ready = next && (await cache.prepareNext(next, signal));
+    if (next === undefined || ready === undefined) return !signal.aborted;
+    const work = { signal, meter: new RequestMeter(this.#clock) };
+    const { window } = cache;
+    await this.#writer.write(
+      { ...budget, at: next },
+      ready,
+      { model, window },
+      work,
+      () => undefined,
+    );
+    // Enter itself may have ended it.
+    if (signal.aborted) this.cutShort(cache.uri, budget);
+    return !signal.aborted;
   }
 
   /**

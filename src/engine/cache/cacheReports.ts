@@ -65,7 +65,7 @@ export class CacheReports {
     const { host, caches, scheduler } = this.#parts;
     return scheduler.runAlone(async () => {
       const { model } = host;
-      const state = caches.get(uri)?.window.state;
+      const state = caches.get(uri)?.window.wanted;
       if (model === undefined || state === undefined || state.drawn.length === 0) return null;
       const sequence = await model.openSequence(model.summary.windowTokens);
       try {

@@ -14,7 +14,9 @@ export function runsOf(
   vocabulary: Vocabulary,
   { anchor, cursor }: { readonly anchor: LinePosition; readonly cursor: LinePosition },
 ): CacheRun[] {
-  const { layout, sequence } = window;
+  const { sequence } = window;
+  // What it has gone on to isn't in the document.
+  const layout = window.wanted?.layout ?? window.layout;
   if (layout === undefined) return [];
   const runs: CacheRun[] = [];
   let open: { start: number; part: CacheRun['part'] } | undefined;

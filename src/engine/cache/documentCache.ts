@@ -148,14 +148,32 @@ export class DocumentCache {
   }
 
   /**
+   * Goes on to a prompt that may come next, in idle time, and draws the first token behind it; only
+   * where that costs a few tokens and nothing that the window holds.
+   *
+   * @returns the prompt with what is known behind it; undefined where it isn't so, and when the signal
+   *   came first.
+   */
+  async prepareNext(at: WindowView, signal: AbortSignal): Promise<ReadyPrompt | undefined> {
+    const window = this.#window;
+    const { layout: here, state } = window;
+    const layout = here && this.#layoutAt(at, here.place, false);
+    if (state === undefined || layout === undefined || layout.hasAdvanced) return undefined;
+    const plan = window.plan(layout, 'exact');
+    if (plan.cost > cheapTokens) return undefined;
+    const work = this.#idleWork(signal);
+    const ready = await drawFirst(await window.goOn(plan, work), window, work);
+    if (ready) window.nothingIsNew();
+    return ready;
+  }
+
+  /**
    * Carries a plan out in idle time, and draws the first token behind the prompt.
    *
    * @returns false when the signal came first.
    */
   async bring(window: FileWindow, plan: WindowPlan, signal: AbortSignal): Promise<boolean> {
-    const work = aheadWork(signal, (tokens) => {
-      this.#idleTokens += tokens;
-    });
+    const work = this.#idleWork(signal);
     const ready = await drawFirst(await window.bring(plan, work), window, work);
     if (ready) window.nothingIsNew();
     return ready !== undefined;
@@ -176,7 +194,14 @@ export class DocumentCache {
 
   /** Saves the window, if that is possible at all. */
   async save(text: string): Promise<void> {
+    await this.#window.comeBack();
     await this.#parts.saved?.save(this.#window, text);
+  }
+
+  #idleWork(signal: AbortSignal): WindowWork {
+    return aheadWork(signal, (tokens) => {
+      this.#idleTokens += tokens;
+    });
   }
 
   /** Loads a saved window into the live one, when the choice says so. What gets lost is saved. */

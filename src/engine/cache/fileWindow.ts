@@ -13,7 +13,15 @@ import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
 import { choiceOf, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import { KnownProbabilities } from './knownProbabilities.ts';
-import { knownBehind, planWindow, type WindowPlan, type WindowState } from './windowPlan.ts';
+import {
+  asFarAsHeld,
+  cellsOf,
+  knownBehind,
+  planWindow,
+  type WindowCells,
+  type WindowPlan,
+  type WindowState,
+} from './windowPlan.ts';
 
 /** Carries a plan out. */
 export interface WindowWork {
@@ -40,6 +48,8 @@ export class FileWindow {
   #probabilities = new KnownProbabilities();
   /** What the sequence was brought to; undefined while it is on its way, and when it is empty. */
   #state: WindowState | undefined;
+  /** What it was brought to before it went on to what may come next. The sequence begins with it. */
+  #left: WindowState | undefined;
   /** Where it stands, also while it is on its way. */
   #layout: WindowLayout | undefined;
   /** How often the window was patched since it was last free of patches. */
@@ -58,6 +68,11 @@ export class FileWindow {
 
   get state(): WindowState | undefined {
     return this.#state;
+  }
+
+  /** The prompt that the document was last seen to want, also where the window has gone on. */
+  get wanted(): WindowState | undefined {
+    return this.#left ?? this.#state;
   }
 
   /** Cells from this position on are the last prompt's, evaluated for it alone. */
@@ -82,20 +97,20 @@ export class FileWindow {
   /** The document changed: the window's place is carried along, and it holds what it held. */
   changed(changes: readonly TextChange[]): void {
     if (this.#layout === undefined) return;
-    const { place } = this.#layout;
-    const anchor = changes.reduce(carryOffset, place.anchor);
-    const layout = { ...this.#layout, place: { ...place, anchor } };
+    const anchor = changes.reduce(carryOffset, this.#layout.place.anchor);
+    const layout = standingAt(this.#layout, anchor);
     this.#layout = layout;
     if (this.#state) this.#state = { ...this.#state, layout };
   }
 
   plan(layout: WindowLayout, mode: Reuse): WindowPlan {
-    return this.planFrom({ tokens: this.sequence.tokens, state: this.#state }, layout, mode);
+    const held = { tokens: this.sequence.tokens, state: this.#state, left: this.#left };
+    return this.planFrom(held, layout, mode);
   }
 
   /** A plan that starts from what is held elsewhere. */
   planFrom(
-    held: { readonly tokens: readonly Token[]; readonly state: WindowState | undefined },
+    held: Omit<WindowCells, 'probabilities'>,
     layout: WindowLayout,
     mode: Reuse,
   ): WindowPlan {
@@ -124,6 +139,7 @@ export class FileWindow {
     this.#layout = layout;
     if (reuse === undefined) return this.#known(layout, work);
     this.#state = undefined;
+    this.#left = undefined;
     this.#newFrom = reuse.insert[0]?.at ?? reuse.length;
     await work.runStep(() => this.#cut(reuse));
     for (const { at, tokens } of reuse.insert) {
@@ -138,6 +154,30 @@ export class FileWindow {
     if (!isDone) return undefined;
     this.#state = { layout, drawn: [] };
     return { last: reuse.last, drawn: [] };
+  }
+
+  /**
+   * Brings the sequence on to a prompt that may come next. What is known of the one that it leaves
+   * stays known, until its cells are given up.
+   *
+   * @returns undefined when the signal came first.
+   */
+  async goOn(plan: WindowPlan, work: WindowWork): Promise<ReadyPrompt | undefined> {
+    const { wanted } = this;
+    const ready = await this.bring(plan, work);
+    this.#left = wanted && asFarAsHeld(wanted, this.sequence.tokens);
+    return ready;
+  }
+
+  /** Gives up what it went on to. */
+  async comeBack(): Promise<void> {
+    const left = this.#left;
+    if (left === undefined) return;
+    await this.#cutTo(cellsOf(left));
+    this.#left = undefined;
+    // While it went on the document may have changed.
+    this.#layout = standingAt(left.layout, this.#layout?.place.anchor ?? 0);
+    this.#state = { ...left, layout: this.#layout };
   }
 
   /**
@@ -190,6 +230,7 @@ export class FileWindow {
 
   /** The sequence took over a saved state. */
   restored(state: WindowState, reuse: Reuse): void {
+    this.#left = undefined;
     this.#probabilities.keepUpTo(0);
     this.exactness.kept(0);
     this.#patches = reuse === 'patched' ? 1 : 0;
@@ -202,6 +243,7 @@ export class FileWindow {
 
   /** The sequence took over the cells of another window. */
   forkedFrom({ exactness, layout, patches, state }: FileWindow): void {
+    this.#left = undefined;
     this.#probabilities.keepUpTo(0);
     this.exactness.copy(exactness);
     this.#patches = patches;
@@ -213,6 +255,7 @@ export class FileWindow {
   /** Something failed while the sequence was changed: it holds what its ledger says, no more. */
   failed(): void {
     this.#state = undefined;
+    this.#left = undefined;
   }
 
   /** The sequence was used for something else, and holds the prompt and what was drawn again. */
@@ -228,19 +271,24 @@ export class FileWindow {
     this.#patches = 0;
     this.#layout = undefined;
     this.#state = undefined;
+    this.#left = undefined;
   }
 
   /** The prompt is there, and what follows it was drawn before or is decided by what is known. */
   async #known(layout: WindowLayout, { runStep }: WindowWork): Promise<ReadyPrompt> {
     const last = layout.tokens.at(-1) ?? 0;
     let drawn = knownBehind(this.#state, layout, this.#trie);
+    if (drawn.length === 0) {
+      drawn = knownBehind(this.#left, layout, this.#trie);
+      if (drawn.length > 0) await runStep(() => this.#cutTo(cellsOf({ layout, drawn })));
+    }
+    this.#left = undefined;
     const probabilities = this.#probabilities.of(layout.tokens);
     const { constraint } = this;
     const first = probabilities && constraint && choiceOf(constraint, probabilities);
     if (first) {
       if (first.token !== drawn[0]?.token) {
-        this.#state = undefined;
-        await runStep(() => this.sequence.keep(layout.tokens.length));
+        await runStep(() => this.#cutTo(layout.tokens.length));
         drawn = [];
       }
       drawn = [first, ...drawn.slice(1)];
@@ -260,6 +308,12 @@ export class FileWindow {
     onEvaluated(lead.length);
     await sequence.insert(at, tokens);
     await sequence.keep(length);
+  }
+
+  /** Gives up what was drawn, from this position on. */
+  async #cutTo(cells: number): Promise<void> {
+    this.#state = undefined;
+    await this.sequence.keep(cells);
   }
 
   async #cut(plan: ReusePlan): Promise<void> {
@@ -291,4 +345,8 @@ export class FileWindow {
     }
     return !signal.aborted;
   }
+}
+
+function standingAt(layout: WindowLayout, anchor: number): WindowLayout {
+  return { ...layout, place: { ...layout.place, anchor } };
 }

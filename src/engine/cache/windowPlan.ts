@@ -20,6 +20,8 @@ export interface WindowCells {
   readonly tokens: readonly Token[];
   /** What they were brought to; undefined while they are on their way. */
   readonly state: WindowState | undefined;
+  /** What they were brought to before, where that is the beginning of what they hold now. */
+  readonly left?: WindowState | undefined;
   /** Of all tokens behind prompts. */
   readonly probabilities: KnownProbabilities;
 }
@@ -40,7 +42,11 @@ export function planWindow(
   mode: Reuse,
   trie: VocabularyTrie | undefined,
 ): WindowPlan {
-  if (isDecided(cells, layout, trie) || isSettled(cells.state, layout, trie)) {
+  if (
+    isSettled(cells.state, layout, trie) ||
+    isSettled(cells.left, layout, trie) ||
+    isDecided(cells, layout, trie)
+  ) {
     return { layout, reuse: undefined, cost: 0 };
   }
   const reuse = planReuse(cellsFor(cells, layout.tokens), layout.tokens, {
@@ -72,6 +78,21 @@ export function knownBehind(
   const typedOver = trie.textOf(along.slice(0, typed)) + utf8Of(heldBack);
   if (!typedOver.startsWith(utf8Of(layout.heldBack))) return [];
   return goesAlong(along.slice(typed), heldBack, trie) ? rest : [];
+}
+
+/** Tokens that a window holds which was brought to this. */
+export function cellsOf({ layout, drawn }: WindowState): number {
+  return layout.tokens.length + drawn.length - 1;
+}
+
+/** As much of what is known behind a prompt as the cells go along; undefined where they part before. */
+export function asFarAsHeld(
+  { layout, drawn }: WindowState,
+  cells: readonly Token[],
+): WindowState | undefined {
+  const along = [...layout.tokens, ...drawn.map(({ token }) => token)];
+  const agreed = commonPrefix(along, cells) - layout.tokens.length;
+  return agreed < 0 ? undefined : { layout, drawn: drawn.slice(0, agreed + 1) };
 }
 
 /**

@@ -60,7 +60,7 @@ export class ConversationBase {
   /** @returns whether the sequence now holds the end of the file's window, `most` tokens of it. */
   async #copyWindow(uri: string, sequence: TokenSequence, most: number): Promise<boolean> {
     const window = this.#caches.get(uri)?.window;
-    const layout = window?.state?.layout;
+    const layout = window?.wanted?.layout;
     if (window === undefined || layout === undefined) return false;
     if (!(await this.#caches.fork(window, sequence))) return false;
     await sequence.keep(Math.min(sequence.tokens.length, layout.tokens.length));

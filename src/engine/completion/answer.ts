@@ -69,6 +69,8 @@ function judge(
 /** What it means when decoding stopped before the first character. */
 const reasonForNothing: Partial<Record<StopReason, NothingReason>> = {
   endOfText: 'endOfText',
+  lineEnd: 'endOfText',
+  blockEnd: 'endOfText',
   suffix: 'repeatsSuffix',
   closer: 'repeatsSuffix',
   repetition: 'repetition',

@@ -105,7 +105,8 @@ export class CompletionService {
       );
       // In a document that has changed meanwhile the cursor is elsewhere.
       if (documents.get(document.uri)?.version === params.textDocument.version) {
-        ahead.completed(document.uri, offset, shownTokens);
+        const lineEnded = endsLine(result) ? params : undefined;
+        ahead.completed(document.uri, offset, { shownTokens, lineEnded });
       } else ahead.cutShort(document.uri);
       return result;
     });
@@ -165,6 +166,11 @@ export class CompletionService {
 interface Answered {
   readonly result: CompleteResult;
   readonly shownTokens: number;
+}
+
+/** Whether nothing is left to say in the cursor's line. */
+function endsLine(result: CompleteResult): boolean {
+  return result.kind === 'nothing' && (result.reason === 'endOfText' || result.reason === 'blank');
 }
 
 /** Why a request was given up, by what its signal was aborted with. */

@@ -8,7 +8,7 @@ import { drawnOf, FakeSequence } from '../../support/fakeSequence.ts';
 
 function layoutOf(tokens: readonly number[], hasAdvanced = false): WindowLayout {
   return {
-    place: { anchor: 0, suffix: '', context: '', sinks: [] },
+    place: { anchor: 10, suffix: '', context: '', sinks: [] },
     tokens,
     parts: [
       { kind: 'head', tokens: tokens.slice(0, 1) },
@@ -144,4 +144,65 @@ test('a plan whose signal came before it began leaves the window where it stands
   assert.equal(await window.bring(plan, work), undefined);
   assert.equal(window.layout, layout);
   assert.deepEqual(window.sequence.tokens, tokens.slice(0, -1));
+});
+
+/** A window at a prompt behind which something was drawn, as decoding leaves it. */
+async function drawnBehind(...drawn: readonly number[]): Promise<FileWindow> {
+  const window = new FileWindow(new FakeSequence(), undefined);
+  await broughtTo(window, tokens);
+  await window.sequence.evaluate([tokens.at(-1) ?? 0, ...drawn.slice(0, -1)]);
+  window.drew(drawnOf(...drawn));
+  return window;
+}
+
+/** Goes on to a prompt that begins with what is held. */
+async function goOn(window: FileWindow, wanted: readonly number[], slices?: number) {
+  return window.goOn(window.plan(layoutOf(wanted), 'exact'), workFor(slices));
+}
+
+test('a window that went on to what may come next still knows what it left', async () => {
+  const window = await drawnBehind(7, 0);
+  assert.deepEqual(await goOn(window, [...tokens, 7, 8, 9]), { last: 9, drawn: [] });
+  assert.deepEqual(window.sequence.tokens, [...tokens, 7, 8]);
+  const back = await broughtTo(window, tokens);
+  assert.deepEqual([back.evaluated, back.ready?.drawn], [0, drawnOf(7, 0)]);
+  assert.deepEqual(window.sequence.tokens, [...tokens, 7]);
+});
+
+test('of what was drawn only that is still known which the next prompt goes along', async () => {
+  const window = await drawnBehind(7, 8, 9, 0);
+  await goOn(window, [...tokens, 7, 5, 6]);
+  const back = await broughtTo(window, tokens);
+  assert.deepEqual([back.evaluated, back.ready?.drawn], [0, drawnOf(7, 8)]);
+  assert.deepEqual(window.sequence.tokens, [...tokens, 7]);
+});
+
+test('what it went on to is there when it is wanted, and then nothing is left behind', async () => {
+  const window = await drawnBehind(7, 0);
+  const next = [...tokens, 7, 8, 9];
+  await goOn(window, next);
+  await window.sequence.evaluate([9]);
+  window.drew(drawnOf(3));
+  assert.deepEqual(window.wanted?.layout.tokens, tokens);
+  const { evaluated, ready } = await broughtTo(window, next);
+  assert.deepEqual([evaluated, ready?.drawn], [0, drawnOf(3)]);
+  assert.deepEqual(window.wanted.layout.tokens, next);
+});
+
+test('a window that was interrupted on its way still knows what it left', async () => {
+  const window = await drawnBehind(7, 0);
+  const next = [...tokens, ...Array.from({ length: 12 }, (_, index) => 200 + index)];
+  assert.equal(await goOn(window, next, 1), undefined);
+  const back = await broughtTo(window, tokens);
+  assert.deepEqual([back.evaluated, back.ready?.drawn], [0, drawnOf(7)]);
+});
+
+test('a window that comes back holds what it left, where the document has it now', async () => {
+  const window = await drawnBehind(7, 0);
+  await goOn(window, [...tokens, 7, 8, 9]);
+  window.changed([{ start: 0, removed: 0, inserted: 3 }]);
+  await window.comeBack();
+  assert.deepEqual(window.sequence.tokens, [...tokens, 7]);
+  assert.deepEqual(window.state?.drawn, drawnOf(7, 0));
+  assert.equal(window.state.layout.place.anchor, 13);
 });
