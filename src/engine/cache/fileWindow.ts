@@ -12,6 +12,7 @@ import { pinnedTokens, type WindowLayout } from '../../completion/window/windowL
 import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
 import { choiceOf, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
 import type { RunStep } from '../sequence/prefill.ts';
+import { slicesFor } from '../sequence/slices.ts';
 import { KnownProbabilities } from './knownProbabilities.ts';
 import {
   asFarAsHeld,
@@ -335,10 +336,9 @@ export class FileWindow {
     evaluate: (slice: readonly Token[], done: number) => Promise<void>,
   ): Promise<boolean> {
     let done = 0;
-    while (done < tokens.length) {
+    for (const slice of slicesFor(this.sequence, tokens)) {
       if (signal.aborted) return false;
       const from = done;
-      const slice = tokens.slice(from, from + this.sequence.sliceTokens);
       await runStep(() => evaluate(slice, from));
       onEvaluated(slice.length);
       done += slice.length;

@@ -1,6 +1,7 @@
 import { planReuse } from '../../completion/cache/reusePlan.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 import type { RequestMeter } from '../requestMeter.ts';
+import { slicesFor } from './slices.ts';
 
 /** Runs one step of work on the model; the scheduler decides when. */
 export type RunStep = <Result>(step: () => Promise<Result>) => Promise<Result>;
@@ -37,9 +38,8 @@ export async function prefill(
     reusedTokens: plan.keep,
     minimumTokens: plan.cost,
   });
-  for (let start = 0; start < plan.evaluate.length; start += sequence.sliceTokens) {
+  for (const slice of slicesFor(sequence, plan.evaluate)) {
     if (signal.aborted) return undefined;
-    const slice = plan.evaluate.slice(start, start + sequence.sliceTokens);
     await runStep(() => sequence.evaluate(slice));
     meter.evaluated(slice.length);
   }

@@ -1,6 +1,7 @@
 import type { WrittenToken } from '../../completion/judge/confidence.ts';
 import { suffixScore, type SuffixStep } from '../../completion/judge/suffixScore.ts';
 import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
+import { slicesFor } from './slices.ts';
 
 /** Tokens of a suffix that say how well it follows. */
 const comparedTokens = 12;
@@ -38,8 +39,7 @@ export async function suffixLikelihood(
   await evaluateInSlices(sequence, before.slice(0, -1));
   const behind = [...before.slice(-1), ...suffix.slice(0, -1)];
   const steps: SuffixStep[] = [];
-  for (let start = 0; start < behind.length; start += sequence.sliceTokens) {
-    const slice = behind.slice(start, start + sequence.sliceTokens);
+  for (const slice of slicesFor(sequence, behind)) {
     for (const { token, probability } of await sequence.nextOfEach(slice)) {
       steps.push({ wanted: suffix[steps.length] ?? -1, likeliest: token, probability });
     }
@@ -51,7 +51,5 @@ export async function evaluateInSlices(
   sequence: TokenSequence,
   tokens: readonly Token[],
 ): Promise<void> {
-  for (let start = 0; start < tokens.length; start += sequence.sliceTokens) {
-    await sequence.evaluate(tokens.slice(start, start + sequence.sliceTokens));
-  }
+  for (const slice of slicesFor(sequence, tokens)) await sequence.evaluate(slice);
 }
