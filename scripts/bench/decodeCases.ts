@@ -4,7 +4,7 @@ import type { Bench } from './bench.ts';
 import type { BenchDocument } from './benchDocument.ts';
 import { askAbout } from './explainCase.ts';
 import { sourceText } from './sourceText.ts';
-import { caseReport, type CaseReport, type Sample } from './statistics.ts';
+import { caseReport, mean, type CaseReport, type Sample } from './statistics.ts';
 
 /** Longest texts, in tokens. */
 const maxTokens = 48;
@@ -31,11 +31,16 @@ export async function decode(
 ): Promise<CaseReport> {
   // The same question each time: only the answer costs.
   const passage = bench.textOf(0, 1);
+  for (let turn = 0; turn < warmUpTurns; turn++) await askAbout(engine, file, passage, maxTokens);
   const samples: Sample[] = [];
-  for (let turn = -warmUpTurns; turn < bench.turns.cheap; turn++) {
-    const floorMs = await bench.decodeStepMsByDepth(file);
+  let before = await bench.decodeStepMsByDepth(file);
+  for (let turn = 0; turn < bench.turns.cheap; turn++) {
     const metrics = await askAbout(engine, file, passage, maxTokens);
-    if (turn >= 0) samples.push(decodeSample(metrics, floorMs, metrics.draftedTokens === 0));
+    const after = await bench.decodeStepMsByDepth(file);
+    // An answer takes as long as many steps: the machine may be slower at its end than at its begin.
+    const around = mean([before(metrics.promptTokens), after(metrics.promptTokens)]);
+    samples.push(decodeSample(metrics, () => around, metrics.draftedTokens === 0));
+    before = after;
   }
   return caseReport(
     { name: 'decode', against: 'decodeStep', ratioOf: 'speed', target: { atLeast: 0.95 } },

@@ -101,6 +101,12 @@ export class RequestMeter {
     this.#wastedTokens = tokens;
   }
 
+  /** Tokens were drawn behind the end of the text, each by itself. */
+  drewBeyond(tokens: number): void {
+    this.#decodeSteps += tokens;
+    this.#wastedTokens += tokens;
+  }
+
   /** Tokens were drawn for it beside its own, in a sequence that another meter counts for. */
   drewBeside(other: RequestMeter): void {
     this.#decodeSteps += other.#decodeSteps;

@@ -116,6 +116,7 @@ export class ChatService {
                 onText: (text) => {
                   said.push(text);
                 },
+                mayLookLater: () => !said.isDue,
               },
               work,
             );

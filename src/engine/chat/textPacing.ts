@@ -18,10 +18,15 @@ export class TextPacing {
     this.#handOn = handOn;
   }
 
+  /** Whether the next piece is handed on at once. */
+  get isDue(): boolean {
+    return this.#clock() - this.#handedOnMs >= paceMs;
+  }
+
   /** Hands the piece on, with what was held, or holds it until the next one. */
   push(piece: string): void {
     this.#held += piece;
-    if (this.#clock() - this.#handedOnMs >= paceMs) this.flush();
+    if (this.isDue) this.flush();
   }
 
   /** Hands on what is held. */

@@ -37,6 +37,12 @@ export interface GenerationRequest {
   readonly stopAt: (text: string, tokens: readonly WrittenToken[]) => Stop | undefined;
   /** Hears each piece of text as it comes. */
   readonly onText?: (piece: string) => void;
+  /**
+   * Whether more may be drawn before the text is looked at again. Looking at a token takes a small
+   * model's step a twentieth longer, and for several at once hardly more. What was drawn behind the
+   * end of the text is given up. Left out, each token is looked at.
+   */
+  readonly mayLookLater?: () => boolean;
 }
 
 /** What drawn tokens have to begin with, token by token as the vocabulary allows. */
@@ -97,6 +103,7 @@ export async function generate(request: GenerationRequest, work: Work): Promise<
       // A step may have drawn more than the text takes: as if it had not.
       const surplus = ahead.splice(0).length;
       if (surplus > 0) await work.runStep(() => sequence.keep(sequence.tokens.length - surplus));
+      if (request.mayLookLater !== undefined) work.meter.drewBeyond(surplus);
     }
     return ended(stop.reason, stop.length);
   }
@@ -119,21 +126,48 @@ function reasonToStop(
  * The sequence then holds all but the last of them.
  */
 function drawer(
-  { sequence, vocabulary, sampling, speculation, begin }: GenerationRequest,
-  { runStep, meter }: Work,
+  request: GenerationRequest,
+  work: Work,
 ): (token: Token, most: number, mustContinue: boolean) => Promise<DrawnTokens> {
+  const { sequence, vocabulary, sampling, speculation, begin, mayLookLater } = request;
+  const { runStep, meter } = work;
   const speculative =
     sampling.temperature === 0 ? speculation?.begin(sequence, vocabulary) : undefined;
-  return (token, most, mustContinue) =>
-    runStep(async () => {
-      if (begin?.constraint.isMet === false) {
-        const { constraint, onProbabilities } = begin;
-        return [await drawConstrained(sequence, token, constraint, onProbabilities)];
-      }
-      return speculative === undefined || mustContinue
-        ? [await sequence.next(token, { ...sampling, mustContinue })]
-        : speculative.step(token, most, meter);
-    });
+  return (token, most, mustContinue) => {
+    if (begin?.constraint.isMet === false) {
+      const { constraint, onProbabilities } = begin;
+      return runStep(async () => [
+        await drawConstrained(sequence, token, constraint, onProbabilities),
+      ]);
+    }
+    if (mustContinue)
+      return runStep(async () => [await sequence.next(token, { ...sampling, mustContinue })]);
+    if (speculative !== undefined) return runStep(() => speculative.step(token, most, meter));
+    return drawSeveral(request, work, token, mayLookLater === undefined ? 1 : most);
+  };
+}
+
+/** Draws token by token, as long as nobody wants to look at them. */
+async function drawSeveral(
+  { sequence, vocabulary, sampling, mayLookLater }: GenerationRequest,
+  { runStep, signal }: Work,
+  token: Token,
+  most: number,
+): Promise<DrawnTokens> {
+  const next = (behind: Token) => runStep(() => sequence.next(behind, sampling));
+  let last = await next(token);
+  const drawn: [DrawnToken, ...DrawnToken[]] = [last];
+  while (
+    drawn.length < most &&
+    mayLookLater?.() === true &&
+    !signal.aborted &&
+    !vocabulary.endsGeneration(last.token) &&
+    sequence.tokens.length < sequence.capacity
+  ) {
+    last = await next(last.token);
+    drawn.push(last);
+  }
+  return drawn;
 }
 
 /** The text of the tokens behind a prompt, and whether it is complete. */

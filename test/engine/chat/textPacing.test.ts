@@ -40,6 +40,15 @@ test('slow pieces are handed on one by one', () => {
   assert.deepEqual(handedOn, ['a', 'b', 'c']);
 });
 
+test('it is known beforehand whether a piece is handed on at once', () => {
+  const { text, clock } = pacing();
+  assert.equal(text.isDue, true);
+  text.push('a');
+  assert.equal(text.isDue, false);
+  clock.nowMs = 50;
+  assert.equal(text.isDue, true);
+});
+
 test('at the end what is held is handed on, once', () => {
   const { text, handedOn } = pacing();
   text.push('a');

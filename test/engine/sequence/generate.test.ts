@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
 import { generate, type GenerationRequest } from '../../../src/engine/sequence/generate.ts';
 import type { DrawnToken, Token } from '../../../src/engine/ports.ts';
@@ -218,3 +219,67 @@ test('a text that was stopped goes on from its own tokens as if it never had', a
     assert.deepEqual(await generate(again, work()), whole);
   }
 });
+
+test('where the text may wait several tokens are drawn before it is looked at', async () => {
+  const looked: string[] = [];
+  const result = await generate(
+    requestFor(new FakeSequence('abcdefgh'), {
+      mayLookLater: pattern(true, true, false),
+      onText: () => looked.push('text'),
+      stopAt: (text) => {
+        looked.push(text);
+        return undefined;
+      },
+    }),
+    work(),
+  );
+  assert.deepEqual([result.text, result.stopReason], ['abcdefgh', 'endOfText']);
+  assert.deepEqual(result.drawn, drawn('abcdefgh\0'));
+  assert.equal(looked.length, 2 * 'abcdefgh'.length);
+});
+
+test('whatever waits, the text, its end and what the sequence holds are the same', async () => {
+  const waits = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(waits, fc.nat(9), fc.nat(9), async (pauses, semicolon, end) => {
+      const text = `${'a'.repeat(semicolon)};${'b'.repeat(end)}`;
+      const difference: Partial<GenerationRequest> = {
+        maxTokens: 12,
+        neverEmpty: true,
+        stopAt: (soFar) => {
+          const length = soFar.indexOf(';') + 1;
+          return length > 0 ? { length, reason: 'lineEnd' } : undefined;
+        },
+      };
+      const alone = new FakeSequence(text);
+      const expected = await generate(requestFor(alone, difference), work());
+      const sequence = new FakeSequence(text);
+      const mayLookLater = pattern(...pauses);
+      const counted = work();
+      const result = await generate(requestFor(sequence, { ...difference, mayLookLater }), counted);
+      assert.deepEqual(result, expected);
+      assert.deepEqual(sequence.tokens, alone.tokens);
+      const { decodeSteps, wastedTokens } = counted.meter.metrics;
+      assert.equal(decodeSteps - wastedTokens, result.drawn.length);
+      assert.equal(decodeSteps, sequence.mustContinue.length, 'Each step must be counted.');
+    }),
+  );
+});
+
+test('who cancels does not wait until the text is looked at', async () => {
+  const controller = new AbortController();
+  const sequence = new FakeSequence('abcdefgh');
+  sequence.beforeStep = () => {
+    if (sequence.tokens.length === 2) controller.abort();
+    return Promise.resolve();
+  };
+  const request = requestFor(sequence, { mayLookLater: () => true });
+  const result = await generate(request, work(controller.signal));
+  assert.deepEqual([result.text, result.stopReason], ['abc', 'cancelled']);
+});
+
+/** Gives these answers, again and again. */
+function pattern(...answers: readonly boolean[]): () => boolean {
+  let asked = 0;
+  return () => answers[asked++ % answers.length] ?? false;
+}
