@@ -198,9 +198,14 @@ export class Workbench {
   /** Chooses an entry of the context menu at the cursor. */
   async chooseFromContextMenu(title: string): Promise<void> {
     await this.page.keyboard.press('Shift+F10');
-    const entry = this.page.locator('.monaco-menu .action-label', { hasText: title }).first();
-    // VS Code's menus are deaf to clicks for a moment after they opened, and never to keys.
-    await entry.hover();
+    await this.chooseFromMenu(title);
+  }
+
+  /** Chooses an entry of the menu that is about to open. */
+  async chooseFromMenu(title: string): Promise<void> {
+    const entry = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
+    // Menus are deaf to clicks for a moment after they opened, and never to keys.
+    await entry.locator('.action-label').hover();
     await this.page.locator('.monaco-menu .action-item.focused', { hasText: title }).waitFor();
     await this.press('Enter');
     await entry.waitFor({ state: 'detached' });

@@ -38,5 +38,5 @@ export async function choiceIn(toolbar: Locator): Promise<{ shown: number; count
 export async function acceptLine(workbench: Workbench): Promise<void> {
   const toolbar = await hoverGhostText(workbench);
   await toolbar.locator('.codicon-toolbar-more, .codicon-more').first().click();
-  await workbench.page.locator('.monaco-menu .action-label', { hasText: 'Accept Line' }).click();
+  await workbench.chooseFromMenu('Accept Line');
 }
