@@ -5,7 +5,7 @@ import type { Clock, LanguageModel } from '../ports.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import { generate } from '../sequence/generate.ts';
 
-/** Tokens that are drawn behind a completion that is shown, for the one after it. */
+/** Tokens that are drawn for a completion that nobody has asked for yet; whoever asks has it go on. */
 const followingTokens = 24;
 
 /** How much a completion may say. */
@@ -87,12 +87,13 @@ export class WriteAhead {
     const next = behindEnter(at);
     const ready = next && (await cache.prepareNext(next, signal));
     if (next === undefined || ready === undefined) return !signal.aborted;
+    const maxTokens = Math.min(budget.maxTokens, followingTokens);
     const work = { signal, meter: new RequestMeter(this.#clock) };
-    const { window } = cache;
+    const where = { model, window: cache.window };
     await this.#writer.write(
-      { ...budget, at: next },
+      { ...budget, maxTokens, at: next },
       ready,
-      { model, window },
+      where,
       work,
       () => undefined,
     );
