@@ -19,6 +19,7 @@ import { answerOf } from './answer.ts';
 import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
 import type { RunningRequests } from './runningRequests.ts';
+import { StandingTexts } from './standingTexts.ts';
 import { judgedBySuffix } from './suffixGate.ts';
 import type { Writer } from './writer.ts';
 
@@ -48,9 +49,14 @@ interface Asked {
 /** Answers what belongs at a cursor: from document and position to a text or a reason. */
 export class CompletionService {
   readonly #parts: CompletionServiceParts;
+  readonly #standing = new StandingTexts();
 
   constructor(parts: CompletionServiceParts) {
     this.#parts = parts;
+    parts.host.beforeUnload(() => {
+      this.#standing.forget();
+      return Promise.resolve();
+    });
   }
 
   /** Never rejects; what goes wrong is a reason for nothing, and a line in the log. */
@@ -134,7 +140,8 @@ export class CompletionService {
       meter.cacheHolds(cacheFiguresOf(cache.window));
       if (done) {
         this.#parts.writing.ended(cache.uri);
-        const result = await judgedBySuffix(done, params, at, { model, window, meter });
+        const judged = await judgedBySuffix(done, params, at, { model, window, meter });
+        const result = this.#standing.answer(judged, params, at);
         const shownTokens = result.kind === 'text' ? done.generation.written.length : 0;
         return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }

@@ -1,0 +1,42 @@
+import { inDocumentLineEnds, withNewlines } from '../../completion/document/textView.ts';
+import { SuggestionCache, type Place } from '../../completion/request/suggestionCache.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { CompleteParams, CompleteResult } from '../protocol.ts';
+
+/**
+ * Texts that stand in documents as ghost text. One that is typed along stays: its rest was judged
+ * together with what is typed now, and judged alone it would come and go from letter to letter. A
+ * client that keeps what stands by itself never notices.
+ */
+export class StandingTexts {
+  readonly #texts = new SuggestionCache();
+
+  /** Whether a text stands that was typed along, and its rest is the answer rather than this one. */
+  answer(result: CompleteResult, params: CompleteParams, at: WindowView): CompleteResult {
+    const place = placeOf(params, at);
+    const written = result.kind === 'text' ? withNewlines(result.text, at.view.lineEnd) : '';
+    const [standing] = this.#texts.all(place);
+    const isTypedAlong =
+      standing !== undefined && standing.text.length < standing.entry.text.length;
+    const { stopReason, writing } = result;
+    if (isTypedAlong && !written.startsWith(standing.text) && stopReason && writing) {
+      const { replaces } = standing;
+      const text = inDocumentLineEnds(standing.text, at.view);
+      return { kind: 'text', text, replaces, stopReason, writing, metrics: result.metrics };
+    }
+    if (result.kind === 'text')
+      this.#texts.add(place, { text: written, replaces: result.replaces });
+    return result;
+  }
+
+  /** What one model said isn't what another one says. */
+  forget(): void {
+    this.#texts.clear();
+  }
+}
+
+/** Where something was asked, and how. */
+function placeOf({ textDocument, lines, rulesOff = [] }: CompleteParams, at: WindowView): Place {
+  const document = [textDocument.uri, lines, ...rulesOff].join('\0');
+  return { document, before: at.view.prefix, after: at.view.suffix };
+}
