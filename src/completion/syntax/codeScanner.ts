@@ -53,12 +53,17 @@ export function areTwins(opener: string | undefined, closer: string | undefined)
 const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 /** What stands on the stack for `${`. */
 const insertion = '$';
+/** Characters of code that are remembered, blanks apart: as many as the longest word that tells. */
+const remembered = 13;
+/** Pieces of code that are kept until somebody asks for their end. */
+const mostPieces = 256;
 const lineComment: Enclosure = { kind: 'comment', end: '\n', endsWithLine: true };
 
 /** Words behind which `/` begins a regular expression. */
 const beforeExpression =
   /(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await)$/;
 const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
+const isSpace = /\s/;
 const characterLiteral = /'(?:\\[^\n']+|\\'|[^'\\\n]{1,2})'/y;
 
 /**
@@ -67,23 +72,31 @@ const characterLiteral = /'(?:\\[^\n']+|\\'|[^'\\\n]{1,2})'/y;
  */
 export class CodeScanner {
   readonly #language: CodeLanguage;
+  /** Code in which nothing begins or ends: most of it, which is skipped as a whole. */
+  readonly #plainCode: RegExp;
   readonly #open: string[];
   #enclosure: Enclosure | undefined;
-  /** The last character of code that isn't blank, and letters before it. */
+  /** The last characters of code, see `#codeBefore`, and pieces of code that came since. */
   #lastCode: string;
+  #newCode: string[] = [];
   #stray = 0;
   /** Brackets that were left open when one around them was closed. */
   #skipped: readonly string[] = [];
   #unended = 0;
 
-  constructor(language: CodeLanguage, from?: CodeScanner) {
+  /**
+   * @param from what it goes on from.
+   * @param plainCode what of the code can be skipped; found out where it is left out.
+   */
+  constructor(language: CodeLanguage, from?: CodeScanner, plainCode = plainCodeIn(language)) {
     this.#language = language;
+    this.#plainCode = plainCode;
     this.#open = [];
     this.#lastCode = '';
     if (from === undefined) return;
     this.#open = [...from.#open];
     this.#enclosure = from.#enclosure;
-    this.#lastCode = from.#lastCode;
+    this.#lastCode = from.#codeBefore();
     this.#stray = from.#stray;
     this.#skipped = from.#skipped;
     this.#unended = from.#unended;
@@ -137,6 +150,12 @@ export class CodeScanner {
         index = this.#throughEnclosure(text, index, this.#enclosure);
         continue;
       }
+      const plain = lengthAt(this.#plainCode, text, index);
+      if (plain > 0) {
+        this.#sawCode(text.slice(index, index + plain));
+        index += plain;
+        continue;
+      }
       const begun = this.#beginsEnclosure(text, index);
       if (begun > 0) {
         index += begun;
@@ -156,13 +175,34 @@ export class CodeScanner {
     return closing;
   }
 
-  #sawCode(character: string): void {
-    if (/\s/.test(character)) {
-      // A word ends here: what follows is not a part of it.
-      if (/\w$/.test(this.#lastCode) && !this.#lastCode.endsWith(' ')) this.#lastCode += ' ';
-    } else {
-      this.#lastCode = `${this.#lastCode.slice(-12)}${character}`;
+  #sawCode(piece: string): void {
+    this.#newCode.push(piece);
+    if (this.#newCode.length > mostPieces) this.#codeBefore();
+  }
+
+  /** What was seen last is text: it says nothing of what it was made of. */
+  #sawOther(sign: string): void {
+    this.#lastCode = sign;
+    this.#newCode = [];
+  }
+
+  /** The last characters of code, of the blanks between them only those behind words. */
+  #codeBefore(): string {
+    const text = this.#newCode.join('');
+    let start = text.length;
+    for (let signs = 0; start > 0 && signs <= remembered;) {
+      start--;
+      if (!isSpace.test(text.charAt(start))) signs++;
     }
+    let last = this.#lastCode;
+    for (const character of text.slice(start)) {
+      if (!isSpace.test(character)) last = `${last.slice(1 - remembered)}${character}`;
+      // A word ends here: what follows is not a part of it.
+      else if (/\w$/.test(last)) last += ' ';
+    }
+    this.#lastCode = last;
+    this.#newCode = [];
+    return last;
   }
 
   #close(character: string, floor: number): ClosingBracket['opened'] {
@@ -182,23 +222,36 @@ export class CodeScanner {
   }
 
   /** Goes on to the end of a string or comment, or of the text; returns where that is. */
-  #throughEnclosure(text: string, from: number, { kind, end, endsWithLine }: Enclosure): number {
+  #throughEnclosure(text: string, from: number, enclosure: Enclosure): number {
+    return enclosure.kind === 'comment'
+      ? this.#throughComment(text, from, enclosure)
+      : this.#throughString(text, from, enclosure);
+  }
+
+  #throughComment(text: string, from: number, { end }: Enclosure): number {
+    const at = text.indexOf(end, from);
+    if (at < 0) return text.length;
+    this.#enclosure = undefined;
+    return at + end.length;
+  }
+
+  #throughString(text: string, from: number, { end, endsWithLine }: Enclosure): number {
     for (let index = from; index < text.length; index++) {
-      const isEscape = kind === 'string' && text[index] === '\\';
+      const isEscape = text[index] === '\\';
       if (isEscape && text[index + 1] !== '\n') index++;
       else if (!isEscape && text.startsWith(end, index)) {
         this.#enclosure = undefined;
-        if (kind === 'string') this.#lastCode = '"';
+        this.#sawOther('"');
         return index + end.length;
       } else if (endsWithLine && text[index] === '\n') {
         this.#enclosure = undefined;
         // A string that a backslash carries on isn't followed further, nor is it broken.
-        if (kind === 'string' && text[index - 1] !== '\\') this.#unended++;
+        if (text[index - 1] !== '\\') this.#unended++;
         return index;
       } else if (this.#language.isScript && end === '`' && text.startsWith('${', index)) {
         this.#open.push(insertion);
         this.#enclosure = undefined;
-        this.#lastCode = '{';
+        this.#sawOther('{');
         return index + 2;
       }
     }
@@ -227,7 +280,7 @@ export class CodeScanner {
       return lengthAt(characterLiteral, text, index);
     if (character === '/' && language.isScript && this.#mayBeginExpression()) {
       const length = lengthAt(regularExpression, text, index);
-      if (length > 0) this.#lastCode = '"';
+      if (length > 0) this.#sawOther('"');
       return length;
     }
     return 0;
@@ -239,9 +292,25 @@ export class CodeScanner {
   }
 
   #mayBeginExpression(): boolean {
-    const before = this.#lastCode.trimEnd();
+    const before = this.#codeBefore().trimEnd();
     return before === '' || /[(,=:[!&|?{;+\-*%~^<>]$/.test(before) || beforeExpression.test(before);
   }
+}
+
+const plainCodes = new WeakMap<CodeLanguage, RegExp>();
+
+/** Matches a run of characters that can't begin or end a bracket, a string or a comment. */
+function plainCodeIn(language: CodeLanguage): RegExp {
+  const known = plainCodes.get(language);
+  if (known !== undefined) return known;
+  const { lineComments, blockComments, quotes, longQuotes, singleCharacters, isScript } = language;
+  const beginnings = [...lineComments, ...blockComments.map(([begin]) => begin), ...longQuotes]
+    .map((begin) => begin.charAt(0))
+    .concat('()[]{}', quotes, singleCharacters ? "'" : '', isScript ? '/' : '')
+    .join('');
+  const pattern = new RegExp(`[^${beginnings.replaceAll(/[\]\\^-]/g, '\\$&')}]+`, 'y');
+  plainCodes.set(language, pattern);
+  return pattern;
 }
 
 /** `#` begins a comment only in front of a word (`$#`, `${#list}` and `#[derive]` are code). */

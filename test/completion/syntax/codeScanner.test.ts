@@ -112,3 +112,40 @@ test('code that is scanned line by line is what it is when scanned at once', () 
     ),
   );
 });
+
+test('plain code that is skipped leaves the scanner as going through it does', () => {
+  const pieces = fc.constantFrom(
+    ...['return', 'a', ' ', '\n', '  ', '/', '*', '"', "'", '`', '#', '(', ')', '[', ']', '{', '}'],
+    ...[
+      '${',
+      '//',
+      '/*',
+      '*/',
+      '"""',
+      '=',
+      ';',
+      '\\',
+      'some longer plain code here, ',
+      '<!--',
+      '-->',
+    ],
+  );
+  const languages = fc.constantFrom('typescript', 'python', 'rust', 'shellscript', 'sql', 'html');
+  const codes = fc
+    .tuple(fc.array(pieces, { maxLength: 40 }), fc.integer({ min: 1, max: 9 }))
+    .map(([all, times]) => all.join('').repeat(times));
+  fc.assert(
+    fc.property(languages, codes, codes, (languageId, first, second) => {
+      const language = codeLanguage(languageId);
+      fc.pre(language !== undefined);
+      const scanner = new CodeScanner(language);
+      const slow = new CodeScanner(language, undefined, /(?!)/y);
+      for (const code of [first, second, `${first}/a(/`]) {
+        assert.deepEqual(scanner.scan(code), slow.scan(code));
+        assert.deepEqual(scanner.imbalance, slow.imbalance);
+        assert.deepEqual([scanner.kind, scanner.quote], [slow.kind, slow.quote]);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
