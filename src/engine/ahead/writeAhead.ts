@@ -62,9 +62,11 @@ export class WriteAhead {
     const { window } = cache;
     if (budget !== undefined && window.goesAlong(before)) {
       const work = { signal, meter: new RequestMeter(this.#clock) };
-      await this.#writer.write({ ...budget, at }, ready, { model, window }, work, () => undefined);
+      await this.#writer.write({ ...budget, at }, ready, { model, window }, work);
     }
     if (signal.aborted) return false;
+    // Where a text is typed along nobody will ask.
+    if (ready.drawn.length <= 1) await this.#writer.placeAt(at);
     // It is written, or the text has left it.
     this.#cutShort.delete(cache.uri);
     return true;
@@ -90,13 +92,7 @@ export class WriteAhead {
     const maxTokens = Math.min(budget.maxTokens, followingTokens);
     const work = { signal, meter: new RequestMeter(this.#clock) };
     const where = { model, window: cache.window };
-    await this.#writer.write(
-      { ...budget, maxTokens, at: next },
-      ready,
-      where,
-      work,
-      () => undefined,
-    );
+    await this.#writer.write({ ...budget, maxTokens, at: next }, ready, where, work);
     // Enter itself may have ended it.
     if (signal.aborted) this.cutShort(cache.uri, budget);
     return !signal.aborted;

@@ -88,13 +88,7 @@ export class Alternatives {
       // It is known still, in most cases.
       const { window } = cache;
       const where = { model, window };
-      const shown = await writer.write(
-        { ...params, at },
-        ready,
-        where,
-        asked,
-        ({ generation }) => generation,
-      );
+      const { generation: shown } = await writer.write({ ...params, at }, ready, where, asked);
       meter.cacheHolds(cacheFiguresOf(window));
       const branch = branchOf(shown, withNewlines(params.shown, at.view.lineEnd));
       if (branch === undefined) return [];

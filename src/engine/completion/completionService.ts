@@ -124,23 +124,19 @@ export class CompletionService {
     try {
       const ready = await this.#prefill(asked, cache);
       const { window } = cache;
-      const done =
+      const written =
         ready &&
-        (await this.#parts.writer.write(
-          { ...params, at },
-          ready,
-          { model, window },
-          asked,
-          (written) =>
-            // While the last token was drawn the document may have moved on.
-            signal.aborted
-              ? undefined
-              : { answer: answerOf(written, at.rulesOff, meter), generation: written.generation },
-        ));
+        (await this.#parts.writer.write({ ...params, at }, ready, { model, window }, asked));
+      // While the last token was drawn the document may have moved on.
+      const done = signal.aborted ? undefined : written;
       meter.cacheHolds(cacheFiguresOf(cache.window));
       if (done) {
         this.#parts.writing.ended(cache.uri);
-        const judged = await judgedBySuffix(done, params, at, { model, window, meter });
+        const answered = {
+          answer: answerOf(done, at.rulesOff, meter),
+          generation: done.generation,
+        };
+        const judged = await judgedBySuffix(answered, params, at, { model, window, meter });
         const result = this.#standing.answer(judged, params, at);
         const shownTokens = result.kind === 'text' ? done.generation.written.length : 0;
         return { result: { ...result, metrics: meter.metrics }, shownTokens };

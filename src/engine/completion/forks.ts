@@ -91,16 +91,15 @@ export class Forks {
       mayChoose: mayFollow(common, where),
     });
     const lockstep = new Lockstep(choices.length);
-    const texts = await this.#writer.at(work.at, (place) =>
-      eachOf(choices, async (choice, index) => {
-        try {
-          const drawn = [...common, choice];
-          return await this.#writeIn(sequences[index], drawn, { ...work, place, lockstep });
-        } finally {
-          lockstep.leave();
-        }
-      }),
-    );
+    const place = await this.#writer.placeAt(work.at);
+    const texts = await eachOf(choices, async (choice, index) => {
+      try {
+        const drawn = [...common, choice];
+        return await this.#writeIn(sequences[index], drawn, { ...work, place, lockstep });
+      } finally {
+        lockstep.leave();
+      }
+    });
     // One by one: together they are more tokens than give the same bits in any batch, and texts that
     // are nearly as good would change places from one time to the next.
     const ranked: Alternative[] = [];

@@ -1,4 +1,4 @@
-import { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
+import type { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
 import { unsureAt } from '../../completion/judge/sureText.ts';
@@ -11,6 +11,7 @@ import type { RequestMeter } from '../requestMeter.ts';
 import { generate, type Beginning, type Generation } from '../sequence/generate.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
+import { CursorPlaces } from './cursorPlaces.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 
 /** What is to be written. */
@@ -55,12 +56,12 @@ export interface WritingJob {
 
 /** Writes completions behind prompts that are in the cache. */
 export class Writer {
-  readonly #parsers: SyntaxParsers;
+  readonly #places: CursorPlaces;
   readonly #clock: Clock;
   readonly #speculation: ModelSpeculation;
 
   constructor({ host, parsers, clock, logger }: WriterParts) {
-    this.#parsers = parsers;
+    this.#places = new CursorPlaces(parsers);
     this.#clock = clock;
     this.#speculation = new ModelSpeculation(clock, logger);
     host.beforeUnload(() => {
@@ -70,8 +71,17 @@ export class Writer {
   }
 
   /** A completion in this language is near: loads its grammar, while the prompt is evaluated. */
-  warmUp({ language }: WindowView): void {
-    void this.#parsers.for(language);
+  warmUp(at: WindowView): void {
+    this.#places.warmUp(at);
+  }
+
+  /**
+   * Finds out what the cursor stands in; what was found out before is known.
+   *
+   * @returns the place, which is good until another one is asked for.
+   */
+  placeAt(at: WindowView): Promise<CursorPlace> {
+    return this.#places.at(at);
   }
 
   /**
@@ -79,33 +89,19 @@ export class Writer {
    * the window.
    *
    * Must run while nothing else uses the model.
-   *
-   * @param then makes of it what is needed, as long as the place's syntax is at hand.
    */
-  async write<Result>(
+  async write(
     wanted: Wanted,
     ready: ReadyPrompt,
     where: WritingPlace,
     work: WritingWork,
-    then: (written: Written) => Result,
-  ): Promise<Result> {
+  ): Promise<Written> {
     const { window } = where;
-    return this.at(wanted.at, async (place) => {
-      const job = { wanted, ready, where, place, sequence: window.sequence };
-      const generation = await this.writeIn(job, work);
-      window.drew(generation.drawn);
-      return then({ generation, place });
-    });
-  }
-
-  /** Finds out what the cursor stands in. The place is good until `then` has ended. */
-  async at<Result>(
-    { view, language }: WindowView,
-    then: (place: CursorPlace) => Promise<Result>,
-  ): Promise<Result> {
-    const parser = await this.#parsers.for(language);
-    using syntax = parser?.at(view);
-    return await then(new CursorPlace(view, language, syntax));
+    const place = await this.placeAt(wanted.at);
+    const job = { wanted, ready, where, place, sequence: window.sequence };
+    const generation = await this.writeIn(job, work);
+    window.drew(generation.drawn);
+    return { generation, place };
   }
 
   /**
