@@ -16,6 +16,8 @@ const maxTokens = 48;
 const repeated = [5, 6] as const;
 /** Answers that aren't measured: Node.js compiles what has run a few hundred times. Engines run all day. */
 const warmUpTurns = 6;
+/** Answers that are measured, of whatever model: the target leaves no room for a machine's moods. */
+const measuredTurns = 16;
 /** Fewer steps say nothing about the speed of one. */
 const leastSteps = 4;
 
@@ -34,7 +36,7 @@ export async function decode(
   for (let turn = 0; turn < warmUpTurns; turn++) await askAbout(engine, file, passage, maxTokens);
   const samples: Sample[] = [];
   let before = await bench.decodeStepMsByDepth(file);
-  for (let turn = 0; turn < bench.turns.cheap; turn++) {
+  for (let turn = 0; turn < measuredTurns; turn++) {
     const metrics = await askAbout(engine, file, passage, maxTokens);
     const after = await bench.decodeStepMsByDepth(file);
     // An answer takes as long as many steps: the machine may be slower at its end than at its begin.
