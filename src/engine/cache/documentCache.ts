@@ -192,9 +192,13 @@ export class DocumentCache {
     return state !== undefined && this.#isWorth(sequence.tokens.length);
   }
 
-  /** Saves the window, if that is possible at all. */
+  /** Saves the window as the document wants it, if that is possible at all; plans no longer hold then. */
   async save(text: string): Promise<void> {
     await this.#window.comeBack();
+    await this.#saveAsItIs(text);
+  }
+
+  async #saveAsItIs(text: string): Promise<void> {
     await this.#parts.saved?.save(this.#window, text);
   }
 
@@ -206,7 +210,8 @@ export class DocumentCache {
 
   /** Loads a saved window into the live one, when the choice says so. What gets lost is saved. */
   async #loaded(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
-    if (this.#losesMuch(choice)) await runStep(() => this.save(at.text));
+    // The plan begins with what the window holds now.
+    if (this.#losesMuch(choice)) await runStep(() => this.#saveAsItIs(at.text));
     const { saved } = choice;
     if (saved === undefined || this.#parts.saved === undefined) return choice;
     const store = this.#parts.saved;
