@@ -1,4 +1,5 @@
 import type { CodeLanguage } from './codeLanguage.ts';
+import { LastCode } from './lastCode.ts';
 
 /** What the characters at a place belong to. */
 export type CodeKind = 'code' | 'string' | 'comment';
@@ -53,17 +54,12 @@ export function areTwins(opener: string | undefined, closer: string | undefined)
 const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 /** What stands on the stack for `${`. */
 const insertion = '$';
-/** Characters of code that are remembered, blanks apart: as many as the longest word that tells. */
-const remembered = 13;
-/** Pieces of code that are kept until somebody asks for their end. */
-const mostPieces = 256;
 const lineComment: Enclosure = { kind: 'comment', end: '\n', endsWithLine: true };
 
 /** Words behind which `/` begins a regular expression. */
 const beforeExpression =
   /(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await)$/;
 const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
-const isSpace = /\s/;
 const characterLiteral = /'(?:\\[^\n']+|\\'|[^'\\\n]{1,2})'/y;
 
 /**
@@ -76,9 +72,7 @@ export class CodeScanner {
   readonly #plainCode: RegExp;
   readonly #open: string[];
   #enclosure: Enclosure | undefined;
-  /** The last characters of code, see `#codeBefore`, and pieces of code that came since. */
-  #lastCode: string;
-  #newCode: string[] = [];
+  readonly #lastCode: LastCode;
   #stray = 0;
   /** Brackets that were left open when one around them was closed. */
   #skipped: readonly string[] = [];
@@ -92,11 +86,10 @@ export class CodeScanner {
     this.#language = language;
     this.#plainCode = plainCode;
     this.#open = [];
-    this.#lastCode = '';
+    this.#lastCode = new LastCode(from === undefined ? '' : from.#lastCode.text);
     if (from === undefined) return;
     this.#open = [...from.#open];
     this.#enclosure = from.#enclosure;
-    this.#lastCode = from.#codeBefore();
     this.#stray = from.#stray;
     this.#skipped = from.#skipped;
     this.#unended = from.#unended;
@@ -152,7 +145,7 @@ export class CodeScanner {
       }
       const plain = lengthAt(this.#plainCode, text, index);
       if (plain > 0) {
-        this.#sawCode(text.slice(index, index + plain));
+        this.#lastCode.saw(text.slice(index, index + plain));
         index += plain;
         continue;
       }
@@ -169,40 +162,10 @@ export class CodeScanner {
         floor = Math.min(floor, this.#open.length);
         closing.push({ index, opened, depthBefore, depth: this.#open.length });
       }
-      this.#sawCode(character);
+      this.#lastCode.saw(character);
       index++;
     }
     return closing;
-  }
-
-  #sawCode(piece: string): void {
-    this.#newCode.push(piece);
-    if (this.#newCode.length > mostPieces) this.#codeBefore();
-  }
-
-  /** What was seen last is text: it says nothing of what it was made of. */
-  #sawOther(sign: string): void {
-    this.#lastCode = sign;
-    this.#newCode = [];
-  }
-
-  /** The last characters of code, of the blanks between them only those behind words. */
-  #codeBefore(): string {
-    const text = this.#newCode.join('');
-    let start = text.length;
-    for (let signs = 0; start > 0 && signs <= remembered;) {
-      start--;
-      if (!isSpace.test(text.charAt(start))) signs++;
-    }
-    let last = this.#lastCode;
-    for (const character of text.slice(start)) {
-      if (!isSpace.test(character)) last = `${last.slice(1 - remembered)}${character}`;
-      // A word ends here: what follows is not a part of it.
-      else if (/\w$/.test(last)) last += ' ';
-    }
-    this.#lastCode = last;
-    this.#newCode = [];
-    return last;
   }
 
   #close(character: string, floor: number): ClosingBracket['opened'] {
@@ -241,7 +204,7 @@ export class CodeScanner {
       if (isEscape && text[index + 1] !== '\n') index++;
       else if (!isEscape && text.startsWith(end, index)) {
         this.#enclosure = undefined;
-        this.#sawOther('"');
+        this.#lastCode.sawOther('"');
         return index + end.length;
       } else if (endsWithLine && text[index] === '\n') {
         this.#enclosure = undefined;
@@ -251,7 +214,7 @@ export class CodeScanner {
       } else if (this.#language.isScript && end === '`' && text.startsWith('${', index)) {
         this.#open.push(insertion);
         this.#enclosure = undefined;
-        this.#sawOther('{');
+        this.#lastCode.sawOther('{');
         return index + 2;
       }
     }
@@ -280,7 +243,7 @@ export class CodeScanner {
       return lengthAt(characterLiteral, text, index);
     if (character === '/' && language.isScript && this.#mayBeginExpression()) {
       const length = lengthAt(regularExpression, text, index);
-      if (length > 0) this.#sawOther('"');
+      if (length > 0) this.#lastCode.sawOther('"');
       return length;
     }
     return 0;
@@ -292,7 +255,7 @@ export class CodeScanner {
   }
 
   #mayBeginExpression(): boolean {
-    const before = this.#codeBefore().trimEnd();
+    const before = this.#lastCode.text.trimEnd();
     return before === '' || /[(,=:[!&|?{;+\-*%~^<>]$/.test(before) || beforeExpression.test(before);
   }
 }

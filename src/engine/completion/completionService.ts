@@ -132,13 +132,12 @@ export class CompletionService {
       meter.cacheHolds(cacheFiguresOf(cache.window));
       if (done) {
         this.#parts.writing.ended(cache.uri);
-        const answered = {
-          answer: answerOf(done, at.rulesOff, meter),
-          generation: done.generation,
-        };
-        const judged = await judgedBySuffix(answered, params, at, { model, window, meter });
+        const { generation } = done;
+        const answer = answerOf(done, at.rulesOff, meter);
+        const where = { model, window, meter };
+        const judged = await judgedBySuffix({ answer, generation }, params, at, where);
         const result = this.#standing.answer(judged, params, at);
-        const shownTokens = result.kind === 'text' ? done.generation.written.length : 0;
+        const shownTokens = result.kind === 'text' ? generation.written.length : 0;
         return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }
       // It may have moved on along what was drawn.

@@ -13,8 +13,9 @@ interface Seen {
 }
 
 /**
- * What cursors stand in. One place is in use at a time, as the model is. To follow the brackets and to parse takes as long as a token or two of a
- * small model, so the last place is kept: it is looked at before somebody asks for a text there.
+ * What cursors stand in. To follow the brackets and to parse takes as long as a token or two of a
+ * small model, so the last place is kept: it is looked at before somebody asks for a text there. One
+ * place is in use at a time, as the model is.
  */
 export class CursorPlaces {
   readonly #parsers: SyntaxParsers;

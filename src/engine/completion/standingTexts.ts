@@ -11,7 +11,10 @@ import type { CompleteParams, CompleteResult } from '../protocol.ts';
 export class StandingTexts {
   readonly #texts = new SuggestionCache();
 
-  /** Whether a text stands that was typed along, and its rest is the answer rather than this one. */
+  /**
+   * @param result what the model says at the place now.
+   * @returns the rest of the text that stands there and was typed along, unless the model says more.
+   */
   answer(result: CompleteResult, params: CompleteParams, at: WindowView): CompleteResult {
     const place = placeOf(params, at);
     const written = result.kind === 'text' ? withNewlines(result.text, at.view.lineEnd) : '';
