@@ -1,6 +1,6 @@
 const isSpace = /\s/;
 
-/** Characters that are remembered, blanks apart: as many as the longest word that tells. */
+/** Characters that are remembered: some more than the longest word that tells. */
 const remembered = 13;
 
 /** Pieces of code that are kept until somebody asks for their end. */
