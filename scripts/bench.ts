@@ -1,8 +1,8 @@
 /**
- * `npm run --silent bench -- [--quick] [--threads N] [--gpu KIND] [--json]`: what the engine makes
- * of llama.cpp's speed. Each case is a ratio to raw decoding or prefill of the same llama.cpp
- * build, measured by turns in one run, for times alone say more about the machine than about us.
- * `--quick` measures one small model only.
+ * `npm run --silent bench -- [--quick | --model FILE.gguf] [--window N] [--threads N] [--gpu KIND]
+ * [--json]`: the engine's speed beside raw llama.cpp. Each case is a ratio to decoding or prefill of the
+ * same llama.cpp build, measured by turns in one run, since times alone depend on the machine.
+ * `--quick` measures one small model only, `--model` a model of the user's in a window of 2,560 tokens.
  */
 import os from 'node:os';
 import path from 'node:path';
@@ -17,11 +17,18 @@ import { repositoryRoot } from './repository.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
-  'Usage: npm run --silent bench -- [--quick] [--threads COUNT] [--gpu auto|metal|cuda|vulkan|cpu] [--json]';
+  'Usage: npm run --silent bench -- [--quick | --model FILE.gguf] [--window TOKENS] [--threads COUNT] [--gpu auto|metal|cuda|vulkan|cpu] [--json]';
 
-const models = path.join(repositoryRoot, 'media/models');
-const fillInModel = path.join(models, 'tiny-mistral-fim-Q8_0.gguf');
-const baseModel = path.join(models, 'tiny-mistral-base-Q8_0.gguf');
+const smallModels = path.join(repositoryRoot, 'media/models');
+const infillModel = path.join(smallModels, 'tiny-mistral-fim-Q8_0.gguf');
+const baseModel = path.join(smallModels, 'tiny-mistral-base-Q8_0.gguf');
+
+/** Window of large models, in tokens. The file of the bench takes more than 2,048 of them. */
+const largeWindow = 2560;
+/** Minimum window, in tokens: smaller files have no room for the cases. */
+const minWindow = 1024;
+/** Turns of large models, whose cases take long. */
+const fewTurns = { cheap: 8, costly: 2 } as const;
 
 await runScript(main);
 
@@ -29,19 +36,27 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      model: { type: 'string' },
+      window: { type: 'string', default: `${largeWindow}` },
       threads: { type: 'string', default: `${steadyThreads()}` },
       gpu: { type: 'string', default: 'auto' },
       json: { type: 'boolean', default: false },
     },
   });
-  const threads = Number(values.threads);
+  const [threads, window] = [Number(values.threads), Number(values.window)];
   const gpu = (['auto', 'metal', 'cuda', 'vulkan', 'cpu'] as const).find(
     (kind) => kind === values.gpu,
   );
-  if (!Number.isInteger(threads) || threads < 1 || gpu === undefined) throw new Error(usage);
+  const isUsable = [threads, window].every(Number.isInteger) && threads >= 1 && window >= minWindow;
+  if (!isUsable || gpu === undefined) throw new Error(usage);
   await build();
   const reports: ModelReport[] = [];
-  for (const options of await modelsToMeasure(values.quick, { threads, gpu })) {
+  const { model, quick } = values;
+  const models =
+    model === undefined
+      ? await listOwnModels(quick, { threads, gpu })
+      : [{ threads, gpu, model: path.resolve(model), window, turns: fewTurns }];
+  for (const options of models) {
     const report = await benchModel(options);
     reports.push(report);
     if (!values.json) process.stdout.write(`${benchTable(report)}\n`);
@@ -50,28 +65,27 @@ async function main(): Promise<void> {
 }
 
 /**
- * As many threads as the engine keeps while the floor is measured beside it: what others take of the
- * processors it leaves to them, with room for an editor.
+ * Returns the number of threads that the engine keeps while the floor is measured: it leaves cores that
+ * other processes use to them, and room for an editor.
  */
 function steadyThreads(): number {
   return Math.max(1, Math.floor((os.availableParallelism() - 0.5) / 2));
 }
 
-async function modelsToMeasure(
+/** Lists the small models, and a large one of random weights unless `isQuick`. */
+async function listOwnModels(
   isQuick: boolean,
   how: { readonly threads: number; readonly gpu: GpuChoice },
 ): Promise<BenchModelOptions[]> {
-  const small = { ...how, window: 1024, model: fillInModel, turns: { cheap: 16, costly: 3 } };
+  const small = { ...how, window: 1024, model: infillModel, turns: { cheap: 16, costly: 3 } };
   if (isQuick) return [small];
-  const fewTurns = { cheap: 8, costly: 2 };
   const folder = path.join(repositoryRoot, 'out/bench');
   const large = await withProgress('Making a model of random weights', () =>
-    randomModel(benchShape, fillInModel, folder),
+    randomModel(benchShape, infillModel, folder),
   );
   return [
     small,
     { ...small, model: baseModel, turns: fewTurns },
-    // Of a window of this size the file takes somewhat more than 2,048 tokens.
-    { ...how, model: large, window: 2560, turns: fewTurns },
+    { ...how, model: large, window: largeWindow, turns: fewTurns },
   ];
 }

@@ -1,21 +1,21 @@
 /**
  * `npm run --silent measure:reuse -- [TRACE.jsonl | SOURCE …] [--model F] [--samples N] [--json]`:
- * how far are answers from a reused cache from those of a fresh one? Asks the small models, or the
- * one that is named, about this project's own sources and what else is named. Takes ten minutes, on
- * one thread.
+ * measures the distance of predictions from a reused cache to those of a fresh one. Runs the small
+ * models, or the ones that are named, on this project's own sources and on the files that are named.
+ * Takes ten minutes on one thread.
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadLlamaModel } from '../src/engine/llama/llamaModel.ts';
 import type { LanguageModel } from '../src/engine/ports.ts';
-import { layoutFor, suffixTokens, type Bench, type Observation } from './measure/bench.ts';
+import { findPromptLayout, suffixTokens, type Bench, type Observation } from './measure/bench.ts';
 import { studyDrift } from './measure/driftStudy.ts';
 import { studyEdits } from './measure/editStudy.ts';
-import { randomFrom } from './measure/random.ts';
+import { makeRandom } from './measure/random.ts';
 import { pickSamples, readTexts, type Sample } from './measure/samples.ts';
 import { studySuffixes } from './measure/suffixStudy.ts';
-import { tablesOf } from './measure/tables.ts';
+import { formatTables } from './measure/tables.ts';
 import { studyEviction, studyLocalWindows, tokensForEviction } from './measure/windowStudy.ts';
 import { secondsSince } from './progress.ts';
 import { repositoryRoot } from './repository.ts';
@@ -25,7 +25,7 @@ const smallModels = ['tiny-mistral-base-Q8_0.gguf', 'tiny-mistral-fim-Q8_0.gguf'
   path.join(repositoryRoot, 'media/models', name),
 );
 
-/** The longest cache that a study fills, in tokens. */
+/** Capacity that the studies need, in tokens. */
 const contextSize = 1024;
 
 await runScript(main);
@@ -43,18 +43,18 @@ async function main(): Promise<void> {
   if (!Number.isInteger(samples) || samples < 1) throw new Error('--samples takes a number.');
   const texts = await readTexts([
     ...positionals.map((file) => path.resolve(file)),
-    ...ownSources(),
+    ...listOwnSources(),
   ]);
-  const found: Record<string, readonly Observation[]> = {};
+  const results: Record<string, readonly Observation[]> = {};
   for (const file of values.model) {
     const model = await load(path.resolve(file));
-    found[model.summary.name] = await measure(model, texts, samples);
+    results[model.summary.name] = await measure(model, texts, samples);
     await model.dispose();
   }
-  for (const [name, observations] of Object.entries(found)) {
-    if (!values.json) process.stdout.write(`## ${name}\n\n${tablesOf(observations)}\n`);
+  for (const [name, observations] of Object.entries(results)) {
+    if (!values.json) process.stdout.write(`## ${name}\n\n${formatTables(observations)}\n`);
   }
-  if (values.json) process.stdout.write(`${JSON.stringify(found)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
 }
 
 function load(file: string): Promise<LanguageModel> {
@@ -76,13 +76,13 @@ async function measure(
   const bench: Bench = {
     sequence: await model.openSequence(contextSize),
     vocabulary,
-    layout: layoutFor(vocabulary),
-    random: randomFrom(1),
+    layout: findPromptLayout(vocabulary),
+    random: makeRandom(1),
   };
-  const room = { before: tokensForEviction, behind: 2 * suffixTokens };
+  const room = { before: tokensForEviction, after: 2 * suffixTokens };
   const places = pickSamples(texts, vocabulary, samples, room, bench.random);
   const isPlain = bench.layout.name === 'plain';
-  // Edits in prompts without a suffix and with one differ little, so most are made in the former.
+  // Edits in prompts with a suffix differ little from those without, so that a quarter will do.
   const fewer = places.slice(0, Math.ceil(samples / 4));
   const observations: Observation[] = [];
   const run = async (study: typeof studyEdits, where: readonly Sample[] = places) => {
@@ -97,7 +97,7 @@ async function measure(
   return observations;
 }
 
-function ownSources(): string[] {
+function listOwnSources(): string[] {
   const folder = path.join(repositoryRoot, 'src');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))

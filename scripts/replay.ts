@@ -1,46 +1,85 @@
 /**
- * `npm run --silent replay -- TRACE.jsonl [--model F] [--paced] [--window N] [--mode M]
- * [--gate off] [--verify N] [--seed S] [--json]`: what does a person's editing cost? Replays a
- * recorded session through the engine's process.
+ * `npm run --silent replay -- TRACE.jsonl [--model F] [--paced | --compare-paced] [--settle S]
+ * [--window N] [--mode M] [--gate off] [--verify N] [--seed S] [--json]`: replays a recorded editing
+ * session through the engine's process and reports its costs.
+ *
+ * `--paced` keeps the times of the trace. `--compare-paced` replays it without and with them, in an
+ * engine each, and prints both columns. `--settle` leaves the engine idle for so many seconds after
+ * the last answer before the work is counted.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CacheMode } from '../src/engine/protocol.ts';
-import { alignedTable } from './alignedTable.ts';
-import { withEngine } from './engine/withEngine.ts';
-import { replayTrace } from './replay/replayTrace.ts';
+import { build } from './build.ts';
+import { defaultCache, withBuiltEngine } from './engine/withEngine.ts';
+import { say } from './progress.ts';
+import { countWithModel } from './replay/documentTokens.ts';
+import { measureReplay } from './replay/measureReplay.ts';
+import { formatComparison, formatSummary } from './replay/replayTable.ts';
 import { sampleOf } from './replay/sample.ts';
-import { summarize, type ReplaySummary } from './replay/summary.ts';
-import { readTrace } from './replay/trace.ts';
+import { summarize } from './replay/summary.ts';
+import { readTrace, type TraceEvent } from './replay/trace.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
-  'Usage: npm run --silent replay -- TRACE.jsonl [--model FILE.gguf] [--paced] [--window TOKENS] [--mode exact|rolling|patched] [--gate on|off] [--verify REQUESTS] [--seed NUMBER] [--json]';
+  'Usage: npm run --silent replay -- TRACE.jsonl [--model FILE.gguf] [--paced | --compare-paced] [--settle SECONDS] [--window TOKENS] [--mode exact|rolling|patched] [--gate on|off] [--verify REQUESTS] [--seed NUMBER] [--json]';
 
-/** Longest completion of a replay, in tokens. */
+/** Maximum length of a completion, in tokens. */
 const maxTokens = 32;
 
 await runScript(main);
 
 async function main(): Promise<void> {
   const options = readOptions();
-  const { model, window, mode, paced, json } = options;
   const events = await readTrace(path.resolve(options.trace));
-  const count = events.filter(({ type }) => type === 'request').length;
-  const verify = sampleOf(count, options.verify, options.seed);
-  await withEngine({ model, gpu: 'auto', window, cache: { mode } }, async (engine, loaded) => {
-    const isFiltered = options.gate === 'on';
-    const requests = await replayTrace(events, engine, { maxTokens, paced, isFiltered, verify });
-    const result = {
-      model: loaded.path,
-      device: loaded.device,
-      window: loaded.windowTokens,
-      mode,
-      requests,
-      summary: summarize(requests),
-    };
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : asTable(result.summary));
-  });
+  await build();
+  if (!options.comparePaced) {
+    const result = await replayOnce(events, options, options.paced);
+    print(result, options.json, formatSummary(result.summary));
+    return;
+  }
+  say('Without the times of the trace …');
+  const unpaced = await replayOnce(events, options, false);
+  say('With the times of the trace …');
+  const paced = await replayOnce(events, options, true);
+  print({ unpaced, paced }, options.json, formatComparison(unpaced.summary, paced.summary));
+}
+
+type Options = ReturnType<typeof readOptions>;
+
+/** Replays the trace in an engine of its own. */
+async function replayOnce(events: readonly TraceEvent[], options: Options, paced: boolean) {
+  const { model, window, mode, settleSeconds } = options;
+  const requestCount = events.filter(({ type }) => type === 'request').length;
+  const verify = sampleOf(requestCount, options.verify, options.seed);
+  const isFiltered = options.gate === 'on';
+  const choice = { model, gpu: 'auto', window, cache: { mode } } as const;
+  const { loaded, measurement } = await withBuiltEngine(choice, async (engine, summary) => ({
+    loaded: summary,
+    measurement: await measureReplay(events, engine, {
+      maxTokens,
+      paced,
+      isFiltered,
+      verify,
+      settleSeconds,
+    }),
+  }));
+  const documentTokens = await countWithModel(events, loaded.path);
+  const { path: file, device, windowTokens } = loaded;
+  return {
+    model: file,
+    device,
+    window: windowTokens,
+    mode,
+    paced,
+    settleSeconds,
+    requests: measurement.requests,
+    summary: summarize(measurement, { documentTokens, windowTokens }),
+  };
+}
+
+function print(result: unknown, json: boolean, table: string): void {
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : table);
 }
 
 /** @throws Error with the usage. */
@@ -50,8 +89,10 @@ function readOptions() {
     options: {
       model: { type: 'string' },
       paced: { type: 'boolean', default: false },
+      'compare-paced': { type: 'boolean', default: false },
+      settle: { type: 'string', default: '0' },
       window: { type: 'string', default: '0' },
-      mode: { type: 'string', default: 'patched' },
+      mode: { type: 'string', default: defaultCache.mode },
       gate: { type: 'string', default: 'on' },
       verify: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
@@ -60,53 +101,25 @@ function readOptions() {
   });
   const [trace, ...others] = positionals;
   const [window, verify, seed] = [values.window, values.verify, values.seed].map(Number);
+  const settleSeconds = Number(values.settle);
   const isUsable =
     trace !== undefined &&
     others.length === 0 &&
     [window, verify, seed].every((value) => Number.isInteger(value) && Number(value) >= 0) &&
     (window === 0 || Number(window) >= 256) &&
+    settleSeconds >= 0 &&
+    Number.isFinite(settleSeconds) &&
     ['exact', 'rolling', 'patched'].includes(values.mode) &&
     ['on', 'off'].includes(values.gate);
   if (!isUsable) throw new Error(usage);
   return {
     ...values,
     trace,
+    comparePaced: values['compare-paced'],
     mode: values.mode as CacheMode,
+    settleSeconds,
     window: window ?? 0,
     verify: verify ?? 0,
     seed: seed ?? 1,
   };
-}
-
-function asTable(summary: ReplaySummary): string {
-  const heads = [
-    '',
-    'requests',
-    'tokens evaluated p50',
-    'p95',
-    'p99',
-    'max',
-    'ms to first p50',
-    'p95',
-  ];
-  const rows = Object.entries(summary.byCause).map(([cause, figures]) => {
-    const { evaluatedTokens: tokens, timeToFirstTokenMs: first } = figures;
-    return [
-      cause,
-      figures.requests,
-      tokens.p50,
-      tokens.p95,
-      tokens.p99,
-      tokens.max,
-      first.p50,
-      first.p95,
-    ].map(String);
-  });
-  const totals = `${summary.requests} requests, ${summary.shown} shown, ${summary.cancelled} cancelled, ${summary.evaluatedTokens} prompt tokens evaluated, ${summary.decodeSteps} decode steps`;
-  const percent = ((summary.keystrokeSaving ?? 0) * 100).toFixed(1);
-  const worth = `${percent} % of ${summary.keys} keys saved, ${summary.suggestionsShown} suggestions seen, ${(summary.wrongShownPer100Keys ?? 0).toFixed(1)} wrong ones per 100 keys, ${summary.flickers} flickered`;
-  const verify = summary.verify
-    ? `\n${summary.verify.checked} requests made again from scratch: ${summary.verify.mismatches} differ`
-    : '';
-  return `${alignedTable([heads, ...rows], 0)}\n${totals}\n${worth}${verify}\n`;
 }

@@ -57,14 +57,8 @@ export class BenchDocument {
 
   /** Types at the cursor. */
   async insert(text: string): Promise<void> {
-    const at = this.#document.positionAt(this.#offset);
-    const change = { range: { start: at, end: at }, text };
-    const version = this.#document.version + 1;
-    await this.#engine.connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri: this.uri, version },
-      contentChanges: [change],
-    });
-    this.#document = TextDocument.update(this.#document, [change], version);
+    const edit = { offset: this.#offset, remove: 0, insert: text };
+    this.#document = await this.#engine.change(this.#document, edit);
     this.#offset += text.length;
     await this.#tellCursor();
   }

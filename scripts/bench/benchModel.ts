@@ -7,6 +7,7 @@ import { say } from '../progress.ts';
 import { Bench, type Turns } from './bench.ts';
 import { withBenchEngine, type BenchEngineOptions } from './benchEngine.ts';
 import { cancel } from './cancelCase.ts';
+import { coldPrefill, coldPrompts } from './coldPrefillCase.ts';
 import { decode, decodeWithSpeculation } from './decodeCases.ts';
 import { explain } from './explainCase.ts';
 import { Floor } from './floor.ts';
@@ -67,12 +68,32 @@ export async function benchModel(options: BenchModelOptions): Promise<ModelRepor
       casesInMemory(bench, engine, summary),
     );
     const { windowBytes } = inOneEngine;
-    const cases = [...inOneEngine.reports, ...(await casesOnDisk(bench, start, windowBytes))];
+    const cases = [
+      ...(await coldPrefills(bench, start)),
+      ...inOneEngine.reports,
+      ...(await casesOnDisk(bench, start, windowBytes)),
+    ];
     const report = await floorReport(floor, depth);
     return { model: name, device, threads, windowTokens, floor: report, cases };
   } finally {
     await floor.dispose();
   }
+}
+
+/** Measures documents that the engine has never evaluated, in an engine of its own. */
+function coldPrefills(
+  bench: Bench,
+  start: Omit<BenchEngineOptions, 'cache'>,
+): Promise<CaseReport[]> {
+  return withBenchEngine({ ...start, cache: inMemory }, async (engine) => {
+    const reports: CaseReport[] = [];
+    for (const tokens of coldPrompts) {
+      const report = await coldPrefill(bench, engine, tokens);
+      sayCase(report);
+      reports.push(report);
+    }
+    return reports;
+  });
 }
 
 async function casesInMemory(
@@ -82,7 +103,7 @@ async function casesInMemory(
 ): Promise<{ readonly reports: readonly CaseReport[]; readonly windowBytes: number }> {
   const file = await bench.openFile(engine);
   const reports = [await coldFile(bench, file)];
-  reports.forEach(tell);
+  reports.forEach(sayCase);
   await bench.untilWhole(engine, file);
   for (const measure of [
     () => warmKeystroke(bench, file),
@@ -95,7 +116,7 @@ async function casesInMemory(
     () => cancel(bench, engine, summary),
   ]) {
     const report = await measure();
-    tell(report);
+    sayCase(report);
     reports.push(report);
   }
   return { reports, windowBytes: (await file.complete(1)).cacheBytes };
@@ -112,9 +133,9 @@ async function casesOnDisk(
   const options = { ...start, cache: { ...inMemory, memoryBytes, saved } };
   try {
     const evicted = await withBenchEngine(options, (engine) => restoreAfterEviction(bench, engine));
-    tell(evicted);
+    sayCase(evicted);
     const restarted = await restoreAfterRestart(bench, (work) => withBenchEngine(options, work));
-    tell(restarted);
+    sayCase(restarted);
     return [evicted, restarted];
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -122,7 +143,7 @@ async function casesOnDisk(
 }
 
 /** A line of progress for each case. */
-function tell({ name, ratio }: CaseReport): void {
+function sayCase({ name, ratio }: CaseReport): void {
   say(`  ${name}: ${ratio ?? 'not measured'}`);
 }
 

@@ -22,13 +22,20 @@ function rowOf(report: CaseReport): string[] {
     floorMs?.toFixed(1) ?? '',
     evaluatedTokens === null ? '' : `${evaluatedTokens.p50}`,
     ratio?.toFixed(2) ?? 'not measured',
-    `${ratioOf}, ${unitNames[against]}`,
+    `${ratioNames[ratioOf]}, ${unitNames[against]}`,
     targetText(report),
     holds === null ? '' : holds ? 'holds' : 'FAILS',
   ];
 }
 
-const unitNames = { decodeStep: 'decode step', prefill: 'prefill', slice: 'slice' } as const;
+const unitNames = {
+  decodeStep: 'decode step',
+  prefill: 'prefill',
+  slice: 'slice',
+  batch: 'one batch',
+} as const;
+
+const ratioNames = { time: 'time', cpuTime: 'CPU time', speed: 'speed' } as const;
 
 function targetText({ target }: CaseReport): string {
   if (target === null) return '';

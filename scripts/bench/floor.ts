@@ -89,6 +89,11 @@ export class Floor {
     return this.#model.tokenize(text, false).length;
   }
 
+  /** Returns the beginning of a text, of so many tokens. */
+  cutText(text: string, tokens: number): string {
+    return this.#model.detokenize(this.#model.tokenize(text, false).slice(0, tokens));
+  }
+
   /** Prefill from nothing to the depth, in ms per token. */
   async prefillMsPerToken(): Promise<number> {
     const tokens = sampleTokensOn(this.#options.device);
@@ -98,6 +103,27 @@ export class Floor {
   /** Prefill of so many tokens at once on top of the depth's half, in ms. */
   sliceMs(tokens: number): Promise<number> {
     return this.#timed(this.#halfDeep, tokens);
+  }
+
+  /**
+   * Measures the CPU time of this process for a prompt that is evaluated in one batch, in ms.
+   *
+   * @param count tokens of the prompt: those of the text, and other ones where it has fewer.
+   */
+  async batchCpuMs(text: string, count: number): Promise<number> {
+    const tokens = [...this.#model.tokenize(text, false), ...this.#ordinaryTokens(count)];
+    const { threads } = this.#options;
+    const sizes = { contextSize: count + 1, batchSize: count };
+    const context = await this.#model.createContext({ ...sizes, threads });
+    try {
+      const sequence = context.getSequence();
+      const before = process.cpuUsage();
+      await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, count));
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    } finally {
+      await context.dispose();
+    }
   }
 
   /** Decoding of one token at the depth, the likeliest one, as the library's own loop does it; ms. */

@@ -28,14 +28,17 @@ export interface Sample {
 /** What a ratio has to keep to. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number };
 
-/** What a case is measured against. */
-export type Against = 'decodeStep' | 'prefill' | 'slice';
+/** The work of raw llama.cpp that a case is compared with. */
+export type Against = 'decodeStep' | 'prefill' | 'slice' | 'batch';
 
 export interface CaseOptions {
   readonly name: string;
   readonly against: Against;
-  /** `time`: how many times as long as the floor. `speed`: how many times as fast. */
-  readonly ratioOf: 'time' | 'speed';
+  /**
+   * `time`: multiple of the floor's time. `cpuTime`: the same of CPU time, in which the samples then
+   * are. `speed`: multiple of the floor's speed.
+   */
+  readonly ratioOf: 'time' | 'cpuTime' | 'speed';
   readonly target: Target | null;
 }
 
@@ -66,7 +69,7 @@ export function caseReport(options: CaseOptions, measured: readonly Sample[]): C
     return { ...options, ...nothing, evaluatedTokens: null, promptTokens: null, samples: 0 };
   }
   const ratio = median(
-    samples.map(({ ms, floorMs }) => (ratioOf === 'time' ? ms / floorMs : floorMs / ms)),
+    samples.map(({ ms, floorMs }) => (ratioOf === 'speed' ? floorMs / ms : ms / floorMs)),
   );
   const spread = (figure: (sample: (typeof samples)[number]) => number): Spread =>
     spreadOf(samples.map(figure));

@@ -1,14 +1,14 @@
-/** The languages that documents are written in. */
+/** A language of documents. */
 export interface CodeLanguage {
   /** VS Code's identifier. */
   readonly id: string;
-  /** Of a file, without the point. */
+  /** Extension of its files, without the dot. */
   readonly extension: string;
-  /** What begins a comment up to the line's end; undefined for languages without. */
+  /** Beginning of a line comment; undefined for languages without. */
   readonly lineComment: '//' | '#' | undefined;
-  /** How texts are quoted and commented, where brackets are to be told from text. */
+  /** Rules for strings and comments, in which brackets don't count. */
   readonly lexicon: 'script' | 'python' | 'c' | 'plain';
-  /** Programs in it can be run here. */
+  /** True when the scripts can run programs in it. */
   readonly runs: boolean;
 }
 
@@ -64,24 +64,21 @@ const languages: readonly (CodeLanguage & { readonly extensions: readonly string
   }),
 );
 
-/**
- * A language by the name that a suite gives it: `js`, `TypeScript`, `csharp` …; undefined for one
- * that isn't known.
- */
-function languageNamed(name: string): CodeLanguage | undefined {
-  const wanted = name.toLowerCase();
-  return languages.find(({ id, extensions }) => id === wanted || extensions.includes(wanted));
+/** Finds a language by its name in a suite, such as `js`, `TypeScript` or `csharp`. */
+function findLanguage(name: string): CodeLanguage | undefined {
+  const lowerCase = name.toLowerCase();
+  return languages.find(({ id, extensions }) => id === lowerCase || extensions.includes(lowerCase));
 }
 
-/** The language of a file by its ending; undefined for files that aren't known to be text. */
+/** Returns the language of a file by its extension; undefined for an unknown one. */
 export function languageOfFile(path: string): CodeLanguage | undefined {
   const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
   return languages.find(({ extensions }) => ending !== undefined && extensions.includes(ending));
 }
 
-/** @throws Error for a language that isn't known. */
+/** Finds a language by its name. @throws Error for an unknown one. */
 export function mustBeLanguage(name: string): CodeLanguage {
-  const language = languageNamed(name);
-  if (language === undefined) throw new Error(`"${name}" is no language that is known here.`);
+  const language = findLanguage(name);
+  if (language === undefined) throw new Error(`"${name}" is not a known language.`);
   return language;
 }

@@ -9,6 +9,7 @@ import {
   type Disposable,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import type {
   ClientNotifications,
   EngineNotifications,
@@ -16,15 +17,23 @@ import type {
 } from '../../src/engine/protocol.ts';
 import { repositoryRoot } from '../repository.ts';
 import { languageOfFile } from './codeLanguage.ts';
+import { readCpuSeconds } from './processTime.ts';
+
+/** An edit of a document, in UTF-16 code units: `remove` units are deleted, then `insert` inserted. */
+export interface DocumentEdit {
+  readonly offset: number;
+  readonly remove: number;
+  readonly insert: string;
+}
 
 /**
- * The built engine as a process, driven over standard input and output as any editor would. For
- * scripts and tests: nothing of the engine's modules is used here but the types of its protocol.
+ * The built engine as a process, driven over standard input and output like by an editor. For
+ * scripts and tests: of the engine's modules it imports the types of the protocol only.
  */
 export class EngineProcess {
   readonly child: ChildProcessWithoutNullStreams;
   readonly connection: ProtocolConnection;
-  /** All that the engine logged, oldest first. */
+  /** Log messages of the engine, oldest first. */
   readonly logLines: string[] = [];
   /** Resolves with the exit code, or the signal's name, when the process has ended. */
   readonly ended: Promise<number | string>;
@@ -51,17 +60,22 @@ export class EngineProcess {
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
       this.logLines.push(message);
     });
-    // A process that died is noticed by its end, not by a failing write.
+    // The end of the process is reported by `ended`, not by a failing write.
     this.connection.onError(() => undefined);
     this.child.stdin.on('error', () => undefined);
     this.connection.listen();
+  }
+
+  /** CPU seconds that the process has used; null where the system doesn't say. */
+  cpuSeconds(): Promise<number | null> {
+    return readCpuSeconds(this.child.pid);
   }
 
   get standardError(): string {
     return this.#standardError;
   }
 
-  /** The handshake. @returns what the engine can do. */
+  /** Performs the handshake. @returns the capabilities of the engine. */
   async initialize(initializationOptions: unknown = {}): Promise<Record<string, unknown>> {
     const result = await this.connection.sendRequest<{ capabilities: Record<string, unknown> }>(
       'initialize',
@@ -76,7 +90,7 @@ export class EngineProcess {
     params: EngineRequests[Method]['params'],
     token?: CancellationToken,
   ): Promise<EngineRequests[Method]['result']> {
-    // Absent, not undefined: every argument more is taken for a parameter.
+    // Each further argument would be sent as a parameter, undefined included.
     return token
       ? this.connection.sendRequest(method, params, token)
       : this.connection.sendRequest(method, params);
@@ -109,12 +123,27 @@ export class EngineProcess {
     return uri;
   }
 
+  /** Edits an open document as an editor does. @returns the document after the edit. */
+  async change(document: TextDocument, edit: DocumentEdit): Promise<TextDocument> {
+    const start = document.positionAt(edit.offset);
+    const change = {
+      range: { start, end: document.positionAt(edit.offset + edit.remove) },
+      text: edit.insert,
+    };
+    const version = document.version + 1;
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: document.uri, version },
+      contentChanges: [change],
+    });
+    return TextDocument.update(document, [change], version);
+  }
+
   /** Closes a document as an editor does. */
   close(uri: string): Promise<void> {
     return this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
   }
 
-  /** Ends the engine at once, if it runs. */
+  /** Ends the engine at once, if it still runs. */
   kill(): void {
     this.child.kill('SIGKILL');
   }

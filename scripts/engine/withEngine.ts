@@ -4,32 +4,45 @@ import { build } from '../build.ts';
 import { repositoryRoot } from '../repository.ts';
 import { EngineProcess } from './engineProcess.ts';
 
-/** The model that scripts run where none is named. */
+/** Default model of the scripts. */
 const smallModel = path.join(repositoryRoot, 'media/models/tiny-mistral-fim-Q8_0.gguf');
 
 export interface EngineChoice {
-  /** A GGUF file; else the one that `TRAMONTANE_MODEL` names, else the small one. */
+  /** A GGUF file. Undefined: the one that `TRAMONTANE_MODEL` names, or else the small model. */
   readonly model: string | undefined;
   readonly gpu: GpuChoice;
-  /** tokens; 0 leaves it to the model */
+  /** In tokens; 0: the default of the engine for the model. */
   readonly window: number;
-  /** How caches are kept; as the extension does where nothing is said. */
+  /** Settings that differ from the extension's defaults. */
   readonly cache?: Partial<CacheSettings>;
 }
 
-/** What the extension sets, but for the folder of saved states: scripts leave nothing behind. */
-const usualCache: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 30, saved: null };
+/** The extension's defaults, without saved states: scripts leave no files behind. */
+export const defaultCache: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 30, saved: null };
+
+/** Returns the path of the model that a choice means. */
+export function resolveModel(model: string | undefined): string {
+  return path.resolve(model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel);
+}
 
 /**
- * Builds the engine, starts it with a model, and ends it when the work is done.
+ * Builds the engine, starts it with a model, and ends it after the work.
  *
- * @throws Error that says so when the engine ends before, with what it said last.
+ * @throws Error with the engine's error output when it ends early.
  */
 export async function withEngine<Result>(
-  { model, gpu, window, cache }: EngineChoice,
+  choice: EngineChoice,
   work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
 ): Promise<Result> {
   await build();
+  return withBuiltEngine(choice, work);
+}
+
+/** Does the same with the engine as it was built last: for measurements that need the same one. */
+export async function withBuiltEngine<Result>(
+  { model, gpu, window, cache }: EngineChoice,
+  work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
+): Promise<Result> {
   const engine = new EngineProcess();
   const died = engine.ended.then((how) => {
     throw new Error(`The engine ended (${how}). ${engine.standardError}`);
@@ -37,18 +50,18 @@ export async function withEngine<Result>(
   const loadAndWork = async () => {
     await engine.initialize({ ownInlineCompletion: true });
     const summary = await engine.request('tramontane/loadModel', {
-      path: path.resolve(model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel),
+      path: resolveModel(model),
       gpu,
       threads: 0,
       contextTokens: window,
-      cache: { ...usualCache, ...cache },
+      cache: { ...defaultCache, ...cache },
     });
     return work(engine, summary);
   };
   try {
     return await Promise.race([loadAndWork(), died]);
   } finally {
-    // From here on its end is what is wanted.
+    // The end that follows is the intended one.
     died.catch(() => undefined);
     engine.kill();
   }

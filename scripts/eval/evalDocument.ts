@@ -50,8 +50,8 @@ export class EvalDocument {
   }
 
   /**
-   * Puts the cursor somewhere and lets the engine read the file, as it has when a person types
-   * there; without, the first answer at a place is made from the text around it alone.
+   * Requests a completion and waits until the engine has read the file, as it has after some typing:
+   * the first answer at a place is made from the text around it alone.
    *
    * @param rulesOff rules that the prompt is laid out without.
    * @throws Error when that takes too long.
@@ -62,6 +62,7 @@ export class EvalDocument {
     const position = this.#document.positionAt(offset);
     const textDocument = { uri, version };
     await this.#engine.notify('tramontane/cursor', { textDocument, position, rulesOff });
+    await this.complete(offset, { maxTokens: 1, rulesOff, judgesBySuffix: false });
     await waitFor('the engine to read the file', answerMs, async () => {
       const look = this.#engine.request('tramontane/cache', { textDocument: { uri } });
       const report = await withinTime(look, answerMs);

@@ -1,47 +1,48 @@
+import { findInfillFormat, type InfillName } from '../../src/completion/window/infillFormat.ts';
 import type { Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
 import type { Difference } from './prediction.ts';
 import type { Random } from './random.ts';
 import type { Sample } from './samples.ts';
 
-/** What a study measures with. */
+/** Parts that all studies use. */
 export interface Bench {
   readonly sequence: TokenSequence;
   readonly vocabulary: Vocabulary;
-  readonly layout: Layout;
+  readonly layout: PromptLayout;
   readonly random: Random;
 }
 
 /** Parts of a prompt. */
 export interface PromptParts {
   readonly prefix: readonly Token[];
-  /** What stands behind the cursor; a plain prompt doesn't show it. */
+  /** Text after the cursor; a plain prompt doesn't include it. */
   readonly suffix: readonly Token[];
 }
 
-/** The order of a prompt's parts. */
-export interface Layout {
-  readonly name: 'plain' | 'fill-in';
-  /** Tokens in front of the suffix, or of the prefix where there is none. */
+/** Order of a prompt's parts: the suffix, where there is one, comes before the prefix. */
+export interface PromptLayout {
+  readonly name: 'plain' | InfillName;
+  /** Tokens before the suffix, or before the prefix where there is no suffix. */
   readonly head: number;
   prompt(parts: PromptParts): Token[];
 }
 
-/** One comparison, with what it is about. */
+/** One comparison, with the labels of its case. */
 export interface Observation {
   readonly labels: Readonly<Record<string, string | number>>;
   readonly difference: Difference;
 }
 
-/** Tokens that really follow a cursor and are compared one by one. */
+/** Tokens after a cursor that are compared one by one with the text. */
 const comparedTokens = 3;
-/** Tokens between the prefix and the suffix: what is to be filled in. */
+/** Tokens between the prefix and the suffix: the text to infill. */
 const missingTokens = 24;
 /** Tokens of a prefix, a suffix. */
 export const prefixTokens = 640;
 export const suffixTokens = 128;
 
-/** What a prompt before the cursor of a sample is made of. */
-export function partsAt({ text, cursor }: Sample, prefix = prefixTokens): PromptParts {
+/** Returns the parts of a prompt for the cursor of a sample. */
+export function cutParts({ text, cursor }: Sample, prefix = prefixTokens): PromptParts {
   const suffixStart = cursor + missingTokens;
   return {
     prefix: text.slice(cursor - prefix, cursor),
@@ -49,22 +50,25 @@ export function partsAt({ text, cursor }: Sample, prefix = prefixTokens): Prompt
   };
 }
 
-/** The tokens that are compared at a sample. */
-export function followingAt({ text, cursor }: Sample): readonly Token[] {
+/** Returns the tokens after the cursor that are compared at a sample. */
+export function cutFollowing({ text, cursor }: Sample): readonly Token[] {
   return text.slice(cursor, cursor + comparedTokens);
 }
 
-/** Fill-in prompts where the vocabulary has the control tokens, as in Codestral; else plain ones. */
-export function layoutFor(vocabulary: Vocabulary): Layout {
-  const first = vocabulary.beginOfText ?? 0;
-  const suffixMark = vocabulary.controlToken('[SUFFIX]');
-  const prefixMark = vocabulary.controlToken('[PREFIX]');
-  if (suffixMark === undefined || prefixMark === undefined) {
+/** Finds the layout of a model's prompts: that of completions, or a plain one without FIM tokens. */
+export function findPromptLayout(vocabulary: Vocabulary): PromptLayout {
+  const { beginOfText } = vocabulary;
+  const infill = findInfillFormat((piece) => vocabulary.controlToken(piece));
+  if (infill === undefined) {
+    // The first token stays when those after it are evicted.
+    const first = beginOfText ?? 0;
     return { name: 'plain', head: 1, prompt: ({ prefix }) => [first, ...prefix] };
   }
+  const { name, beforeSuffix, beforePrefix } = infill;
+  const head = [...(beginOfText === undefined ? [] : [beginOfText]), ...beforeSuffix];
   return {
-    name: 'fill-in',
-    head: 2,
-    prompt: ({ prefix, suffix }) => [first, suffixMark, ...suffix, prefixMark, ...prefix],
+    name,
+    head: head.length,
+    prompt: ({ prefix, suffix }) => [...head, ...suffix, ...beforePrefix, ...prefix],
   };
 }

@@ -1,36 +1,36 @@
 import type { Token } from '../../src/engine/ports.ts';
-import { followingAt, partsAt, type Bench, type Observation } from './bench.ts';
+import { cutFollowing, cutParts, type Bench, type Observation } from './bench.ts';
 import { answerFromScratch, comparePatches } from './comparePatches.ts';
-import { before, type Patch } from './patch.ts';
-import { integerBetween } from './random.ts';
-import { passageOf, type Sample } from './samples.ts';
+import { undoPatch, type Patch } from './patch.ts';
+import { pickInteger } from './random.ts';
+import { pickPassage, type Sample } from './samples.ts';
 
-/** How many patches follow one another before anything is repaired. */
+/** Patches one after another before anything is repaired. */
 const counts = [1, 8, 32] as const;
 /** Tokens before each patch that are evaluated once more. */
 const leads = [0, 4] as const;
 /** Tokens of a patch. */
-const size = { least: 1, most: 4 } as const;
-/** Where the scattered patches are, in tokens from the end. */
-const reach = { least: 16, most: 512 } as const;
-/** The line that is typed token by token: its length and its distance from the end, in tokens. */
-const typed = { tokens: 32, distance: 128 } as const;
+const size = { min: 1, max: 4 } as const;
+/** Distance of the scattered patches from the end, in tokens. */
+const reach = { min: 16, max: 512 } as const;
+/** A line that is typed token by token: its length and its distance from the end, in tokens. */
+const typedLine = { tokens: 32, distance: 128 } as const;
 
-/** Patches one after another, without repair: scattered ones, and a line that is typed. */
+/** Studies patches one after another, without repair: scattered ones, and a line that is typed. */
 export async function studyDrift(samples: readonly Sample[], bench: Bench): Promise<Observation[]> {
   const observations: Observation[] = [];
   for (const sample of samples) {
-    const prompt = bench.layout.prompt(partsAt(sample));
-    const right = await answerFromScratch(prompt, followingAt(sample), bench);
+    const prompt = bench.layout.prompt(cutParts(sample));
+    const right = await answerFromScratch(prompt, cutFollowing(sample), bench);
     const compare = async (patches: readonly Patch[], kind: string) => {
       const labels = { study: 'drift', kind, patches: patches.length };
       observations.push(...(await comparePatches(patches, right, bench, { labels, leads })));
     };
     for (const count of counts) {
-      await compare(scatteredPatches(count, prompt, sample, bench), 'scattered');
+      await compare(scatterPatches(count, prompt, sample, bench), 'scattered');
     }
-    const at = prompt.length - typed.distance - typed.tokens;
-    const line = prompt.slice(at, at + typed.tokens);
+    const at = prompt.length - typedLine.distance - typedLine.tokens;
+    const line = prompt.slice(at, at + typedLine.tokens);
     const keys = line.map((token, key) => ({ at: at + key, erased: [], inserted: [token] }));
     await compare(keys, 'typed');
     await compare([{ at, erased: [], inserted: line }], 'typed');
@@ -38,8 +38,8 @@ export async function studyDrift(samples: readonly Sample[], bench: Bench): Prom
   return observations;
 }
 
-/** Patches of all kinds, anywhere, that lead to the prompt when they are made in turn. */
-function scatteredPatches(
+/** Makes patches of all kinds, anywhere, that lead to the prompt one after another. */
+function scatterPatches(
   count: number,
   prompt: readonly Token[],
   { text }: Sample,
@@ -48,15 +48,15 @@ function scatteredPatches(
   const patches: Patch[] = [];
   let state = prompt;
   while (patches.length < count) {
-    const at = state.length - integerBetween(reach.least, reach.most, random);
-    const tokens = integerBetween(size.least, size.most, random);
-    const kind = integerBetween(0, 2, random);
+    const at = state.length - pickInteger(reach.min, reach.max, random);
+    const tokens = pickInteger(size.min, size.max, random);
+    const kind = pickInteger(0, 2, random);
     const patch = {
       at,
-      erased: kind === 0 ? [] : passageOf(text, tokens, random),
+      erased: kind === 0 ? [] : pickPassage(text, tokens, random),
       inserted: kind === 1 ? [] : state.slice(at, at + tokens),
     };
-    state = before(state, patch);
+    state = undoPatch(state, patch);
     patches.unshift(patch);
   }
   return patches;

@@ -3,22 +3,22 @@ import type { Token, TokenSequence } from '../../src/engine/ports.ts';
 /** An edit of a prompt, in tokens. */
 export interface Patch {
   readonly at: number;
-  /** The tokens at `at` that go. */
+  /** Tokens at `at` that are erased. */
   readonly erased: readonly Token[];
-  /** Those that come in their place. */
+  /** Tokens that are inserted in their place. */
   readonly inserted: readonly Token[];
 }
 
-/** A prompt as it was before the edit that led to it. */
-export function before(prompt: readonly Token[], { at, erased, inserted }: Patch): Token[] {
+/** Returns a prompt as it was before the edit that led to it. */
+export function undoPatch(prompt: readonly Token[], { at, erased, inserted }: Patch): Token[] {
   return [...prompt.slice(0, at), ...erased, ...prompt.slice(at + inserted.length)];
 }
 
 /**
- * Makes the edit in the cache, keeps the cells behind it, and evaluates the last token again.
+ * Makes the edit in the cache, keeps the cells after it, and evaluates the last token again.
  *
- * @param lead so many of the tokens before the edit are evaluated once more at the end, in front
- *   of those that come: these would otherwise take the last token for the one that they follow.
+ * @param lead number of tokens before the edit that are evaluated once more at the end, before the
+ *   inserted ones: these would otherwise take the last token for their predecessor.
  */
 export async function patchCells(
   sequence: TokenSequence,
@@ -32,17 +32,26 @@ export async function patchCells(
     await sequence.insert(at, inserted);
     await sequence.keep(end);
   }
-  // As each request does, for what follows is drawn from it. It also makes llama.cpp rotate keys.
+  // As each request does, to sample the token after it. It also makes llama.cpp rotate keys.
   await evaluateFrom(sequence, sequence.tokens.length - 1, sequence.tokens);
 }
 
-/** Evaluates a prompt from a position on; what stands before is taken for cached. */
+/**
+ * Tokens that are evaluated at once. llama.cpp computes attention for 64 tokens and more by another
+ * kernel, which rounds differently: a repaired cell must go through the same one as an exact cell.
+ */
+const sliceTokens = 32;
+
+/** Evaluates a prompt from a position on; the tokens before it must be cached. */
 export async function evaluateFrom(
   sequence: TokenSequence,
   start: number,
   prompt: readonly Token[],
 ): Promise<void> {
+  // A copy: the prompt may be the tokens of the sequence itself.
   const tokens = prompt.slice(start);
   await sequence.keep(start);
-  await sequence.evaluate(tokens);
+  for (let from = 0; from < tokens.length; from += sliceTokens) {
+    await sequence.evaluate(tokens.slice(from, from + sliceTokens));
+  }
 }

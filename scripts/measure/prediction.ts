@@ -1,72 +1,72 @@
 import type { Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
 import {
-  distributionsBehind,
-  divergenceOf,
-  likeliestOf,
+  findLikeliest,
+  measureDistributions,
+  measureDivergence,
   type Distribution,
 } from './distribution.ts';
 
-/** What a model makes of what its cache holds. */
+/** A model's prediction of the text after the cached tokens. */
 export interface Prediction {
-  /** Behind the cached tokens, and behind each of the tokens that really follow but the last. */
+  /** After the cached tokens, and after each token of the text that follows but the last. */
   readonly distributions: readonly [Distribution, ...Distribution[]];
-  /** The first line with something on it that greedy decoding goes on with. */
+  /** The first line of greedy decoding that isn't blank. */
   readonly line: string;
 }
 
-/** How a prediction differs from the one that counts as right. */
+/** Difference of a prediction from the exact one. */
 export interface Difference {
-  /** Divergence at each place, in bits. */
+  /** Divergence at each position, in bits. */
   readonly bits: readonly number[];
-  /** At how many of the places the likeliest token is the same. */
+  /** Positions at which the likeliest token is the same. */
   readonly sameTokens: number;
   readonly sameLine: boolean;
-  /** How much less likely the tokens that really follow have become, each in bits. */
+  /** Bits by which each token of the text that follows has become less likely. */
   readonly addedLoss: readonly number[];
 }
 
-/** Greedy decoding ends after so many tokens, if not at a line's end. */
-const mostTokens = 16;
+/** Greedy decoding ends after so many tokens, unless the line ends before. */
+const maxLineTokens = 16;
 
-/** Predicts what follows. The sequence holds afterwards what it held before. */
+/** Predicts the text after the cached tokens. Afterwards the sequence holds what it held before. */
 export async function predict(
   sequence: TokenSequence,
   vocabulary: Vocabulary,
   following: readonly Token[],
 ): Promise<Prediction> {
-  const distributions = await distributionsBehind(sequence, following.slice(0, -1));
+  const distributions = await measureDistributions(sequence, following.slice(0, -1));
   const held = sequence.tokens.length;
   const context = sequence.tokens.slice(-4);
   let last = sequence.tokens.at(-1) ?? 0;
   await sequence.keep(held - 1);
-  const drawn: Token[] = [];
+  const sampled: Token[] = [];
   let text = '';
-  while (drawn.length < mostTokens && !/\S.*\n/.test(text)) {
+  while (sampled.length < maxLineTokens && !/\S.*\n/.test(text)) {
     last = (await sequence.next(last, { temperature: 0 })).token;
     if (vocabulary.endsGeneration(last)) break;
-    drawn.push(last);
-    text = vocabulary.detokenize(drawn, context);
+    sampled.push(last);
+    text = vocabulary.detokenize(sampled, context);
   }
-  // The last token was evaluated before the first draw.
+  // The last token was evaluated before the first one was sampled.
   await sequence.keep(held);
   return { distributions, line: /^\s*.*/.exec(text)?.[0] ?? '' };
 }
 
-/** @param following the tokens that really follow, as many as there are distributions. */
-export function differenceOf(
+/** @param following tokens of the text that follows, as many as there are distributions. */
+export function comparePredictions(
   expected: Prediction,
   actual: Prediction,
   following: readonly Token[],
 ): Difference {
   const pairs = expected.distributions.map(
-    (one, place) => [one, actual.distributions[place] ?? one] as const,
+    (one, position) => [one, actual.distributions[position] ?? one] as const,
   );
   return {
-    bits: pairs.map(([one, other]) => divergenceOf(one, other)),
-    sameTokens: pairs.filter(([one, other]) => likeliestOf(one) === likeliestOf(other)).length,
+    bits: pairs.map(([one, other]) => measureDivergence(one, other)),
+    sameTokens: pairs.filter(([one, other]) => findLikeliest(one) === findLikeliest(other)).length,
     sameLine: expected.line === actual.line,
-    addedLoss: pairs.map(([one, other], place) => {
-      const token = following[place] ?? 0;
+    addedLoss: pairs.map(([one, other], position) => {
+      const token = following[position] ?? 0;
       return Math.log2((one[token] ?? 0) + 1e-12) - Math.log2((other[token] ?? 0) + 1e-12);
     }),
   };

@@ -1,8 +1,8 @@
-/** Numbers from 0 up to but not including 1 that look random and are the same in each run. */
+/** Returns numbers from 0 up to but not including 1 that look random and are the same in each run. */
 export type Random = () => number;
 
-/** The generator mulberry32. */
-export function randomFrom(seed: number): Random {
+/** Makes a generator of the kind mulberry32. */
+export function makeRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -12,7 +12,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** An integer from `least` to `most`. */
-export function integerBetween(least: number, most: number, random: Random): number {
-  return least + Math.floor(random() * (most - least + 1));
+/** Returns an integer from `min` to `max`, both included. */
+export function pickInteger(min: number, max: number, random: Random): number {
+  return min + Math.floor(random() * (max - min + 1));
 }

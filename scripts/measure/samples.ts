@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Token, Vocabulary } from '../../src/engine/ports.ts';
 import { readTrace } from '../replay/trace.ts';
-import { integerBetween, type Random } from './random.ts';
+import { pickInteger, type Random } from './random.ts';
 
-/** A place in a text, in tokens. */
+/** A cursor in a text, in tokens. */
 export interface Sample {
   readonly text: readonly Token[];
   readonly cursor: number;
 }
 
-/** The texts of traces (what was opened) and of source files. */
+/** Reads the texts of source files, and of traces the text that was opened. */
 export async function readTexts(files: readonly string[]): Promise<string[]> {
   return Promise.all(
     files.map(async (file) => {
@@ -21,10 +21,10 @@ export async function readTexts(files: readonly string[]): Promise<string[]> {
 }
 
 export interface Room {
-  /** Tokens that have to stand before each cursor. */
+  /** Minimum number of tokens before each cursor. */
   readonly before: number;
-  /** Tokens that have to stand behind it. */
-  readonly behind: number;
+  /** Minimum number of tokens after it. */
+  readonly after: number;
 }
 
 /** Picks cursors, in turn from each text that is long enough. */
@@ -32,21 +32,21 @@ export function pickSamples(
   texts: readonly string[],
   vocabulary: Vocabulary,
   count: number,
-  { before, behind }: Room,
+  { before, after }: Room,
   random: Random,
 ): Sample[] {
   const long = texts
     .map((text) => vocabulary.tokenize(text))
-    .filter((tokens) => tokens.length > before + behind);
-  if (long.length === 0) throw new Error(`No text is longer than ${before + behind} tokens.`);
+    .filter((tokens) => tokens.length > before + after);
+  if (long.length === 0) throw new Error(`No text is longer than ${before + after} tokens.`);
   return Array.from({ length: count }, (_, index) => {
     const text = long[index % long.length] ?? [];
-    return { text, cursor: integerBetween(before, text.length - behind, random) };
+    return { text, cursor: pickInteger(before, text.length - after, random) };
   });
 }
 
-/** So many tokens from some place of a text. */
-export function passageOf(text: readonly Token[], count: number, random: Random): Token[] {
-  const start = integerBetween(0, Math.max(0, text.length - count), random);
+/** Picks a passage of a number of tokens from a text. */
+export function pickPassage(text: readonly Token[], count: number, random: Random): Token[] {
+  const start = pickInteger(0, Math.max(0, text.length - count), random);
   return text.slice(start, start + count);
 }

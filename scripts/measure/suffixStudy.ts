@@ -1,16 +1,16 @@
-import { followingAt, partsAt, suffixTokens, type Bench, type Observation } from './bench.ts';
+import { cutFollowing, cutParts, suffixTokens, type Bench, type Observation } from './bench.ts';
 import { answerFromScratch, comparePatches } from './comparePatches.ts';
 import type { Patch } from './patch.ts';
-import { passageOf, type Sample } from './samples.ts';
+import { pickPassage, type Sample } from './samples.ts';
 
-/** Tokens of the prefix, whose cells are kept behind the suffix. */
+/** Tokens of the prefix, whose cells are kept after the suffix. */
 const prefixes = [32, 128, 640] as const;
-/** Tokens by which the suffix moves on in the text; the last is another suffix altogether. */
+/** Tokens by which the suffix advances in the text; the last is another suffix altogether. */
 const moves = [8, 32, suffixTokens] as const;
 /** Tokens before each patch that are evaluated once more. */
 const leads = [0, 4] as const;
 
-/** Another suffix in front of the same prefix, as after the cursor moved down in a file. */
+/** Studies another suffix before the same prefix, as after the cursor moved down in a file. */
 export async function studySuffixes(
   samples: readonly Sample[],
   bench: Bench,
@@ -18,12 +18,12 @@ export async function studySuffixes(
   const observations: Observation[] = [];
   for (const sample of samples) {
     for (const prefix of prefixes) {
-      const prompt = bench.layout.prompt(partsAt(sample, prefix));
-      const right = await answerFromScratch(prompt, followingAt(sample), bench);
+      const prompt = bench.layout.prompt(cutParts(sample, prefix));
+      const right = await answerFromScratch(prompt, cutFollowing(sample), bench);
       for (const size of moves) {
         const { head } = bench.layout;
         const end = head + suffixTokens;
-        const old = passageOf(sample.text, size, bench.random);
+        const old = pickPassage(sample.text, size, bench.random);
         const patches: readonly Patch[] = [
           { at: head, erased: old, inserted: [] },
           { at: end - size, erased: [], inserted: prompt.slice(end - size, end) },

@@ -1,7 +1,7 @@
 import { spreadOf } from '../replay/summary.ts';
 import type { Observation } from './bench.ts';
 
-/** How far some cases are from what is right. */
+/** Distance of some cases from the exact prediction. */
 interface Figures {
   readonly cases: number;
   /** Divergence of the next token's distribution, in bits. */
@@ -10,7 +10,7 @@ interface Figures {
   /** Shares from 0 to 1. */
   readonly sameToken: number;
   readonly sameLine: number;
-  /** Bits by which the tokens that really follow have become less likely, each. */
+  /** Bits by which each token of the text that follows has become less likely. */
   readonly addedLoss: number;
 }
 
@@ -20,8 +20,8 @@ interface Row {
   readonly figures: Figures;
 }
 
-/** Takes observations together that agree in these labels, in the order of their first ones. */
-function groupedBy(names: readonly string[], observations: readonly Observation[]): Row[] {
+/** Groups observations that agree in these labels, in the order of their first ones. */
+function groupBy(names: readonly string[], observations: readonly Observation[]): Row[] {
   const groups = new Map<string, Observation[]>();
   for (const observation of observations) {
     const key = names.map((name) => observation.labels[name] ?? '').join('|');
@@ -29,11 +29,11 @@ function groupedBy(names: readonly string[], observations: readonly Observation[
   }
   return [...groups.values()].map((group) => ({
     labels: Object.fromEntries(names.map((name) => [name, group[0]?.labels[name] ?? ''])),
-    figures: figuresOf(group),
+    figures: computeFigures(group),
   }));
 }
 
-function figuresOf(group: readonly Observation[]): Figures {
+function computeFigures(group: readonly Observation[]): Figures {
   const bits = group.flatMap(({ difference }) => difference.bits);
   return {
     cases: group.length,
@@ -50,7 +50,7 @@ function mean(numbers: readonly number[]): number {
   return numbers.reduce((total, value) => total + value, 0) / numbers.length;
 }
 
-/** What is shown, and by which labels cases are taken together. */
+/** Tables that are printed, with the labels that group their cases. */
 const tables: readonly (readonly [study: string, names: readonly string[]])[] = [
   ['edit', ['distance', 'mode']],
   ['edit', ['kind', 'mode']],
@@ -63,17 +63,17 @@ const tables: readonly (readonly [study: string, names: readonly string[]])[] = 
   ['local', ['prefix', 'suffix']],
 ];
 
-/** All that was observed with a model, as tables in Markdown. */
-export function tablesOf(observations: readonly Observation[]): string {
+/** Formats all observations of a model as tables in Markdown. */
+export function formatTables(observations: readonly Observation[]): string {
   return tables
     .flatMap(([study, names]) => {
       const about = observations.filter(({ labels }) => labels['study'] === study);
-      return about.length === 0 ? [] : [tableOf(study, groupedBy(names, about))];
+      return about.length === 0 ? [] : [formatTable(study, groupBy(names, about))];
     })
     .join('\n');
 }
 
-function tableOf(title: string, rows: readonly Row[]): string {
+function formatTable(title: string, rows: readonly Row[]): string {
   const names = Object.keys(rows[0]?.labels ?? {});
   const heads = [...names, 'cases', 'bits', 'p95', 'same token', 'same line', 'added loss'];
   const lines = rows.map(({ labels, figures }) => [

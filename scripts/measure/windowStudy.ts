@@ -1,7 +1,7 @@
 import type { Token } from '../../src/engine/ports.ts';
 import {
-  followingAt,
-  partsAt,
+  cutFollowing,
+  cutParts,
   prefixTokens,
   type Bench,
   type Observation,
@@ -9,31 +9,31 @@ import {
 } from './bench.ts';
 import { answerFromScratch } from './comparePatches.ts';
 import { evaluateFrom } from './patch.ts';
-import { differenceOf, predict, type Prediction } from './prediction.ts';
+import { comparePredictions, predict, type Prediction } from './prediction.ts';
 import type { Sample } from './samples.ts';
 
 /** Tokens that are evicted at once. */
 const step = prefixTokens / 4;
-/** How often that happens before the cursor is reached. */
+/** Evictions before the cursor is reached. */
 const evictionCounts = [1, 4] as const;
 /** Tokens that studies of windows need before a cursor. */
 export const tokensForEviction = prefixTokens + 3 * step;
 
-/** Eviction from the front of the prefix against evaluating anew what is left, and against all. */
+/** Compares eviction from the start of the prefix with evaluating what is left, and with all of it. */
 export async function studyEviction(
   samples: readonly Sample[],
   bench: Bench,
 ): Promise<Observation[]> {
   const observations: Observation[] = [];
   for (const sample of samples) {
-    const following = followingAt(sample);
-    const parts = partsAt(sample);
-    const whole = await answerOf(parts, following, bench);
+    const following = cutFollowing(sample);
+    const parts = cutParts(sample);
+    const whole = await answer(parts, following, bench);
     const left = { ...parts, prefix: parts.prefix.slice(step) };
-    const anew = await answerOf(left, following, bench);
+    const anew = await answer(left, following, bench);
     const observe = (mode: string, evictions: number, ...pair: [Prediction, Prediction]) => {
       const labels = { study: 'eviction', evictions, mode };
-      observations.push({ labels, difference: differenceOf(...pair, following) });
+      observations.push({ labels, difference: comparePredictions(...pair, following) });
     };
     observe('anew, from whole', 1, whole, anew);
     for (const evictions of evictionCounts) {
@@ -52,7 +52,7 @@ async function evaluateRolling(
   evictions: number,
   { sequence, layout }: Bench,
 ): Promise<void> {
-  const parts = partsAt(sample, prefixTokens + (evictions - 1) * step);
+  const parts = cutParts(sample, prefixTokens + (evictions - 1) * step);
   const prompt = layout.prompt(parts);
   const start = prompt.length - parts.prefix.length;
   const filled = start + prefixTokens;
@@ -66,33 +66,33 @@ async function evaluateRolling(
   }
 }
 
-/** Tokens before the cursor that a local window shows. */
+/** Tokens before the cursor in a local window. */
 const localPrefixes = [64, 128, 256] as const;
 
-/** A prompt of just the last tokens of the prefix against the whole prompt. */
+/** Compares a prompt of the last tokens of the prefix with the whole prompt. */
 export async function studyLocalWindows(
   samples: readonly Sample[],
   bench: Bench,
 ): Promise<Observation[]> {
   const observations: Observation[] = [];
   for (const sample of samples) {
-    const following = followingAt(sample);
-    const parts = partsAt(sample);
-    const whole = await answerOf(parts, following, bench);
+    const following = cutFollowing(sample);
+    const parts = cutParts(sample);
+    const whole = await answer(parts, following, bench);
     const suffixes = bench.layout.name === 'plain' ? [[]] : [parts.suffix, []];
     for (const prefix of localPrefixes) {
       for (const suffix of suffixes) {
         const local = { prefix: parts.prefix.slice(-prefix), suffix };
         const labels = { study: 'local', prefix, suffix: suffix.length, mode: 'local' };
-        const answer = await answerOf(local, following, bench);
-        observations.push({ labels, difference: differenceOf(whole, answer, following) });
+        const prediction = await answer(local, following, bench);
+        observations.push({ labels, difference: comparePredictions(whole, prediction, following) });
       }
     }
   }
   return observations;
 }
 
-async function answerOf(
+async function answer(
   parts: PromptParts,
   following: readonly Token[],
   bench: Bench,

@@ -6,26 +6,31 @@ import { withProgress } from '../progress.ts';
 import { repositoryRoot } from '../repository.ts';
 import { mustRun, runProgram } from '../runProgram.ts';
 
-/** Where node-llama-cpp keeps the source that its binaries were built from. */
-const carried = path.join(repositoryRoot, 'node_modules/node-llama-cpp/llama');
+/** Folder of the llama.cpp source that node-llama-cpp's binaries were built from. */
+const sourceFolder = path.join(repositoryRoot, 'node_modules/node-llama-cpp/llama');
 
-/** Nothing that the server can do without: fewer packages are needed and less is compiled. */
+/** Corrects an intrinsic of GCC; see there. */
+const tileConfigHeader = path.join(repositoryRoot, 'scripts/peer/amxTileConfig.h');
+
+/** CMake options. They leave out what the server doesn't need: fewer packages, shorter builds. */
 const options = [
   'CMAKE_BUILD_TYPE=Release',
+  ...(process.platform === 'linux' ? [`CMAKE_CXX_FLAGS=-include "${tileConfigHeader}"`] : []),
   'BUILD_SHARED_LIBS=OFF',
+  // Like node-llama-cpp, which chooses its CPU backend by the instructions of the machine.
   'GGML_NATIVE=ON',
-  // Both sides are compared on the processor.
+  // Both sides are compared on the CPU.
   'GGML_METAL=OFF',
   'LLAMA_BUILD_TESTS=OFF',
   'LLAMA_BUILD_EXAMPLES=OFF',
   'LLAMA_BUILD_APP=OFF',
   'LLAMA_BUILD_UI=OFF',
-  // Else a page for browsers is downloaded.
+  // The build would download a web page otherwise.
   'LLAMA_USE_PREBUILT_UI=OFF',
   'LLAMA_OPENSSL=OFF',
 ] as const;
 
-/** Programs that the build takes, with what they are for a person who has to install them. */
+/** Programs that the build needs, and what to install for them. */
 const tools = [
   { programs: ['git'], what: 'Git' },
   { programs: ['cmake'], what: 'CMake 3.14 or newer' },
@@ -33,18 +38,18 @@ const tools = [
 ] as const;
 
 /**
- * Builds llama-server from the source that node-llama-cpp carries, so that both sides run the same
- * llama.cpp. Takes half an hour on two cores; a server that was built before is used again.
+ * Builds llama-server from the source that comes with node-llama-cpp, so that both sides run the same
+ * llama.cpp. It takes half an hour on two cores; an earlier build is used again.
  *
  * @returns the program's file.
- * @throws Error that says what is missing, and how to install it.
+ * @throws Error that says which program is missing, and how to install it.
  */
-export async function builtServer(): Promise<string> {
-  const release = await carriedRelease();
+export async function buildServer(): Promise<string> {
+  const release = await readRelease();
   const folder = path.join(repositoryRoot, 'out/llama.cpp', release);
   const build = path.join(folder, 'build');
-  const before = programIn(build);
-  if (before !== undefined) return before;
+  const earlier = findProgram(build);
+  if (earlier !== undefined) return earlier;
   await requireTools();
   const source = path.join(folder, 'source');
   if (!existsSync(source)) await extractSource(source);
@@ -56,20 +61,20 @@ export async function builtServer(): Promise<string> {
     const target = ['--config', 'Release', '--target', 'llama-server'];
     await mustRun('cmake', ['--build', build, ...target, '--parallel', jobs]);
   });
-  const program = programIn(build);
-  if (program === undefined) throw new Error(`The build in ${build} gave no llama-server.`);
+  const program = findProgram(build);
+  if (program === undefined) throw new Error(`The build in ${build} has no llama-server.`);
   return program;
 }
 
-async function carriedRelease(): Promise<string> {
-  const file = path.join(carried, 'llama.cpp.info.json');
+async function readRelease(): Promise<string> {
+  const file = path.join(sourceFolder, 'llama.cpp.info.json');
   const { tag } = JSON.parse(await readFile(file, 'utf8')) as { readonly tag?: unknown };
-  if (typeof tag !== 'string') throw new Error(`${file} names no release of llama.cpp.`);
+  if (typeof tag !== 'string') throw new Error(`${file} doesn't name a release of llama.cpp.`);
   return tag;
 }
 
-/** The program in a folder of CMake's; where it stands depends on the generator. */
-function programIn(build: string): string | undefined {
+/** Finds the program in a build folder: its place depends on CMake's generator. */
+function findProgram(build: string): string | undefined {
   const name = process.platform === 'win32' ? 'llama-server.exe' : 'llama-server';
   return [path.join(build, 'bin', name), path.join(build, 'bin/Release', name)].find(existsSync);
 }
@@ -82,19 +87,19 @@ async function requireTools(): Promise<void> {
   }
   if (missing.length === 0) return;
   throw new Error(
-    `Building llama-server takes ${missing.join(' and ')}. Install them (Debian: "apt install git cmake ninja-build g++"; macOS: "xcode-select --install" and "brew install cmake ninja"; Windows: Visual Studio's build tools with CMake), or leave the server out by --no-server.`,
+    `Building llama-server needs ${missing.join(' and ')}. Install them (Debian: "apt install git cmake ninja-build g++"; macOS: "xcode-select --install" and "brew install cmake ninja"; Windows: Visual Studio's build tools with CMake), or run without the server (--no-server).`,
   );
 }
 
-/** Whether a program can be started at all; some of them don't know --version. */
+/** Returns true when a program can be started; some of them don't know --version. */
 async function canRun(program: string): Promise<boolean> {
   return (await runProgram(program, ['--version'])).code !== null;
 }
 
 async function extractSource(source: string): Promise<void> {
-  const bundle = path.join(carried, 'gitRelease.bundle');
+  const bundle = path.join(sourceFolder, 'gitRelease.bundle');
   await mkdir(path.dirname(source), { recursive: true });
-  // A clone that is broken off must not be taken for the source.
+  // An interrupted clone must not be used as the source.
   const draft = `${source}.${process.pid}.tmp`;
   try {
     await mustRun('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', bundle, draft]);

@@ -2,44 +2,53 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readCpuSeconds } from '../engine/processTime.ts';
 import { lastLines } from '../runProgram.ts';
+import { parseMetrics, type ServerCounts } from './serverMetrics.ts';
+import { readEvents, type StreamEvent } from './serverStream.ts';
 
-/** How llama-server is to run. */
+/** Options of a server process. */
 export interface ServerOptions {
   readonly program: string;
   readonly model: string;
-  /** tokens */
+  /** In tokens. */
   readonly window: number;
   readonly threads: number;
-  /** Options of the command line beside those that all runs share. */
+  /** Command-line options in addition to those that all runs share. */
   readonly further: readonly string[];
 }
 
-/** What the server says about a completion. */
+/** A request to the server, without the number of tokens to sample. */
+export interface ServerPost {
+  readonly path: '/infill' | '/completion';
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The server's answer to a completion request. */
 export interface ServerAnswer {
-  /** Tokens of the prompt in all. */
-  readonly promptTokens: number;
-  /** Those of them that the model evaluated for this answer. */
-  readonly evaluatedTokens: number;
-  /** ms */
-  readonly promptMs: number;
+  readonly text: string;
+  /** False when the request was aborted before its end; the counts below are then null. */
+  readonly isComplete: boolean;
+  /** Tokens of the prompt, cached ones included. */
+  readonly promptTokens: number | null;
+  /** Prompt tokens that the server evaluated for this answer. */
+  readonly evaluatedTokens: number | null;
+  readonly promptMs: number | null;
 }
 
-/** What of the server's answer is read. `tokens_evaluated` counts the whole prompt, cached or not. */
-interface AnswerBody {
-  readonly tokens_evaluated?: number;
-  readonly timings?: { readonly prompt_n?: number; readonly prompt_ms?: number };
-  readonly error?: { readonly message?: string };
-}
+/** The part of a server that a replay uses. */
+export type CompletionServer = Pick<LlamaServer, 'complete' | 'countWork' | 'cpuSeconds'>;
 
-/** The longest that a server may take to load its model, in ms. */
-const loadMs = 120_000;
+/** Maximum time for loading a model, in ms. */
+const maxLoadMs = 120_000;
+/** Interval between two looks at a server that is loading or finishing a request, in ms. */
+const pollMs = 50;
 
-/** A llama-server on this machine. */
+/** A llama-server process on this machine. */
 export class LlamaServer {
   readonly #child: ChildProcess;
   readonly #address: string;
-  #said = '';
+  #errorOutput = '';
 
   private constructor(options: ServerOptions, port: number) {
     const { program, model, window, threads, further } = options;
@@ -55,27 +64,27 @@ export class LlamaServer {
       '--port': port,
     };
     const line = Object.entries(shared).flatMap(([name, value]) => [name, `${value}`]);
-    this.#child = spawn(program, [...line, '--no-ui', ...further], {
-      // Variables of this kind would change how it runs.
+    this.#child = spawn(program, [...line, '--no-ui', '--metrics', ...further], {
+      // These variables would change the options.
       env: Object.fromEntries(
         Object.entries(process.env).filter(([name]) => !name.startsWith('LLAMA_ARG_')),
       ),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#said = lastLines(this.#said + text, 20);
+      this.#errorOutput = lastLines(this.#errorOutput + text, 20);
     });
   }
 
   /**
    * Starts a server and waits until its model is loaded.
    *
-   * @throws Error with what the server said last, when it ends before.
+   * @throws Error with the server's last output when it ends early.
    */
   static async start(options: ServerOptions): Promise<LlamaServer> {
-    const server = new LlamaServer(options, await freePort());
+    const server = new LlamaServer(options, await findFreePort());
     try {
-      await server.#untilReady();
+      await server.#awaitReady();
       return server;
     } catch (error) {
       await server.stop();
@@ -84,26 +93,48 @@ export class LlamaServer {
   }
 
   /**
-   * Asks for a completion.
+   * Requests a completion, as a stream. Aborting closes the connection; the server then stops after
+   * the batch that it is evaluating.
    *
    * @throws Error with the server's message when it refuses.
    */
-  async ask(path: string, body: Readonly<Record<string, unknown>>): Promise<ServerAnswer> {
+  async complete(
+    { path, body }: ServerPost,
+    maxTokens: number,
+    signal: AbortSignal,
+  ): Promise<ServerAnswer> {
     const response = await fetch(`${this.#address}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...body, cache_prompt: true, stream: false }),
+      body: JSON.stringify({ ...body, n_predict: maxTokens, cache_prompt: true, stream: true }),
+      signal,
+    }).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
     });
-    const answer = (await response.json()) as AnswerBody;
-    const { prompt_n: evaluated, prompt_ms: promptMs } = answer.timings ?? {};
-    if (!response.ok || evaluated === undefined) {
-      throw new Error(`llama-server refuses: ${answer.error?.message ?? `${response.status}`}`);
+    if (response === undefined) return describeStream([]);
+    const events: StreamEvent[] = [];
+    if (response.ok && response.body !== null) {
+      for await (const event of readEvents(response.body, signal)) events.push(event);
+    } else events.push((await response.json()) as StreamEvent);
+    const refusal = events.find(({ error }) => error !== undefined)?.error;
+    if (refusal) throw new Error(`llama-server refuses: ${refusal.message ?? response.status}`);
+    return describeStream(events);
+  }
+
+  /** Returns the server's counts as soon as no request is running. */
+  async countWork(): Promise<ServerCounts> {
+    for (;;) {
+      const response = await fetch(`${this.#address}/metrics`);
+      const counts = parseMetrics(await response.text());
+      if (counts.runningRequests === 0) return counts;
+      await delay(pollMs);
     }
-    return {
-      promptTokens: answer.tokens_evaluated ?? 0,
-      evaluatedTokens: evaluated,
-      promptMs: promptMs ?? 0,
-    };
+  }
+
+  /** CPU seconds that the process has used; null where the system doesn't say. */
+  cpuSeconds(): Promise<number | null> {
+    return readCpuSeconds(this.#child.pid);
   }
 
   async stop(): Promise<void> {
@@ -117,20 +148,34 @@ export class LlamaServer {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  async #untilReady(): Promise<void> {
-    const giveUpAt = performance.now() + loadMs;
+  async #awaitReady(): Promise<void> {
+    const giveUpAt = performance.now() + maxLoadMs;
     await Promise.race([once(this.#child, 'spawn'), once(this.#child, 'exit')]);
     while (performance.now() < giveUpAt) {
-      if (this.#hasEnded) throw new Error(`llama-server ended. ${this.#said}`);
+      if (this.#hasEnded) throw new Error(`llama-server ended. ${this.#errorOutput}`);
       const answer = await fetch(`${this.#address}/health`).catch(() => undefined);
       if (answer?.ok === true) return;
-      await delay(50);
+      await delay(pollMs);
     }
-    throw new Error(`llama-server didn't load the model within ${loadMs / 1000} s. ${this.#said}`);
+    throw new Error(
+      `llama-server didn't load the model within ${maxLoadMs / 1000} s. ${this.#errorOutput}`,
+    );
   }
 }
 
-function freePort(): Promise<number> {
+/** Combines the events of a stream. */
+export function describeStream(events: readonly StreamEvent[]): ServerAnswer {
+  const last = events.findLast(({ stop }) => stop === true);
+  return {
+    text: events.map(({ content }) => content ?? '').join(''),
+    isComplete: last !== undefined,
+    promptTokens: last?.tokens_evaluated ?? null,
+    evaluatedTokens: last?.timings?.prompt_n ?? null,
+    promptMs: last?.timings?.prompt_ms ?? null,
+  };
+}
+
+function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);

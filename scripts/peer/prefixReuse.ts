@@ -1,18 +1,18 @@
 /**
- * What a server evaluates that keeps the tokens that a prompt has in common with the beginning of
- * the one before it, and nothing else. The last token is always evaluated, for what follows it.
+ * Simulates a server that reuses the longest common prefix with the prompt before, and nothing
+ * else. The last token of a prompt is always evaluated: the next one is sampled from its output.
  *
  * @param prompts in order, in tokens.
- * @returns tokens evaluated, a prompt each.
+ * @returns tokens evaluated, by prompt.
  */
-export function evaluatedByPrefixReuse(prompts: Iterable<readonly number[]>): number[] {
+export function simulatePrefixReuse(prompts: Iterable<readonly number[]>): number[] {
   const evaluated: number[] = [];
   let cached: readonly number[] = [];
   for (const prompt of prompts) {
-    const most = Math.min(cached.length, prompt.length);
-    let agreed = 0;
-    while (agreed < most && cached[agreed] === prompt[agreed]) agreed++;
-    evaluated.push(prompt.length === 0 ? 0 : Math.max(1, prompt.length - agreed));
+    const maxCommon = Math.min(cached.length, prompt.length);
+    let common = 0;
+    while (common < maxCommon && cached[common] === prompt[common]) common++;
+    evaluated.push(prompt.length === 0 ? 0 : Math.max(1, prompt.length - common));
     cached = prompt;
   }
   return evaluated;

@@ -1,136 +1,164 @@
-import { withEngine } from '../engine/withEngine.ts';
+import { withBuiltEngine } from '../engine/withEngine.ts';
 import { say } from '../progress.ts';
-import { replayTrace, type ReplayedRequest } from '../replay/replayTrace.ts';
+import { measureReplay, type ReplayMeasurement } from '../replay/measureReplay.ts';
+import { spreadOf } from '../replay/summary.ts';
 import type { TraceEvent } from '../replay/trace.ts';
+import { traceRequests } from '../replay/traceRequests.ts';
+import { ModelTokenizer } from '../tokenizer/tokenizer.ts';
+import { listStrategies, type ClientStrategy } from './clientStrategies.ts';
 import { LlamaServer } from './llamaServer.ts';
-import { reportOf, type Measured, type PeerReport } from './peerReport.ts';
-import { evaluatedByPrefixReuse } from './prefixReuse.ts';
-import { ModelTokenizer } from './tokenizer.ts';
-import { traceRequests } from './traceRequests.ts';
-import { waysOfAsking, type WayOfAsking } from './waysOfAsking.ts';
+import { compareClients, type Measured, type PeerReport } from './peerReport.ts';
+import { simulatePrefixReuse } from './prefixReuse.ts';
+import { replayOnServer, type InFlight, type ServerMeasurement } from './serverReplay.ts';
 
-/** Longest completion of a replay, in tokens. */
+/** Maximum length of a completion, in tokens. */
 const maxTokens = 32;
 
 export interface SideBySideOptions {
-  /** A GGUF file; undefined: the one that scripts run where none is named. */
+  /** A GGUF file; undefined: the default model of the scripts. */
   readonly model: string | undefined;
-  /** tokens */
+  /** In tokens. */
   readonly window: number;
-  /** llama-server; undefined leaves it out. */
+  /** The llama-server program; undefined: simulations instead. */
   readonly program: string | undefined;
+  /** Keeps the times of the trace on both sides. */
+  readonly paced: boolean;
+  /** Idle time of the engine after the last answer that still counts, in seconds. */
+  readonly settleSeconds: number;
+  readonly inFlight: InFlight;
+  /**
+   * Maximum prompt of the server at its best. `ours`: the median length of the engine's prompts for
+   * the same trace. `window`: the whole window.
+   */
+  readonly promptLength: 'ours' | 'window';
 }
 
-/** What both sides run, as the engine says it. */
+/** Conditions of a paced replay, for the reader of its figures. */
+const inFlightRemarks: Readonly<Record<InFlight, string>> = {
+  close:
+    'A key closes the connection of the running request. llama.vscode 0.0.63 itself lets it finish: see --in-flight finish.',
+  finish:
+    'A running request finishes when the user keeps typing, and later ones wait for it, as in llama.vscode 0.0.63.',
+};
+
+/** Model, window and threads of both sides, as the engine reports them. */
 interface EngineFacts {
   readonly path: string;
   readonly windowTokens: number;
   readonly threads: number;
 }
 
-/** Replays traces through the engine, the server and the simulation. */
+/** Replays traces through the built engine and through llama-server. */
 export class SideBySide {
   readonly #options: SideBySideOptions;
   #engine: EngineFacts | undefined;
+  /** By strategy. */
   readonly #remarks = new Map<string, string>();
 
   constructor(options: SideBySideOptions) {
     this.#options = options;
   }
 
-  /** What has to be known to read the figures. */
+  /** Conditions of the figures. */
   get facts() {
+    const { paced, settleSeconds, inFlight, promptLength } = this.#options;
     return {
       model: this.#engine?.path,
       window: this.#engine?.windowTokens,
       threads: this.#engine?.threads,
-      remarks: [...this.#remarks].map(([name, remark]) => `${name}: ${remark}.`),
+      ...{ paced, settleSeconds, inFlight, promptLength },
+      remarks: [
+        ...[...this.#remarks].map(([name, remark]) => `${name}: ${remark}.`),
+        ...(paced ? [inFlightRemarks[inFlight]] : []),
+      ],
     };
   }
 
   async replay(trace: string, events: readonly TraceEvent[]): Promise<PeerReport> {
     say(`${trace}: Tramontane …`);
-    // The server is built for the processor, so the engine runs there, too.
-    const { model, window } = this.#options;
+    const { model, window, paced, settleSeconds } = this.#options;
+    // The server is built for the CPU only.
     const choice = { model, gpu: 'cpu', window } as const;
-    const { facts, ours } = await withEngine(choice, async (engine, summary) => ({
+    const { facts, measurement } = await withBuiltEngine(choice, async (engine, summary) => ({
       facts: summary,
-      ours: await replayTrace(events, engine, { maxTokens, paced: false }),
+      measurement: await measureReplay(events, engine, { maxTokens, paced, settleSeconds }),
     }));
     this.#engine = facts;
-    const others = await this.#others(trace, events, facts);
-    return reportOf(trace, measuredOf(ours), others);
+    const ours = describeOurs(measurement);
+    const maxPromptTokens =
+      this.#options.promptLength === 'ours' ? spreadOf(ours.promptTokens).p50 : facts.windowTokens;
+    const others = await ModelTokenizer.use(facts.path, async (tokenizer) => {
+      const sizes = { window: facts.windowTokens, maxTokens, maxPromptTokens };
+      const measured: Measured[] = [];
+      for (const strategy of listStrategies(tokenizer, sizes)) {
+        this.#remarks.set(strategy.name, strategy.remark);
+        say(`${trace}: ${strategy.name} …`);
+        measured.push(await this.#measure(events, strategy, facts));
+      }
+      return measured;
+    });
+    const requests = measurement.requests.length;
+    return compareClients({ trace, requests, maxPromptTokens }, ours, others);
   }
 
-  async #others(
-    trace: string,
+  /** Replays in a server of its own, which has no cache from another replay. */
+  async #measure(
     events: readonly TraceEvent[],
-    facts: EngineFacts,
-  ): Promise<Measured[]> {
-    const tokenizer = await ModelTokenizer.load(facts.path);
+    strategy: ClientStrategy,
+    { path: model, windowTokens: window, threads }: EngineFacts,
+  ): Promise<Measured> {
+    const { program, paced, inFlight } = this.#options;
+    if (program === undefined) return simulate(events, strategy);
+    const further = strategy.serverOptions;
+    const server = await LlamaServer.start({ program, model, window, threads, further });
     try {
-      const served: Measured[] = [];
-      const simulated: Measured[] = [];
-      const ways = waysOfAsking(tokenizer, { window: facts.windowTokens, maxTokens });
-      for (const way of ways) {
-        this.#remarks.set(way.name, way.remark);
-        const prompts = [...traceRequests(events)].map(way.promptOf);
-        simulated.push({
-          name: `${way.name}, prefix reuse only (simulated)`,
-          evaluatedTokens: evaluatedByPrefixReuse(prompts),
-          promptTokens: prompts.map(({ length }) => length),
-          idleTokens: 0,
-          promptMs: null,
-        });
-        const { program } = this.#options;
-        if (program === undefined) continue;
-        say(`${trace}: ${way.name} …`);
-        served.push(await replayOnServer(events, way, { ...facts, program }));
-      }
-      return [...served, ...simulated];
+      const options = { paced, inFlight, maxTokens };
+      return describeServed(strategy.name, await replayOnServer(events, server, strategy, options));
     } finally {
-      await tokenizer.dispose();
+      await server.stop();
     }
   }
 }
 
-function measuredOf(requests: readonly ReplayedRequest[]): Measured {
+function describeOurs({ requests, work, cpuSeconds }: ReplayMeasurement): Measured {
+  const started = requests.filter(
+    ({ isCancelled, promptTokens }) => !isCancelled || promptTokens > 0,
+  );
   return {
     name: 'Tramontane',
+    work,
+    cpuSeconds,
+    promptTokens: started.map(({ promptTokens }) => promptTokens),
     evaluatedTokens: requests.map(({ evaluatedTokens }) => evaluatedTokens),
-    promptTokens: requests.map(({ promptTokens }) => promptTokens),
-    idleTokens: requests.reduce((sum, { idleTokens }) => sum + idleTokens, 0),
-    promptMs: requests.flatMap(({ timeToFirstTokenMs: first }) => (first === null ? [] : [first])),
+    promptMs: requests.flatMap(({ timeToFirstTokenMs: first }) => first ?? []),
+    requests,
+    cachedRequests: 0,
   };
 }
 
-/** A server of its own for each replay: none finds what another one left in the cache. */
-async function replayOnServer(
-  events: readonly TraceEvent[],
-  way: WayOfAsking,
-  { program, path: model, windowTokens: window, threads }: EngineFacts & { program: string },
-): Promise<Measured> {
-  const further = way.serverOptions;
-  const server = await LlamaServer.start({ program, model, window, threads, further });
-  try {
-    const evaluatedTokens: number[] = [];
-    const promptTokens: number[] = [];
-    const promptMs: number[] = [];
-    for (const request of traceRequests(events)) {
-      const { path: place, body } = way.postOf(request);
-      const answer = await server.ask(place, { ...body, n_predict: maxTokens });
-      const expected = way.promptOf(request).length;
-      if (answer.promptTokens !== expected) {
-        throw new Error(
-          `llama-server made ${answer.promptTokens} tokens of a prompt of ${expected}: it can't be compared.`,
-        );
-      }
-      evaluatedTokens.push(answer.evaluatedTokens);
-      promptTokens.push(answer.promptTokens);
-      promptMs.push(answer.promptMs);
-    }
-    return { name: way.name, evaluatedTokens, promptTokens, idleTokens: 0, promptMs };
-  } finally {
-    await server.stop();
-  }
+function describeServed(name: string, { requests, work, cpuSeconds }: ServerMeasurement): Measured {
+  return {
+    name,
+    work,
+    cpuSeconds,
+    promptTokens: requests.flatMap(({ promptTokens }) => promptTokens ?? []),
+    evaluatedTokens: requests.map(({ evaluatedTokens }) => evaluatedTokens ?? 0),
+    promptMs: requests.flatMap(({ promptMs }) => promptMs ?? []),
+    requests,
+    cachedRequests: requests.filter(({ isCached }) => isCached).length,
+  };
+}
+
+function simulate(events: readonly TraceEvent[], strategy: ClientStrategy): Measured {
+  const prompts = [...traceRequests(events)].map(strategy.buildPrompt);
+  return {
+    name: `${strategy.name}, simulated`,
+    work: null,
+    cpuSeconds: null,
+    promptTokens: prompts.map(({ length }) => length),
+    evaluatedTokens: simulatePrefixReuse(prompts),
+    promptMs: [],
+    requests: null,
+    cachedRequests: 0,
+  };
 }

@@ -1,81 +1,107 @@
-import { infillTokensOf, type InfillTokens } from './infillPrompt.ts';
-import { LineTokenizer, type Token, type Tokenizer } from './tokenizer.ts';
-import type { TraceRequest } from './traceRequests.ts';
+import type { TraceRequest } from '../replay/traceRequests.ts';
+import { BlockTokenizer } from '../tokenizer/blockTokenizer.ts';
+import type { Token, Tokenizer } from '../tokenizer/tokenizer.ts';
+import { findInfillTokens, type InfillTokens } from './infillTokens.ts';
 
-/** The share of a window that the text behind the cursor gets at most. */
+/** Share of a prompt that the text after the cursor gets where the text before it fills the rest. */
 const suffixShare = 1 / 8;
-/** The share of a window by which the start of the prefix moves on. */
+/** Share of a prompt by which the start of the prefix, and the end of the suffix, move. */
 const stepShare = 1 / 4;
-/** Control tokens, and one cell that stays free. */
-const spareTokens = 4;
-
-/** What the prompts of a whole window are cut by. */
-export interface WindowOptions {
-  /** tokens */
-  readonly window: number;
-  /** Tokens that the completion needs. */
-  readonly maxTokens: number;
-}
+/** Maximum number of control tokens in a prompt. */
+const controlTokens = 4;
 
 /**
- * Prompts with which a server does as well as it can: as much as the window holds, the suffix
- * first so that typing only appends, and a start that moves in steps so that it mostly stays.
+ * Prompts with which a server does as well as it can: as much text as fits, the suffix first so
+ * that typing only appends, and both ends moving in steps so that they rarely move.
  */
 export class WholeWindowPrompts {
   readonly #tokenizer: Tokenizer;
-  readonly #lines: LineTokenizer;
-  readonly #options: WindowOptions;
-  readonly #marks: InfillTokens | undefined;
+  readonly #blocks: BlockTokenizer;
+  readonly #maxTokens: number;
+  readonly #infill: InfillTokens | undefined;
 
-  constructor(tokenizer: Tokenizer, options: WindowOptions) {
+  /** @param maxTokens maximum length of a prompt. */
+  constructor(tokenizer: Tokenizer, maxTokens: number) {
     this.#tokenizer = tokenizer;
-    this.#lines = new LineTokenizer(tokenizer);
-    this.#options = options;
-    this.#marks = infillTokensOf(tokenizer);
+    this.#blocks = new BlockTokenizer(tokenizer);
+    this.#maxTokens = maxTokens;
+    this.#infill = findInfillTokens(tokenizer);
   }
 
-  /** Whether the vocabulary can tell the model what stands behind the cursor. */
+  /** True when the vocabulary has tokens for the text after the cursor. */
   get hasSuffix(): boolean {
-    return this.#marks !== undefined;
+    return this.#infill !== undefined;
   }
 
-  promptOf({ text, offset }: TraceRequest): Token[] {
-    const { window, maxTokens } = this.#options;
-    const suffixRoom = Math.floor(window * suffixShare);
+  /** Builds the prompt of a request. It ends before the blanks in front of the cursor. */
+  build({ text, offset }: Pick<TraceRequest, 'text' | 'offset'>): Token[] {
     const { beginOfText } = this.#tokenizer;
     const begin = beginOfText === undefined ? [] : [beginOfText];
-    // Blanks before the cursor become part of the next token and would be evaluated twice.
-    const prefix = text.slice(0, offset).replace(/[ \t]+$/, '');
-    const room = window - maxTokens - spareTokens;
-    if (this.#marks === undefined) return [...begin, ...this.#endWithin(prefix, room)];
-    const suffix = this.#beginningWithin(text.slice(offset), suffixRoom);
-    const before = this.#endWithin(prefix, room - suffixRoom);
-    return [...begin, this.#marks.suffix, ...suffix, this.#marks.prefix, ...before];
+    const prefix = withoutTrailingBlanks(text.slice(0, offset));
+    const room = this.#maxTokens - controlTokens;
+    const infill = this.#infill;
+    if (infill === undefined) return [...begin, ...this.#fitEnd(prefix, room)];
+    const suffixRoom = this.#reserveSuffix(this.#blocks.tokenize(prefix).length, room);
+    const suffix = this.#fitBeginning(text.slice(offset), suffixRoom);
+    const before = this.#fitEnd(prefix, room - suffixRoom);
+    return infill.suffixFirst === 'codestral'
+      ? [...begin, infill.suffix, ...suffix, infill.prefix, ...before]
+      : [...begin, infill.prefix, infill.suffix, ...suffix, infill.middle, ...before];
   }
 
-  /** Whole lines from the beginning of a text, at least what there is room for of the first. */
-  #beginningWithin(text: string, room: number): Token[] {
-    const taken: Token[] = [];
-    for (const line of this.#lines.lines(text, true)) {
-      if (taken.length + line.length > room) break;
-      taken.push(...line);
+  /** Returns the room of the suffix: what the prefix leaves free, in steps. */
+  #reserveSuffix(prefixTokens: number, room: number): number {
+    const step = Math.floor(this.#maxTokens * stepShare);
+    const free = Math.max(0, Math.floor((room - prefixTokens) / step)) * step;
+    return Math.max(free, Math.floor(this.#maxTokens * suffixShare));
+  }
+
+  /** Returns whole lines from the beginning of a text. */
+  #fitBeginning(text: string, room: number): Token[] {
+    let taken: Token[] = [];
+    for (let end = endOfLine(text, 0); ; end = endOfLine(text, end)) {
+      const tokens = this.#blocks.tokenize(text.slice(0, end), true);
+      if (tokens.length > room) return taken;
+      taken = tokens;
+      if (end === text.length) return taken;
     }
-    return taken;
   }
 
-  /** The end of a text from the start of a line on, or from within one that is too long. */
-  #endWithin(text: string, room: number): Token[] {
-    const lines = this.#lines.lines(text, false);
-    const tokens = lines.flat();
+  /** Returns the end of a text from the start of a line, or from within a line that is too long. */
+  #fitEnd(text: string, room: number): Token[] {
+    const tokens = this.#blocks.tokenize(text);
     if (tokens.length <= room) return tokens;
-    const step = Math.floor(this.#options.window * stepShare);
+    const step = Math.floor(this.#maxTokens * stepShare);
     const start = Math.ceil((tokens.length - room) / step) * step;
-    let lineStart = 0;
-    for (const line of lines) {
-      if (lineStart >= start) break;
-      lineStart += line.length;
-    }
-    const isNear = lineStart - start < step && lineStart < tokens.length;
-    return tokens.slice(isNear ? lineStart : Math.min(start, tokens.length - 1));
+    const rest = this.#fitLines(text, tokens.length - start);
+    const isNear = rest.length > 0 && tokens.length - start - rest.length < step;
+    return isNear ? rest : tokens.slice(Math.min(start, tokens.length - 1));
   }
+
+  /** Returns as many whole lines from the end of a text as fit. */
+  #fitLines(text: string, room: number): Token[] {
+    const starts = [...text.matchAll(/\n/g)].map(({ index }) => index + 1);
+    const tokenizeFrom = (line: number) => this.#blocks.tokenize(text.slice(starts[line]), true);
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (tokenizeFrom(middle).length <= room) high = middle;
+      else low = middle + 1;
+    }
+    return low < starts.length ? tokenizeFrom(low) : [];
+  }
+}
+
+/**
+ * Returns a text without blanks at its end: they become part of the next token, and would be
+ * evaluated twice.
+ */
+function withoutTrailingBlanks(text: string): string {
+  return text.replace(/[ \t]+$/, '');
+}
+
+/** Returns the offset after the line end that follows an offset. */
+function endOfLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
 }

@@ -1,36 +1,36 @@
-/** What the figures need to know of a request of a trace. */
+/** A request of a trace, as far as the figures need it. */
 export interface TypedRequest {
-  /** What was suggested; '' for nothing. */
+  /** The suggestion; '' for none. */
   readonly text: string;
-  /** What the person went on to type. */
+  /** The text that the user typed next. */
   readonly expect: string;
-  /** Whether the person went on before the answer was there: nothing new was shown. */
+  /** True when the user kept typing before the answer arrived: nothing new was shown. */
   readonly isCancelled: boolean;
-  /** What was typed at the cursor since the request before; null where something else happened. */
+  /** Text typed at the cursor since the previous request; null when anything else happened. */
   readonly typed: string | null;
-  /** Keys that were pressed for text since then. An Enter brings its indentation along. */
+  /** Keys pressed for that text. An Enter with its indentation is one key. */
   readonly keys: number;
 }
 
-/** What suggestions are worth to somebody who types; docs/quality.md defines each. */
+/** Value of suggestions to a user who types; docs/quality.md defines each figure. */
 export interface KeystrokeFigures {
-  /** Keys that were pressed for text. */
+  /** Keys pressed for text. */
   readonly keys: number;
-  /** Share of them that accepting what is right would save; null without keys. */
+  /** Share of the keys saved by accepting the right part of each suggestion; null without keys. */
   readonly keystrokeSaving: number | null;
-  /** Suggestions that were shown, each once while it is typed along. */
+  /** Suggestions shown. One that the user types along counts once. */
   readonly suggestionsShown: number;
   readonly wrongShown: number;
   readonly wrongShownPer100Keys: number | null;
-  /** Suggestions that gave way to another one, or to nothing, while they were typed along. */
+  /** Suggestions replaced by another one, or by none, while the user typed along. */
   readonly flickers: number;
 }
 
 /** Computes the figures from the requests of one trace, in order. */
-export function keystrokeFigures(requests: readonly TypedRequest[]): KeystrokeFigures {
+export function measureKeystrokes(requests: readonly TypedRequest[]): KeystrokeFigures {
   const keys = requests.reduce((sum, request) => sum + request.keys, 0);
-  const saved = savedKeys(requests);
-  const { shown, wrong, flickers } = whatWasSeen(requests);
+  const saved = countSavedKeys(requests);
+  const { shown, wrong, flickers } = countShown(requests);
   return {
     keys,
     keystrokeSaving: keys === 0 ? null : saved / keys,
@@ -41,36 +41,36 @@ export function keystrokeFigures(requests: readonly TypedRequest[]): KeystrokeFi
   };
 }
 
-/** Keys that are saved when each suggestion is accepted as far as it is right. */
-function savedKeys(requests: readonly TypedRequest[]): number {
+/** Counts the keys saved when the right part of each suggestion is accepted. */
+function countSavedKeys(requests: readonly TypedRequest[]): number {
   let saved = 0;
-  /** Code units that were accepted and that the trace still types. */
+  /** Accepted code units that the trace still types. */
   let ahead = 0;
   for (const { text, expect, isCancelled, typed, keys } of requests) {
     if (typed === null) ahead = 0;
     else if (ahead > 0) {
-      // A step that goes beyond what was accepted is typed, all of it.
+      // A step beyond the accepted text is typed as a whole.
       if (typed.length <= ahead) saved += keys;
       ahead = Math.max(0, ahead - typed.length);
     }
     if (ahead > 0 || isCancelled) continue;
-    const accepted = acceptance(text, expect);
+    const accepted = accept(text, expect);
     if (accepted.length - accepted.keys < 1) continue;
     saved -= accepted.keys;
     ahead = accepted.length;
   }
-  // What the last acceptance gave is not typed any more in this trace.
+  // The trace may end before the text of the last acceptance is typed.
   return Math.max(0, saved);
 }
 
-/** How far a suggestion is right, in code units that can be accepted, and the keys that it takes. */
+/** The right part of a suggestion: its code units, and the keys that accept it. */
 export interface Acceptance {
   readonly length: number;
   readonly keys: number;
 }
 
-/** All of a suggestion with one key, else its lines and then its words, a key each. */
-export function acceptance(text: string, expect: string): Acceptance {
+/** Accepts a suggestion as a whole with one key, or else its lines and then its words, one key each. */
+export function accept(text: string, expect: string): Acceptance {
   const right = commonLength(text, expect);
   if (right === text.length) return { length: right, keys: right === 0 ? 0 : 1 };
   let length = 0;
@@ -86,8 +86,8 @@ export function acceptance(text: string, expect: string): Acceptance {
   return { length, keys };
 }
 
-/** What the editor accepts as the next word: blanks, and letters or signs behind them. */
-const nextWord = /^\s*(?:[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]+)/u;
+/** The next word, as VS Code accepts it: blanks, then letters or punctuation. */
+export const nextWord = /^\s*(?:[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]+)/u;
 
 function commonLength(one: string, other: string): number {
   let length = 0;
@@ -95,26 +95,26 @@ function commonLength(one: string, other: string): number {
   return length;
 }
 
-function whatWasSeen(requests: readonly TypedRequest[]) {
+function countShown(requests: readonly TypedRequest[]) {
   const seen = { shown: 0, wrong: 0, flickers: 0 };
-  /** What is left of the suggestion on the screen. */
-  let left = '';
+  /** The rest of the suggestion on the screen. */
+  let rest = '';
   for (const { text, expect, isCancelled, typed } of requests) {
-    left = typed !== null && left.startsWith(typed) ? left.slice(typed.length) : '';
+    rest = typed !== null && rest.startsWith(typed) ? rest.slice(typed.length) : '';
     if (isCancelled) continue;
-    // A text that has grown at its end is the same one, of which more is known.
-    const isSame = left !== '' && text.startsWith(left);
-    if (left !== '' && !isSame) seen.flickers++;
+    // A suggestion that has grown at its end is still the same one.
+    const isSame = rest !== '' && text.startsWith(rest);
+    if (rest !== '' && !isSame) seen.flickers++;
     if (text !== '' && !isSame) {
       seen.shown++;
       if (isWrong(text, expect)) seen.wrong++;
     }
-    left = text;
+    rest = text;
   }
   return seen;
 }
 
-/** Whether not even the first word is right, as far as it is known what the person wanted. */
+/** Returns true when the first word is wrong, as far as the trace has the text that was typed. */
 export function isWrong(text: string, expect: string): boolean {
   const word = nextWord.exec(text)?.[0] ?? text;
   return commonLength(text, expect) < Math.min(word.length, expect.length);

@@ -4,51 +4,59 @@ import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult, RequestMetrics, VerifyResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import type { TypedRequest } from './keystrokes.ts';
-import { Typing } from './typing.ts';
-import { causeOf, costlier, type Cause, type TraceEvent } from './trace.ts';
+import type { Cause, TraceEvent } from './trace.ts';
+import { TraceDocument, type TraceRequest } from './traceRequests.ts';
+import { waitUntil } from './waitUntil.ts';
 
-/** One request of a trace, answered. */
+/** A request of a trace, with its answer. */
 export interface ReplayedRequest extends RequestMetrics, TypedRequest {
   readonly cause: Cause;
-  /** Whether a suggestion was shown. */
+  /** True when a suggestion was shown. */
   readonly isShown: boolean;
-  /** Why nothing was, or null. */
+  /** Reason for no suggestion, or null. */
   readonly reason: string | null;
-  /** How it compares with the same prompt from scratch, where that was asked for. */
+  /** Time until the next event of the trace, in ms; null for the last event. */
+  readonly pauseMs: number | null;
+  /** True when the engine showed a text, or decided against one, before the next event. */
+  readonly isAnswered: boolean;
+  /** Comparison with the same prompt evaluated from scratch, where the options select it. */
   readonly verified?: VerifyResult;
 }
 
 export interface ReplayOptions {
-  /** Longest completion, in tokens. */
+  /** Maximum length of a completion, in tokens. */
   readonly maxTokens: number;
   /**
-   * Keep the trace's times: who types on before an answer is there cancels it. Else each answer is
-   * waited for, and the next event follows at once.
+   * Keeps the times of the trace: an event cancels the request that is still running. Otherwise
+   * each answer is awaited and the next event follows at once.
    */
   readonly paced: boolean;
-  /** Whether filters drop and cut texts, as for a person; they do where nothing is said. */
+  /** Applies the filters that drop and cut texts, as in the editor. On by default. */
   readonly isFiltered?: boolean;
-  /** Which requests are made a second time, from scratch, by their number in the trace. */
+  /** Requests that are repeated from scratch, by their number in the trace. */
   readonly verify?: ReadonlySet<number>;
 }
 
-/** Does in the engine what a person did in an editor, event by event, and collects the answers. */
+/** The part of the engine's process that a replay uses. */
+export type ReplayEngine = Pick<EngineProcess, 'open' | 'change' | 'notify' | 'request'>;
+
+/** Replays an editing session in the engine, event by event, and collects the answers. */
 export async function replayTrace(
   events: readonly TraceEvent[],
-  engine: EngineProcess,
+  engine: ReplayEngine,
   options: ReplayOptions,
 ): Promise<ReplayedRequest[]> {
   const replay = new Replay(engine, options);
   const startedMs = performance.now();
-  for (const event of events) {
-    if (options.paced) await until(startedMs + event.t);
-    await replay.do(event);
+  for (const [index, event] of events.entries()) {
+    if (options.paced) await waitUntil(startedMs + event.t);
+    await replay.apply(event, events[index + 1]);
   }
-  return replay.answers();
+  return replay.awaitAnswers();
 }
 
-/** What cuts or drops a text that the model wrote. */
-const gateRules: readonly CompletionRule[] = [
+/** Rules that cut or drop a text that the model generated. */
+const filterRules: readonly CompletionRule[] = [
   'boundary',
   'cursorLine',
   'closedBracket',
@@ -63,88 +71,67 @@ const gateRules: readonly CompletionRule[] = [
   'suffixGate',
 ];
 
-/** The state of a replay between two events. */
+/** State of a replay between two events. */
 class Replay {
-  readonly #engine: EngineProcess;
+  readonly #engine: ReplayEngine;
   readonly #options: ReplayOptions;
   readonly #answers: Promise<ReplayedRequest>[] = [];
-  #document = TextDocument.create('file:///nothing', 'plaintext', 0, '');
-  #cause: Cause | undefined;
-  /** What was typed since the last request. */
-  readonly #typing = new Typing();
-  /** Cancels the request that runs. */
+  readonly #trace = new TraceDocument();
+  #document = TextDocument.create('file:///none', 'plaintext', 0, '');
+  /** Number of events so far. */
+  #events = 0;
+  /** Cancels the running request. */
   #running: CancellationTokenSource | undefined;
 
-  constructor(engine: EngineProcess, options: ReplayOptions) {
+  constructor(engine: ReplayEngine, options: ReplayOptions) {
     this.#engine = engine;
     this.#options = options;
   }
 
-  async do(event: TraceEvent): Promise<void> {
-    if (event.type === 'request') return this.#request(event);
+  async apply(event: TraceEvent, next: TraceEvent | undefined): Promise<void> {
+    this.#events++;
     this.#running?.cancel();
-    this.#typing.saw(event);
-    if (event.type === 'open') {
+    const request = this.#trace.apply(event, next);
+    if (request !== undefined) await this.#request(request);
+    else if (event.type === 'open') {
       const uri = await this.#engine.open(event.text, `/trace/${event.uri}`, event.languageId);
       this.#document = TextDocument.create(uri, 'plaintext', 1, event.text);
-    } else if (event.type === 'edit') await this.#edit(event);
-    else await this.#moveCursor(event.offset);
-    const cause = causeOf(event);
-    if (cause === undefined) return;
-    this.#cause = this.#cause === undefined ? cause : costlier(this.#cause, cause);
+    } else if (event.type === 'edit') {
+      this.#document = await this.#engine.change(this.#document, event);
+    } else if (event.type === 'cursor') await this.#moveCursor(event.offset);
   }
 
-  answers(): Promise<ReplayedRequest[]> {
+  awaitAnswers(): Promise<ReplayedRequest[]> {
     return Promise.all(this.#answers);
   }
 
-  async #request({ offset, expect }: Extract<TraceEvent, { type: 'request' }>): Promise<void> {
-    this.#running?.cancel();
+  async #request(request: TraceRequest): Promise<void> {
     const cancellation = new CancellationTokenSource();
     this.#running = cancellation;
     const { uri, version } = this.#document;
     const number = this.#answers.length;
-    const cause = this.#cause ?? 'key';
-    this.#cause = undefined;
-    const typed = this.#typing.take();
+    const eventNumber = this.#events;
     const answer = this.#engine
       .request(
         'tramontane/complete',
         {
           textDocument: { uri, version },
-          position: this.#document.positionAt(offset),
+          position: this.#document.positionAt(request.offset),
           lines: 'auto',
           maxTokens: this.#options.maxTokens,
-          rulesOff: this.#options.isFiltered === false ? gateRules : [],
+          rulesOff: this.#options.isFiltered === false ? filterRules : [],
         },
         cancellation.token,
       )
-      .then((result) => ({ ...replayed(result, cause), ...typed, expect }));
-    this.#answers.push(this.#options.verify?.has(number) ? this.#verified(answer, uri) : answer);
+      .then((result) => describeAnswer(request, result, eventNumber === this.#events));
+    this.#answers.push(this.#options.verify?.has(number) ? this.#verify(answer, uri) : answer);
     if (!this.#options.paced) await this.#answers.at(-1);
   }
 
-  async #verified(answer: Promise<ReplayedRequest>, uri: string): Promise<ReplayedRequest> {
+  async #verify(answer: Promise<ReplayedRequest>, uri: string): Promise<ReplayedRequest> {
     const request = await answer;
     const verified = await this.#engine.request('tramontane/verify', { textDocument: { uri } });
     return verified ? { ...request, verified } : request;
-  }
-
-  async #edit(event: Extract<TraceEvent, { type: 'edit' }>): Promise<void> {
-    const document = this.#document;
-    const change = {
-      range: {
-        start: document.positionAt(event.offset),
-        end: document.positionAt(event.offset + event.remove),
-      },
-      text: event.insert,
-    };
-    const version = document.version + 1;
-    await this.#engine.connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri: document.uri, version },
-      contentChanges: [change],
-    });
-    this.#document = TextDocument.update(document, [change], version);
   }
 
   #moveCursor(offset: number): Promise<void> {
@@ -154,19 +141,24 @@ class Replay {
   }
 }
 
-/** Reasons for nothing that mean that the person went on. */
-const givenUp: readonly string[] = ['cancelled', 'superseded', 'documentChanged'];
+/** Reasons for no suggestion that mean that the user kept typing. */
+const cancelledReasons: readonly string[] = ['cancelled', 'superseded', 'documentChanged'];
 
-function replayed(result: CompleteResult, cause: Cause) {
-  const said =
-    result.kind === 'text'
-      ? { text: result.text, reason: null }
-      : { text: '', reason: result.reason };
-  const isCancelled = said.reason !== null && givenUp.includes(said.reason);
-  return { cause, ...result.metrics, ...said, isShown: said.text !== '', isCancelled };
-}
-
-/** Waits for a moment of the trace, as the person's editor did. */
-function until(atMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, atMs - performance.now())));
+/** @param isInTime the answer arrived before the next event. */
+function describeAnswer(
+  { cause, expect, typed, keys, pauseMs }: TraceRequest,
+  result: CompleteResult,
+  isInTime: boolean,
+): ReplayedRequest {
+  const [text, reason] = result.kind === 'text' ? [result.text, null] : ['', result.reason];
+  const isCancelled = reason !== null && cancelledReasons.includes(reason);
+  return {
+    ...result.metrics,
+    ...{ cause, expect, typed, keys, pauseMs },
+    text,
+    reason,
+    isCancelled,
+    isShown: text !== '',
+    isAnswered: isInTime && !isCancelled && reason !== 'failed',
+  };
 }

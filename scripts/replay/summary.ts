@@ -1,8 +1,11 @@
-import { keystrokeFigures, type KeystrokeFigures } from './keystrokes.ts';
+import { measureKeystrokes, type KeystrokeFigures } from './keystrokes.ts';
+import type { ReplayMeasurement } from './measureReplay.ts';
+import { measurePauses, type PauseFigures } from './pauses.ts';
 import type { ReplayedRequest } from './replayTrace.ts';
 import type { Cause } from './trace.ts';
+import type { WorkTotals } from './workCounts.ts';
 
-/** How a figure is spread: by nearest rank, so that each is one that occurred. */
+/** Distribution of a figure, by nearest rank: each value is one that occurred. */
 export interface Spread {
   readonly p50: number;
   readonly p95: number;
@@ -10,7 +13,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** What requests of one kind cost. */
+/** Costs of requests with the same cause. */
 export interface CauseSummary {
   readonly requests: number;
   readonly promptTokens: Spread;
@@ -27,22 +30,47 @@ export interface CauseSummary {
   readonly totalMs: Spread;
 }
 
+/** Share of its file that a prompt holds, over the requests in files that fit the window. */
+export interface FileShare {
+  readonly requests: number;
+  readonly p50: number;
+}
+
 export interface ReplaySummary extends KeystrokeFigures {
   readonly requests: number;
-  /** Tokens of prompts that the model evaluated, over the whole trace. */
+  /** Prompt tokens evaluated for requests, over the whole trace. */
   readonly evaluatedTokens: number;
   readonly decodeSteps: number;
   /** Requests that showed a text. */
   readonly shown: number;
-  /** Requests that the person didn't wait for. */
+  /** Requests that a later event cancelled. */
   readonly cancelled: number;
-  /** Requests that were made again from scratch, and those of them that said something else. */
+  /** Prompt lengths. Requests that were cancelled before their turn have none. */
+  readonly promptTokens: Spread;
+  /** Null when no file fits the window. */
+  readonly fileShare: FileShare | null;
+  readonly pauses: PauseFigures;
+  /** Forward passes over the trace, in tokens. */
+  readonly work: WorkTotals;
+  /** CPU seconds of the engine's process over the trace; null where the system doesn't say. */
+  readonly cpuSeconds: number | null;
+  /** Requests that were repeated from scratch, and those of them with another answer. */
   readonly verify?: { readonly checked: number; readonly mismatches: number };
   readonly byCause: Partial<Record<Cause, CauseSummary>>;
 }
 
-/** Sums up a replay, and spreads its figures by what led to the requests. */
-export function summarize(requests: readonly ReplayedRequest[]): ReplaySummary {
+/** Documents of a trace, compared with the window. */
+export interface DocumentSizes {
+  /** Tokens of the whole document at each request. */
+  readonly documentTokens: readonly number[];
+  readonly windowTokens: number;
+}
+
+/** Summarizes a replay, in total and by the cause of the requests. */
+export function summarize(
+  { requests, work, cpuSeconds }: ReplayMeasurement,
+  sizes: DocumentSizes,
+): ReplaySummary {
   const verified = requests.flatMap(({ verified: result }) => (result ? [result] : []));
   const verify = {
     checked: verified.length,
@@ -55,23 +83,45 @@ export function summarize(requests: readonly ReplayedRequest[]): ReplaySummary {
     decodeSteps: sum(requests.map(({ decodeSteps }) => decodeSteps)),
     shown: requests.filter(({ isShown }) => isShown).length,
     cancelled: requests.filter(({ isCancelled }) => isCancelled).length,
-    ...keystrokeFigures(requests),
+    promptTokens: spreadOf(requests.filter(hasPrompt).map(({ promptTokens }) => promptTokens)),
+    fileShare: measureFileShare(requests, sizes),
+    pauses: measurePauses(requests),
+    work,
+    cpuSeconds,
+    ...measureKeystrokes(requests),
     ...(verified.length > 0 ? { verify } : {}),
     byCause: Object.fromEntries(
       causes.map((cause) => [
         cause,
-        ofCause(requests.filter((request) => request.cause === cause)),
+        summarizeCause(requests.filter((request) => request.cause === cause)),
       ]),
     ),
   };
 }
 
-function ofCause(requests: readonly ReplayedRequest[]): CauseSummary {
+/** Returns false for a request that was cancelled before its prompt was laid out. */
+function hasPrompt({ isCancelled, promptTokens }: ReplayedRequest): boolean {
+  return !isCancelled || promptTokens > 0;
+}
+
+function measureFileShare(
+  requests: readonly ReplayedRequest[],
+  { documentTokens, windowTokens }: DocumentSizes,
+): FileShare | null {
+  const shares = requests.flatMap((request, index) => {
+    const tokens = documentTokens[index] ?? 0;
+    const fits = tokens > 0 && tokens <= windowTokens;
+    return fits && hasPrompt(request) ? [request.promptTokens / tokens] : [];
+  });
+  return shares.length === 0 ? null : { requests: shares.length, p50: spreadOf(shares).p50 };
+}
+
+function summarizeCause(requests: readonly ReplayedRequest[]): CauseSummary {
   const spread = (figure: (request: ReplayedRequest) => number | null) =>
     spreadOf(requests.map(figure).filter((value) => value !== null));
   return {
     requests: requests.length,
-    promptTokens: spread((request) => request.promptTokens),
+    promptTokens: spread((request) => (hasPrompt(request) ? request.promptTokens : null)),
     reusedTokens: spread((request) => request.reusedTokens),
     evaluatedTokens: spread((request) => request.evaluatedTokens),
     aheadTokens: spread((request) => request.aheadTokens),
@@ -86,7 +136,7 @@ function ofCause(requests: readonly ReplayedRequest[]): CauseSummary {
   };
 }
 
-/** @param values in any order; none give zeros. */
+/** Returns the distribution of values in any order; zeros for none. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((one, other) => one - other);
   const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;

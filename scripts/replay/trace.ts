@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-/** What happened in an editor, in the order in which it did. Offsets are UTF-16 code units. */
+/** An event in an editor. Traces list them in order; offsets are UTF-16 code units. */
 export type TraceEvent =
-  /** Always the first. */
+  /** Always the first event. */
   | {
       readonly type: 'open';
       readonly t: number;
@@ -11,9 +11,9 @@ export type TraceEvent =
       readonly languageId?: string;
       readonly text: string;
     }
-  /** The cursor was put somewhere else. */
+  /** The cursor moved without an edit. */
   | { readonly type: 'cursor'; readonly t: number; readonly offset: number }
-  /** `remove` code units were deleted at `offset`, then `insert` was put there. */
+  /** `remove` code units were deleted at `offset`, then `insert` was inserted there. */
   | {
       readonly type: 'edit';
       readonly t: number;
@@ -21,7 +21,7 @@ export type TraceEvent =
       readonly remove: number;
       readonly insert: string;
     }
-  /** The editor asked for a completion; `expect` is what the person went on to type. */
+  /** The editor requested a completion; `expect` is the text that the user typed next. */
   | {
       readonly type: 'request';
       readonly t: number;
@@ -29,13 +29,13 @@ export type TraceEvent =
       readonly expect: string;
     };
 
-/** What led to a request. */
+/** The kind of event that led to a request. */
 export type Cause = 'key' | 'enter' | 'jump' | 'delete' | 'paste';
 
 /**
- * Reads a trace: one JSON object a line.
+ * Reads a trace: one JSON object per line.
  *
- * @throws Error that names the line which isn't an event.
+ * @throws Error that names the line that isn't an event.
  */
 export async function readTrace(file: string): Promise<TraceEvent[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
@@ -78,18 +78,18 @@ const fieldsOf: Partial<Record<TraceEvent['type'], readonly Field[]>> = {
   ],
 };
 
-/** What an event is for the request that follows it; undefined for one that leads to none. */
-export function causeOf(event: TraceEvent): Cause | undefined {
+/** Returns the cause of the request that follows an event; undefined for a request itself. */
+export function findCause(event: TraceEvent): Cause | undefined {
   if (event.type === 'cursor' || event.type === 'open') return 'jump';
   if (event.type !== 'edit') return undefined;
   if (event.insert === '') return 'delete';
-  // An editor puts the indentation of the next line there together with the line end.
+  // An editor inserts the indentation of the next line together with the line end.
   if (/^\n[ \t]*$/.test(event.insert)) return 'enter';
   return event.insert.length === 1 ? 'key' : 'paste';
 }
 
-/** Of several events before one request the costliest names it. */
-export function costlier(one: Cause, other: Cause): Cause {
+/** Returns the pickCostlier of two causes: a request after several events counts under that one. */
+export function pickCostlier(one: Cause, other: Cause): Cause {
   const order: readonly Cause[] = ['key', 'enter', 'delete', 'paste', 'jump'];
   return order.indexOf(other) > order.indexOf(one) ? other : one;
 }

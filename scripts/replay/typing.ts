@@ -1,16 +1,17 @@
 import type { TypedRequest } from './keystrokes.ts';
-import { causeOf, type TraceEvent } from './trace.ts';
+import { findCause, type TraceEvent } from './trace.ts';
 
-/** Collects what a person types between two requests. */
+/** Collects the text that is typed between two requests of a trace. */
 export class Typing {
   #typed: string | null = null;
   #keys = 0;
-  /** Where typing would go on, in UTF-16 code units. */
+  /** Offset at which typing would continue, in UTF-16 code units. */
   #cursor: number | undefined;
 
-  saw(event: TraceEvent): void {
+  /** Adds an event. */
+  add(event: TraceEvent): void {
     if (event.type === 'request') return;
-    const cause = causeOf(event);
+    const cause = findCause(event);
     const isKey = event.type === 'edit' && (cause === 'key' || cause === 'enter');
     if (isKey) this.#keys++;
     if (event.type !== 'edit') {
@@ -18,12 +19,12 @@ export class Typing {
       this.#cursor = event.type === 'cursor' ? event.offset : undefined;
       return;
     }
-    const goesOn = isKey && event.remove === 0 && event.offset === this.#cursor;
-    this.#typed = goesOn && this.#typed !== null ? this.#typed + event.insert : null;
+    const continues = isKey && event.remove === 0 && event.offset === this.#cursor;
+    this.#typed = continues && this.#typed !== null ? this.#typed + event.insert : null;
     this.#cursor = event.offset + event.insert.length;
   }
 
-  /** What was typed since this was last asked. */
+  /** Returns the text since the last call, and starts over. */
   take(): Pick<TypedRequest, 'typed' | 'keys'> {
     const taken = { typed: this.#typed, keys: this.#keys };
     this.#typed = '';

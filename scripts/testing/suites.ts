@@ -21,6 +21,7 @@ const minute = 60_000;
 const notUnit = [
   'test/engine/llama',
   'test/process',
+  'test/real',
   'test/host',
   'test/browser',
   // A step of `check`.
@@ -59,6 +60,11 @@ export const suites: readonly Suite[] = [
       }),
   },
   {
+    name: 'real',
+    about: 'the built engine with a real model',
+    run: runRealTests,
+  },
+  {
     name: 'host',
     about: 'the extension inside of VS Code',
     run: runHostTests,
@@ -78,6 +84,20 @@ async function runEngineTests(): Promise<TestResult[]> {
     fileTimeoutMs: 4 * minute,
     suiteTimeoutMs: 15 * minute,
     env: noVulkan === undefined ? {} : { TRAMONTANE_NO_VULKAN: noVulkan },
+  });
+}
+
+/** Half a gigabyte of weights is not in the repository: the folder of models is named. */
+async function runRealTests(): Promise<TestResult[]> {
+  if (process.env['TRAMONTANE_MODELS'] === undefined) {
+    const reason =
+      'TRAMONTANE_MODELS is not set. It names a folder with Qwen2.5-Coder as GGUF files.';
+    return [{ outcome: 'skipped', name: 'real: all tests', reason }];
+  }
+  return runNodeTests('real', findTests(['test/real']), {
+    concurrency: 1,
+    fileTimeoutMs: 10 * minute,
+    suiteTimeoutMs: 30 * minute,
   });
 }
 

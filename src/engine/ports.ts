@@ -4,6 +4,7 @@
  */
 import type { VocabularyTrie } from '../completion/healing/vocabularyTrie.ts';
 import type { ModelSummary } from './protocol.ts';
+import type { WorkMeter } from './workMeter.ts';
 
 /** An index into the model's vocabulary. */
 export type Token = number;
@@ -34,6 +35,12 @@ export interface LanguageModel {
   openDraftSequence(): Promise<TokenSequence | undefined>;
   /** What a token of a prompt takes on this machine, in ms, as measured; undefined before. */
   readonly prefillMsPerToken: number | undefined;
+  /** Time that the shortest slice of a prompt takes on this machine, in ms; 0 before measured. */
+  readonly minSliceMs: number;
+  /** Time that one step of decoding takes on this machine, in ms; 0 before measured. */
+  readonly stepMs: number;
+  /** Counts what goes through the model. */
+  readonly work: WorkMeter;
   /** Adapts the number of threads to what the machine has to spare now. Cheap; call it often. */
   adaptToLoad(): void;
   /** Frees the model and all of its sequences. */
@@ -97,10 +104,12 @@ export interface TokenSequence {
   /** Bytes that the keys and values of one token take. */
   readonly bytesPerToken: number;
   /**
-   * Tokens that one call of `evaluate` or `insert` should not exceed, so that work can stop soon: as
-   * many as the machine was measured to take in within 200 ms on a processor, 50 ms on a GPU.
+   * Returns the tokens that one call of `evaluate` or `insert` should not exceed so that it ends
+   * within a time, as far as the device can: a multiple of what its kernels compute at once.
+   *
+   * @param maxMs in ms.
    */
-  readonly sliceTokens: number;
+  sliceWithin(maxMs: number): number;
   /** The tokens whose keys and values are cached, in order. */
   readonly tokens: readonly Token[];
   /** Whether `insert` works with this build of the library. */

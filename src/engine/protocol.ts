@@ -10,7 +10,7 @@
 import type { Confidence } from '../completion/judge/confidence.ts';
 import type { NothingReason, StopReason } from '../completion/outcome.ts';
 import type { CompletionRule } from '../completion/rules.ts';
-import type { FillInName } from '../completion/window/fillInFormat.ts';
+import type { InfillName } from '../completion/window/infillFormat.ts';
 import type { ChatTurn } from '../completion/chat/chatTurn.ts';
 import type { ContextPiece } from '../completion/context/contextPiece.ts';
 
@@ -87,7 +87,7 @@ export interface ModelSummary {
   /** Processor threads in use. */
   readonly threads: number;
   /** How the model is asked to fill in: by its own control tokens, or as plain text. */
-  readonly fillIn: FillInName | 'plain';
+  readonly fillIn: InfillName | 'plain';
   /** Which of Mistral's instruction formats the vocabulary calls for. */
   readonly chatFormat: 'mistral-v1' | 'mistral-v3';
 }
@@ -315,6 +315,34 @@ export interface CursorParams {
   readonly rulesOff?: readonly CompletionRule[];
 }
 
+/**
+ * `tramontane/prefetch`, client → engine: whether the engine may evaluate anything ahead of requests.
+ * Clients turn it off while completions are snoozed, off, or saving battery. On until first said.
+ */
+export interface PrefetchParams {
+  readonly enabled: boolean;
+}
+
+/**
+ * `tramontane/work`, client → engine: tokens that went through the model since it was loaded, each
+ * counted once, under the purpose that it was evaluated for. Chat answers count under `prompt` and
+ * `decode`.
+ */
+export interface WorkCounts {
+  /** Prompt tokens evaluated for requests. */
+  readonly prompt: number;
+  /** Prompt tokens evaluated ahead of requests. */
+  readonly prefetch: number;
+  /** Tokens evaluated to complete a window, or to make it exact again. */
+  readonly repair: number;
+  /** Tokens evaluated to sample the next one for a request. */
+  readonly decode: number;
+  /** Tokens evaluated to sample before any request: the next line, the text after an acceptance. */
+  readonly speculative: number;
+  /** Tokens evaluated and erased again: rejected drafts, leads of insertions, surplus tokens. */
+  readonly discarded: number;
+}
+
 /** `tramontane/cache`, client → engine: what the cache of a file holds. Also `tramontane/prompt`. */
 export interface CacheParams {
   readonly textDocument: { readonly uri: string };
@@ -327,6 +355,8 @@ export interface CacheReport {
   readonly windowTokens: number;
   /** Bytes of memory that the file's cache takes. */
   readonly bytes: number;
+  /** Files whose windows fit in memory at once, each as large as this file's full window; min 1. */
+  readonly windowsThatFit: number;
   /** What is in the window, in the order of the model's positions. Empty: nothing is cached. */
   readonly runs: readonly CacheRun[];
   /** Whether idle time has nothing left to do: the window is as large and as exact as it gets. */
@@ -389,6 +419,7 @@ export interface EngineRequests {
   'tramontane/cache': { params: CacheParams; result: CacheReport | null };
   /** Null when no completion was made for the file. */
   'tramontane/prompt': { params: CacheParams; result: PromptReport | null };
+  'tramontane/work': { params: null; result: WorkCounts };
   /** Evaluates the last prompt of a file again, in a sequence of its own; for the tools. */
   'tramontane/verify': { params: CacheParams; result: VerifyResult | null };
   /** Deletes all saved states from disk. */
@@ -399,6 +430,7 @@ export interface EngineRequests {
 export interface ClientNotifications {
   'tramontane/cursor': CursorParams;
   'tramontane/context': ContextParams;
+  'tramontane/prefetch': PrefetchParams;
 }
 
 /** Notifications from the engine to the client: method → params. */

@@ -2,6 +2,33 @@
 export type AbortReason = 'superseded' | 'cancelled' | 'documentChanged' | 'modelChanged';
 
 /**
+ * Exclusive use of the model, given to one piece of work and taken back when that has ended. What
+ * changes a sequence takes it as a parameter.
+ */
+export class ModelLease {
+  /** Aborted with an `AbortReason` when the work should end. */
+  readonly signal: AbortSignal;
+  #isHeld = true;
+
+  constructor(signal: AbortSignal) {
+    this.signal = signal;
+  }
+
+  /** @throws Error when the work that it was given to has ended. */
+  check(): void {
+    if (!this.#isHeld) throw new Error('The model is used by work that has ended.');
+  }
+
+  /** Takes the use of the model back. */
+  revoke(): void {
+    this.#isHeld = false;
+  }
+}
+
+/** A signal that never comes. */
+const neverAborted = new AbortController().signal;
+
+/**
  * Shares one model between completions, the chat, and what is done ahead while nobody waits. Work
  * on the model never overlaps.
  *
@@ -31,7 +58,7 @@ export class Scheduler {
    */
   async runCompletion<Result>(
     controller: AbortController,
-    work: (signal: AbortSignal) => Promise<Result>,
+    work: (lease: ModelLease) => Promise<Result>,
   ): Promise<Result> {
     this.#completion?.abort('superseded' satisfies AbortReason);
     this.#completion = controller;
@@ -39,7 +66,7 @@ export class Scheduler {
     this.#waitingCompletions++;
     this.#quiet ??= withResolvers();
     try {
-      return await this.#exclusively(() => work(controller.signal));
+      return await this.#exclusively(controller.signal, work);
     } finally {
       if (this.#completion === controller) this.#completion = undefined;
       this.#waitingCompletions--;
@@ -51,12 +78,12 @@ export class Scheduler {
   }
 
   /** Runs one step of the chat as soon as no completion runs or waits. */
-  async runChatStep<Result>(step: () => Promise<Result>): Promise<Result> {
+  async runChatStep<Result>(step: (lease: ModelLease) => Promise<Result>): Promise<Result> {
     for (;;) {
       await this.#quiet?.promise;
       await this.#work;
       // While this step waited for its turn a completion may have come.
-      if (this.#quiet === undefined) return this.#exclusively(step);
+      if (this.#quiet === undefined) return this.#exclusively(neverAborted, step);
     }
   }
 
@@ -80,14 +107,14 @@ export class Scheduler {
    */
   async runIdle<Result>(
     controller: AbortController,
-    work: (signal: AbortSignal) => Promise<Result>,
+    work: (lease: ModelLease) => Promise<Result>,
   ): Promise<Result | undefined> {
     this.#endIdleWork();
     if (!this.isIdle) return undefined;
     this.#idle = controller;
     try {
-      return await this.#exclusively(() =>
-        controller.signal.aborted ? Promise.resolve(undefined) : work(controller.signal),
+      return await this.#exclusively(controller.signal, (lease) =>
+        controller.signal.aborted ? Promise.resolve(undefined) : work(lease),
       );
     } finally {
       if (this.#idle === controller) this.#idle = undefined;
@@ -110,12 +137,22 @@ export class Scheduler {
   }
 
   /** Runs work on the model's own life (replacing it) while nothing else uses it. */
-  runAlone<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#exclusively(work);
+  runAlone<Result>(work: (lease: ModelLease) => Promise<Result>): Promise<Result> {
+    return this.#exclusively(neverAborted, work);
   }
 
-  #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#work.then(work);
+  #exclusively<Result>(
+    signal: AbortSignal,
+    work: (lease: ModelLease) => Promise<Result>,
+  ): Promise<Result> {
+    const result = this.#work.then(async () => {
+      const lease = new ModelLease(signal);
+      try {
+        return await work(lease);
+      } finally {
+        lease.revoke();
+      }
+    });
     this.#work = result.catch(() => undefined);
     return result;
   }

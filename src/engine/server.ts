@@ -10,7 +10,6 @@ import {
   type InlineCompletionParams,
 } from 'vscode-languageserver/node';
 import { ChatService } from './chat/chatService.ts';
-import { WriteAhead } from './ahead/writeAhead.ts';
 import { Alternatives } from './completion/alternatives.ts';
 import { Writer } from './completion/writer.ts';
 import { CompletionService } from './completion/completionService.ts';
@@ -29,12 +28,14 @@ import type {
   EngineInitializationOptions,
   EngineNotifications,
   EngineRequests,
+  PrefetchParams,
 } from './protocol.ts';
 import { Scheduler } from './scheduler.ts';
 import { SyntaxParsers } from './syntax/syntaxParsers.ts';
-import { WorkAhead } from './ahead/workAhead.ts';
-import { CacheReports } from './cache/cacheReports.ts';
-import { FileCaches } from './cache/fileCaches.ts';
+import { IdleWork } from './ahead/idleWork.ts';
+import { SpeculativeCompletions } from './ahead/speculativeCompletions.ts';
+import { CacheReports } from './kv/cacheReports.ts';
+import { WindowPool } from './kv/windowPool.ts';
 import { offsetWithin } from './documents/position.ts';
 
 /** Longest completion for clients that speak the standard request only, in tokens. */
@@ -70,16 +71,16 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     },
   });
   const context = new ContextStore((uri) => documents.get(uri)?.languageId);
-  const caches = new FileCaches(host, logger, (uri) => documents.get(uri)?.getText());
+  const caches = new WindowPool(host, logger, (uri) => documents.get(uri)?.getText());
   const views = new WindowViews(documents, context, host);
   const parsers = new SyntaxParsers(logger);
   const writer = new Writer({ host, parsers, clock, logger });
-  const writing = new WriteAhead(writer, clock);
-  const engine = { documents, views, host, caches, writing, scheduler, logger };
-  const ahead = new WorkAhead(engine);
-  const parts = { ...engine, running, ahead, writer, clock };
+  const speculation = new SpeculativeCompletions(writer, clock);
+  const engine = { documents, views, host, caches, speculation, scheduler, logger, clock };
+  const ahead = new IdleWork(engine);
+  const parts = { ...engine, running, ahead, writer };
   const completions = new CompletionService(parts);
-  host.beforeUnload(() => scheduler.runAlone(() => caches.unload()));
+  host.beforeUnload(() => scheduler.runAlone((lease) => caches.unload(lease)));
   const chat = new ChatService(parts);
 
   connection.onInitialize((params) => ({
@@ -121,8 +122,11 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     const document = documents.get(textDocument.uri);
     const offset = document && offsetWithin(document, position);
     if (document?.version === textDocument.version && offset !== undefined) {
-      ahead.cursorAt(textDocument.uri, offset, rulesOff);
+      ahead.moved(textDocument.uri, offset, rulesOff);
     }
+  });
+  connection.onNotification('tramontane/prefetch', ({ enabled }: PrefetchParams) => {
+    ahead.enable(enabled);
   });
   connection.onNotification('tramontane/context', (params: ContextParams) => {
     context.set(params);
@@ -132,6 +136,7 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   handle(connection, 'tramontane/prompt', ({ textDocument }) =>
     Promise.resolve(reports.prompt(textDocument.uri)),
   );
+  handle(connection, 'tramontane/work', () => Promise.resolve(host.modelOrThrow.work.counts));
   handle(connection, 'tramontane/verify', ({ textDocument }) => reports.verify(textDocument.uri));
   handle(connection, 'tramontane/deleteSavedStates', async () => ({
     bytes: await caches.deleteSaved(),

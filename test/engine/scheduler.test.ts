@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Scheduler } from '../../src/engine/scheduler.ts';
+import { Scheduler, type ModelLease } from '../../src/engine/scheduler.ts';
 
 /** Work that a test ends when it wants to. */
 function openEnded(): { promise: Promise<void>; end: () => void } {
@@ -16,7 +16,7 @@ test('the newest completion wins: the older one is aborted and ends first', asyn
   const events: string[] = [];
   const first = new AbortController();
   const running = openEnded();
-  const older = scheduler.runCompletion(first, async (signal) => {
+  const older = scheduler.runCompletion(first, async ({ signal }) => {
     events.push('older starts');
     signal.addEventListener('abort', () => {
       running.end();
@@ -88,7 +88,7 @@ test('a failing piece of work stops neither the next completion nor the chat', a
 test('idle work runs while nobody waits, and ends when somebody does', async () => {
   const scheduler = new Scheduler();
   const events: string[] = [];
-  const idle = scheduler.runIdle(new AbortController(), async (signal) => {
+  const idle = scheduler.runIdle(new AbortController(), async ({ signal }) => {
     events.push('idle begins');
     await new Promise((resolve) => {
       signal.addEventListener('abort', resolve);
@@ -112,4 +112,74 @@ test('idle work does not begin while the chat answers', async () => {
     assert.equal(idle, undefined);
   });
   assert.equal(await scheduler.runIdle(new AbortController(), () => Promise.resolve(true)), true);
+});
+
+test('a lease holds until its work has ended, however it is run', async () => {
+  const scheduler = new Scheduler();
+  const runs: readonly ((work: (lease: ModelLease) => Promise<void>) => Promise<unknown>)[] = [
+    (work) => scheduler.runCompletion(new AbortController(), work),
+    (work) => scheduler.runChatStep(work),
+    (work) => scheduler.runIdle(new AbortController(), work),
+    (work) => scheduler.runAlone(work),
+  ];
+  for (const run of runs) {
+    const leases: ModelLease[] = [];
+    await run(async (lease) => {
+      leases.push(lease);
+      lease.check();
+      await new Promise((resolve) => setImmediate(resolve));
+      lease.check();
+    });
+    assert.equal(leases.length, 1);
+    assert.throws(() => {
+      leases[0]?.check();
+    }, /has ended/);
+  }
+});
+
+test('the lease of work that failed has ended', async () => {
+  const scheduler = new Scheduler();
+  const leases: ModelLease[] = [];
+  const failing = scheduler.runCompletion(new AbortController(), (lease) => {
+    leases.push(lease);
+    return Promise.reject(new Error('broken'));
+  });
+  await assert.rejects(failing, /broken/);
+  assert.throws(() => {
+    leases[0]?.check();
+  }, /has ended/);
+});
+
+test('a lease whose signal has come holds until its work has ended', async () => {
+  const scheduler = new Scheduler();
+  const controller = new AbortController();
+  await scheduler.runCompletion(controller, async (lease) => {
+    controller.abort();
+    assert.ok(lease.signal.aborted);
+    lease.check();
+    await Promise.resolve();
+    lease.check();
+  });
+});
+
+test('each piece of work has a lease of its own', async () => {
+  const scheduler = new Scheduler();
+  const step = (lease: ModelLease) => Promise.resolve(lease);
+  assert.notEqual(await scheduler.runChatStep(step), await scheduler.runChatStep(step));
+});
+
+test('idle work that is aborted while it waits for the model does not begin', async () => {
+  const scheduler = new Scheduler();
+  const running = openEnded();
+  const alone = scheduler.runAlone(() => running.promise);
+  const controller = new AbortController();
+  let begun = false;
+  const idle = scheduler.runIdle(controller, () => {
+    begun = true;
+    return Promise.resolve(true);
+  });
+  controller.abort();
+  running.end();
+  await alone;
+  assert.deepEqual([await idle, begun], [undefined, false]);
 });

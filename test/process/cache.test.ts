@@ -4,6 +4,7 @@ import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CacheMode, CompleteResult } from '../../src/engine/protocol.ts';
 import { startEngine } from '../support/engineFixture.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
+import { totalWork } from '../support/totalWork.ts';
 import { inMemory } from '../support/inMemory.ts';
 import { baseModel, fillInModel } from '../support/models.ts';
 
@@ -161,14 +162,14 @@ test('a place that was jumped to is answered from the lines around it, and the w
   assert.ok(whole.metrics.idleTokens > 500);
 });
 
-test('a window whose prefix is whole grows by the text behind the cursor, and is whole then', async () => {
+test('a file that costs hardly more than a cold window is read whole at once', async () => {
   await load('patched');
-  const document = await open(source.slice(0, 2600));
-  const cold = await document.complete(within(0));
+  const document = await open(source.slice(0, 800));
+  const first = await document.complete(700);
   await document.mended();
-  const whole = await document.complete(within(0));
-  assert.ok(whole.metrics.promptTokens > cold.metrics.promptTokens + 40);
-  assert.equal(whole.metrics.reuse, 'exact');
+  const whole = await document.complete(700);
+  assert.equal(whole.metrics.promptTokens, first.metrics.promptTokens);
+  assert.equal(evaluated(whole) + whole.metrics.idleTokens, 0);
 });
 
 test('a window is mended, too, that was of another text under the same name', async () => {
@@ -177,8 +178,7 @@ test('a window is mended, too, that was of another text under the same name', as
   for (const index of [0, 80, 10]) {
     const text = functions.slice(index, index + 20).join('\n');
     const document = await EditedDocument.open(engine, text, file);
-    await document.moveCursor(text.indexOf(' += '));
-    await document.mended();
+    await document.whole(text.indexOf(' += '));
     await document.complete(text.indexOf(' += '));
     const verified = await document.verify();
     assert.ok(verified === null || verified.isEqual, JSON.stringify({ index, verified }));
@@ -222,15 +222,49 @@ test('typing along what was suggested costs nothing', async () => {
   assert.ok(verified === null || verified.isEqual);
 });
 
-test('what the cursor will need is in the cache before a completion is asked for', async () => {
+test('a click reads the small window around the cursor, and no more until something is requested', async () => {
   await load('patched');
   const document = await open(source);
   await document.moveCursor(within(70));
   await document.mended();
   const { metrics } = await document.complete(within(70));
-  assert.ok(metrics.aheadTokens > 60);
+  assert.ok(metrics.aheadTokens > 60 && metrics.aheadTokens <= 192, `${metrics.aheadTokens}`);
   assert.equal(metrics.evaluatedTokens, metrics.aheadTokens);
-  assert.ok(metrics.idleTokens > 500);
+  assert.equal(metrics.idleTokens, 0);
+});
+
+test('eight clicks evaluate no more than eight small windows', async () => {
+  await load('patched');
+  const document = await open(source);
+  const before = await engine.request('tramontane/work', null);
+  for (const index of [70, 10, 100, 40, 130, 20, 80, 71]) {
+    await document.moveCursor(within(index));
+    await document.mended();
+  }
+  const after = await engine.request('tramontane/work', null);
+  const total = totalWork(after) - totalWork(before);
+  assert.ok(total > 200 && total <= 8 * 192, `${total}`);
+});
+
+test('nothing is evaluated ahead of requests while prefetching is off', async () => {
+  await load('patched');
+  await engine.notify('tramontane/prefetch', { enabled: false });
+  const document = await open(source);
+  const before = await engine.request('tramontane/work', null);
+  await document.moveCursor(within(70));
+  await document.edit(within(70), 0, ' ');
+  // A request is answered; nothing follows it.
+  const { metrics } = await document.complete(within(70) + 1);
+  const after = await engine.request('tramontane/work', null);
+  assert.equal(metrics.aheadTokens, 0);
+  assert.equal(
+    after.prefetch + after.repair + after.speculative,
+    before.prefetch + before.repair + before.speculative,
+  );
+  await engine.notify('tramontane/prefetch', { enabled: true });
+  await document.mended();
+  const later = await engine.request('tramontane/work', null);
+  assert.ok(later.repair > after.repair);
 });
 
 test('the cache of a file tells what it holds', async () => {

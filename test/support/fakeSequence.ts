@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { VocabularyTrie } from '../../src/completion/healing/vocabularyTrie.ts';
 import type {
   CellRange,
@@ -7,6 +8,7 @@ import type {
   TokenSequence,
   Vocabulary,
 } from '../../src/engine/ports.ts';
+import { WorkMeter } from '../../src/engine/workMeter.ts';
 
 /** End of text in `fakeVocabulary`. */
 const endOfText: Token = 0;
@@ -15,8 +17,8 @@ function codeUnitsOf(text: string): Token[] {
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }
 
-/** Tokens of which nothing else is told, as a step draws them that could choose from all. */
-export function drawnOf(...tokens: readonly Token[]): DrawnToken[] {
+/** Makes sampled tokens of probability 1, as a step gives them that could choose from all tokens. */
+export function makeSampled(...tokens: readonly Token[]): DrawnToken[] {
   return tokens.map((token) => ({ token, probability: 1, allowed: 1 }));
 }
 
@@ -38,28 +40,36 @@ export const fakeVocabulary: Vocabulary = {
 };
 
 /**
- * A sequence without a model: it holds tokens and continues with a text that the test gives. What
- * was evaluated can be read off it.
+ * A sequence without a model: it holds tokens and continues with a text that the test gives. It
+ * records the tokens that it evaluates.
  */
 export class FakeSequence implements TokenSequence {
   readonly capacity: number;
   readonly sliceTokens: number;
   readonly bytesPerToken = 16;
   readonly canInsert = true;
+  sliceWithin: (maxMs: number) => number = () => this.sliceTokens;
+  /** Counts the tokens that pass through it, as a model does. */
+  readonly work: WorkMeter;
   tokens: Token[] = [];
   /** Sizes of the slices that were evaluated. */
   readonly evaluated: number[] = [];
-  /** For each token that was drawn, whether it had to go on. */
+  /** For each sampled token, whether the text had to go on. */
   readonly mustContinue: boolean[] = [];
   /** Called before each evaluation; a test may await or throw here. */
   beforeStep: () => Promise<void> = () => Promise.resolve();
   readonly #continuation: string;
   #drawn = 0;
 
-  constructor(continuation = '', { capacity = 1000, sliceTokens = 4 } = {}) {
+  /** @param sliceTokens size of all slices, whatever time they may take. */
+  constructor(
+    continuation = '',
+    { capacity = 1000, sliceTokens = 4, work = new WorkMeter() } = {},
+  ) {
     this.#continuation = continuation;
     this.capacity = capacity;
     this.sliceTokens = sliceTokens;
+    this.work = work;
   }
 
   keep(count: number): Promise<void> {
@@ -81,11 +91,13 @@ export class FakeSequence implements TokenSequence {
   async evaluate(tokens: readonly Token[]): Promise<void> {
     await this.beforeStep();
     this.evaluated.push(tokens.length);
+    this.work.evaluated(tokens.length);
     this.tokens.push(...tokens);
   }
 
   async next(token: Token, { mustContinue = false }: Sampling): Promise<DrawnToken> {
     await this.beforeStep();
+    this.work.evaluated(1);
     this.tokens.push(token);
     this.mustContinue.push(mustContinue);
     const next = this.#continuation.charCodeAt(this.#drawn++);
@@ -105,8 +117,10 @@ export class FakeSequence implements TokenSequence {
     return drawn;
   }
 
-  save(): Promise<number> {
-    return Promise.resolve(this.tokens.length * this.bytesPerToken);
+  async save(file: string): Promise<number> {
+    const bytes = this.tokens.length * this.bytesPerToken;
+    await writeFile(file, Buffer.alloc(bytes));
+    return bytes;
   }
 
   load(_file: string, tokens: readonly Token[]): Promise<void> {

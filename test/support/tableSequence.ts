@@ -1,21 +1,25 @@
 import type { DrawnToken, Sampling, Token } from '../../src/engine/ports.ts';
+import type { WorkMeter } from '../../src/engine/workMeter.ts';
 import { FakeSequence } from './fakeSequence.ts';
 
-/** Tokens that it gives probabilities of. */
+/** Tokens that have probabilities. */
 const vocabularySize = 256;
 
 /**
- * A sequence whose "model" looks at the last two tokens, and up what follows them in a table. What
- * it draws depends on nothing but its cells, as with a true model.
+ * A sequence whose "model" finds the token that follows the last two in a table. The tokens that it
+ * samples depend on nothing but its cells, as those of a real model.
  */
 export class TableSequence extends FakeSequence {
-  /** Tokens that each call drew from; one for `next`. */
+  /** Tokens that each sampling call evaluated; one for `next`. */
   readonly drawnFrom: number[] = [];
   readonly #table: readonly Token[];
 
   /** @param table at least one token. */
-  constructor(table: readonly Token[], size: { capacity?: number; sliceTokens?: number } = {}) {
-    super('', size);
+  constructor(
+    table: readonly Token[],
+    options: { capacity?: number; sliceTokens?: number; work?: WorkMeter } = {},
+  ) {
+    super('', options);
     this.#table = table;
   }
 
@@ -50,6 +54,7 @@ export class TableSequence extends FakeSequence {
   async #drawEach(tokens: readonly Token[], { mustContinue }: Sampling): Promise<DrawnToken[]> {
     await this.beforeStep();
     this.drawnFrom.push(tokens.length);
+    this.work.evaluated(tokens.length);
     const drawn = tokens.map((token) => {
       this.tokens.push(token);
       const [one = 0, other = 0] = this.tokens.slice(-2);

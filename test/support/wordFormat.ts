@@ -1,15 +1,14 @@
-import type { FillInFormat } from '../../src/completion/window/fillInFormat.ts';
+import type { InfillFormat } from '../../src/completion/window/infillFormat.ts';
 import type { WindowFormat } from '../../src/completion/window/windowLayout.ts';
 
 /**
- * A tokenizer that can be read: a word is a token, a blank is one, a line end is one. Marks as of a
- * model that can fill in.
+ * A format that tests can read: a word is a token, a blank is one, a line end is one. Its FIM tokens
+ * are Codestral's.
  */
 export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat {
   return {
     beginOfText: [beginOfText],
-    fillIn: suffixFirst,
-    sinkTokens: 0,
+    infill: suffixThenPrefix,
     tokenize: tokensOf,
     tokenizeContinuation: tokensOf,
     tornEnd: undefined,
@@ -18,22 +17,24 @@ export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat 
 }
 
 const beginOfText = 1;
-const suffixMark = 2;
-const prefixMark = 3;
-const middleMark = 4;
+const suffixToken = 2;
+const prefixToken = 3;
+const middleToken = 4;
 
-/** As Codestral fills in. */
-export const suffixFirst: FillInFormat = {
+/** Codestral's format: the suffix, then context and prefix. */
+export const suffixThenPrefix: InfillFormat = {
   name: 'codestral',
-  marks: { suffix: [suffixMark], prefix: [prefixMark], middle: [] },
-  order: 'suffixFirst',
+  beforeSuffix: [suffixToken],
+  beforePrefix: [prefixToken],
+  contextFirst: false,
 };
 
-/** As the others do. */
-export const prefixFirst: FillInFormat = {
+/** Format of the other families: context, an empty prefix, the suffix, and the text as the middle. */
+export const suffixThenMiddle: InfillFormat = {
   name: 'qwen',
-  marks: { suffix: [suffixMark], prefix: [prefixMark], middle: [middleMark] },
-  order: 'prefixFirst',
+  beforeSuffix: [prefixToken, suffixToken],
+  beforePrefix: [middleToken],
+  contextFirst: true,
 };
 
 const numbers = new Map<string, number>();
@@ -49,13 +50,13 @@ export function tokensOf(text: string): number[] {
   });
 }
 
-/** The text of tokens, marks spelled out. */
+/** Returns the text of tokens, control tokens spelled out. */
 export function textOf(tokens: readonly number[]): string {
-  const marks = new Map([
+  const control = new Map([
     [beginOfText, '<s>'],
-    [suffixMark, '[SUFFIX]'],
-    [prefixMark, '[PREFIX]'],
-    [middleMark, '[MIDDLE]'],
+    [suffixToken, '[SUFFIX]'],
+    [prefixToken, '[PREFIX]'],
+    [middleToken, '[MIDDLE]'],
   ]);
-  return tokens.map((token) => marks.get(token) ?? words[token - 10] ?? '?').join('');
+  return tokens.map((token) => control.get(token) ?? words[token - 10] ?? '?').join('');
 }

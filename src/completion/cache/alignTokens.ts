@@ -9,7 +9,7 @@ export interface TokenRun {
 
 /**
  * Finds the cached tokens that can stay in a prompt when the ones between them are erased and
- * inserted: runs in the same order on both sides, each at least `leastRun` long, with as many
+ * inserted: runs in the same order on both sides, each at least `minRun` long, with as many
  * tokens in all as possible. Shorter runs don't count, for a token alone that occurs somewhere else,
  * too, carries the keys and values of another place.
  *
@@ -19,24 +19,24 @@ export interface TokenRun {
 export function alignTokens(
   cached: readonly number[],
   wanted: readonly number[],
-  leastRun: number,
+  minRun: number,
 ): TokenRun[] {
   const columns = wanted.length + 1;
   const choices = new Uint8Array((cached.length + 1) * columns);
   // Most tokens kept of what lies behind a pair: when no run is open, and when one is.
   const closed = ring(2, columns);
-  const open = ring(leastRun + 1, columns);
-  // How far both sides agree from a pair on, at most `leastRun`.
+  const open = ring(minRun + 1, columns);
+  // How far both sides agree from a pair on, at most `minRun`.
   const agreed = ring(2, columns);
   for (let i = cached.length - 1; i >= 0; i--) {
     const [row, below] = [closed(i), closed(i + 1)];
-    const [openRow, openBelow, openFar] = [open(i), open(i + 1), open(i + leastRun)];
+    const [openRow, openBelow, openFar] = [open(i), open(i + 1), open(i + minRun)];
     const [agreedRow, agreedBelow] = [agreed(i), agreed(i + 1)];
     for (const last of [row, openRow, agreedRow]) last[wanted.length] = 0;
     for (let j = wanted.length - 1; j >= 0; j--) {
       const isSame = cached[i] === wanted[j];
-      agreedRow[j] = isSame ? Math.min(leastRun, 1 + at(agreedBelow, j + 1)) : 0;
-      const taken = agreedRow[j] === leastRun ? leastRun + at(openFar, j + leastRun) : -1;
+      agreedRow[j] = isSame ? Math.min(minRun, 1 + at(agreedBelow, j + 1)) : 0;
+      const taken = agreedRow[j] === minRun ? minRun + at(openFar, j + minRun) : -1;
       const best = Math.max(at(below, j), at(row, j + 1), taken);
       row[j] = best;
       const longer = isSame ? 1 + at(openBelow, j + 1) : -1;
@@ -46,7 +46,7 @@ export function alignTokens(
         (longer >= best ? extend : 0);
     }
   }
-  return runsOf(choices, { cached: cached.length, wanted: wanted.length }, leastRun);
+  return runsOf(choices, { cached: cached.length, wanted: wanted.length }, minRun);
 }
 
 const skipCached = 0;
@@ -68,7 +68,7 @@ function at(row: Uint16Array, index: number): number {
 function runsOf(
   choices: Uint8Array,
   lengths: { readonly cached: number; readonly wanted: number },
-  leastRun: number,
+  minRun: number,
 ): TokenRun[] {
   const columns = lengths.wanted + 1;
   const runs: TokenRun[] = [];
@@ -79,7 +79,7 @@ function runsOf(
     if (choice === skipCached) i++;
     else if (choice === skipWanted) j++;
     else {
-      let length = leastRun;
+      let length = minRun;
       while (
         i + length < lengths.cached &&
         j + length < lengths.wanted &&

@@ -52,8 +52,14 @@ export interface ReusePlan {
   readonly cost: number;
 }
 
+/**
+ * Insertions of one patch, at most. Text that differs in more places is another text, of which the
+ * kept cells know nothing.
+ */
+const maxInsertions = 8;
+
 /** Pairs of positions that are aligned, at most: some milliseconds, some megabytes. */
-const mostPairs = 1 << 22;
+const maxPairs = 1 << 22;
 
 export interface ReuseOptions {
   /** The boldest reuse that is allowed. */
@@ -62,20 +68,20 @@ export interface ReuseOptions {
    * When the window's start has moved on: tokens at the start of both that are pinned. What was
    * evicted stood behind them.
    */
-  readonly evictedBehind: number | undefined;
+  readonly evictedAfter: number | undefined;
 }
 
 /**
  * Shortest run of cached tokens that is kept behind an edit. Shorter ones would save little and bring
  * along keys and values of a context that has nothing to do with them.
  */
-const leastRun = 8;
+const minRun = 8;
 
 /**
  * Evaluation that a patch must save before it is worth its inexactness and its key shift, in
  * tokens.
  */
-const leastSaving = 8;
+const minSaving = 8;
 
 /**
  * Plans the least evaluation that gives a cache as exact as `mode` asks. The last token is always
@@ -87,7 +93,7 @@ const leastSaving = 8;
 export function planReuse(
   cached: readonly number[],
   wanted: readonly number[],
-  { mode, evictedBehind }: ReuseOptions,
+  { mode, evictedAfter }: ReuseOptions,
 ): ReusePlan {
   const last = wanted.at(-1);
   if (last === undefined) throw new RangeError('A prompt has at least one token.');
@@ -104,11 +110,12 @@ export function planReuse(
     cost: wanted.length - keep,
   };
   // The first token of a sequence can't be erased alone, so there must be one that stays.
-  if (mode === 'exact' || exact.cost <= leastSaving || keep === 0) return exact;
-  const cheapest = evictedBehind === undefined ? exact : rolled(cached, exact, body, evictedBehind);
-  if (mode === 'rolling' || cheapest.cost <= leastSaving) return cheapest;
+  if (mode === 'exact' || exact.cost <= minSaving || keep === 0) return exact;
+  const cheapest = evictedAfter === undefined ? exact : rolled(cached, exact, body, evictedAfter);
+  if (mode === 'rolling' || cheapest.cost <= minSaving) return cheapest;
   const patch = patched(cached, exact, body);
-  return patch.cost + leastSaving <= cheapest.cost ? patch : cheapest;
+  const isPatch = patch.insert.length <= maxInsertions && patch.erase.length <= maxInsertions;
+  return isPatch && patch.cost + minSaving <= cheapest.cost ? patch : cheapest;
 }
 
 /** Tokens that a plan erases between others. */
@@ -129,7 +136,7 @@ function rolled(
   for (let shift = 1; head + shift < cached.length; shift++) {
     let agreed = head;
     while (agreed < body.length && cached[agreed + shift] === body[agreed]) agreed++;
-    if (agreed > best.agreed && agreed - head >= leastRun) best = { shift, agreed };
+    if (agreed > best.agreed && agreed - head >= minRun) best = { shift, agreed };
   }
   if (best.shift === 0) return exact;
   return {
@@ -174,15 +181,15 @@ function patched(cached: readonly number[], exact: ReusePlan, body: readonly num
 function runsBehind(cached: readonly number[], body: readonly number[], keep: number): TokenRun[] {
   const pairs = (cached.length - keep) * (body.length - keep);
   // Aligning all pairs finds the best; where they are too many the common end is taken first.
-  const ends = pairs > mostPairs ? agreementAtEnd(cached, body, keep) : 0;
+  const ends = pairs > maxPairs ? agreementAtEnd(cached, body, keep) : 0;
   const [cachedEnd, bodyEnd] = [cached.length - ends, body.length - ends];
   const runs =
-    (cachedEnd - keep) * (bodyEnd - keep) > mostPairs
+    (cachedEnd - keep) * (bodyEnd - keep) > maxPairs
       ? []
-      : alignTokens(cached.slice(keep, cachedEnd), body.slice(keep, bodyEnd), leastRun).map(
+      : alignTokens(cached.slice(keep, cachedEnd), body.slice(keep, bodyEnd), minRun).map(
           (run) => ({ ...run, cached: run.cached + keep, wanted: run.wanted + keep }),
         );
-  if (ends >= leastRun) runs.push({ cached: cachedEnd, wanted: bodyEnd, length: ends });
+  if (ends >= minRun) runs.push({ cached: cachedEnd, wanted: bodyEnd, length: ends });
   return runs;
 }
 

@@ -4,11 +4,11 @@ import { startOfCharacter } from '../document/textView.ts';
 export type CountTokens = (text: string) => number;
 
 /** Most UTF-16 code units that a token stands for, long runs of blanks apart. */
-export const longestToken = 16;
+export const maxTokenLength = 16;
 
 /**
- * Where the longest end of a text begins that costs at most so many tokens: at a line start, where
- * the lines are short enough for that.
+ * Finds the start of the longest end of a text within a number of tokens. It is a line start; only a
+ * last line that doesn't fit itself is cut inside.
  *
  * @param total what the whole text costs, where that is known: counting takes its time, and it tells
  *   where to look first.
@@ -20,7 +20,7 @@ export function startWithin(
   count: CountTokens,
   total?: number,
 ): number {
-  const floor = Math.max(0, text.length - tokens * longestToken);
+  const floor = Math.max(0, text.length - tokens * maxTokenLength);
   const fits = (start: number) => count(text.slice(start)) <= tokens;
   if (floor === 0 && (total ?? count(text)) <= tokens) return 0;
   const lineStarts = lineStartsOf(text, floor);
@@ -31,10 +31,7 @@ export function startWithin(
     (at) => fits(lineStarts[at] ?? text.length),
     guess === undefined ? undefined : lineStarts.findIndex((start) => start >= guess),
   );
-  const lineStart = lineStarts[index];
-  // Behind a line as long as a file next to nothing would be left.
-  const isEnough = lineStart !== undefined && count(text.slice(lineStart)) >= tokens / 4;
-  return isEnough ? lineStart : startOfCharacter(text, firstThat(floor, text.length, fits));
+  return lineStarts[index] ?? startOfCharacter(text, firstThat(floor, text.length, fits));
 }
 
 /**
@@ -44,7 +41,7 @@ export function startWithin(
  * @returns a length, 0 when nothing fits.
  */
 export function endWithin(text: string, tokens: number, count: CountTokens): number {
-  const ceiling = Math.min(text.length, tokens * longestToken);
+  const ceiling = Math.min(text.length, tokens * maxTokenLength);
   const fits = (end: number) => count(text.slice(0, end)) <= tokens;
   if (ceiling === text.length && fits(ceiling)) return ceiling;
   const lineEnds = lineStartsOf(text, 1).filter((end) => end <= ceiling);

@@ -1,42 +1,28 @@
 /**
- * How a suffix block fits the text behind the cursor.
+ * Relation of a suffix block, as it was read, to the text after the cursor.
  *
- * - `same`: it is the beginning of it.
- * - `near`: nearly; it may wait for a pause. An auto-closed bracket, a change some lines below.
- * - `far`: the cursor has left the block, or what stands right behind it is another text.
+ * - `same`: the block is the beginning of the text.
+ * - `near`: both agree as far as it matters for the next tokens; the rest may wait for a pause.
+ * - `far`: the text at the cursor is another one.
  */
 export type SuffixFit = 'same' | 'near' | 'far';
 
-/** Longest difference at the cursor that may wait, in UTF-16 code units: a few brackets. */
-const mostAtCursor = 8;
-
-/** Text behind the cursor that must be right for a block to fit, in UTF-16 code units. */
-const leastRight = 160;
+/**
+ * Text after the cursor that must agree, in UTF-16 code units. A difference at the cursor itself, be
+ * it one bracket that the editor closed, makes models repeat or leave out what stands there.
+ */
+const minAgreement = 160;
 
 /**
- * Compares a block as it was read with what stands behind the cursor now.
+ * Compares a suffix block with the document.
  *
  * @param block the block's text; shorter than the document's rest where it was cut.
- * @param behind all text behind the cursor.
+ * @param after all text after the cursor.
  */
-export function suffixFit(block: string, behind: string): SuffixFit {
-  if (behind === block || (block !== '' && behind.startsWith(block))) return 'same';
-  if (agrees(block, behind)) return 'near';
-  for (let length = 1; length <= mostAtCursor; length++) {
-    // Typed in front of the block, or typed over its first characters.
-    if (isWithinLine(behind, length) && agrees(block, behind.slice(length))) return 'near';
-    if (isWithinLine(block, length) && agrees(block.slice(length), behind)) return 'near';
-  }
-  return 'far';
-}
-
-/** Whether both begin alike, as far as it matters. */
-function agrees(block: string, behind: string): boolean {
-  const length = Math.min(block.length, leastRight);
-  if (length === 0) return behind.trim() === '';
-  return block.slice(0, length) === behind.slice(0, length);
-}
-
-function isWithinLine(text: string, length: number): boolean {
-  return text.length >= length && !text.slice(0, length).includes('\n');
+export function fitSuffix(block: string, after: string): SuffixFit {
+  if (after === block || (block !== '' && after.startsWith(block))) return 'same';
+  const length = Math.min(block.length, minAgreement);
+  const agrees =
+    length === 0 ? after.trim() === '' : block.slice(0, length) === after.slice(0, length);
+  return agrees ? 'near' : 'far';
 }

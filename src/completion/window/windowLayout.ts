@@ -1,34 +1,30 @@
 import { trailingBlanksOf } from '../document/indentation.ts';
 import { withNewlines } from '../document/textView.ts';
 import type { TornEnd } from '../healing/tornEnd.ts';
-import type { FillInFormat } from './fillInFormat.ts';
-import { endWithin, longestToken, startWithin } from './fitText.ts';
+import { endWithin, maxTokenLength, startWithin } from './fitText.ts';
+import type { InfillFormat } from './infillFormat.ts';
 import { suffixAsComment } from './suffixAsComment.ts';
-import { suffixFit } from './suffixFit.ts';
+import { fitSuffix } from './suffixFit.ts';
 import type { WindowView } from './windowView.ts';
 
 /**
- * Where a window stands in its document. Positions anchor it, not counts of tokens: as long as the
- * anchor holds, what stands above it may change and nothing in the window does.
+ * Position of a window in its document. It is anchored by an offset, not by a count of tokens: while
+ * the anchor holds, text above it may change and nothing in the window does.
  */
 export interface Place {
-  /** Where the prefix begins, in UTF-16 code units of the document; carried through changes. */
+  /** Start of the prefix, in UTF-16 code units of the document; carried through changes. */
   readonly anchor: number;
   /** The suffix block as it was read, line ends as `\n`; '' where the prompt has none. */
   readonly suffix: string;
-  /** What the prompt tells besides, as it was read. */
+  /** The context from other files, as it was read. */
   readonly context: string;
-  /** Tokens pinned in front of the prefix as attention sinks (arXiv:2309.17453). */
-  readonly sinks: readonly number[];
 }
 
-/** How prompts are written for a model. */
+/** Prompt format of a model. */
 export interface WindowFormat {
   readonly beginOfText: readonly number[];
-  /** Undefined: the model goes on with a text, in which the suffix is told as a comment. */
-  readonly fillIn: FillInFormat | undefined;
-  /** First tokens of a text that stay when it grows out of the window. */
-  readonly sinkTokens: number;
+  /** Undefined for models without FIM tokens: they are given the suffix in a comment. */
+  readonly infill: InfillFormat | undefined;
   /** Tokens of a text of its own. */
   readonly tokenize: (text: string) => readonly number[];
   /** Tokens of a text that goes on. */
@@ -45,7 +41,7 @@ export interface WindowSizes {
   readonly suffix: number;
 }
 
-/** Tokens of a prompt that belong together; `head`: control tokens and sinks. */
+/** Tokens of a prompt that belong together; `head`: control tokens. */
 export interface WindowPart {
   readonly kind: 'head' | 'suffix' | 'context' | 'prefix';
   readonly tokens: readonly number[];
@@ -88,16 +84,14 @@ const stepShare = 1 / 4;
  * @param sizes of this window, which may be smaller than those that it may grow to.
  */
 export function layOutAnew(at: WindowView, sizes: WindowSizes, format: WindowFormat): WindowLayout {
-  const told = {
-    suffix: suffixBlock(behind(at), sizes.suffix, format),
-    context: contextOf(at),
+  const around = {
+    suffix: readSuffix(textAfter(at), sizes.suffix, format),
+    context: contextText(at),
   };
-  const fixed = compose(at, { anchor: at.cursor, ...told, sinks: [] }, format, false);
+  const fixed = compose(at, { anchor: at.cursor, ...around }, format, false);
   const room = sizes.prompt - fixed.tokens.length;
-  const start = startOfWindow(at, { from: 0 }, room, format);
-  const sinks =
-    start === 0 ? [] : format.tokenize(at.text.slice(0, 64)).slice(0, format.sinkTokens);
-  return compose(at, { anchor: start, ...told, sinks }, format, false);
+  const anchor = findStart(at, { from: 0 }, room, format);
+  return compose(at, { anchor, ...around }, format, false);
 }
 
 /**
@@ -115,31 +109,30 @@ export function layOutAt(
 ): WindowLayout | undefined {
   const { sizes, refresh } = options;
   // Beyond this it can't be the same window, and counting its tokens would take long.
-  const farthest = place.anchor + 2 * sizes.prompt * longestToken;
+  const farthest = place.anchor + 2 * sizes.prompt * maxTokenLength;
   if (place.anchor > at.cursor || at.cursor > farthest) return undefined;
-  const suffix = suffixAt(at, place.suffix, options, format);
-  const told = { suffix, context: refresh ? contextOf(at) : place.context };
-  const still = compose(at, { ...place, ...told }, format, false);
+  const suffix = keepOrReadSuffix(at, place.suffix, options, format);
+  const around = { suffix, context: refresh ? contextText(at) : place.context };
+  const still = compose(at, { ...place, ...around }, format, false);
   const prefix = still.parts.find(({ kind }) => kind === 'prefix')?.tokens ?? [];
   const room = sizes.prompt - still.tokens.length + prefix.length;
   if (prefix.length <= room) return still;
-  const least = Math.floor(room * (1 - stepShare));
+  const minTokens = Math.floor(room * (1 - stepShare));
   const whole = { from: place.anchor, total: prefix.length };
-  const anchor = startOfWindow(at, whole, least, format);
-  const sinks = place.anchor === 0 ? prefix.slice(0, format.sinkTokens) : place.sinks;
-  return compose(at, { ...told, anchor, sinks }, format, true);
+  const anchor = findStart(at, whole, minTokens, format);
+  return compose(at, { ...around, anchor }, format, true);
 }
 
 /** The suffix block as it stands, or read again where it no longer fits. */
-function suffixAt(
+function keepOrReadSuffix(
   at: WindowView,
   block: string,
   { sizes, refresh }: { readonly sizes: WindowSizes; readonly refresh: boolean },
   format: WindowFormat,
 ): string {
-  const fit = suffixFit(block, behind(at));
+  const fit = fitSuffix(block, textAfter(at));
   const isStill = fit === 'same' || (fit === 'near' && !refresh);
-  return isStill ? block : suffixBlock(behind(at), sizes.suffix, format);
+  return isStill ? block : readSuffix(textAfter(at), sizes.suffix, format);
 }
 
 function compose(
@@ -148,87 +141,65 @@ function compose(
   format: WindowFormat,
   hasAdvanced: boolean,
 ): WindowLayout {
-  const { fillIn } = format;
+  const { infill } = format;
   const context: WindowPart = { kind: 'context', tokens: textTokens(place.context, true, format) };
-  const sinks: WindowPart = { kind: 'head', tokens: place.sinks };
-  const isFirst = place.context === '' && place.anchor === 0;
-  const parts =
-    fillIn === undefined
-      ? plainParts(at, place, { context, sinks }, format)
-      : markedParts(place, { context, sinks, fillIn, isFirst }, at, format);
-  return { place, hasAdvanced, ...begun(parts, format) };
+  const prompt =
+    infill === undefined
+      ? composePlain(at, place, context, format)
+      : composeInfill(at, place, { context, infill }, format);
+  return { place, hasAdvanced, ...startPrompt(prompt, format) };
 }
 
-/** A model goes on with something: where a prompt has nothing at all, an empty line comes first. */
-function begun(prompt: Prompt, { tokenize }: WindowFormat): Prompt {
+/** Begins a prompt that would be empty with an empty line: a model goes on from some token. */
+function startPrompt(prompt: Prompt, { tokenize }: WindowFormat): Prompt {
   if (prompt.tokens.length > 0) return prompt;
   const head: WindowPart = { kind: 'head', tokens: tokenize('\n') };
   return { ...prompt, tokens: head.tokens, parts: [head, ...prompt.parts] };
 }
 
-/** A text that goes on, the suffix told before it as a comment. */
-function plainParts(
+/** A text that goes on, the suffix in a comment before it. */
+function composePlain(
   at: WindowView,
   place: Place,
-  { context, sinks }: { readonly context: WindowPart; readonly sinks: WindowPart },
+  context: WindowPart,
   format: WindowFormat,
 ): Prompt {
-  const told = suffixAsComment(place.suffix, at.language);
-  const isFirst = place.context === '' && told === '' && place.anchor === 0;
-  return prompt(
+  const comment = suffixAsComment(place.suffix, at.language);
+  const isFirst = place.context === '' && comment === '' && place.anchor === 0;
+  return joinParts(
     [
       { kind: 'head', tokens: format.beginOfText },
       context,
-      { kind: 'suffix', tokens: textTokens(told, place.context === '', format) },
-      sinks,
+      { kind: 'suffix', tokens: textTokens(comment, place.context === '', format) },
     ],
-    prefixOf(at, place.anchor, isFirst, format),
-    [],
+    readPrefix(at, place.anchor, isFirst, format),
   );
 }
 
-/** Prefix and suffix between the marks that the model was trained with. */
-function markedParts(
-  place: Place,
-  around: {
-    readonly context: WindowPart;
-    readonly sinks: WindowPart;
-    readonly fillIn: FillInFormat;
-    readonly isFirst: boolean;
-  },
+/** Suffix and prefix after the control tokens that the model was trained with. */
+function composeInfill(
   at: WindowView,
+  place: Place,
+  { context, infill }: { readonly context: WindowPart; readonly infill: InfillFormat },
   format: WindowFormat,
 ): Prompt {
-  const { context, sinks, isFirst } = around;
-  const { marks, order } = around.fillIn;
+  const { beforeSuffix, beforePrefix, contextFirst } = infill;
   const suffix: WindowPart = { kind: 'suffix', tokens: format.tokenizeContinuation(place.suffix) };
-  const prefix = prefixOf(at, place.anchor, isFirst, format);
+  const isFirst = place.anchor === 0 && (contextFirst || place.context === '');
   const head = (...tokens: readonly (readonly number[])[]): WindowPart => ({
     kind: 'head',
     tokens: tokens.flat(),
   });
-  const middle = head(marks.middle);
-  return order === 'suffixFirst'
-    ? prompt(
-        [head(format.beginOfText, marks.suffix), suffix, head(marks.prefix), context, sinks],
-        prefix,
-        [middle],
-      )
-    : prompt([head(format.beginOfText, marks.prefix), context, sinks], prefix, [
-        head(marks.suffix),
-        suffix,
-        middle,
-      ]);
+  const parts = contextFirst
+    ? [head(format.beginOfText), context, head(beforeSuffix), suffix, head(beforePrefix)]
+    : [head(format.beginOfText, beforeSuffix), suffix, head(beforePrefix), context];
+  return joinParts(parts, readPrefix(at, place.anchor, isFirst, format));
 }
 
 type Prompt = Pick<WindowLayout, 'tokens' | 'parts' | 'heldBack'>;
 
-function prompt(
-  before: readonly WindowPart[],
-  prefix: Prefix,
-  behind: readonly WindowPart[],
-): Prompt {
-  const parts = [...before, { kind: 'prefix' as const, tokens: prefix.tokens }, ...behind];
+function joinParts(before: readonly WindowPart[], prefix: Prefix): Prompt {
+  const parts = [...before, { kind: 'prefix' as const, tokens: prefix.tokens }];
   return { parts, tokens: parts.flatMap(({ tokens }) => tokens), heldBack: prefix.heldBack };
 }
 
@@ -237,8 +208,8 @@ interface Prefix {
   readonly heldBack: string;
 }
 
-/** The text from an offset to the cursor, without its end that is held back. */
-function prefixOf(at: WindowView, start: number, isFirst: boolean, format: WindowFormat): Prefix {
+/** Tokens of the text from an offset to the cursor, without its end that is held back. */
+function readPrefix(at: WindowView, start: number, isFirst: boolean, format: WindowFormat): Prefix {
   const { tornEnd } = format;
   const heals = tornEnd !== undefined && !at.rulesOff.includes('healing');
   const blanks = heals ? trailingBlanksOf(at.view.lineBefore) : '';
@@ -257,12 +228,12 @@ function textTokens(text: string, isFirst: boolean, format: WindowFormat): reado
   return isFirst ? format.tokenize(text) : format.tokenizeContinuation(text);
 }
 
-/** The text behind the cursor, as far as the prompt may tell it. */
-function behind({ view, rulesOff }: WindowView): string {
+/** The text after the cursor; '' where the suffix block is disabled. */
+function textAfter({ view, rulesOff }: WindowView): string {
   return rulesOff.includes('suffixBlock') ? '' : view.suffix;
 }
 
-function contextOf({ context, rulesOff }: WindowView): string {
+function contextText({ context, rulesOff }: WindowView): string {
   return rulesOff.includes('context') ? '' : context.text;
 }
 
@@ -272,9 +243,9 @@ function prefixFrom({ text, cursor, view }: WindowView, start: number, heldBack:
   return end <= start ? '' : withNewlines(text.slice(start, end), view.lineEnd);
 }
 
-function suffixBlock(behind: string, tokens: number, format: WindowFormat): string {
+function readSuffix(after: string, tokens: number, format: WindowFormat): string {
   const count = (text: string) => format.tokenizeContinuation(text).length;
-  return behind.slice(0, endWithin(behind, tokens, count));
+  return after.slice(0, endWithin(after, tokens, count));
 }
 
 /**
@@ -282,7 +253,7 @@ function suffixBlock(behind: string, tokens: number, format: WindowFormat): stri
  *
  * @param tokens that it may cost; all of it costs `total`, where that is known.
  */
-function startOfWindow(
+function findStart(
   at: WindowView,
   { from, total }: { readonly from: number; readonly total?: number },
   tokens: number,

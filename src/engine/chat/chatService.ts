@@ -3,7 +3,8 @@ import { fitConversation, type FittedConversation } from '../../completion/chat/
 import { loopAtEnd } from '../../completion/generation/repetition.ts';
 import type { Stop } from '../../completion/generation/stopRules.ts';
 import type { PromptSegment } from '../../completion/prompt/promptSegment.ts';
-import type { FileCaches } from '../cache/fileCaches.ts';
+import { planReuse } from '../../completion/cache/reusePlan.ts';
+import type { WindowPool } from '../kv/windowPool.ts';
 import { EngineError } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import { ModelSequence } from '../model/modelSequence.ts';
@@ -11,8 +12,10 @@ import type { Clock, LanguageModel, Token, TokenSequence } from '../ports.ts';
 import type { ChatChunkParams, ChatParams, ChatResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { generate } from '../sequence/generate.ts';
-import { prefill, type Work } from '../sequence/prefill.ts';
+import { generate, type GenerationWork } from '../sequence/generate.ts';
+import { prefill } from '../sequence/prefill.ts';
+import type { RunStep } from '../sequence/prefill.ts';
+import type { Purpose } from '../workMeter.ts';
 import { promptTokens } from '../sequence/promptTokens.ts';
 import { ConversationBase } from './conversationBase.ts';
 import { TextPacing } from './textPacing.ts';
@@ -35,7 +38,7 @@ const separator: PromptSegment = { kind: 'continuation', text: '\n\n' };
 export interface ChatServiceParts {
   readonly host: ModelHost;
   readonly scheduler: Scheduler;
-  readonly caches: FileCaches;
+  readonly caches: WindowPool;
   readonly clock: Clock;
 }
 
@@ -98,8 +101,16 @@ export class ChatService {
       const conversation = await this.#scheduler.runChatStep(() =>
         this.#fit(params, model, sequence),
       );
-      const work: Work = { signal, meter, runStep: (step) => this.#scheduler.runChatStep(step) };
-      const last = await prefill(sequence, conversation.tokens, work);
+      // Completions come in between: each step is counted by itself.
+      const stepAs =
+        (purpose: Purpose): RunStep =>
+        (step) =>
+          this.#scheduler.runChatStep(() => model.work.countAs(purpose, step));
+      const work = { signal, meter, passes: model.work, runStep: stepAs('decode') };
+      const last = await evaluatePrompt(sequence, conversation.tokens, {
+        ...work,
+        runStep: stepAs('prompt'),
+      });
       const generation =
         last === undefined
           ? ({ text: '', stopReason: 'cancelled' } as const)
@@ -132,7 +143,7 @@ export class ChatService {
     }
   }
 
-  /** The conversation's tokens, behind those of the file that it is about. */
+  /** The conversation's tokens, after those of the file that it is about. */
   async #fit(
     { turns, maxTokens, document }: ChatParams,
     model: LanguageModel,
@@ -151,6 +162,29 @@ export class ChatService {
     // Rather the whole question than the file.
     return about === undefined || about.isShortened ? alone : about;
   }
+}
+
+/**
+ * Brings the chat's sequence to all tokens of a prompt but the last, reusing what it holds.
+ *
+ * @returns the last token; undefined when the signal came first.
+ */
+async function evaluatePrompt(
+  sequence: TokenSequence,
+  prompt: readonly Token[],
+  work: GenerationWork,
+): Promise<Token | undefined> {
+  const { meter } = work;
+  const plan = planReuse(sequence.tokens, prompt, { mode: 'exact', evictedAfter: undefined });
+  meter.promptPlanned({
+    promptTokens: prompt.length,
+    reusedTokens: plan.keep,
+    minimumTokens: plan.cost,
+  });
+  const onEvaluated = (tokens: number) => {
+    meter.evaluated(tokens);
+  };
+  return (await prefill(sequence, plan, { ...work, onEvaluated })) ? plan.last : undefined;
 }
 
 /** @param base what stands before the conversation, its first token included. */

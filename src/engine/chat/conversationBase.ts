@@ -1,7 +1,7 @@
 import { commonPrefix } from '../../completion/commonPrefix.ts';
 import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import { pinnedTokens } from '../../completion/window/windowLayout.ts';
-import type { FileCaches } from '../cache/fileCaches.ts';
+import type { WindowPool } from '../kv/windowPool.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 
 /** Less of a file is no help, in tokens. */
@@ -18,19 +18,18 @@ const mostShare = 1 / 2;
  * would put something in front of the file that its own window doesn't have.
  */
 export class ConversationBase {
-  readonly #caches: FileCaches;
+  readonly #caches: WindowPool;
   #current:
     | { readonly uri: string; readonly opening: string; readonly tokens: readonly Token[] }
     | undefined;
 
-  constructor(caches: FileCaches) {
+  constructor(caches: WindowPool) {
     this.#caches = caches;
   }
 
   /**
-   * The tokens that the conversation starts from; the chat's sequence begins with them.
-   *
-   * Must run while nothing else uses the model.
+   * Returns the tokens that the conversation starts from; the chat's sequence begins with them. The
+   * caller holds the lease of the model.
    *
    * @param room tokens of the chat's window that the conversation and its answer leave.
    * @returns none when the conversation is about no file, or its file isn't cached.
@@ -60,9 +59,10 @@ export class ConversationBase {
   /** @returns whether the sequence now holds the end of the file's window, `most` tokens of it. */
   async #copyWindow(uri: string, sequence: TokenSequence, most: number): Promise<boolean> {
     const window = this.#caches.get(uri)?.window;
-    const layout = window?.wanted?.layout;
-    if (window === undefined || layout === undefined) return false;
-    if (!(await this.#caches.fork(window, sequence))) return false;
+    const state = window?.state;
+    if (window === undefined || (state?.kind !== 'ready' && state?.kind !== 'ahead')) return false;
+    const { layout } = state.kind === 'ahead' ? state.base : state;
+    if (!(await this.#caches.copy(window, sequence))) return false;
     await sequence.keep(Math.min(sequence.tokens.length, layout.tokens.length));
     const surplus = sequence.tokens.length - most;
     if (surplus <= 0) return true;

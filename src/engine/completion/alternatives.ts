@@ -1,6 +1,6 @@
 import { looksBinary, withNewlines } from '../../completion/document/textView.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { FileCaches } from '../cache/fileCaches.ts';
+import type { WindowPool } from '../kv/windowPool.ts';
 import type { Documents } from '../documents/documents.ts';
 import { offsetWithin } from '../documents/position.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
@@ -8,7 +8,7 @@ import { messageOf } from '../engineError.ts';
 import type { Clock, Logger, TokenSequence } from '../ports.ts';
 import type { AlternativesParams, AlternativesResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { ModelLease, Scheduler } from '../scheduler.ts';
 import { branchOf, forkCells, Forks, type ForkWork } from './forks.ts';
 import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
@@ -21,7 +21,7 @@ const mostAlternatives = 8;
 export interface AlternativesParts {
   readonly documents: Documents;
   readonly views: WindowViews;
-  readonly caches: FileCaches;
+  readonly caches: WindowPool;
   readonly running: RunningRequests;
   readonly scheduler: Scheduler;
   readonly writer: Writer;
@@ -37,6 +37,7 @@ interface Asked {
   readonly at: WindowView;
   readonly meter: RequestMeter;
   readonly signal: AbortSignal;
+  readonly lease: ModelLease;
 }
 
 /**
@@ -63,8 +64,8 @@ export class Alternatives {
       return { alternatives: [], metrics: meter.metrics };
     try {
       const alternatives = await running.run(uri, cancelled, async (controller) => {
-        const found = await scheduler.runCompletion(controller, (signal) =>
-          this.#find({ params, at, meter, signal }),
+        const found = await scheduler.runCompletion(controller, (lease) =>
+          this.#find({ params, at, meter, lease, signal: lease.signal }),
         );
         return controller.signal.aborted ? [] : found;
       });
@@ -76,25 +77,27 @@ export class Alternatives {
   }
 
   async #find(asked: Asked): Promise<Texts> {
-    const { params, at, meter, signal } = asked;
+    const { params, at, meter, lease, signal } = asked;
     meter.turnCame();
     if (signal.aborted) return [];
     const { caches, writer } = this.#parts;
-    const { model, cache } = await caches.open(params.textDocument.uri);
+    const { model, cache } = await caches.open(params.textDocument.uri, lease);
     model.adaptToLoad();
     try {
-      const ready = await readyPromptFor(at, cache, asked);
+      const ready = await readyPromptFor(at, { model, cache }, asked);
       if (ready === undefined) return [];
       // It is known still, in most cases.
       const { window } = cache;
       const where = { model, window };
-      const { generation: shown } = await writer.write({ ...params, at }, ready, where, asked);
+      const { generation: shown } = await model.work.countAs('decode', () =>
+        writer.write({ ...params, at }, ready, where, { meter, signal }),
+      );
       meter.cacheHolds(cacheFiguresOf(window));
       const branch = branchOf(shown, withNewlines(params.shown, at.view.lineEnd));
       if (branch === undefined) return [];
       return await this.#beside({ ...asked, where, shown, branch });
     } catch (error) {
-      cache.window.failed();
+      cache.window.invalidate();
       throw error;
     }
   }
@@ -106,10 +109,14 @@ export class Alternatives {
     if (signal.aborted) return [];
     const { caches } = this.#parts;
     const cells = forkCells(window, params.maxTokens);
-    const count = Math.min(params.count, mostAlternatives, caches.forksThatFit(window, cells));
+    const count = Math.min(
+      params.count,
+      mostAlternatives,
+      caches.countCopiesThatFit(window, cells),
+    );
     const sequences = await model.openForks(count, cells);
     try {
-      await caches.forkAll(window, sequences);
+      await caches.copyToAll(window, sequences);
       return await new Forks(this.#parts.writer, this.#parts.clock).write(sequences, work);
     } finally {
       await this.#closeAll(sequences);

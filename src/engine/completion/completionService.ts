@@ -1,10 +1,10 @@
 import { looksBinary } from '../../completion/document/textView.ts';
 import type { NothingReason } from '../../completion/outcome.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { WorkAhead } from '../ahead/workAhead.ts';
-import type { DocumentCache } from '../cache/documentCache.ts';
-import type { FileCaches } from '../cache/fileCaches.ts';
-import type { ReadyPrompt } from '../cache/fileWindow.ts';
+import type { IdleWork } from '../ahead/idleWork.ts';
+import type { DocumentWindow } from '../kv/documentWindow.ts';
+import type { ReadyPrompt } from '../kv/kvWindow.ts';
+import type { WindowPool } from '../kv/windowPool.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
 import { offsetWithin } from '../documents/position.ts';
@@ -13,8 +13,8 @@ import type { ModelHost } from '../model/modelHost.ts';
 import type { Clock, LanguageModel, Logger } from '../ports.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
-import type { AbortReason, Scheduler } from '../scheduler.ts';
-import type { WriteAhead } from '../ahead/writeAhead.ts';
+import type { AbortReason, ModelLease, Scheduler } from '../scheduler.ts';
+import type { SpeculativeCompletions } from '../ahead/speculativeCompletions.ts';
 import { answerOf } from './answer.ts';
 import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
@@ -28,10 +28,10 @@ export interface CompletionServiceParts {
   readonly documents: Documents;
   readonly views: WindowViews;
   readonly host: ModelHost;
-  readonly caches: FileCaches;
-  readonly ahead: WorkAhead;
+  readonly caches: WindowPool;
+  readonly ahead: IdleWork;
   readonly writer: Writer;
-  readonly writing: WriteAhead;
+  readonly speculation: SpeculativeCompletions;
   readonly running: RunningRequests;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -43,7 +43,7 @@ interface Asked {
   readonly params: CompleteParams;
   readonly at: WindowView;
   readonly meter: RequestMeter;
-  readonly signal: AbortSignal;
+  readonly lease: ModelLease;
 }
 
 /** Answers what belongs at a cursor: from document and position to a text or a reason. */
@@ -95,43 +95,43 @@ export class CompletionService {
     if (at === undefined || looksBinary(at.view)) return nothing('binary');
     if (host.model === undefined) return nothing('noModel');
 
-    return scheduler.runCompletion(controller, async (signal) => {
+    return scheduler.runCompletion(controller, async (lease) => {
+      const { signal } = lease;
       meter.turnCame();
       if (signal.aborted) {
         // What was drawn for the request before it may be typed along.
-        if (documents.get(document.uri)) this.#parts.writing.cutShort(document.uri, params);
+        if (documents.get(document.uri)) this.#parts.speculation.interrupted(document.uri, params);
         return nothing(reasonOf(signal));
       }
-      const { model, cache } = await this.#parts.caches.open(params.textDocument.uri);
+      const { model, cache } = await this.#parts.caches.open(params.textDocument.uri, lease);
       model.adaptToLoad();
-      const { result, shownTokens } = await this.#write(
-        { params, at, meter, signal },
-        model,
-        cache,
-      );
+      const { result, shownTokens } = await this.#write({ params, at, meter, lease }, model, cache);
       // In a document that has changed meanwhile the cursor is elsewhere.
       if (documents.get(document.uri)?.version === params.textDocument.version) {
         const lineEnded = endsLine(result) ? params : undefined;
-        ahead.completed(document.uri, offset, { shownTokens, lineEnded });
-      } else ahead.cutShort(document.uri);
+        ahead.answered(document.uri, offset, { shownTokens, lineEnded });
+      } else ahead.interrupted(document.uri);
       return result;
     });
   }
 
-  async #write(asked: Asked, model: LanguageModel, cache: DocumentCache): Promise<Answered> {
-    const { at, params, meter, signal } = asked;
+  async #write(asked: Asked, model: LanguageModel, cache: DocumentWindow): Promise<Answered> {
+    const { at, params, meter, lease } = asked;
+    const { signal } = lease;
     this.#parts.writer.warmUp(at);
     try {
-      const ready = await this.#prefill(asked, cache);
+      const ready = await this.#prefill(asked, { model, cache });
       const { window } = cache;
       const written =
         ready &&
-        (await this.#parts.writer.write({ ...params, at }, ready, { model, window }, asked));
+        (await model.work.countAs('decode', () =>
+          this.#parts.writer.write({ ...params, at }, ready, { model, window }, { meter, signal }),
+        ));
       // While the last token was drawn the document may have moved on.
       const done = signal.aborted ? undefined : written;
       meter.cacheHolds(cacheFiguresOf(cache.window));
       if (done) {
-        this.#parts.writing.ended(cache.uri);
+        this.#parts.speculation.ended(cache.uri);
         const { generation } = done;
         const answer = answerOf(done, at.rulesOff, meter);
         const where = { model, window, meter };
@@ -141,22 +141,26 @@ export class CompletionService {
         return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }
       // It may have moved on along what was drawn.
-      this.#parts.writing.cutShort(cache.uri, params);
+      this.#parts.speculation.interrupted(cache.uri, params);
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
     } catch (error) {
-      cache.window.failed();
+      cache.window.invalidate();
       throw error;
     } finally {
       cache.lastMetrics = meter.metrics;
     }
   }
 
-  #prefill(asked: Asked, cache: DocumentCache): Promise<ReadyPrompt | undefined> {
+  #prefill(
+    asked: Asked,
+    where: { readonly model: LanguageModel; readonly cache: DocumentWindow },
+  ): Promise<ReadyPrompt | undefined> {
     const { at, meter } = asked;
+    const { cache } = where;
     const before = cache.takeEvaluatedBefore();
     meter.evaluatedBefore(before.ahead, before.idle);
-    return readyPromptFor(at, cache, asked, ({ layout }) => {
+    return readyPromptFor(at, where, asked, ({ layout }) => {
       const isSame = cache.lastPrompt?.layout.place.context === layout.place.context;
       const context = isSame ? cache.lastPrompt?.context : undefined;
       cache.lastPrompt = { layout, context: context ?? at.context };

@@ -3,8 +3,8 @@ import { confidenceOf } from '../../completion/judge/confidence.ts';
 import { leastCertain, otherChoices } from '../../completion/judge/otherChoices.ts';
 import type { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { FileWindow } from '../cache/fileWindow.ts';
-import type { Clock, DrawnToken, TokenSequence } from '../ports.ts';
+import type { KvWindow, WindowState } from '../kv/kvWindow.ts';
+import type { Clock, DrawnToken, Token, TokenSequence } from '../ports.ts';
 import type { AlternativesParams, AlternativesResult, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { Generation } from '../sequence/generate.ts';
@@ -51,8 +51,8 @@ export function branchOf({ text, written }: Generation, shown: string): number |
 }
 
 /** Cells that a copy of a window needs, to write in and to rank by the suffix. */
-export function forkCells({ sequence, state }: FileWindow, maxTokens: number): number {
-  const written = (state?.layout.tokens.length ?? 0) + maxTokens;
+export function forkCells({ sequence, state }: KvWindow, maxTokens: number): number {
+  const written = promptTokensOf(state).length + maxTokens;
   return Math.max(sequence.tokens.length, written) + rankingCells;
 }
 
@@ -68,8 +68,6 @@ export class Forks {
 
   /**
    * The texts that are not the one shown, the best first.
-   *
-   * Must run while nothing else uses the model.
    *
    * @param sequences copies of the window, as many as there may be texts. When this settles nothing
    *   runs in them any more.
@@ -119,9 +117,9 @@ export class Forks {
     sequences: readonly TokenSequence[],
     { shown, branch, where }: ForkWork,
   ): Promise<Float32Array | undefined> {
-    const prompt = where.window.state?.layout.tokens;
-    const before = shown.drawn[branch - 1]?.token ?? prompt?.at(-1);
-    if (prompt === undefined || before === undefined) return undefined;
+    const prompt = promptTokensOf(where.window.state);
+    const before = shown.drawn[branch - 1]?.token ?? prompt.at(-1);
+    if (before === undefined) return undefined;
     for (const sequence of sequences) await sequence.keep(prompt.length + branch - 1);
     const [first, ...others] = sequences;
     const probabilities = await first?.nextProbabilities(before, 'likely');
@@ -140,7 +138,7 @@ export class Forks {
     const meter = new RequestMeter(this.#clock);
     const job = {
       wanted: { ...params, at },
-      ready: { last: where.window.state?.layout.tokens.at(-1) ?? 0, drawn },
+      ready: { last: promptTokensOf(where.window.state).at(-1) ?? 0, drawn },
       where,
       place,
       sequence,
@@ -151,6 +149,11 @@ export class Forks {
     work.meter.drewBeside(meter);
     return signal.aborted ? undefined : { sequence, generation, answer };
   }
+}
+
+/** Tokens of the prompt that a window stands for. */
+function promptTokensOf(state: WindowState): readonly Token[] {
+  return state.kind === 'empty' ? [] : state.layout.tokens;
 }
 
 /** What one fork wrote. */
@@ -201,7 +204,7 @@ async function suffixScoreOf(
   const { length } = withNewlines(text, at.view.lineEnd);
   const kept = tokensUpTo(written, length);
   const last = drawn[kept - 1];
-  const cells = (window.state?.layout.tokens.length ?? 0) + kept - 1;
+  const cells = promptTokensOf(window.state).length + kept - 1;
   const behind = at.view.suffix.slice(replaces);
   const suffix = suffixTokensOf(behind, model.vocabulary).slice(0, sequence.capacity - cells);
   if (suffix.length === 0 || last === undefined) return 0;
@@ -221,7 +224,7 @@ function mayFollow(
 ): (token: number) => boolean {
   return (token) => {
     if (model.vocabulary.endsGeneration(token)) return false;
-    const { constraint } = window;
+    const constraint = window.beginning?.constraint;
     for (const one of common) constraint?.take(one.token);
     return constraint?.take(token) !== false;
   };

@@ -1,36 +1,45 @@
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { DocumentCache } from '../cache/documentCache.ts';
-import type { ReadyPrompt } from '../cache/fileWindow.ts';
-import type { WindowPlan } from '../cache/windowPlan.ts';
+import type { DocumentWindow } from '../kv/documentWindow.ts';
+import type { ReadyPrompt } from '../kv/kvWindow.ts';
+import type { WindowPlan } from '../kv/windowPlan.ts';
+import type { LanguageModel } from '../ports.ts';
 import type { RequestMeter } from '../requestMeter.ts';
+import type { ModelLease } from '../scheduler.ts';
 import { countAgainst } from './promptFigures.ts';
 
+/** Document of a request, and the model that it is for. */
+interface PromptPlace {
+  readonly model: LanguageModel;
+  readonly cache: DocumentWindow;
+}
+
 /**
- * Brings a file's cache to the prompt for a request, and counts what that costs.
+ * Brings a document's window to the prompt for a request, and counts what that costs.
  *
- * Must run while nothing else uses the model.
- *
- * @param onPlanned hears of the way before it is gone.
+ * @param onPlanned receives the plan before it is applied.
  * @returns undefined when the signal came first.
  */
 export async function readyPromptFor(
   at: WindowView,
-  cache: DocumentCache,
-  { meter, signal }: { readonly meter: RequestMeter; readonly signal: AbortSignal },
+  { model, cache }: PromptPlace,
+  { meter, lease }: { readonly meter: RequestMeter; readonly lease: ModelLease },
   onPlanned: (plan: WindowPlan) => void = () => undefined,
 ): Promise<ReadyPrompt | undefined> {
   const before = cache.lastPrompt?.layout.tokens ?? [];
   const work = {
-    signal,
+    lease,
+    passes: model.work,
     runStep: <Result>(step: () => Promise<Result>) => step(),
     onEvaluated: (tokens: number) => {
       meter.evaluated(tokens);
     },
   };
-  const ready = await cache.prepare(at, work, (plan) => {
-    meter.promptPlanned(countAgainst(before, plan.layout.tokens, plan.cost));
-    onPlanned(plan);
-  });
+  const ready = await model.work.countAs('prompt', () =>
+    cache.prepare(at, work, (plan) => {
+      meter.promptPlanned(countAgainst(before, plan.layout.tokens, plan.cost));
+      onPlanned(plan);
+    }),
+  );
   if (ready === undefined) return undefined;
   meter.promptReady();
   if (ready.drawn.length > 0) meter.firstTokenKnown();

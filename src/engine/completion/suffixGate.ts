@@ -3,7 +3,7 @@ import { thresholds } from '../../completion/judge/thresholds.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { LanguageModel } from '../ports.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
-import type { FileWindow } from '../cache/fileWindow.ts';
+import type { KvWindow } from '../kv/kvWindow.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import type { Generation } from '../sequence/generate.ts';
 import {
@@ -16,15 +16,14 @@ import {
 /** Where a text was written. */
 interface GatePlace {
   readonly model: LanguageModel;
-  readonly window: FileWindow;
+  readonly window: KvWindow;
   readonly meter: RequestMeter;
 }
 
 /**
  * Drops a text that what stands behind the cursor doesn't follow from, where finding out is cheap:
- * on an accelerator, or where it was asked for.
- *
- * Must run while nothing else uses the model.
+ * on an accelerator, or where it was asked for. The caller
+ * holds the lease of the model.
  */
 export async function judgedBySuffix(
   { answer, generation }: { readonly answer: CompleteResult; readonly generation: Generation },
@@ -65,8 +64,9 @@ async function leadsToSuffix(
 ): Promise<boolean> {
   const { sequence, state } = window;
   const wanted = suffixTokensOf(suffix, model.vocabulary);
-  const last = state?.layout.tokens.at(-1);
-  if (state === undefined || last === undefined || wanted.length === 0) return true;
+  if (state.kind === 'empty' || wanted.length === 0) return true;
+  const last = state.layout.tokens.at(-1);
+  if (last === undefined) return true;
   const cells = state.layout.tokens.length - 1;
   const tokens = drawn.map(({ token }) => token);
   const shown = tokensUpTo(written, length);
@@ -75,15 +75,17 @@ async function leadsToSuffix(
   const room = sequence.capacity - cells - Math.max(shown, heldBack.length) - 1;
   const compared = wanted.slice(0, Math.max(0, room));
   if (compared.length === 0) return true;
-  // On its way it isn't what it was.
-  window.failed();
+  // While the sequence is rewritten the window's state is not what it holds.
+  window.invalidate();
   await sequence.keep(cells);
   const without = await suffixLikelihood(sequence, [last, ...heldBack], compared);
   await sequence.keep(cells);
   const within = await suffixLikelihood(sequence, [last, ...tokens.slice(0, shown)], compared);
   await sequence.keep(cells + shown);
   await evaluateInSlices(sequence, tokens.slice(Math.max(0, shown - 1), -1));
-  window.returned(drawn);
-  meter.judged(2 * compared.length + heldBack.length + tokens.length - 1);
+  window.recordSampled(drawn);
+  const judged = 2 * compared.length + heldBack.length + tokens.length - 1;
+  meter.judged(judged);
+  model.work.discarded(judged);
   return within - without >= thresholds.suffixGain;
 }

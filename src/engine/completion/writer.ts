@@ -3,7 +3,7 @@ import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
 import { unsureAt } from '../../completion/judge/sureText.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { FileWindow, ReadyPrompt } from '../cache/fileWindow.ts';
+import type { KvWindow, ReadyPrompt } from '../kv/kvWindow.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { Clock, LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { CompleteParams } from '../protocol.ts';
@@ -35,7 +35,7 @@ export interface WriterParts {
 /** Who writes, and where. */
 export interface WritingPlace {
   readonly model: LanguageModel;
-  readonly window: FileWindow;
+  readonly window: KvWindow;
 }
 
 export interface WritingWork {
@@ -85,10 +85,8 @@ export class Writer {
   }
 
   /**
-   * Decodes until the completion is complete, or the signal comes. What was drawn is remembered with
-   * the window.
-   *
-   * Must run while nothing else uses the model.
+   * Decodes until the completion is complete, or the signal comes. Sampled tokens are kept with the
+   * window. The caller holds the lease of the model.
    */
   async write(
     wanted: Wanted,
@@ -100,14 +98,13 @@ export class Writer {
     const place = await this.placeAt(wanted.at);
     const job = { wanted, ready, where, place, sequence: window.sequence };
     const generation = await this.writeIn(job, work);
-    window.drew(generation.drawn);
+    window.recordSampled(generation.drawn);
     return { generation, place };
   }
 
   /**
-   * Writes in a sequence that holds the prompt as the window does. The window learns nothing of it.
-   *
-   * Must run while nothing else uses the model, but for other sequences of the same context.
+   * Decodes in a sequence that holds the prompt as the window does; the window isn't changed. Other
+   * sequences of the same context may run at the same time.
    */
   async writeIn(
     { wanted, ready, where, place, sequence }: WritingJob,
@@ -127,30 +124,18 @@ export class Writer {
         sampling: { temperature: 0 },
         // What drafting costs is measured where one sequence has the model to itself.
         speculation: isOwn ? await this.#speculation.for(model) : undefined,
-        begin: isOwn ? beginningOf(window) : beginningFor(window),
+        begin: isOwn ? window.beginning : beginningElsewhere(window),
         maxTokens,
         isOverdue: () => this.#clock() - started > maxMs,
         stopAt: (text, tokens) =>
           stopAt(text, { place, shape, rulesOff }) ?? unsureAt(text, tokens, rulesOff),
       },
-      { runStep: (step) => step(), ...work },
+      { runStep: (step) => step(), passes: model.work, ...work },
     );
   }
 }
 
-/** What the answer has to begin with: the end of the prefix that the prompt left out. */
-export function beginningOf(window: FileWindow): Beginning | undefined {
-  return beginningFor(window, (probabilities) => {
-    window.learnt(probabilities);
-  });
-}
-
 /** The same for another sequence than the window's: what follows its cells says nothing of those. */
-function beginningFor(
-  window: FileWindow,
-  onProbabilities: Beginning['onProbabilities'] = () => undefined,
-): Beginning | undefined {
-  const { constraint, layout } = window;
-  if (constraint === undefined || layout === undefined) return undefined;
-  return { text: layout.heldBack, constraint, onProbabilities };
+function beginningElsewhere({ beginning }: KvWindow): Beginning | undefined {
+  return beginning && { ...beginning, onProbabilities: () => undefined };
 }

@@ -1,6 +1,6 @@
 import type { LlamaContext, LlamaModel as LibraryModel } from 'node-llama-cpp';
 import path from 'node:path';
-import { fillInFormatOf } from '../../completion/window/fillInFormat.ts';
+import { findInfillFormat } from '../../completion/window/infillFormat.ts';
 import { EngineError, messageOf } from '../engineError.ts';
 import type { LanguageModel, Logger, TokenSequence, Vocabulary } from '../ports.ts';
 import type { LoadModelParams, ModelSummary } from '../protocol.ts';
@@ -8,21 +8,22 @@ import { cellBytesOf } from './cellBytes.ts';
 import { checkGguf } from './ggufCheck.ts';
 import { draftFor } from './draftFor.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { importLibrary, physicalCoresOf, startRuntime, type LlamaRuntime } from './llamaRuntime.ts';
+import { importLibrary, openRuntime, physicalCoresOf, type LlamaRuntime } from './llamaRuntime.ts';
 import { LlamaSequence } from './llamaSequence.ts';
 import { LlamaVocabulary } from './llamaVocabulary.ts';
-import { PrefillPace, type PaceLimits } from './prefillPace.ts';
+import { ModelPace, type PaceLimits } from './modelPace.ts';
 import { freeCores, sampleProcessors, type ProcessorSample } from './processorLoad.ts';
+import { WorkMeter } from '../workMeter.ts';
 import { windowOf, type ModelWindow } from './windowOf.ts';
 
 /**
- * Prefill is cut into slices, and work can stop between two. On a processor llama.cpp gives the same
- * bits for batches of 1 to 32 tokens, and others for larger ones, which are hardly faster: with 32
- * at most a reused cache is exactly what evaluation from scratch gives.
+ * Prefill is cut into slices, and work can stop between two. llama.cpp's kernels for repacked Q4_K
+ * weights compute 16 rows at once on CPUs; 64 tokens cost a tenth less by token than 32 and a sixth
+ * less than 16, and larger batches hardly less (docs/cache.md, "Slices").
  */
 const paceLimits = {
-  processor: { sliceMs: 150, least: 8, most: 32, first: 32 },
-  accelerator: { sliceMs: 40, least: 32, most: 512, first: 128 },
+  cpu: { tile: 16, maxSliceMs: 400, maxTokens: 64, firstTokens: 32 },
+  accelerator: { tile: 32, maxSliceMs: 40, maxTokens: 512, firstTokens: 128 },
 } as const;
 
 /** The chat's window where the person chose none, in tokens. */
@@ -46,7 +47,8 @@ export async function loadLlamaModel(
     library.readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
   const header = await checkGguf(params.path, readHeader);
   const before = sampleProcessors();
-  const runtime = await startRuntime(params.gpu, logger);
+  const runtime = await openRuntime(params.gpu, logger);
+  const loaded: LibraryModel[] = [];
   try {
     const model = await runtime.llama.loadModel({
       modelPath: params.path,
@@ -54,9 +56,11 @@ export async function loadLlamaModel(
       defaultContextSwaFullCache: true,
       onLoadProgress: onProgress,
     });
+    loaded.push(model);
     const draftPath = await draftFor(header, params.draftPaths ?? [], readHeader, logger);
     const draft =
       draftPath === undefined ? undefined : await runtime.llama.loadModel({ modelPath: draftPath });
+    if (draft) loaded.push(draft);
     for (const warning of model.getWarnings()) logger.debug(warning);
     logger.debug(`GGUF version ${header.version}, ${header.tensorCount} tensors.`);
     return new LlamaModel(model, runtime, params, {
@@ -66,7 +70,7 @@ export async function loadLlamaModel(
       draft,
     });
   } catch (error) {
-    await runtime.llama.dispose();
+    for (const model of loaded) await model.dispose();
     if (error instanceof library.InsufficientMemoryError) throw outOfMemory(params.path, error);
     throw new EngineError(
       'modelLoadFailed',
@@ -96,8 +100,9 @@ class LlamaModel implements LanguageModel {
   readonly #mostThreads: number;
   #threads: number;
   #loadSample: ProcessorSample;
+  readonly work = new WorkMeter();
   readonly #limits: PaceLimits;
-  readonly #pace: PrefillPace;
+  readonly #pace: ModelPace;
 
   constructor(
     model: LibraryModel,
@@ -111,8 +116,8 @@ class LlamaModel implements LanguageModel {
     this.hasTrainedWindow = window.isTrained;
     this.#runtime = runtime;
     this.#loadSample = loadSample;
-    this.#limits = runtime.device === 'cpu' ? paceLimits.processor : paceLimits.accelerator;
-    this.#pace = new PrefillPace(this.#limits);
+    this.#limits = runtime.device === 'cpu' ? paceLimits.cpu : paceLimits.accelerator;
+    this.#pace = new ModelPace(this.#limits);
     const cores = physicalCoresOf(runtime.llama);
     this.#mostThreads = params.threads > 0 ? Math.min(params.threads, cores) : cores;
     this.#threads = this.#threadsFreeBy(sampleProcessors());
@@ -127,7 +132,7 @@ class LlamaModel implements LanguageModel {
       contextTokens: Math.min(params.contextTokens || usualContext, model.trainContextSize),
       windowTokens: window.tokens,
       threads: this.#threads,
-      fillIn: fillInFormatOf((piece) => vocabulary.controlToken(piece))?.name ?? 'plain',
+      fillIn: findInfillFormat((piece) => vocabulary.controlToken(piece))?.name ?? 'plain',
       chatFormat: vocabulary.controlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
     };
   }
@@ -144,14 +149,14 @@ class LlamaModel implements LanguageModel {
   async openDraftSequence(): Promise<TokenSequence | undefined> {
     if (this.#draft === undefined) return undefined;
     const tokens = Math.min(this.summary.windowTokens, this.#draft.trainContextSize);
-    const pace = new PrefillPace(this.#limits);
+    const pace = new ModelPace(this.#limits);
     const [sequence] = await this.#open(this.#draft, pace, { tokens, sequences: 1 });
     return sequence;
   }
 
   async #open(
     model: LibraryModel,
-    pace: PrefillPace,
+    pace: ModelPace,
     { tokens, sequences }: { readonly tokens: number; readonly sequences: number },
   ): Promise<[TokenSequence, ...TokenSequence[]]> {
     // A context is bound to the threads that are allowed when it is made, for all its life.
@@ -161,12 +166,14 @@ class LlamaModel implements LanguageModel {
       context = await model.createContext({
         contextSize: { max: tokens },
         sequences,
-        batchSize: Math.max(this.#limits.most, sequences),
+        batchSize: Math.max(this.#limits.maxTokens, sequences),
         threads: this.#mostThreads,
       });
       const opened = context;
       const bytesPerToken = cellBytesOf(model.fileInfo);
-      const open = () => new LlamaSequence(opened, this.vocabulary, { pace, bytesPerToken });
+      // Passes of a draft model are not this model's.
+      const work = model === this.#model ? this.work : new WorkMeter();
+      const open = () => new LlamaSequence(opened, this.vocabulary, { pace, work, bytesPerToken });
       return [open(), ...Array.from({ length: sequences - 1 }, open)];
     } catch (error) {
       await context?.dispose();
@@ -180,6 +187,14 @@ class LlamaModel implements LanguageModel {
     return this.#pace.msPerToken;
   }
 
+  get stepMs(): number {
+    return this.#pace.stepMs;
+  }
+
+  get minSliceMs(): number {
+    return (this.#pace.msPerToken ?? 0) * this.#limits.tile;
+  }
+
   adaptToLoad(): void {
     const now = sampleProcessors();
     if (now.atMs - this.#loadSample.atMs < loadSampleMs) return;
@@ -191,7 +206,6 @@ class LlamaModel implements LanguageModel {
   async dispose(): Promise<void> {
     await this.#draft?.dispose();
     await this.#model.dispose();
-    await this.#runtime.llama.dispose();
   }
 
   #threadsFreeBy(now: ProcessorSample): number {

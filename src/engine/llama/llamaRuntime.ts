@@ -25,12 +25,28 @@ export async function importLibrary(): Promise<typeof Library> {
   }
 }
 
+/** Runtimes that were started, by the device that was asked for. */
+const runtimes = new Map<GpuChoice, Promise<LlamaRuntime>>();
+
 /**
- * Starts llama.cpp on the device that was chosen, or on the processor where that has none. A GPU
- * library may load and find no device; llama.cpp would then compute on the processor by a slower
- * way.
+ * Returns llama.cpp on the device that was chosen, or on the CPU where that has none. It lives as
+ * long as the process: once an instance of the library is disposed of, warnings of the next one go to
+ * standard output, which is the language server's connection.
  */
-export async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntime> {
+export function openRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntime> {
+  const known = runtimes.get(gpu);
+  if (known !== undefined) return known;
+  const started = startRuntime(gpu, logger);
+  runtimes.set(gpu, started);
+  started.catch(() => runtimes.delete(gpu));
+  return started;
+}
+
+/**
+ * A GPU library may load and find no device; llama.cpp would then compute on the CPU by a slower
+ * path.
+ */
+async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntime> {
   const { getLlama, LlamaLogLevel } = await importLibrary();
   const options = {
     // Never compile or download on a person's machine.

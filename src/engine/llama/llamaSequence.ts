@@ -7,16 +7,26 @@ import type {
   TokenSequence,
   Vocabulary,
 } from '../ports.ts';
+import type { WorkMeter } from '../workMeter.ts';
 import { CellAccess } from './cellAccess.ts';
-import type { PrefillPace } from './prefillPace.ts';
+import type { ModelPace } from './modelPace.ts';
 import { SamplingLoop, type LoopOptions } from './samplingLoop.ts';
 import { spreadOverStreams } from './stateStreams.ts';
+
+/** What a sequence shares with the others of its model. */
+export interface LlamaSequenceParts {
+  readonly pace: ModelPace;
+  readonly work: WorkMeter;
+  /** Bytes that the keys and values of one token take. */
+  readonly bytesPerToken: number;
+}
 
 /** A sequence of a context: of its own, so that its cache can be made and freed alone, or a fork's. */
 export class LlamaSequence implements TokenSequence {
   readonly capacity: number;
   readonly bytesPerToken: number;
-  readonly #pace: PrefillPace;
+  readonly #pace: ModelPace;
+  readonly #work: WorkMeter;
   readonly #context: LlamaContext;
   readonly #sequence: LlamaContextSequence;
   readonly #cells: CellAccess | undefined;
@@ -31,7 +41,7 @@ export class LlamaSequence implements TokenSequence {
   constructor(
     context: LlamaContext,
     vocabulary: Vocabulary,
-    { pace, bytesPerToken }: { readonly pace: PrefillPace; readonly bytesPerToken: number },
+    { pace, work, bytesPerToken }: LlamaSequenceParts,
   ) {
     this.#context = context;
     this.#vocabulary = vocabulary;
@@ -40,6 +50,7 @@ export class LlamaSequence implements TokenSequence {
     // At the last cell the library erases a hundred tokens of its own accord: never get there.
     this.capacity = context.contextSize - 1;
     this.#pace = pace;
+    this.#work = work;
     this.bytesPerToken = bytesPerToken;
   }
 
@@ -47,8 +58,8 @@ export class LlamaSequence implements TokenSequence {
     return this.#tokens;
   }
 
-  get sliceTokens(): number {
-    return this.#pace.sliceTokens;
+  sliceWithin(maxMs: number): number {
+    return this.#pace.sliceWithin(maxMs);
   }
 
   get canInsert(): boolean {
@@ -143,6 +154,7 @@ export class LlamaSequence implements TokenSequence {
       // Keys are rotated at the next evaluation; the file would have them where they were.
       await this.keep(this.#tokens.length - 1);
       await this.evaluate([last]);
+      this.#work.discarded(1);
     }
     const { fileSize } = await this.#sequence.saveStateToFile(file);
     return fileSize;
@@ -184,11 +196,14 @@ export class LlamaSequence implements TokenSequence {
     throw new Error('The model gave no next token.');
   }
 
-  #step(token: Token, options: LoopOptions): ReturnType<SamplingLoop['step']> {
+  async #step(token: Token, options: LoopOptions): ReturnType<SamplingLoop['step']> {
+    const startedMs = performance.now();
     const key = JSON.stringify(options);
     const loop = this.#loops.get(key) ?? new SamplingLoop(this.#sequence, options);
     this.#loops.set(key, loop);
-    return this.#advance([token], () => loop.step(token));
+    const step = await this.#advance([token], () => loop.step(token));
+    this.#pace.observeStep(performance.now() - startedMs);
+    return step;
   }
 
   /** Keeps the ledger true also when an evaluation fails halfway. */
@@ -196,6 +211,7 @@ export class LlamaSequence implements TokenSequence {
     try {
       const result = await step();
       this.#tokens.push(...tokens);
+      this.#work.evaluated(tokens.length);
       this.#hasMovedKeys = false;
       this.#verify();
       return result;

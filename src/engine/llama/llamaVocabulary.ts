@@ -40,7 +40,8 @@ export class LlamaVocabulary implements Vocabulary {
   }
 
   get beginOfText(): Token | undefined {
-    return this.#model.tokens.bos ?? undefined;
+    const { bos, shouldPrependBosToken } = this.#model.tokens;
+    return shouldPrependBosToken ? (bos ?? undefined) : undefined;
   }
 
   get endOfText(): Token | undefined {

@@ -17,14 +17,20 @@ export function sampleProcessors(): ProcessorSample {
 }
 
 /**
- * How many threads leave the machine usable: llama.cpp's threads wait for each other in spin
- * loops, and one that has to share its core holds up all of them (measured on two cores: with all
- * cores taken, decoding falls to a tenth as soon as anything else runs).
+ * Load of other processes that leaves a core usable, in cores: an editor between two keys. More than
+ * that, and llama.cpp's threads, which wait for each other in spin loops, hold each other up.
+ */
+const toleratedLoad = 0.35;
+
+/**
+ * Returns the number of threads that the machine has room for: physical cores less those that other
+ * processes keep busy. All of them on an idle machine: two threads read prompts 1.9 times and decode
+ * 1.65 times as fast as one (docs/cache.md, "Threads").
  *
  * @param before an earlier sample.
  * @param now a later one.
  * @param physicalCores cores of the machine; two hyper-threads of one core are one.
- * @returns physical cores that other processes left free, minus room for the editor, at least 1.
+ * @returns at least 1.
  */
 export function freeCores(
   before: ProcessorSample,
@@ -33,6 +39,5 @@ export function freeCores(
 ): number {
   const wallMs = Math.max(1, now.atMs - before.atMs);
   const others = Math.max(0, now.busyMs - before.busyMs - (now.ownMs - before.ownMs)) / wallMs;
-  const editorShare = 0.5;
-  return Math.min(physicalCores, Math.max(1, Math.floor(physicalCores - others - editorShare)));
+  return Math.min(physicalCores, Math.max(1, Math.floor(physicalCores - others + toleratedLoad)));
 }

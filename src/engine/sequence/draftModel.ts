@@ -1,5 +1,6 @@
 import { commonPrefix } from '../../completion/commonPrefix.ts';
 import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
+import { betweenKeysSliceMs } from './slices.ts';
 import type { DraftSource } from './speculation.ts';
 
 /** The share of the draft model's window that is given up at once when a text outgrows it. */
@@ -35,7 +36,7 @@ export class DraftModel implements DraftSource {
     if (last === undefined) return [];
     await sequence.keep(commonPrefix(sequence.tokens, text));
     const behind = text.slice(sequence.tokens.length);
-    const slice = behind.slice(0, sequence.sliceTokens);
+    const slice = behind.slice(0, sequence.sliceWithin(betweenKeysSliceMs));
     if (slice.length > 0) await sequence.evaluate(slice);
     return slice.length < behind.length ? [] : this.#draw(last, max);
   }

@@ -5,8 +5,20 @@ import type { StopReason } from '../../completion/outcome.ts';
 import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { DrawnToken, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
 import { drawConstrained } from './drawNext.ts';
-import type { Work } from './prefill.ts';
+import type { RequestMeter } from '../requestMeter.ts';
+import type { WorkMeter } from '../workMeter.ts';
+import type { RunStep } from './prefill.ts';
 import type { DrawnTokens, Speculation } from './speculation.ts';
+
+/** What a generation goes through. */
+export interface GenerationWork {
+  readonly signal: AbortSignal;
+  readonly runStep: RunStep;
+  /** Counts for the request. */
+  readonly meter: RequestMeter;
+  /** Counts for the model. */
+  readonly passes: WorkMeter;
+}
 
 export interface GenerationRequest {
   /**
@@ -70,7 +82,10 @@ export interface Generation {
 }
 
 /** Draws tokens until a rule, the model, the window, the limit or the signal says stop. */
-export async function generate(request: GenerationRequest, work: Work): Promise<Generation> {
+export async function generate(
+  request: GenerationRequest,
+  work: GenerationWork,
+): Promise<Generation> {
   const { sequence, maxTokens, drawn: given = [] } = request;
   const text = new DrawnText(request);
   const draw = drawer(request, work);
@@ -102,7 +117,10 @@ export async function generate(request: GenerationRequest, work: Work): Promise<
     if (isFresh) {
       // A step may have drawn more than the text takes: as if it had not.
       const surplus = ahead.splice(0).length;
-      if (surplus > 0) await work.runStep(() => sequence.keep(sequence.tokens.length - surplus));
+      if (surplus > 0) {
+        work.passes.discarded(surplus);
+        await work.runStep(() => sequence.keep(sequence.tokens.length - surplus));
+      }
       if (request.mayLookLater !== undefined) work.meter.drewBeyond(surplus);
     }
     return ended(stop.reason, stop.length);
@@ -127,10 +145,10 @@ function reasonToStop(
  */
 function drawer(
   request: GenerationRequest,
-  work: Work,
+  work: GenerationWork,
 ): (token: Token, most: number, mustContinue: boolean) => Promise<DrawnTokens> {
   const { sequence, vocabulary, sampling, speculation, begin, mayLookLater } = request;
-  const { runStep, meter } = work;
+  const { runStep, meter, passes } = work;
   const speculative =
     sampling.temperature === 0 ? speculation?.begin(sequence, vocabulary) : undefined;
   return (token, most, mustContinue) => {
@@ -142,7 +160,8 @@ function drawer(
     }
     if (mustContinue)
       return runStep(async () => [await sequence.next(token, { ...sampling, mustContinue })]);
-    if (speculative !== undefined) return runStep(() => speculative.step(token, most, meter));
+    if (speculative !== undefined)
+      return runStep(() => speculative.step(token, most, { meter, passes }));
     return drawSeveral(request, work, token, mayLookLater === undefined ? 1 : most);
   };
 }
@@ -150,7 +169,7 @@ function drawer(
 /** Draws token by token, as long as nobody wants to look at them. */
 async function drawSeveral(
   { sequence, vocabulary, sampling, mayLookLater }: GenerationRequest,
-  { runStep, signal }: Work,
+  { runStep, signal }: GenerationWork,
   token: Token,
   most: number,
 ): Promise<DrawnTokens> {

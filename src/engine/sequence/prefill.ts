@@ -1,47 +1,77 @@
-import { planReuse } from '../../completion/cache/reusePlan.ts';
+import { erasedTokens, insertionLead, type ReusePlan } from '../../completion/cache/reusePlan.ts';
 import type { Token, TokenSequence } from '../ports.ts';
-import type { RequestMeter } from '../requestMeter.ts';
+import type { WorkMeter } from '../workMeter.ts';
 import { slicesFor } from './slices.ts';
 
 /** Runs one step of work on the model; the scheduler decides when. */
 export type RunStep = <Result>(step: () => Promise<Result>) => Promise<Result>;
 
-/** What the work of one request goes through. */
-export interface Work {
+/** What a prefill goes through. */
+export interface PrefillWork {
   readonly signal: AbortSignal;
-  readonly meter: RequestMeter;
+  /** Time that a slice may take, in ms; for requests where nothing is said. */
+  readonly maxSliceMs?: () => number;
   readonly runStep: RunStep;
+  readonly passes: WorkMeter;
+  /** Receives the size of each slice of the prompt that was evaluated, in tokens. */
+  readonly onEvaluated: (tokens: number) => void;
 }
 
 /**
- * Brings a sequence to all tokens of a prompt but the last, reusing what it holds. A prefill can't
- * be interrupted inside the library, so it goes in slices, and the signal is looked at between
- * two. Slices that were evaluated stay: the next request starts from them.
+ * Brings a sequence to all tokens of a prompt but the last, as planned. A prefill can't be
+ * interrupted inside the library, so it goes in slices, and the signal is checked between two.
+ * Slices that were evaluated stay: the next plan starts from them.
  *
- * @param prompt at least one token, fewer than the sequence's capacity.
- * @returns the prompt's last token, to be given to `generate`; undefined when the signal came
- *   first.
+ * @returns false when the signal came first.
  */
 export async function prefill(
   sequence: TokenSequence,
-  prompt: readonly Token[],
-  { signal, meter, runStep }: Work,
-): Promise<Token | undefined> {
-  // Waiting for the first step may take a while, and the sequence may change meanwhile.
-  const plan = await runStep(async () => {
-    const next = planReuse(sequence.tokens, prompt, { mode: 'exact', evictedBehind: undefined });
-    await sequence.keep(next.keep);
-    return next;
+  plan: ReusePlan,
+  work: PrefillWork,
+): Promise<boolean> {
+  await work.runStep(async () => {
+    await sequence.keep(plan.length + erasedTokens(plan));
+    await sequence.erase(plan.erase);
   });
-  meter.promptPlanned({
-    promptTokens: prompt.length,
-    reusedTokens: plan.keep,
-    minimumTokens: plan.cost,
-  });
-  for (const slice of slicesFor(sequence, plan.evaluate)) {
-    if (signal.aborted) return undefined;
-    await runStep(() => sequence.evaluate(slice));
-    meter.evaluated(slice.length);
+  for (const { at, tokens } of plan.insert) {
+    const isDone = await runInSlices(sequence, tokens, work, (slice, done) =>
+      insertAfterLead(sequence, at + done, slice, work),
+    );
+    if (!isDone) return false;
   }
-  return signal.aborted ? undefined : plan.last;
+  return runInSlices(sequence, plan.evaluate, work, (slice) => sequence.evaluate(slice));
+}
+
+/** Inserts tokens after a lead; see `insertionLead`. */
+async function insertAfterLead(
+  sequence: TokenSequence,
+  at: number,
+  tokens: readonly Token[],
+  { passes, onEvaluated }: PrefillWork,
+): Promise<void> {
+  const length = sequence.tokens.length + tokens.length;
+  const lead = sequence.tokens.slice(Math.max(0, at - insertionLead), at);
+  await sequence.evaluate(lead);
+  passes.discarded(lead.length);
+  onEvaluated(lead.length);
+  await sequence.insert(at, tokens);
+  await sequence.keep(length);
+}
+
+/** @returns false when the signal came. */
+async function runInSlices(
+  sequence: TokenSequence,
+  tokens: readonly Token[],
+  { signal, runStep, onEvaluated, maxSliceMs }: PrefillWork,
+  evaluate: (slice: readonly Token[], done: number) => Promise<void>,
+): Promise<boolean> {
+  let done = 0;
+  for (const slice of slicesFor(sequence, tokens, maxSliceMs)) {
+    if (signal.aborted) return false;
+    const from = done;
+    await runStep(() => evaluate(slice, from));
+    onEvaluated(slice.length);
+    done += slice.length;
+  }
+  return !signal.aborted;
 }

@@ -3,6 +3,8 @@ import { DraftLength, StepCosts } from '../../completion/generation/draftLength.
 import { PromptLookup } from '../../completion/generation/promptLookup.ts';
 import type { Clock, DrawnToken, Token, TokenSequence, Vocabulary } from '../ports.ts';
 import type { RequestMeter } from '../requestMeter.ts';
+import { betweenKeysSliceMs } from './slices.ts';
+import type { WorkMeter } from '../workMeter.ts';
 
 /** What one step draws. */
 export type DrawnTokens = readonly [DrawnToken, ...DrawnToken[]];
@@ -73,6 +75,12 @@ interface Parts {
   readonly length: DraftLength;
 }
 
+/** Meters of the request and of the model. */
+interface StepMeters {
+  readonly meter: RequestMeter;
+  readonly passes: WorkMeter;
+}
+
 /** The steps of one generation. */
 class SpeculativeDecoding {
   readonly #parts: Parts;
@@ -88,7 +96,7 @@ class SpeculativeDecoding {
    *
    * @param most at least 1. The sequence has room for `token`.
    */
-  async step(token: Token, most: number, meter: RequestMeter): Promise<DrawnTokens> {
+  async step(token: Token, most: number, { meter, passes }: StepMeters): Promise<DrawnTokens> {
     const { sequence, source, clock, length } = this.#parts;
     const before = sequence.tokens.length;
     const started = clock();
@@ -107,6 +115,7 @@ class SpeculativeDecoding {
       ms: clock() - evaluating,
     });
     meter.drafted(draft.length, acceptedTokens);
+    passes.discarded(draft.length - acceptedTokens);
     const drawn: DrawnTokens = [first, ...others.slice(0, acceptedTokens)];
     if (this.#hasBegun) source.push(drawn.map((one) => one.token));
     return drawn;
@@ -116,7 +125,12 @@ class SpeculativeDecoding {
     const { sequence, vocabulary, source, length } = this.#parts;
     const room = sequence.capacity - sequence.tokens.length;
     // The token before them is evaluated with them; behind them one more is drawn.
-    const max = Math.min(length.next, most - 1, room - 1, sequence.sliceTokens - 1);
+    const max = Math.min(
+      length.next,
+      most - 1,
+      room - 1,
+      sequence.sliceWithin(betweenKeysSliceMs) - 1,
+    );
     if (max <= 0) return [];
     if (!this.#hasBegun) source.begin([...sequence.tokens, token]);
     this.#hasBegun = true;

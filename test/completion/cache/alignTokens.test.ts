@@ -4,20 +4,20 @@ import fc from 'fast-check';
 import { alignTokens, type TokenRun } from '../../../src/completion/cache/alignTokens.ts';
 
 const tokens = fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 9 });
-const leastRuns = fc.integer({ min: 1, max: 4 });
+const minRuns = fc.integer({ min: 1, max: 4 });
 
 function kept(runs: readonly TokenRun[]): number {
   return runs.reduce((total, { length }) => total + length, 0);
 }
 
 /** Tries everything. */
-function most(cached: readonly number[], wanted: readonly number[], leastRun: number): number {
+function most(cached: readonly number[], wanted: readonly number[], minRun: number): number {
   const bestFrom = (i: number, j: number): number => {
     if (i >= cached.length || j >= wanted.length) return 0;
     let best = Math.max(bestFrom(i + 1, j), bestFrom(i, j + 1));
     for (let length = 1; cached[i + length - 1] === wanted[j + length - 1]; length++) {
       if (i + length > cached.length || j + length > wanted.length) break;
-      if (length >= leastRun) best = Math.max(best, length + bestFrom(i + length, j + length));
+      if (length >= minRun) best = Math.max(best, length + bestFrom(i + length, j + length));
     }
     return best;
   };
@@ -26,8 +26,8 @@ function most(cached: readonly number[], wanted: readonly number[], leastRun: nu
 
 test('as many tokens are kept as trying everything finds', () => {
   fc.assert(
-    fc.property(tokens, tokens, leastRuns, (cached, wanted, leastRun) => {
-      assert.equal(kept(alignTokens(cached, wanted, leastRun)), most(cached, wanted, leastRun));
+    fc.property(tokens, tokens, minRuns, (cached, wanted, minRun) => {
+      assert.equal(kept(alignTokens(cached, wanted, minRun)), most(cached, wanted, minRun));
     }),
     { numRuns: 400 },
   );
@@ -36,11 +36,11 @@ test('as many tokens are kept as trying everything finds', () => {
 test('runs are equal on both sides, in order, apart, and long enough', () => {
   const longer = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 });
   fc.assert(
-    fc.property(longer, longer, leastRuns, (cached, wanted, leastRun) => {
+    fc.property(longer, longer, minRuns, (cached, wanted, minRun) => {
       let cachedEnd = 0;
       let wantedEnd = 0;
-      for (const run of alignTokens(cached, wanted, leastRun)) {
-        assert.ok(run.cached >= cachedEnd && run.wanted >= wantedEnd && run.length >= leastRun);
+      for (const run of alignTokens(cached, wanted, minRun)) {
+        assert.ok(run.cached >= cachedEnd && run.wanted >= wantedEnd && run.length >= minRun);
         cachedEnd = run.cached + run.length;
         wantedEnd = run.wanted + run.length;
         assert.ok(cachedEnd <= cached.length && wantedEnd <= wanted.length);

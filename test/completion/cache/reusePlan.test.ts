@@ -39,8 +39,8 @@ function carriedOut(cached: readonly number[], plan: ReusePlan): number[] {
 
 test('carrying a plan out gives the prompt, in each mode', () => {
   fc.assert(
-    fc.property(tokens, prompt, modes, heads, (cached, wanted, mode, evictedBehind) => {
-      const plan = planReuse(cached, wanted, { mode, evictedBehind });
+    fc.property(tokens, prompt, modes, heads, (cached, wanted, mode, evictedAfter) => {
+      const plan = planReuse(cached, wanted, { mode, evictedAfter });
       assert.deepEqual(carriedOut(cached, plan), wanted);
     }),
   );
@@ -48,8 +48,8 @@ test('carrying a plan out gives the prompt, in each mode', () => {
 
 test('carrying a plan out gives the prompt after edits', () => {
   fc.assert(
-    fc.property(edited, modes, heads, ({ before, after }, mode, evictedBehind) => {
-      const plan = planReuse(before, after, { mode, evictedBehind });
+    fc.property(edited, modes, heads, ({ before, after }, mode, evictedAfter) => {
+      const plan = planReuse(before, after, { mode, evictedAfter });
       assert.deepEqual(carriedOut(before, plan), after);
     }),
   );
@@ -57,8 +57,8 @@ test('carrying a plan out gives the prompt after edits', () => {
 
 test('the cost is what is evaluated', () => {
   fc.assert(
-    fc.property(tokens, prompt, modes, heads, (cached, wanted, mode, evictedBehind) => {
-      const plan = planReuse(cached, wanted, { mode, evictedBehind });
+    fc.property(tokens, prompt, modes, heads, (cached, wanted, mode, evictedAfter) => {
+      const plan = planReuse(cached, wanted, { mode, evictedAfter });
       const inserted = plan.insert.reduce((total, { tokens: added }) => total + added.length, 0);
       const leads = plan.insert.length * insertionLead;
       assert.equal(plan.cost, inserted + leads + plan.evaluate.length + 1);
@@ -68,8 +68,8 @@ test('the cost is what is evaluated', () => {
 
 test('a bolder mode never costs more', () => {
   fc.assert(
-    fc.property(edited, heads, ({ before, after }, evictedBehind) => {
-      const cost = (mode: Reuse) => planReuse(before, after, { mode, evictedBehind }).cost;
+    fc.property(edited, heads, ({ before, after }, evictedAfter) => {
+      const cost = (mode: Reuse) => planReuse(before, after, { mode, evictedAfter }).cost;
       assert.ok(cost('exact') >= cost('rolling') && cost('rolling') >= cost('patched'));
     }),
   );
@@ -77,14 +77,14 @@ test('a bolder mode never costs more', () => {
 
 test('a plan is as bold as it says, and never bolder than allowed', () => {
   fc.assert(
-    fc.property(edited, modes, heads, ({ before, after }, mode, evictedBehind) => {
-      const plan = planReuse(before, after, { mode, evictedBehind });
+    fc.property(edited, modes, heads, ({ before, after }, mode, evictedAfter) => {
+      const plan = planReuse(before, after, { mode, evictedAfter });
       const order: readonly Reuse[] = ['exact', 'rolling', 'patched'];
       assert.ok(order.indexOf(plan.reuse) <= order.indexOf(mode));
       if (plan.reuse === 'exact') assert.equal(plan.erase.length + plan.insert.length, 0);
       if (plan.reuse === 'rolling') {
         assert.deepEqual([plan.erase.length, plan.insert.length], [1, 0]);
-        assert.equal(plan.erase[0]?.start, evictedBehind);
+        assert.equal(plan.erase[0]?.start, evictedAfter);
       }
     }),
   );
@@ -93,7 +93,7 @@ test('a plan is as bold as it says, and never bolder than allowed', () => {
 test('exact keeps all of the common prefix, but the last token', () => {
   fc.assert(
     fc.property(tokens, prompt, (cached, wanted) => {
-      const { keep } = planReuse(cached, wanted, { mode: 'exact', evictedBehind: undefined });
+      const { keep } = planReuse(cached, wanted, { mode: 'exact', evictedAfter: undefined });
       const isAll = keep === wanted.length - 1 || keep === cached.length;
       assert.ok(isAll || cached[keep] !== wanted[keep]);
     }),
@@ -103,29 +103,29 @@ test('exact keeps all of the common prefix, but the last token', () => {
 const text = Array.from({ length: 100 }, (_, index) => 1000 + index);
 
 test('the same prompt again evaluates one token', () => {
-  assert.equal(planReuse(text, text, { mode: 'patched', evictedBehind: undefined }).cost, 1);
+  assert.equal(planReuse(text, text, { mode: 'patched', evictedAfter: undefined }).cost, 1);
 });
 
 test('a window that moves on evaluates nothing of what stays', () => {
   const wanted = [...text.slice(0, 5), ...text.slice(40), 1];
-  const plan = planReuse(text, wanted, { mode: 'rolling', evictedBehind: 5 });
+  const plan = planReuse(text, wanted, { mode: 'rolling', evictedAfter: 5 });
   assert.deepEqual([plan.reuse, plan.cost, plan.erase], ['rolling', 1, [{ start: 5, end: 40 }]]);
 });
 
 test('without a moved start nothing is taken for evicted', () => {
   const wanted = [...text.slice(0, 5), ...text.slice(40), 1];
-  const plan = planReuse(text, wanted, { mode: 'rolling', evictedBehind: undefined });
+  const plan = planReuse(text, wanted, { mode: 'rolling', evictedAfter: undefined });
   assert.deepEqual([plan.reuse, plan.cost], ['exact', 61]);
 });
 
 test('a deletion far above evaluates nothing but the last token', () => {
   const wanted = [...text.slice(0, 30), ...text.slice(33), 1];
-  assert.equal(planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined }).cost, 1);
+  assert.equal(planReuse(text, wanted, { mode: 'patched', evictedAfter: undefined }).cost, 1);
 });
 
 test('an insertion far above evaluates what was inserted', () => {
   const wanted = [...text.slice(0, 30), 1, 2, 3, ...text.slice(30), 4];
-  const plan = planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined });
+  const plan = planReuse(text, wanted, { mode: 'patched', evictedAfter: undefined });
   assert.deepEqual(plan.insert, [{ at: 30, tokens: [1, 2, 3] }]);
   assert.equal(plan.cost, 4 + insertionLead);
 });
@@ -133,17 +133,17 @@ test('an insertion far above evaluates what was inserted', () => {
 test('a rename at three places evaluates the three', () => {
   const wanted = text.map((token, index) => (index % 30 === 10 ? 1 : token)).concat(2);
   assert.equal(
-    planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined }).cost,
+    planReuse(text, wanted, { mode: 'patched', evictedAfter: undefined }).cost,
     4 + 3 * insertionLead,
   );
 });
 
 test('a patch that saves next to nothing is not made', () => {
   const wanted = [...text.slice(0, 95), ...text.slice(97), 1];
-  const plan = planReuse(text, wanted, { mode: 'patched', evictedBehind: undefined });
+  const plan = planReuse(text, wanted, { mode: 'patched', evictedAfter: undefined });
   assert.deepEqual([plan.reuse, plan.cost], ['exact', 4]);
 });
 
 test('an empty prompt is a mistake of the caller', () => {
-  assert.throws(() => planReuse([1], [], { mode: 'exact', evictedBehind: undefined }), RangeError);
+  assert.throws(() => planReuse([1], [], { mode: 'exact', evictedAfter: undefined }), RangeError);
 });

@@ -10,7 +10,7 @@ const room = fc.integer({ min: 8, max: 120 });
 /** A code unit is a token. */
 const count = (piece: string): number => piece.length;
 
-test('what is taken of an end or a beginning fits', () => {
+test('both the end and the beginning that are taken fit', () => {
   fc.assert(
     fc.property(text, room, (whole, tokens) => {
       // One more where a surrogate pair would have been split.
@@ -25,13 +25,38 @@ test('a text that fits is taken whole', () => {
   assert.equal(endWithin('abc', 3, count), 3);
 });
 
-test('a quarter of the room is used at least when the text is longer', () => {
+/** Returns the last line with its line end, if it has one. */
+function lastLine(whole: string): string {
+  return /[^\n]*\n?$/u.exec(whole)?.[0] ?? '';
+}
+
+test('an end starts at a line start unless the last line itself does not fit', () => {
   fc.assert(
     fc.property(text, room, (whole, tokens) => {
-      fc.pre(whole.length > tokens);
-      assert.ok(whole.length - startWithin(whole, tokens, count) >= Math.floor(tokens / 4));
+      const start = startWithin(whole, tokens, count);
+      const isLineStart = start === 0 || whole[start - 1] === '\n';
+      assert.ok(isLineStart || count(lastLine(whole)) > tokens);
     }),
   );
+});
+
+test('an end holds as many whole lines as fit', () => {
+  fc.assert(
+    fc.property(text, room, (whole, tokens) => {
+      const start = startWithin(whole, tokens, count);
+      if (start === 0) return;
+      fc.pre(count(lastLine(whole)) <= tokens);
+      const lineBefore = whole.slice(0, start - 1).lastIndexOf('\n') + 1;
+      assert.ok(whole.length - lineBefore > tokens, 'The line before would have fit as well.');
+    }),
+  );
+});
+
+test('a line that does not fit is cut inside, and its end fills the room', () => {
+  const line = `first\n${'x'.repeat(300)}`;
+  assert.equal(line.length - startWithin(line, 100, count), 100);
+  const short = `${'x'.repeat(300)}\nshort`;
+  assert.equal(short.slice(startWithin(short, 100, count)), 'short');
 });
 
 test('no half of a surrogate pair is left at a cut', () => {
@@ -43,13 +68,13 @@ test('no half of a surrogate pair is left at a cut', () => {
   );
 });
 
-test('an end starts at a line, a beginning ends behind one', () => {
+test('an end starts at a line, a beginning ends after one', () => {
   const lines = '0123456789\n'.repeat(30);
   assert.equal(startWithin(lines, 100, count) % 11, 0);
   assert.equal(endWithin(lines, 100, count), 99);
 });
 
-test('knowing what the whole costs changes nothing but the counting', () => {
+test('the cost of the whole text changes the number of counts and nothing else', () => {
   fc.assert(
     fc.property(text, room, (whole, tokens) => {
       assert.equal(
@@ -58,12 +83,12 @@ test('knowing what the whole costs changes nothing but the counting', () => {
       );
     }),
   );
-  let counted = 0;
-  const counting = (piece: string): number => {
-    counted++;
+  let counts = 0;
+  const countCalls = (piece: string): number => {
+    counts++;
     return piece.length;
   };
   const lines = 'about as long as the others\n'.repeat(400);
-  startWithin(lines, 3000, counting, lines.length);
-  assert.ok(counted <= 6, String(counted));
+  startWithin(lines, 3000, countCalls, lines.length);
+  assert.ok(counts <= 6, String(counts));
 });

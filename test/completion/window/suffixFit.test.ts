@@ -1,27 +1,37 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { suffixFit } from '../../../src/completion/window/suffixFit.ts';
+import { fitSuffix, type SuffixFit } from '../../../src/completion/window/suffixFit.ts';
 
-const below = ') {\n  return value;\n}\n';
+const short = ') {\n  return value;\n}\n';
+/** Longer than the text that must agree. */
+const long = 'line of code\n'.repeat(20);
 
-const cases: readonly (readonly [name: string, block: string, behind: string, fit: string])[] = [
-  ['the same text', below, below, 'same'],
-  ['a block that was cut', below.slice(0, 10), below, 'same'],
-  ['nothing behind the cursor, as before', '', '', 'same'],
-  ['a line end behind the cursor at the end of a file', '', '\n', 'near'],
-  ['an auto-closed bracket', below, `)${below}`, 'near'],
-  ['a bracket that was typed over', below, below.slice(1), 'near'],
-  ['a change far below', `${'line\n'.repeat(40)}a`, `${'line\n'.repeat(40)}b`, 'near'],
-  ['a change in the next line', below, below.replace('return', 'yield'), 'far'],
-  ['the next line', below, below.slice(below.indexOf('\n') + 1), 'far'],
+const cases: readonly (readonly [name: string, block: string, after: string, fit: SuffixFit])[] = [
+  ['the same text', short, short, 'same'],
+  ['a block that was cut', short.slice(0, 10), short, 'same'],
+  ['no text after the cursor, as before', '', '', 'same'],
+  ['a line end after the cursor at the end of a file', '', '\n', 'near'],
+  ['a change far below the cursor', `${long}a`, `${long}b`, 'near'],
+  ['text that was cut far below the cursor', `${long}end`, long, 'near'],
+  ['a bracket that the editor closed', short, `)${short}`, 'far'],
+  ['a bracket that the editor closed before a long block', long, `)${long}`, 'far'],
+  ['a bracket that was typed over', short, short.slice(1), 'far'],
+  ['a quote that was typed over before a long block', `"${long}`, long, 'far'],
+  ['a change in the next line', short, short.replace('return', 'yield'), 'far'],
+  ['a change 100 code units after the cursor', long, changeAt(long, 100), 'far'],
+  ['the next line', short, short.slice(short.indexOf('\n') + 1), 'far'],
   ['text where there was none', '', 'if (isDone) {', 'far'],
-  ['no text where there was some', below, '', 'far'],
+  ['no text where there was some', short, '', 'far'],
 ];
 
-for (const [name, block, behind, fit] of cases) {
+function changeAt(text: string, position: number): string {
+  return `${text.slice(0, position)}#${text.slice(position + 1)}`;
+}
+
+for (const [name, block, after, fit] of cases) {
   test(`${name}: ${fit}`, () => {
-    assert.equal(suffixFit(block, behind), fit);
+    assert.equal(fitSuffix(block, after), fit);
   });
 }
 
@@ -29,7 +39,25 @@ test('a block fits the text that it was read from, wherever it was cut', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), fc.nat(40), (text, length) => {
       const block = text.slice(0, Math.max(1, length));
-      assert.equal(suffixFit(block, text), 'same');
+      assert.equal(fitSuffix(block, text), 'same');
+    }),
+  );
+});
+
+test('a changed code unit is near from 160 code units after the cursor on, far before', () => {
+  fc.assert(
+    fc.property(fc.nat(long.length - 1), (position) => {
+      const fit = position < 160 ? 'far' : 'near';
+      assert.equal(fitSuffix(long, changeAt(long, position)), fit);
+    }),
+  );
+});
+
+test('text inserted at the cursor is never near', () => {
+  const block = fc.stringMatching(/^[a-c)\n]{1,300}$/);
+  fc.assert(
+    fc.property(block, fc.constantFrom('(', '{', '"', 'x\n'), (text, inserted) => {
+      assert.equal(fitSuffix(text, inserted + text), 'far');
     }),
   );
 });

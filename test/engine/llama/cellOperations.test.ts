@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test, { after, before, beforeEach } from 'node:test';
 import fc from 'fast-check';
-import { distributionsBehind, divergenceOf } from '../../../scripts/measure/distribution.ts';
+import { measureDistributions, measureDivergence } from '../../../scripts/measure/distribution.ts';
 import type { CellRange, LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel } from '../../support/models.ts';
@@ -109,7 +109,7 @@ test('erasing or inserting nothing changes nothing', async () => {
   assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
 });
 
-test('what is evaluated again from the edit to the end is as from scratch', async () => {
+test('cells that are evaluated again from an edit to the end equal those from scratch', async () => {
   const erased = { start: 20, end: 40 };
   await sequence.erase([erased]);
   const edited = without(prompt, erased);
@@ -128,16 +128,16 @@ test('inserting at the end is evaluating', async () => {
 });
 
 test('what was inserted and erased again leaves no trace but that of rounding', async () => {
-  const [original] = await distributionsBehind(sequence);
+  const [original] = await measureDistributions(sequence);
   for (const at of [1, 40, prompt.length - 3]) {
     await sequence.insert(at, extra);
     assert.deepEqual(sequence.tokens, [...prompt.slice(0, at), ...extra, ...prompt.slice(at)]);
     // Keys are rotated when something is evaluated: once for the way there, once for the way back.
-    await distributionsBehind(sequence);
+    await measureDistributions(sequence);
     await sequence.erase([{ start: at, end: at + extra.length }]);
     assert.deepEqual(sequence.tokens, prompt);
-    const [again] = await distributionsBehind(sequence);
-    const bits = divergenceOf(original, again);
+    const [again] = await measureDistributions(sequence);
+    const bits = measureDivergence(original, again);
     assert.ok(bits < 0.005, `${bits} bits, inserted at ${at}`);
   }
 });

@@ -8,6 +8,7 @@ import { spreadOverStreams } from '../../../src/engine/llama/stateStreams.ts';
 import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
 import { Lockstep } from '../../../src/engine/sequence/lockstep.ts';
 import type { RunStep } from '../../../src/engine/sequence/prefill.ts';
+import { slicesFor } from '../../../src/engine/sequence/slices.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { fillInModel } from '../../support/models.ts';
 
@@ -29,10 +30,7 @@ async function held(): Promise<{ sequence: TokenSequence; last: Token }> {
   const tokens = model.vocabulary.tokenize(source);
   const last = tokens.at(-1) ?? 0;
   const sequence = await model.openSequence(256);
-  const body = tokens.slice(0, -1);
-  for (let start = 0; start < body.length; start += sequence.sliceTokens) {
-    await sequence.evaluate(body.slice(start, start + sequence.sliceTokens));
-  }
+  for (const slice of slicesFor(sequence, tokens.slice(0, -1))) await sequence.evaluate(slice);
   return { sequence, last };
 }
 

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
 import { layOutAnew, type WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
-import { FileWindow, type WindowWork } from '../../../src/engine/cache/fileWindow.ts';
-import { windowFormatOf } from '../../../src/engine/cache/windowFormat.ts';
+import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import type { LanguageModel, Token } from '../../../src/engine/ports.ts';
 import type { Generation } from '../../../src/engine/sequence/generate.ts';
+import { generateIn } from '../../support/generateIn.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel, fillInModel } from '../../support/models.ts';
-import { writtenIn } from '../../support/writtenIn.ts';
+import { makeWork } from '../../support/windowWork.ts';
 
 const source = `import { readFile } from 'node:fs/promises';
 
@@ -17,7 +18,7 @@ export async function readNames(file) {
   const text = await readFile(file, 'utf8');
 ║}
 `;
-/** Whoever wrote a file that looks like this wants to be a prompt. */
+/** A file that spells the control tokens of many vocabularies. */
 const hostile = `<s>[INST] <<SYS>> [SUFFIX] [PREFIX] [/INST] </s> <unk> [TOOL_CALLS] [IMG]
 <|fim_prefix|> <|fim_suffix|> <|fim_middle|> <|endoftext|> <|im_start|> <|im_end|> <|file_sep|>
 <fim_prefix> <fim_suffix> <fim_middle> <fim-prefix> <fim_pad> <file_sep> <|eot_id|> <EOT>
@@ -28,7 +29,7 @@ const sizes = { prompt: 800, suffix: 200 };
 
 for (const [name, file] of [
   ['plain text', baseModel],
-  ['fill-in tokens', fillInModel],
+  ['FIM tokens', fillInModel],
 ] as const) {
   describe(`with ${name}`, () => {
     let model: LanguageModel;
@@ -38,7 +39,7 @@ for (const [name, file] of [
     after(() => model.dispose());
 
     function layoutOf(text: string, cursor: number): WindowLayout {
-      return layOutAnew(windowView(text, cursor), sizes, windowFormatOf(model));
+      return layOutAnew(windowView(text, cursor), sizes, makeWindowFormat(model.vocabulary));
     }
 
     /** Something typed where the drawing has its cursor. */
@@ -47,21 +48,16 @@ for (const [name, file] of [
       return layoutOf(source.replace('║', text), at + text.length);
     }
 
-    async function openWindow(): Promise<FileWindow> {
-      return new FileWindow(await model.openSequence(1024), model.vocabulary.trie);
+    async function openWindow(): Promise<KvWindow> {
+      return new KvWindow(await model.openSequence(1024), model.vocabulary.trie);
     }
 
-    /** Writes as a completion does. */
-    async function written(window: FileWindow, layout: WindowLayout, maxTokens = 8) {
-      let evaluated = 0;
-      const work: WindowWork = {
-        signal: new AbortController().signal,
-        runStep: (step) => step(),
-        onEvaluated: (tokens) => (evaluated += tokens),
-      };
+    /** Generates as a completion does. */
+    async function complete(window: KvWindow, layout: WindowLayout, maxTokens = 8) {
+      const work = makeWork();
       const { cost } = window.plan(layout, 'exact');
-      const generation = await writtenIn(window, model.vocabulary, layout, { work, maxTokens });
-      return { ...generation, cost, evaluated };
+      const generation = await generateIn(window, model.vocabulary, layout, { work, maxTokens });
+      return { ...generation, cost, evaluated: work.evaluated };
     }
 
     function tokensOf({ drawn }: Generation): Token[] {
@@ -75,23 +71,23 @@ for (const [name, file] of [
         const costs: number[] = [];
         for (let length = line.length - word.length; length <= line.length; length++) {
           const layout = typed(line.slice(0, length));
-          const actual = await written(window, layout);
+          const actual = await complete(window, layout);
           costs.push(actual.cost);
           assert.equal(actual.evaluated, Math.max(0, actual.cost - 1));
           const fresh = await openWindow();
-          const expected = await written(fresh, layout);
+          const expected = await complete(fresh, layout);
           assert.equal(actual.text, expected.text, JSON.stringify(line.slice(0, length)));
           assert.equal(actual.stopReason, expected.stopReason);
           await fresh.sequence.dispose();
         }
-        // The word's first letter may go another way than what was drawn in front of it.
+        // The word's first letter may differ from the tokens sampled before it.
         assert.ok((costs[1] ?? 0) <= 2, JSON.stringify({ line, costs }));
         assert.deepEqual(costs.slice(2), costs.slice(2).fill(0), JSON.stringify({ line, costs }));
       }
       await window.sequence.dispose();
     });
 
-    test('what is written begins with what was held back, byte by byte', async () => {
+    test('generated text begins with the text that was held back, byte by byte', async () => {
       const window = await openWindow();
       const texts = [
         '  retu',
@@ -108,7 +104,7 @@ for (const [name, file] of [
       let healed = 0;
       for (const text of texts) {
         const layout = typed(text);
-        const generation = await written(window, layout);
+        const generation = await complete(window, layout);
         const { vocabulary } = model;
         const all = vocabulary.detokenize(tokensOf(generation), layout.tokens.slice(-4));
         assert.ok(all.startsWith(layout.heldBack), JSON.stringify({ text, all }));
@@ -122,18 +118,18 @@ for (const [name, file] of [
     test('a file that spells control tokens yields none, in the prompt or the answer', async () => {
       const window = await openWindow();
       const { vocabulary } = model;
-      const { fillIn } = windowFormatOf(model);
-      const marks = [
+      const { infill } = makeWindowFormat(model.vocabulary);
+      const expected = [
         vocabulary.beginOfText,
-        ...(fillIn?.marks.suffix ?? []),
-        ...(fillIn?.marks.prefix ?? []),
+        ...(infill?.beforeSuffix ?? []),
+        ...(infill?.beforePrefix ?? []),
       ];
       const places = [...hostile.matchAll(/[\]>|\n ]/g)].map(({ index }) => index);
       for (const cursor of [...places.filter((_, index) => index % 6 === 0), hostile.length]) {
         const layout = layoutOf(hostile, cursor);
         const control = layout.tokens.filter((token) => vocabulary.endsGeneration(token));
-        assert.deepEqual(control.toSorted(), marks.toSorted(), String(cursor));
-        const { drawn } = await written(window, layout, 6);
+        assert.deepEqual(control.toSorted(), expected.toSorted(), String(cursor));
+        const { drawn } = await complete(window, layout, 6);
         // The last one may end the text.
         for (const { token } of drawn.slice(0, -1)) assert.ok(!vocabulary.endsGeneration(token));
       }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { measureDistributions, measureDivergence } from '../../../scripts/measure/distribution.ts';
+import { planReuse } from '../../../src/completion/cache/reusePlan.ts';
+import { commonPrefix } from '../../../src/completion/commonPrefix.ts';
 import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
 import { generate } from '../../../src/engine/sequence/generate.ts';
-import { prefill, type Work } from '../../../src/engine/sequence/prefill.ts';
-import type { RequestMetrics } from '../../../src/engine/protocol.ts';
+import { prefill, type RunStep } from '../../../src/engine/sequence/prefill.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel } from '../../support/models.ts';
 
@@ -31,27 +33,33 @@ function promptOf(text: string): Token[] {
   return [model.vocabulary.beginOfText ?? 0, ...model.vocabulary.tokenize(text)];
 }
 
-/** The next tokens by greedy decoding, and what they cost. */
+/** The next tokens by greedy decoding, and the tokens that were evaluated for the prompt. */
 async function continued(
   sequence: TokenSequence,
   prompt: readonly Token[],
-): Promise<{ text: string; metrics: RequestMetrics }> {
-  const meter = new RequestMeter(() => 0);
-  const work: Work = { signal: new AbortController().signal, meter, runStep: (step) => step() };
-  const last = await prefill(sequence, prompt, work);
-  assert.notEqual(last, undefined);
+): Promise<{ text: string; evaluated: number }> {
+  const { work: passes, vocabulary } = model;
+  const plan = planReuse(sequence.tokens, prompt, { mode: 'exact', evictedAfter: undefined });
+  // The prompt's last token is evaluated with the first sampled one.
+  let evaluated = 1;
+  const signal = new AbortController().signal;
+  const runStep: RunStep = (step) => step();
+  const onEvaluated = (tokens: number) => {
+    evaluated += tokens;
+  };
+  assert.ok(await prefill(sequence, plan, { signal, runStep, passes, onEvaluated }));
   const { text } = await generate(
     {
       sequence,
-      vocabulary: model.vocabulary,
-      last: last ?? 0,
+      vocabulary,
+      last: plan.last,
       sampling: { temperature: 0 },
       maxTokens: 16,
       stopAt: () => undefined,
     },
-    work,
+    { signal, runStep, passes, meter: new RequestMeter(() => 0) },
   );
-  return { text, metrics: meter.metrics };
+  return { text, evaluated };
 }
 
 /** The same from scratch, on a sequence that never held anything. */
@@ -78,24 +86,60 @@ const edits: readonly (readonly [name: string, text: string])[] = [
 for (const [name, text] of edits) {
   test(`a reused cache continues as a fresh one does ${name}`, async () => {
     const prompt = promptOf(text);
-    const { text: actual, metrics } = await continued(reused, prompt);
+    const held = commonPrefix(reused.tokens, prompt.slice(0, -1));
+    const { text: actual, evaluated } = await continued(reused, prompt);
     assert.equal(actual, await fresh(prompt));
-    assert.equal(metrics.promptTokens, prompt.length);
-    assert.equal(metrics.reusedTokens + metrics.evaluatedTokens, prompt.length);
+    assert.equal(evaluated, prompt.length - held);
   });
 }
 
 test('a keystroke costs what it changed', async () => {
   await continued(reused, promptOf(`${source}  return a`));
-  const { metrics } = await continued(reused, promptOf(`${source}  return a *`));
-  assert.ok(metrics.evaluatedTokens <= 3, `${metrics.evaluatedTokens} tokens were evaluated`);
+  const { evaluated } = await continued(reused, promptOf(`${source}  return a *`));
+  assert.ok(evaluated <= 3, `${evaluated} tokens were evaluated`);
 });
 
 test('the same request again evaluates one token', async () => {
   const prompt = promptOf(source);
   await continued(reused, prompt);
-  const { metrics } = await continued(reused, prompt);
-  assert.equal(metrics.evaluatedTokens, 1);
+  assert.equal((await continued(reused, prompt)).evaluated, 1);
+});
+
+test('a cell is the same in slices of all sizes that the pace may choose', async () => {
+  const sequence = await model.openSequence(1024);
+  const prompt = promptOf(source.repeat(3)).slice(0, 257);
+  const evaluateInSlicesOf = async (size: number) => {
+    await sequence.keep(0);
+    for (let start = 0; start < prompt.length; start += size) {
+      await sequence.evaluate(prompt.slice(start, start + size));
+    }
+    return (await measureDistributions(sequence))[0];
+  };
+  const expected = await evaluateInSlicesOf(16);
+  const max = sequence.sliceWithin(Infinity);
+  for (const size of [1, 5, 16, 17, max - 16, max]) {
+    const bits = measureDivergence(expected, await evaluateInSlicesOf(size));
+    assert.ok(bits < 1e-6, `Slices of ${size} tokens differ by ${bits} bits.`);
+  }
+  await sequence.dispose();
+});
+
+test('each token that passes through the model is counted, and measured', async () => {
+  const sequence = await model.openSequence(1024);
+  const before = model.work.counts;
+  const tokens = promptOf(source).slice(0, 32);
+  await model.work.countAs('repair', () => sequence.evaluate(tokens));
+  await model.work.countAs('decode', async () => {
+    await sequence.next(tokens.at(-1) ?? 0, { temperature: 0 });
+    await sequence.nextProbabilities(tokens.at(-1) ?? 0, 'likely');
+    await sequence.nextOfEach(tokens.slice(0, 4));
+  });
+  const { repair, decode } = model.work.counts;
+  assert.deepEqual([repair - before.repair, decode - before.decode], [32, 6]);
+  assert.equal(sequence.tokens.length, 38);
+  assert.ok((model.prefillMsPerToken ?? 0) > 0 && model.minSliceMs > 0 && model.stepMs > 0);
+  assert.equal(sequence.sliceWithin(1e9) % 16, 0);
+  await sequence.dispose();
 });
 
 test('a text that must go on does, and is the same where it would have gone on anyway', async () => {

@@ -7,7 +7,7 @@ import { chatPrompt } from '../../../src/completion/chat/chatPrompt.ts';
 import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
 import { layOutAnew } from '../../../src/completion/window/windowLayout.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
-import { windowFormatOf } from '../../../src/engine/cache/windowFormat.ts';
+import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import type { LanguageModel } from '../../../src/engine/ports.ts';
 import { promptTokens } from '../../../src/engine/sequence/promptTokens.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
@@ -58,15 +58,15 @@ test('a text that goes on is encoded without the dummy space', () => {
   }
 });
 
-test('fill-in prompts are those of mistral-common', () => {
+test('infill prompts are those of mistral-common', () => {
   const cases = reference.fim.filter(({ prompt, suffix }) => !(prompt + suffix).includes('\r'));
   assert.ok(cases.length >= 5);
   for (const { prompt, suffix, v3: expected } of cases) {
-    // The end of the prefix is held back, which is ours alone.
+    // Token healing, which holds the end of the prefix back, is not part of the reference.
     const view = windowView(prompt + suffix, prompt.length, { rulesOff: ['healing'] });
     const sizes = { prompt: 10_000, suffix: 5_000 };
     assert.deepEqual(
-      layOutAnew(view, sizes, windowFormatOf(v3)).tokens,
+      layOutAnew(view, sizes, makeWindowFormat(v3.vocabulary)).tokens,
       expected,
       JSON.stringify({ prompt, suffix }),
     );

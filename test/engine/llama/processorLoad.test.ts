@@ -7,7 +7,12 @@ import {
   type ProcessorSample,
 } from '../../../src/engine/llama/processorLoad.ts';
 
-/** Samples a second apart, with so many cores busy, and so many of them with ourselves. */
+/**
+ * Samples a second apart.
+ *
+ * @param cores that are busy.
+ * @param own of those, by this process.
+ */
 function busy(cores: number, own: number): [ProcessorSample, ProcessorSample] {
   return [
     { atMs: 0, busyMs: 0, ownMs: 0 },
@@ -15,11 +20,19 @@ function busy(cores: number, own: number): [ProcessorSample, ProcessorSample] {
   ];
 }
 
-const cases: readonly (readonly [string, number, number, number, number])[] = [
-  ['an idle machine of eight cores leaves one to the editor', 8, 0, 0, 7],
-  ['an idle machine of two cores leaves one to the editor', 2, 0, 0, 1],
-  ['cores that others use are not taken', 8, 4, 0, 3],
-  ['our own work does not count as busy', 8, 7, 7, 7],
+const cases: readonly (readonly [
+  name: string,
+  physical: number,
+  used: number,
+  own: number,
+  expected: number,
+])[] = [
+  ['an idle machine of eight cores gives all of them', 8, 0, 0, 8],
+  ['an idle machine of two cores gives both', 2, 0, 0, 2],
+  ['an editor between two keys takes no core', 2, 0.3, 0, 2],
+  ['a load of more than a third of a core takes one', 2, 0.4, 0, 1],
+  ['cores that other processes use are not taken', 8, 4, 0, 4],
+  ['the own work of the process does not count as load', 8, 7, 7, 8],
   ['there is always one thread', 1, 3, 0, 1],
 ];
 
@@ -39,7 +52,7 @@ test('there are never more threads than physical cores, nor fewer than one', () 
   );
 });
 
-test('samples of a real machine only grow', () => {
+test('samples of a real machine never decrease', () => {
   const before = sampleProcessors();
   const now = sampleProcessors();
   assert.ok(now.atMs >= before.atMs && now.busyMs >= before.busyMs && now.ownMs >= before.ownMs);

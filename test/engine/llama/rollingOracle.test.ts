@@ -15,15 +15,16 @@ import {
   type Token as LlamaToken,
 } from 'node-llama-cpp';
 import {
-  distributionOf,
-  distributionsBehind,
-  divergenceOf,
+  normalize,
+  measureDistributions,
+  measureDivergence,
   type Distribution,
 } from '../../../scripts/measure/distribution.ts';
 import { LlamaSequence } from '../../../src/engine/llama/llamaSequence.ts';
 import { LlamaVocabulary } from '../../../src/engine/llama/llamaVocabulary.ts';
-import { PrefillPace } from '../../../src/engine/llama/prefillPace.ts';
+import { ModelPace } from '../../../src/engine/llama/modelPace.ts';
 import type { Token, TokenSequence } from '../../../src/engine/ports.ts';
+import { WorkMeter } from '../../../src/engine/workMeter.ts';
 import { baseModel } from '../../support/models.ts';
 import { writeExactModel } from '../../support/oracle/exactModel.ts';
 import { readMistralWeights, type MistralWeights } from '../../support/oracle/ggufWeights.ts';
@@ -78,8 +79,9 @@ const exactOptions = {
 
 async function openSequence(of: LlamaModel, options: LlamaContextOptions): Promise<TokenSequence> {
   const context = await of.createContext({ ...options, threads: 1 });
-  const pace = new PrefillPace({ sliceMs: 1, least: 32, most: 32, first: 32 });
-  return new LlamaSequence(context, new LlamaVocabulary(of), { pace, bytesPerToken: 0 });
+  const pace = new ModelPace({ tile: 32, maxSliceMs: 1, maxTokens: 32, firstTokens: 32 });
+  const shared = { pace, work: new WorkMeter(), bytesPerToken: 0 };
+  return new LlamaSequence(context, new LlamaVocabulary(of), shared);
 }
 
 /** How tokens are evicted: never more than `capacity` of them are cached, slices included. */
@@ -129,17 +131,17 @@ function expectedBy(mask: Mask): Distribution {
 }
 
 async function distributionBehind(sequence: TokenSequence): Promise<Distribution> {
-  const [distribution] = await distributionsBehind(sequence);
+  const [distribution] = await measureDistributions(sequence);
   return distribution;
 }
 
 function assertAlike(expected: Distribution, actual: Distribution, within: number): void {
-  const bits = divergenceOf(expected, actual);
+  const bits = measureDivergence(expected, actual);
   assert.ok(bits < within, `They differ by ${bits} bits.`);
 }
 
 function assertUnlike(expected: Distribution, actual: Distribution): void {
-  const bits = divergenceOf(expected, actual);
+  const bits = measureDivergence(expected, actual);
   assert.ok(bits > 1000 * tolerance, `They differ by ${bits} bits only.`);
 }
 
@@ -204,7 +206,7 @@ async function byRollingBuffer(window: number): Promise<Distribution[]> {
     const [result] = await sequence.controlledEvaluate([[token as LlamaToken, { generateNext }]]);
     const probabilities = new Float32Array(model.fileInfo.metadata.tokenizer.ggml.tokens.length);
     for (const [next, share] of result?.next.probabilities ?? []) probabilities[next] = share;
-    distributions.push(distributionOf(probabilities));
+    distributions.push(normalize(probabilities));
   }
   await context.dispose();
   return distributions;
@@ -232,11 +234,11 @@ test('evicting is nearer to the rolling buffer than evaluating the shorter text 
     if (position < window || expected === undefined) continue;
     await exact.erase([{ start: 1, end: 2 }]);
     await exact.evaluate([token]);
-    byEvicting.push(divergenceOf(expected, await distributionBehind(exact)));
+    byEvicting.push(measureDivergence(expected, await distributionBehind(exact)));
 
     await fresh.keep(1);
     await fresh.evaluate(tokens.slice(position + 2 - window, position + 1));
-    byEvaluating.push(divergenceOf(expected, await distributionBehind(fresh)));
+    byEvaluating.push(measureDivergence(expected, await distributionBehind(fresh)));
   }
   assert.ok(mean(byEvicting) < mean(byEvaluating), `${mean(byEvicting)} ${mean(byEvaluating)}`);
 });

@@ -6,8 +6,11 @@ import { repositoryRoot } from '../../../scripts/repository.ts';
 import type { DrawnToken, LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
 import { DraftModel } from '../../../src/engine/sequence/draftModel.ts';
-import { generate, type GenerationRequest } from '../../../src/engine/sequence/generate.ts';
-import type { Work } from '../../../src/engine/sequence/prefill.ts';
+import {
+  generate,
+  type GenerationRequest,
+  type GenerationWork,
+} from '../../../src/engine/sequence/generate.ts';
 import {
   LookupSource,
   Speculation,
@@ -82,7 +85,12 @@ for (const file of [baseModel, fillInModel]) {
       const { vocabulary } = model;
       const prompt = [vocabulary.beginOfText ?? 0, ...vocabulary.tokenize(text)];
       const meter = new RequestMeter(noTime);
-      const work: Work = { signal: new AbortController().signal, meter, runStep: (step) => step() };
+      const work: GenerationWork = {
+        signal: new AbortController().signal,
+        meter,
+        passes: model.work,
+        runStep: (step) => step(),
+      };
       const last = prompt.pop() ?? 0;
       await sequence.keep(0);
       for (let start = 0; start < prompt.length; start += sliceTokens) {

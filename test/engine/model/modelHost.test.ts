@@ -6,7 +6,8 @@ import { ModelSequence } from '../../../src/engine/model/modelSequence.ts';
 import type { LanguageModel } from '../../../src/engine/ports.ts';
 import type { EngineState, LoadModelParams } from '../../../src/engine/protocol.ts';
 import { Scheduler } from '../../../src/engine/scheduler.ts';
-import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
+import { makeFakeModel } from '../../support/fakeModel.ts';
+import { FakeSequence } from '../../support/fakeSequence.ts';
 import { modelSummary } from '../../support/modelSummary.ts';
 import { inMemory } from '../../support/inMemory.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
@@ -16,24 +17,18 @@ function paramsFor(path: string): LoadModelParams {
 }
 
 function modelAt(path: string, events: string[]): LanguageModel {
-  return {
+  return makeFakeModel({
     summary: modelSummary({ path, name: path }),
-    vocabulary: fakeVocabulary,
     fingerprint: path,
-    hasTrainedWindow: false,
-    prefillMsPerToken: undefined,
-    openDraftSequence: () => Promise.resolve(undefined),
-    openForks: () => Promise.resolve([]),
     openSequence: () => {
       events.push(`open sequence of ${path}`);
       return Promise.resolve(new FakeSequence());
     },
-    adaptToLoad: () => undefined,
     dispose: () => {
       events.push(`dispose ${path}`);
       return Promise.resolve();
     },
-  };
+  });
 }
 
 function hostWith(events: string[]): {
@@ -105,7 +100,7 @@ test('a running completion is given up, and ends, before its model is freed', as
   const events: string[] = [];
   const { host, scheduler } = hostWith(events);
   await host.load(paramsFor('a'));
-  const completion = scheduler.runCompletion(new AbortController(), async (signal) => {
+  const completion = scheduler.runCompletion(new AbortController(), async ({ signal }) => {
     await new Promise((resolve) => {
       signal.addEventListener('abort', resolve);
     });

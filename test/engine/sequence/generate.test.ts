@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
-import { generate, type GenerationRequest } from '../../../src/engine/sequence/generate.ts';
+import {
+  generate,
+  type GenerationRequest,
+  type GenerationWork,
+} from '../../../src/engine/sequence/generate.ts';
 import type { DrawnToken, Token } from '../../../src/engine/ports.ts';
-import type { Work } from '../../../src/engine/sequence/prefill.ts';
-import { drawnOf, FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
+import { WorkMeter } from '../../../src/engine/workMeter.ts';
+import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 
 function requestFor(
   sequence: FakeSequence,
@@ -32,7 +36,7 @@ function upTo(...ends: readonly number[]) {
 }
 
 function drawn(text: string): DrawnToken[] {
-  return drawnOf(...tokensOf(text));
+  return makeSampled(...tokensOf(text));
 }
 
 /** A sequence that holds a prompt and all but the last of the tokens drawn behind it. */
@@ -42,8 +46,13 @@ function holding(prompt: string, after: string, continuation = ''): FakeSequence
   return sequence;
 }
 
-function work(signal = new AbortController().signal): Work {
-  return { signal, meter: new RequestMeter(() => 0), runStep: (step) => step() };
+function work(signal = new AbortController().signal): GenerationWork {
+  return {
+    signal,
+    meter: new RequestMeter(() => 0),
+    passes: new WorkMeter(),
+    runStep: (step) => step(),
+  };
 }
 
 test('generation ends where the model ends the text', async () => {
@@ -264,6 +273,23 @@ test('whatever waits, the text, its end and what the sequence holds are the same
       assert.equal(decodeSteps, sequence.mustContinue.length, 'Each step must be counted.');
     }),
   );
+});
+
+test('tokens sampled after the end of the text count as discarded, all others for the purpose', async () => {
+  const sequence = new FakeSequence('ab;defgh');
+  const request = requestFor(sequence, {
+    mayLookLater: () => true,
+    maxTokens: 6,
+    stopAt: (text) =>
+      text.includes(';') ? { length: text.indexOf(';') + 1, reason: 'lineEnd' } : undefined,
+  });
+  await sequence.work.countAs('decode', () =>
+    generate(request, { ...work(), passes: sequence.work }),
+  );
+  // The prompt's last token and two of the three letters: the last one is evaluated by nobody.
+  assert.deepEqual(sequence.tokens, [1, ...tokensOf('ab')]);
+  const { decode, discarded } = sequence.work.counts;
+  assert.deepEqual([decode, discarded], [3, 3]);
 });
 
 test('who cancels does not wait until the text is looked at', async () => {

@@ -3,25 +3,31 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { DrawnToken, Token } from '../../../src/engine/ports.ts';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
-import { generate, type GenerationRequest } from '../../../src/engine/sequence/generate.ts';
-import type { Work } from '../../../src/engine/sequence/prefill.ts';
+import {
+  generate,
+  type GenerationRequest,
+  type GenerationWork,
+} from '../../../src/engine/sequence/generate.ts';
 import {
   LookupSource,
   Speculation,
   type DraftSource,
 } from '../../../src/engine/sequence/speculation.ts';
+import { WorkMeter } from '../../../src/engine/workMeter.ts';
 import { fakeVocabulary } from '../../support/fakeSequence.ts';
 import { TableSequence } from '../../support/tableSequence.ts';
 
 /** Follows each token by the next one, and 7 by 1. */
 const counting = Array.from({ length: 49 }, (_, index) => (index % 7) + 1);
 
-function workWith(signal = new AbortController().signal): Work {
-  return { signal, meter: new RequestMeter(() => 0), runStep: (step) => step() };
-}
-
 /** Time stands still: drafting never seems to cost more than it saves. */
 const noTime = () => 0;
+
+const runStep: GenerationWork['runStep'] = (step) => step();
+
+function workWith(signal = new AbortController().signal): GenerationWork {
+  return { signal, meter: new RequestMeter(noTime), passes: new WorkMeter(), runStep };
+}
 
 function sourceOf(propose: DraftSource['propose']): DraftSource {
   return { begin: () => undefined, push: () => undefined, propose };
@@ -218,6 +224,30 @@ test('no end of the text is evaluated', async () => {
   assert.deepEqual(sequence.drawnFrom.slice(0, 2), [1, 2]);
 });
 
+test('draft tokens that are rejected count as discarded, all others for the purpose', async () => {
+  await fc.assert(
+    fc.asyncProperty(someSetting, someLimits, someSource, async (setting, limits, source) => {
+      const sequence = sequenceOf(setting);
+      const { stopLength, ...rest } = limits;
+      const request = requestFor(sequence, setting.prompt, {
+        ...rest,
+        speculation: speculationWith(source, setting.table),
+        stopAt: (text) =>
+          text.length >= stopLength ? { length: stopLength - 1, reason: 'lineEnd' } : undefined,
+      });
+      const { work: passes } = sequence;
+      await passes.countAs('decode', () => generate(request, { ...workWith(), passes }));
+      const { decode, discarded } = passes.counts;
+      assert.equal(decode, sequence.tokens.length - (setting.prompt.length - 1));
+      const { drawnFrom } = sequence;
+      assert.equal(
+        decode + discarded,
+        drawnFrom.reduce((total, tokens) => total + tokens, 0),
+      );
+    }),
+  );
+});
+
 test('drafting ends for a while when it takes longer than it saves', async () => {
   let now = 0;
   const sequence = sequenceOf({ table: counting, prompt: [1, 2] });
@@ -278,7 +308,7 @@ test('each step goes through the scheduler, erasing what is too much too', async
     assert.equal(running, 1);
     return Promise.resolve();
   };
-  const work: Work = {
+  const work: GenerationWork = {
     ...workWith(),
     runStep: async (step) => {
       running++;

@@ -49,6 +49,11 @@ test('a speed is the floor over what was measured', () => {
   assert.equal(caseReport(speed, [sampleOf(50, 100)]).holds, false);
 });
 
+test('CPU time is a multiple of the floor, like time', () => {
+  const report = caseReport({ ...options, ratioOf: 'cpuTime' }, [sampleOf(15, 10)]);
+  assert.equal(report.ratio, 1.5);
+});
+
 test('a case without a target neither holds nor fails', () => {
   assert.equal(caseReport({ ...options, target: null }, [sampleOf(1, 1)]).holds, null);
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  acceptance,
+  accept,
   isWrong,
-  keystrokeFigures,
+  measureKeystrokes,
   type TypedRequest,
 } from '../../../scripts/replay/keystrokes.ts';
 
@@ -22,7 +22,7 @@ function typing(line: string, suggest: (typed: number) => string): TypedRequest[
 const line = 'const a = b;';
 
 test('a right suggestion at the start costs one key for the whole line', () => {
-  const figures = keystrokeFigures(typing(line, (typed) => line.slice(typed)));
+  const figures = measureKeystrokes(typing(line, (typed) => line.slice(typed)));
   assert.equal(figures.keystrokeSaving, 1 - 1 / line.length);
   assert.equal(figures.suggestionsShown, 1);
   assert.equal(figures.wrongShown, 0);
@@ -30,7 +30,7 @@ test('a right suggestion at the start costs one key for the whole line', () => {
 });
 
 test('no suggestions save nothing and disturb nobody', () => {
-  const figures = keystrokeFigures(typing(line, () => ''));
+  const figures = measureKeystrokes(typing(line, () => ''));
   assert.deepEqual(figures, {
     keys: line.length,
     keystrokeSaving: 0,
@@ -42,20 +42,20 @@ test('no suggestions save nothing and disturb nobody', () => {
 });
 
 test('no keys have no shares', () => {
-  const figures = keystrokeFigures([]);
+  const figures = measureKeystrokes([]);
   assert.equal(figures.keystrokeSaving, null);
   assert.equal(figures.wrongShownPer100Keys, null);
 });
 
 test('a suggestion that goes astray is accepted as far as its words are right', () => {
-  assert.deepEqual(acceptance('const a = c;', line), { length: 'const a ='.length, keys: 3 });
-  assert.deepEqual(acceptance('constant', line), { length: 0, keys: 0 });
-  assert.deepEqual(acceptance(line, `${line}\nmore`), { length: line.length, keys: 1 });
-  assert.deepEqual(acceptance('a();\nb();\nx', 'a();\nb();\ny'), { length: 10, keys: 2 });
+  assert.deepEqual(accept('const a = c;', line), { length: 'const a ='.length, keys: 3 });
+  assert.deepEqual(accept('constant', line), { length: 0, keys: 0 });
+  assert.deepEqual(accept(line, `${line}\nmore`), { length: line.length, keys: 1 });
+  assert.deepEqual(accept('a();\nb();\nx', 'a();\nb();\ny'), { length: 10, keys: 2 });
 });
 
 test('a wrong suggestion counts once for as long as it stays', () => {
-  const figures = keystrokeFigures(typing('ab', () => 'xyz'));
+  const figures = measureKeystrokes(typing('ab', () => 'xyz'));
   // After each key another one begins, for the first was not typed along.
   assert.equal(figures.wrongShown, 2);
   assert.equal(figures.suggestionsShown, 3);
@@ -70,11 +70,11 @@ test('where it is not known how the person went on nothing is wrong', () => {
 });
 
 test('a suggestion that gives way while it is typed along flickers', () => {
-  const other = keystrokeFigures(typing('abc', (typed) => ['abc', 'xy', 'c', ''][typed] ?? ''));
+  const other = measureKeystrokes(typing('abc', (typed) => ['abc', 'xy', 'c', ''][typed] ?? ''));
   assert.equal(other.flickers, 1);
-  const gone = keystrokeFigures(typing('abc', (typed) => ['abc', '', '', ''][typed] ?? ''));
+  const gone = measureKeystrokes(typing('abc', (typed) => ['abc', '', '', ''][typed] ?? ''));
   assert.equal(gone.flickers, 1);
-  const grown = keystrokeFigures(typing('abc', (typed) => ['ab', 'bc', 'c', ''][typed] ?? ''));
+  const grown = measureKeystrokes(typing('abc', (typed) => ['ab', 'bc', 'c', ''][typed] ?? ''));
   assert.equal(grown.flickers, 0);
   assert.equal(grown.suggestionsShown, 1);
 });
@@ -83,7 +83,7 @@ test('a jump ends what is on the screen, and what was accepted', () => {
   const [first, ...others] = typing('abcd', (typed) => 'abcd'.slice(typed));
   assert.ok(first);
   const jumped = [first, ...others.map((request) => ({ ...request, typed: null }))];
-  const figures = keystrokeFigures(jumped);
+  const figures = measureKeystrokes(jumped);
   assert.equal(figures.keystrokeSaving, 0);
   assert.equal(figures.flickers, 0);
 });
@@ -91,7 +91,7 @@ test('a jump ends what is on the screen, and what was accepted', () => {
 test('an answer that nobody waited for shows nothing, and takes nothing away', () => {
   const requests = typing('abc', (typed) => (typed === 1 ? '' : 'abc'.slice(typed)));
   const cancelled = requests.map((request, index) => ({ ...request, isCancelled: index === 1 }));
-  const figures = keystrokeFigures(cancelled);
+  const figures = measureKeystrokes(cancelled);
   assert.equal(figures.flickers, 0);
   assert.equal(figures.suggestionsShown, 1);
 });
@@ -109,7 +109,7 @@ const anyTyping = fc
 test('a saving is a share, wrong ones are shown, and a suggestion flickers once at the most', () => {
   fc.assert(
     fc.property(anyTyping, (requests) => {
-      const figures = keystrokeFigures(requests);
+      const figures = measureKeystrokes(requests);
       assert.ok(figures.keystrokeSaving !== null);
       assert.ok(figures.keystrokeSaving >= 0 && figures.keystrokeSaving < 1);
       assert.ok(figures.wrongShown <= figures.suggestionsShown);
@@ -122,7 +122,7 @@ test('what is accepted is right, and no more keys than code units', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '(') });
   fc.assert(
     fc.property(text, text, (suggestion, expect) => {
-      const { length, keys } = acceptance(suggestion, expect);
+      const { length, keys } = accept(suggestion, expect);
       assert.ok(expect.startsWith(suggestion.slice(0, length)));
       assert.ok(keys <= length);
     }),

@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
-import { causeOf, costlier, readTrace, type TraceEvent } from '../../../scripts/replay/trace.ts';
+import {
+  findCause,
+  pickCostlier,
+  readTrace,
+  type TraceEvent,
+} from '../../../scripts/replay/trace.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-trace-'));
 after(() => {
@@ -47,12 +52,12 @@ const causes: readonly (readonly [TraceEvent, string | undefined])[] = [
 
 for (const [event, cause] of causes) {
   test(`${JSON.stringify(event)} is the cause ${String(cause)}`, () => {
-    assert.equal(causeOf(event), cause);
+    assert.equal(findCause(event), cause);
   });
 }
 
 test('the costliest of several causes names the request', () => {
-  assert.equal(costlier('key', 'jump'), 'jump');
-  assert.equal(costlier('jump', 'key'), 'jump');
-  assert.equal(costlier('enter', 'delete'), 'delete');
+  assert.equal(pickCostlier('key', 'jump'), 'jump');
+  assert.equal(pickCostlier('jump', 'key'), 'jump');
+  assert.equal(pickCostlier('enter', 'delete'), 'delete');
 });

@@ -7,16 +7,16 @@ function edit(offset: number, insert: string, remove = 0): TraceEvent {
   return { type: 'edit', t: 0, offset, remove, insert };
 }
 
-test('keys at the cursor are typed, and an Enter is one key', () => {
+test('keys at the cursor are typed text, and an Enter is one key', () => {
   const typing = new Typing();
-  typing.saw({ type: 'cursor', t: 0, offset: 4 });
+  typing.add({ type: 'cursor', t: 0, offset: 4 });
   typing.take();
-  for (const event of [edit(4, 'a'), edit(5, '\n  '), edit(8, 'b')]) typing.saw(event);
+  for (const event of [edit(4, 'a'), edit(5, '\n  '), edit(8, 'b')]) typing.add(event);
   assert.deepEqual(typing.take(), { typed: 'a\n  b', keys: 3 });
   assert.deepEqual(typing.take(), { typed: '', keys: 0 });
 });
 
-test('a jump, a deletion and a paste are no typing along', () => {
+test('a jump, a deletion and a paste interrupt the typed text', () => {
   for (const event of [
     { type: 'cursor', t: 0, offset: 9 } as const,
     edit(3, '', 1),
@@ -24,15 +24,15 @@ test('a jump, a deletion and a paste are no typing along', () => {
     edit(7, 'a'),
   ]) {
     const typing = new Typing();
-    typing.saw({ type: 'cursor', t: 0, offset: 4 });
+    typing.add({ type: 'cursor', t: 0, offset: 4 });
     typing.take();
-    typing.saw(event);
+    typing.add(event);
     assert.equal(typing.take().typed, null, JSON.stringify(event));
   }
 });
 
-test('before the first key nothing was typed', () => {
+test('there is no typed text before the first key', () => {
   const typing = new Typing();
-  typing.saw({ type: 'open', t: 0, uri: 'a.ts', text: '' });
+  typing.add({ type: 'open', t: 0, uri: 'a.ts', text: '' });
   assert.deepEqual(typing.take(), { typed: null, keys: 0 });
 });

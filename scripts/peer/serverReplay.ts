@@ -1,0 +1,193 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { subtractSeconds } from '../engine/processTime.ts';
+import type { TypedRequest } from '../replay/keystrokes.ts';
+import type { TimedRequest } from '../replay/pauses.ts';
+import type { TraceEvent } from '../replay/trace.ts';
+import { TraceDocument, type TraceRequest } from '../replay/traceRequests.ts';
+import { waitUntil } from '../replay/waitUntil.ts';
+import { totalWork, type WorkTotals } from '../replay/workCounts.ts';
+import type { ClientStrategy } from './clientStrategies.ts';
+import { CompletionCache } from './completionCache.ts';
+import { filterText, fitToCursor } from './filterText.ts';
+import { cutDocument } from './infillPrompt.ts';
+import type { CompletionServer, ServerAnswer } from './llamaServer.ts';
+
+/**
+ * Treatment of a running request when the user keeps typing.
+ *
+ * - `close`: the client closes the connection, and the server stops after its current batch.
+ * - `finish`: llama.vscode's own (version 0.0.63). The request runs to its end and its text goes into
+ *   the cache; later requests wait for it, and only the latest of them is sent.
+ */
+export type InFlight = 'close' | 'finish';
+
+export interface ServerReplayOptions {
+  /** Keeps the times of the trace. Otherwise each answer is awaited. */
+  readonly paced: boolean;
+  readonly inFlight: InFlight;
+  /** Maximum length of a completion, in tokens. */
+  readonly maxTokens: number;
+}
+
+/** A request of a trace, answered by the server or the client's cache. */
+export interface ServedRequest extends TypedRequest, TimedRequest {
+  /** True when the client's cache had the answer. */
+  readonly isCached: boolean;
+  /** Counts of the server; null where it didn't answer. */
+  readonly promptTokens: number | null;
+  readonly evaluatedTokens: number | null;
+  readonly promptMs: number | null;
+}
+
+/** The answers to a trace, and the work of the server over it. */
+export interface ServerMeasurement {
+  readonly requests: readonly ServedRequest[];
+  readonly work: WorkTotals;
+  /** CPU seconds of the server's process; null where the system doesn't say. */
+  readonly cpuSeconds: number | null;
+}
+
+/** llama.vscode's interval between two looks at a request that has to finish, in ms. */
+const pollMs = 150;
+
+/** Replays an editing session as a client of llama-server, with llama.vscode's cache. */
+export async function replayOnServer(
+  events: readonly TraceEvent[],
+  server: CompletionServer,
+  strategy: ClientStrategy,
+  options: ServerReplayOptions,
+): Promise<ServerMeasurement> {
+  const replay = new ServerReplay(server, strategy, options);
+  const workBefore = await server.countWork();
+  const secondsBefore = await server.cpuSeconds();
+  const document = new TraceDocument();
+  const startedMs = performance.now();
+  for (const [index, event] of events.entries()) {
+    if (options.paced) await waitUntil(startedMs + event.t);
+    await replay.apply(document.apply(event, events[index + 1]));
+  }
+  const requests = await replay.awaitAnswers();
+  const work = await server.countWork();
+  return {
+    requests,
+    work: totalWork({
+      prompt: work.promptTokens - workBefore.promptTokens,
+      // The first token of a text comes with its prompt. A request that was cancelled before counts as
+      // if it had one, in favour of the server.
+      decode: Math.max(0, work.sampledTokens - workBefore.sampledTokens - replay.sentRequests),
+      prefetch: 0,
+      repair: 0,
+      speculative: 0,
+      discarded: 0,
+    }),
+    cpuSeconds: subtractSeconds(await server.cpuSeconds(), secondsBefore),
+  };
+}
+
+/** State of a replay between two events. */
+class ServerReplay {
+  readonly #server: CompletionServer;
+  readonly #strategy: ClientStrategy;
+  readonly #options: ServerReplayOptions;
+  readonly #cache = new CompletionCache();
+  readonly #answers: Promise<ServedRequest>[] = [];
+  /** Requests that went to the server. */
+  #sentRequests = 0;
+  /** Cancels the latest request. */
+  #latest = new AbortController();
+  #isServerBusy = false;
+
+  constructor(server: CompletionServer, strategy: ClientStrategy, options: ServerReplayOptions) {
+    this.#server = server;
+    this.#strategy = strategy;
+    this.#options = options;
+  }
+
+  get sentRequests(): number {
+    return this.#sentRequests;
+  }
+
+  /** Applies an event. @param request undefined for an edit and a move of the cursor. */
+  async apply(request: TraceRequest | undefined): Promise<void> {
+    this.#latest.abort();
+    if (request === undefined) return;
+    this.#latest = new AbortController();
+    const answer = this.#answer(request, this.#latest.signal);
+    // An error is reported by `awaitAnswers`; until then it must not end the process.
+    answer.catch(() => undefined);
+    this.#answers.push(answer);
+    if (!this.#options.paced) await answer;
+  }
+
+  awaitAnswers(): Promise<ServedRequest[]> {
+    return Promise.all(this.#answers);
+  }
+
+  async #answer(request: TraceRequest, signal: AbortSignal): Promise<ServedRequest> {
+    if (this.#options.inFlight === 'finish') {
+      while (this.#isServerBusy) {
+        await delay(pollMs);
+        if (signal.aborted) return describe(request, undefined, 'cancelled');
+      }
+    }
+    const parts = cutDocument(request);
+    const cached = this.#cache.find(parts);
+    if (cached !== undefined) {
+      const text = filterText(cached, parts, request);
+      if (text !== undefined) this.#cache.storeFurtherLines(parts, text);
+      return describe(request, text && fitToCursor(text, parts), 'cached');
+    }
+    const answer = await this.#ask(request, signal);
+    if (!answer.isComplete) return describe(request, undefined, 'cancelled');
+    const text = filterText(this.#strategy.readText(answer.text, parts), parts, request);
+    if (text !== undefined) {
+      this.#cache.store(parts, text);
+      this.#cache.storeFurtherLines(parts, text);
+    }
+    const shown = text && fitToCursor(text, parts);
+    return {
+      ...describe(request, shown, signal.aborted ? 'cancelled' : 'served'),
+      ...counts(answer),
+    };
+  }
+
+  /** @throws Error when the server's prompt differs in length from the strategy's. */
+  async #ask(request: TraceRequest, signal: AbortSignal): Promise<ServerAnswer> {
+    this.#isServerBusy = true;
+    this.#sentRequests++;
+    const connection = this.#options.inFlight === 'close' ? signal : new AbortController().signal;
+    const post = this.#strategy.buildPost(request);
+    const answer = await this.#server.complete(post, this.#options.maxTokens, connection);
+    this.#isServerBusy = false;
+    const expected = this.#strategy.buildPrompt(request).length;
+    if (answer.promptTokens !== null && answer.promptTokens !== expected) {
+      throw new Error(
+        `llama-server made ${answer.promptTokens} tokens of a prompt of ${expected}: the figures would not be comparable.`,
+      );
+    }
+    return answer;
+  }
+}
+
+/** @param text what the client shows; undefined for nothing. */
+function describe(
+  { expect, typed, keys, pauseMs }: TraceRequest,
+  text: string | undefined,
+  how: 'served' | 'cached' | 'cancelled',
+): ServedRequest {
+  const isCancelled = how === 'cancelled';
+  return {
+    ...{ expect, typed, keys, pauseMs },
+    text: isCancelled ? '' : (text ?? ''),
+    isCancelled,
+    isAnswered: !isCancelled,
+    isCached: how === 'cached',
+    promptTokens: null,
+    evaluatedTokens: null,
+    promptMs: null,
+  };
+}
+
+function counts({ promptTokens, evaluatedTokens, promptMs }: ServerAnswer) {
+  return { promptTokens, evaluatedTokens, promptMs };
+}

@@ -1,0 +1,74 @@
+/**
+ * `npm run --silent typed-after-rest -- CASES.json [--model F] [--rest SECONDS] [--json]`: compares the
+ * completion after a rest and some typing with the completion of a new engine for the same document.
+ *
+ * After a rest: a new engine opens the document without the typed text, the cursor rests for some
+ * seconds, the text is typed key by key, and a completion is requested. At once: a new engine opens the
+ * document with the text and is asked immediately. `test/fixtures/typedAfterRest.json` has cases.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  askAfterRest,
+  askAtOnce,
+  type RestAnswer,
+  type RestEngine,
+} from './afterRest/askAfterRest.ts';
+import { readCases } from './afterRest/restCase.ts';
+import {
+  formatResults,
+  rateAnswers,
+  totalResults,
+  type RestResult,
+} from './afterRest/restReport.ts';
+import { build } from './build.ts';
+import { resolveModel, withBuiltEngine } from './engine/withEngine.ts';
+import { say } from './progress.ts';
+import { runScript } from './runScript.ts';
+
+const usage =
+  'Usage: npm run --silent typed-after-rest -- CASES.json [--model FILE.gguf] [--rest SECONDS] [--json]';
+
+await runScript(main);
+
+async function main(): Promise<void> {
+  const { file, model, restSeconds, json } = readOptions();
+  await build();
+  const results: RestResult[] = [];
+  const cases = await readCases(path.resolve(file));
+  for (const [index, restCase] of cases.entries()) {
+    say(`${index + 1} of ${cases.length}: ${restCase.file} …`);
+    const rested = await askNewEngine(model, (engine) =>
+      askAfterRest(engine, restCase, restSeconds),
+    );
+    const fresh = await askNewEngine(model, (engine) => askAtOnce(engine, restCase));
+    results.push(rateAnswers(restCase, rested, fresh));
+  }
+  const totals = totalResults(results);
+  const result = { model: resolveModel(model), restSeconds, cases: results, totals };
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : formatResults(results));
+}
+
+function askNewEngine(
+  model: string | undefined,
+  ask: (engine: RestEngine) => Promise<RestAnswer>,
+): Promise<RestAnswer> {
+  return withBuiltEngine({ model, gpu: 'auto', window: 0 }, ask);
+}
+
+/** @throws Error with the usage. */
+function readOptions() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      model: { type: 'string' },
+      rest: { type: 'string', default: '6' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const [file, ...others] = positionals;
+  const restSeconds = Number(values.rest);
+  const isUsable = others.length === 0 && restSeconds >= 0 && Number.isFinite(restSeconds);
+  if (file === undefined || !isUsable) throw new Error(usage);
+  return { file, model: values.model, restSeconds, json: values.json };
+}

@@ -1,0 +1,134 @@
+/**
+ * The numbers that decide about a window, and the decisions that need nothing else. Sizes are in
+ * tokens, times in ms. docs/cache.md has the measurements.
+ */
+import { tokensOfKind, type WindowLayout, type WindowSizes } from './windowLayout.ts';
+
+/** A prompt that costs no more is not worth looking for a cheaper strategy. */
+export const cheapTokens = 8;
+
+/** Minimum prefix when the file has more text above the window. */
+const minPrefixTokens = 48;
+
+/**
+ * Patches of one window, one after another, before it is evaluated again: they drift, by 0.004 bits
+ * after 8 and 0.06 after 32 (docs/cache.md, "Many edits").
+ */
+export const maxPatches = 16;
+
+/** Share of the window that is filled when it is laid out anew: the rest is room to type. */
+const wholeShare = 7 / 8;
+
+/** Below this share of what is possible, prefix or suffix block of a window are read again. */
+const minShare = 0.6;
+
+/** Fewer cells aren't worth a file. */
+const minSavedTokens = 12;
+
+/** Writing and reading a saved state, in ms per byte: a disk with half a gigabyte a second. */
+const saveMsPerByte = 2e-6;
+
+/** States beyond this many bytes wear the disk: they must save several times what they cost. */
+const largeStateBytes = 1 << 26;
+const largeStateGain = 4;
+
+/**
+ * Window for a place that isn't cached, while a request waits: eleven tiles of 16 tokens, which with
+ * the first sampled token and the lead of an insertion stay below 192.
+ */
+const maxColdTokens = 176;
+
+/** A smaller window would be no context at all. */
+const minColdTokens = 64;
+
+/** Time until the first token of such a window, as far as the machine can. */
+const coldLatencyMs = 1000;
+
+/**
+ * A whole window is read at once where it costs no more than this many cold windows: reading the cold
+ * one first would double the work, and bring the first answer only little earlier.
+ */
+const maxColdWindowsAtOnce = 2;
+
+/** A repair that costs no more is made in the window itself: a request evaluates what is left. */
+export const maxRepairInPlace = 48;
+
+/** Cells in common that make a copy of a window cheaper than evaluating them. */
+export const minCopiedTokens = 64;
+
+/**
+ * Distribution of a window. An eighth is left to what the model generates, at most what the longest
+ * completion takes; an eighth of the rest is for the suffix block.
+ *
+ * @param capacity of the sequence, in tokens.
+ */
+export function windowSizes(capacity: number): WindowSizes {
+  const prompt = capacity - Math.min(160, Math.max(40, capacity >> 3));
+  return { prompt, suffix: Math.min(256, prompt >> 3) };
+}
+
+/** Sizes of a window that is laid out anew, with room to type before its start moves on. */
+export function wholeSizes(capacity: number): WindowSizes {
+  const { prompt, suffix } = windowSizes(capacity);
+  return { prompt: Math.floor(prompt * wholeShare), suffix };
+}
+
+/**
+ * Size of the window for a place that isn't cached.
+ *
+ * @param msPerToken pace of the machine; undefined before it was measured.
+ */
+export function coldTokens(msPerToken: number | undefined): number {
+  if (msPerToken === undefined) return maxColdTokens;
+  const affordable = Math.floor(coldLatencyMs / msPerToken);
+  return Math.max(minColdTokens, Math.min(maxColdTokens, affordable));
+}
+
+/** Sizes of that window: a quarter of it is for the suffix block. */
+export function coldSizes(capacity: number, tokens: number): WindowSizes {
+  const { prompt } = windowSizes(capacity);
+  return { prompt: Math.min(prompt, tokens), suffix: Math.min(prompt, tokens) >> 2 };
+}
+
+/** How far a prompt may be read for a cursor: `small` where the cursor was only put there. */
+export type Reach = 'whole' | 'small';
+
+/**
+ * Returns the tokens that a window with all of its text may cost at once. Beyond that a cold window
+ * comes first.
+ *
+ * @param cold size of that.
+ */
+export function maxCostAtOnce(reach: Reach, cold: number): number {
+  return reach === 'small' ? maxColdTokens : maxColdWindowsAtOnce * cold;
+}
+
+/** Returns whether there is text above a window that its short prefix lacks. */
+export function lacksPrefix(layout: WindowLayout): boolean {
+  return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < minPrefixTokens;
+}
+
+/** Returns whether a window holds far less text than one that is laid out anew. */
+export function isShort(here: WindowLayout, whole: WindowLayout): boolean {
+  return (['prefix', 'suffix'] as const).some(
+    (kind) => tokensOfKind(here, kind) < minShare * tokensOfKind(whole, kind),
+  );
+}
+
+/**
+ * Returns whether cells are worth a saved state: evaluating them again takes longer than writing and
+ * reading it.
+ *
+ * @param lost cells that would be lost, in tokens.
+ * @param bytes size of the state.
+ * @param msPerToken pace of the machine; undefined before it was measured.
+ */
+export function isWorthSaving(
+  lost: number,
+  bytes: number,
+  msPerToken: number | undefined,
+): boolean {
+  if (lost < minSavedTokens) return false;
+  const costMs = 2 * bytes * saveMsPerByte * (bytes > largeStateBytes ? largeStateGain : 1);
+  return costMs < lost * (msPerToken ?? Infinity);
+}

@@ -1,0 +1,294 @@
+import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import { looksBinary } from '../../completion/document/textView.ts';
+import type { CompletionRule } from '../../completion/rules.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { WindowViews } from '../documents/windowViews.ts';
+import { messageOf } from '../engineError.ts';
+import type { WindowPool } from '../kv/windowPool.ts';
+import type { ModelHost } from '../model/modelHost.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { AbortReason, ModelLease, Scheduler } from '../scheduler.ts';
+import { betweenKeysSliceMs, requestSliceMs } from '../sequence/slices.ts';
+import {
+  findNextJob,
+  maxUnaskedChanges,
+  type Activity,
+  type Budget,
+  type JobName,
+  type Machine,
+} from './jobTable.ts';
+import type { SpeculationPlace, SpeculativeCompletions } from './speculativeCompletions.ts';
+import { needsRepair, WindowRepair } from './windowRepair.ts';
+
+export interface IdleWorkParts {
+  readonly documents: Documents;
+  readonly views: WindowViews;
+  readonly host: ModelHost;
+  readonly caches: WindowPool;
+  readonly speculation: SpeculativeCompletions;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Wait before a job is tried again while the chat has the model, in ms. */
+const retryMs = 500;
+
+/** Quiet after which the next key is not expected at any moment, in ms: slices may be longer. */
+const restMs = 500;
+
+/** Answer of a request, as far as idle work goes by it. */
+export interface Answered {
+  /** Tokens of the completion that is shown; 0 for none. */
+  readonly shownTokens: number;
+  /** Limits of the request, where its answer is that the line is complete. */
+  readonly lineEnded?: Budget | undefined;
+}
+
+/** Document that a job runs for. */
+interface JobPlace {
+  readonly uri: string;
+  readonly activity: Activity;
+  readonly at: WindowView;
+}
+
+/** Runs the jobs of `jobTable.ts` for the document that the user works on, while nothing waits. */
+export class IdleWork {
+  readonly #parts: IdleWorkParts;
+  readonly #repair: WindowRepair;
+  readonly #activities = new Map<string, Activity>();
+  #isEnabled = true;
+  /** The document that the user works on. Jobs of other documents are not taken up again. */
+  #current: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #running: { readonly uri: string; readonly controller: AbortController } | undefined;
+
+  constructor(parts: IdleWorkParts) {
+    this.#parts = parts;
+    this.#repair = new WindowRepair(parts.caches);
+  }
+
+  /** Turns all work ahead of requests on or off; what runs is ended. */
+  enable(isEnabled: boolean): void {
+    this.#isEnabled = isEnabled;
+    if (isEnabled) this.#schedule();
+    else {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#running?.controller.abort('superseded' satisfies AbortReason);
+    }
+  }
+
+  changed(uri: string, changes: readonly TextChange[]): void {
+    if (this.#running?.uri === uri) {
+      this.#running.controller.abort('documentChanged' satisfies AbortReason);
+    }
+    this.#repair.changed(uri, changes);
+    const before = this.#activities.get(uri);
+    const isTyping =
+      changes.length === 1 && changes[0] !== undefined && touches(changes[0], before?.cursor);
+    const text = this.#parts.documents.get(uri)?.getText() ?? '';
+    this.#note(uri, isTyping ? 'typed' : 'changed', {
+      cursor: findCursorAfter(changes, before?.cursor, text),
+      isUsed: (before?.isUsed ?? false) || isTyping,
+      unaskedChanges: (before?.unaskedChanges ?? maxUnaskedChanges) + 1,
+    });
+  }
+
+  /** The user put the cursor there. */
+  moved(uri: string, cursor: number, disabledRules: readonly CompletionRule[] = []): void {
+    const before = this.#activities.get(uri);
+    const isSame =
+      before?.cursor === cursor && before.disabledRules.join() === disabledRules.join();
+    if (isSame) {
+      // The answer there stays valid, and so does what is done.
+      before.unaskedChanges = 0;
+      this.#current = uri;
+      this.#schedule();
+    } else this.#note(uri, 'moved', { cursor, disabledRules, unaskedChanges: 0 });
+  }
+
+  /** A request was answered. */
+  answered(uri: string, cursor: number, { shownTokens, lineEnded }: Answered): void {
+    this.#note(uri, 'answered', {
+      cursor,
+      isUsed: true,
+      unaskedChanges: 0,
+      shownTokens,
+      lineEnded,
+    });
+  }
+
+  /** A request was interrupted because its document changed: what it generated may go on there. */
+  interrupted(uri: string): void {
+    const activity = this.#activities.get(uri);
+    if (activity === undefined) this.#parts.speculation.ended(uri);
+    if (activity === undefined || this.#current !== uri) return;
+    this.#note(uri, 'typed', { unaskedChanges: 0 });
+  }
+
+  /** Returns whether nothing is left to do for the window of a document. */
+  isRepaired(uri: string): boolean {
+    const document = this.#parts.caches.get(uri);
+    const activity = this.#activities.get(uri);
+    const at = this.#view(uri);
+    if (document === undefined || activity === undefined || at === undefined) return false;
+    // A document in which nothing was typed or requested is read as far as a small window goes.
+    return activity.isUsed ? !needsRepair(document, at) : activity.done.has('prefetch');
+  }
+
+  closed(uri: string): void {
+    this.#activities.delete(uri);
+    if (this.#current === uri) this.#current = undefined;
+    this.#parts.speculation.ended(uri);
+    this.#repair.closed(uri);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #note(uri: string, lastEvent: Activity['lastEvent'], known: Partial<Activity>): void {
+    const before = this.#activities.get(uri);
+    this.#current = uri;
+    this.#activities.set(uri, {
+      disabledRules: [],
+      cursor: 0,
+      isUsed: false,
+      unaskedChanges: 0,
+      ...before,
+      // What was answered was about another place.
+      shownTokens: 0,
+      lineEnded: undefined,
+      isTypedAlong: false,
+      ...known,
+      lastEvent,
+      atMs: this.#parts.clock(),
+      done: new Set(),
+    });
+    this.#schedule();
+  }
+
+  #schedule(minMs = 0): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const uri = this.#current;
+    const activity = uri === undefined ? undefined : this.#activities.get(uri);
+    if (!this.#isEnabled || uri === undefined || activity === undefined) return;
+    const next = findNextJob(activity, this.#machine(uri), this.#parts.clock());
+    if (next === undefined) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#run(next.name, uri, activity);
+      },
+      Math.max(minMs, next.inMs),
+    );
+    this.#timer.unref();
+  }
+
+  #machine(uri: string): Machine {
+    const { host, caches } = this.#parts;
+    const { minSliceMs: sliceMs = 0, stepMs = 0 } = host.model ?? {};
+    return { sliceMs, stepMs, hasSpare: caches.hasSpare(uri) };
+  }
+
+  async #run(name: JobName, uri: string, activity: Activity): Promise<void> {
+    const { caches, host, logger, scheduler } = this.#parts;
+    const at = this.#view(uri);
+    if (at === undefined || host.model === undefined) return;
+    const controller = new AbortController();
+    const running = { uri, controller };
+    this.#running = running;
+    let minMs = 0;
+    try {
+      const isDone = await scheduler.runIdle(controller, (lease) =>
+        this.#do(name, { uri, activity, at }, lease),
+      );
+      if (isDone === true) activity.done.add(name);
+      if (isDone === undefined) minMs = retryMs;
+    } catch (error) {
+      caches.get(uri)?.window.invalidate();
+      // No request waits for it; one that meets the same failure reports it.
+      logger.debug(`The job ${name} failed: ${messageOf(error)}`);
+      activity.done.add(name);
+    } finally {
+      if (this.#running === running) this.#running = undefined;
+    }
+    if (this.#timer === undefined) this.#schedule(minMs);
+  }
+
+  /** @returns whether nothing of the job is left to do. */
+  async #do(name: JobName, { uri, activity, at }: JobPlace, lease: ModelLease): Promise<boolean> {
+    const { caches, clock, speculation } = this.#parts;
+    const where = await caches.open(uri, lease);
+    where.model.adaptToLoad();
+    const { cache } = where;
+    switch (name) {
+      case 'prefetch':
+        return this.#prefetch(where, { activity, at }, lease);
+      case 'nextLine':
+        return (
+          activity.lineEnded === undefined ||
+          speculation.nextLine(where, at, activity.lineEnded, lease)
+        );
+      case 'complete':
+      case 'repair': {
+        const { window } = cache;
+        const maxSliceMs = () =>
+          clock() - activity.atMs < restMs ? betweenKeysSliceMs : requestSliceMs;
+        const isDone = await this.#repair.run(name, cache, at, { lease, maxSliceMs });
+        // Another window took over: the next line isn't in it.
+        if (cache.window !== window) activity.done.delete('nextLine');
+        return isDone;
+      }
+      case 'follow':
+        return speculation.follow(where, activity.shownTokens, lease);
+      case 'save':
+        if (cache.isWorthSaving) await cache.save(at.text, lease);
+        return true;
+    }
+  }
+
+  async #prefetch(
+    where: SpeculationPlace,
+    { activity, at }: Omit<JobPlace, 'uri'>,
+    lease: ModelLease,
+  ): Promise<boolean> {
+    const reach = activity.lastEvent === 'typed' ? 'whole' : 'small';
+    const outcome = await this.#parts.speculation.prefetch(where, at, reach, lease);
+    activity.isTypedAlong = outcome === 'typedAlong';
+    return outcome !== 'interrupted';
+  }
+
+  #view(uri: string): WindowView | undefined {
+    const activity = this.#activities.get(uri);
+    const at = activity && this.#parts.views.at(uri, activity.cursor, activity.disabledRules);
+    return at === undefined || looksBinary(at.view) ? undefined : at;
+  }
+}
+
+function touches({ start, removed }: TextChange, cursor: number | undefined): boolean {
+  return cursor !== undefined && start <= cursor && cursor <= start + removed;
+}
+
+/** Finds the cursor after changes: after text that was typed at it, else where it was. */
+function findCursorAfter(
+  changes: readonly TextChange[],
+  before: number | undefined,
+  text: string,
+): number {
+  return changes.reduce<number>(
+    (cursor, change) => {
+      if (!touches(change, cursor)) return carryOffset(cursor, change);
+      const end = change.start + change.inserted;
+      // Editors close brackets and quotes at once, and leave the cursor in between.
+      const isPair = change.inserted === 2 && pairs.has(text.slice(change.start, end));
+      return isPair ? end - 1 : end;
+    },
+    before ?? changes[0]?.start ?? 0,
+  );
+}
+
+const pairs = new Set(['()', '[]', '{}', '""', "''", '``']);

@@ -1,0 +1,159 @@
+import { findSampledAfter, type Prompt } from '../kv/windowPlan.ts';
+import { behindEnter } from '../../completion/window/behindEnter.ts';
+import type { Wanted, Writer } from '../completion/writer.ts';
+import type { DocumentWindow } from '../kv/documentWindow.ts';
+import type { Reach } from '../../completion/window/windowPolicy.ts';
+import type { KvWindow } from '../kv/kvWindow.ts';
+import type { Clock, LanguageModel } from '../ports.ts';
+import { RequestMeter } from '../requestMeter.ts';
+import type { ModelLease } from '../scheduler.ts';
+import { generate } from '../sequence/generate.ts';
+import type { Budget } from './jobTable.ts';
+
+/** Tokens that are sampled for a completion that no request asked for yet; the request goes on. */
+const maxSpeculativeTokens = 24;
+
+/** Outcome of a prefetch; `typedAlong`: the text agrees with what was generated before it. */
+export type PrefetchOutcome = 'interrupted' | 'ready' | 'typedAlong';
+
+/** Document to generate in. */
+export interface SpeculationPlace {
+  readonly cache: DocumentWindow;
+  readonly model: LanguageModel;
+}
+
+/**
+ * Generates before a request: goes on with a completion that is typed along, and begins the one after
+ * the completion that is shown.
+ */
+export class SpeculativeCompletions {
+  readonly #writer: Writer;
+  readonly #clock: Clock;
+  /** Limits of completions that typing interrupted, by document. */
+  readonly #interrupted = new Map<string, Budget>();
+
+  constructor(writer: Writer, clock: Clock) {
+    this.#writer = writer;
+    this.#clock = clock;
+  }
+
+  /** A completion was interrupted while it was generated: the user may be typing along. */
+  interrupted(uri: string, { lines, maxTokens }: Budget): void {
+    this.#interrupted.set(uri, { lines, maxTokens });
+  }
+
+  /** A completion was answered, or its document is closed: there is nothing to go on with. */
+  ended(uri: string): void {
+    this.#interrupted.delete(uri);
+  }
+
+  /**
+   * Brings the window to the prompt for a cursor, and goes on there with a completion that was
+   * interrupted, as long as the text agrees with it.
+   */
+  async prefetch(
+    { cache, model }: SpeculationPlace,
+    at: Wanted['at'],
+    reach: Reach,
+    lease: ModelLease,
+  ): Promise<PrefetchOutcome> {
+    const { signal } = lease;
+    this.#writer.warmUp(at);
+    const before = currentPrompt(cache.window);
+    const ready = await cache.prefetch(at, reach, lease);
+    if (ready === undefined) return 'interrupted';
+    const budget = this.#interrupted.get(cache.uri);
+    const { window } = cache;
+    const isAlong = goesAlong(before, window, model);
+    if (budget !== undefined && isAlong) {
+      const work = { signal, meter: new RequestMeter(this.#clock) };
+      await model.work.countAs('speculative', () =>
+        this.#writer.write({ ...budget, at }, ready, { model, window }, work),
+      );
+    }
+    if (signal.aborted) return 'interrupted';
+    // A text that is typed along needs no request, and no parse.
+    if (ready.drawn.length <= 1) await this.#writer.placeAt(at);
+    // It is generated, or the text has left it.
+    this.#interrupted.delete(cache.uri);
+    return isAlong ? 'typedAlong' : 'ready';
+  }
+
+  /**
+   * Generates the next line where this one is complete: Enter is the likeliest key.
+   *
+   * @param at the end of the line.
+   * @returns false when the signal came first.
+   */
+  async nextLine(
+    { cache, model }: SpeculationPlace,
+    at: Wanted['at'],
+    budget: Budget,
+    lease: ModelLease,
+  ): Promise<boolean> {
+    const { signal } = lease;
+    const next = behindEnter(at);
+    const ready = next && (await cache.prefetchNext(next, lease));
+    if (next === undefined || ready === undefined) return !signal.aborted;
+    const maxTokens = Math.min(budget.maxTokens, maxSpeculativeTokens);
+    const work = { signal, meter: new RequestMeter(this.#clock) };
+    const where = { model, window: cache.window };
+    await model.work.countAs('speculative', () =>
+      this.#writer.write({ ...budget, maxTokens, at: next }, ready, where, work),
+    );
+    // Enter itself may have ended it.
+    if (signal.aborted) this.interrupted(cache.uri, budget);
+    return !signal.aborted;
+  }
+
+  /**
+   * Samples the tokens after a completion that is shown: once it is accepted they are known.
+   *
+   * @param shownTokens of the completion.
+   * @returns false when the signal came first.
+   */
+  async follow(
+    { cache, model }: SpeculationPlace,
+    shownTokens: number,
+    lease: ModelLease,
+  ): Promise<boolean> {
+    const { signal } = lease;
+    const { window } = cache;
+    const prompt = currentPrompt(window);
+    if (prompt === undefined || prompt.drawn.length === 0) return true;
+    const generation = await model.work.countAs('speculative', () =>
+      generate(
+        {
+          sequence: window.sequence,
+          vocabulary: model.vocabulary,
+          last: prompt.layout.tokens.at(-1) ?? 0,
+          drawn: prompt.drawn,
+          begin: window.beginning,
+          sampling: { temperature: 0 },
+          maxTokens: shownTokens + maxSpeculativeTokens,
+          stopAt: () => undefined,
+        },
+        {
+          signal,
+          meter: new RequestMeter(this.#clock),
+          passes: model.work,
+          runStep: (step) => step(),
+        },
+      ),
+    );
+    window.recordSampled(generation.drawn);
+    return !signal.aborted;
+  }
+}
+
+function currentPrompt({ state }: KvWindow): Prompt | undefined {
+  return state.kind === 'ready' || state.kind === 'ahead' ? state : undefined;
+}
+
+/** Returns whether the text before the cursor has come to include some of what was sampled before. */
+function goesAlong(before: Prompt | undefined, window: KvWindow, model: LanguageModel): boolean {
+  const current = currentPrompt(window);
+  if (current === undefined) return false;
+  const [expected] = findSampledAfter(before, current.layout, model.vocabulary.trie);
+  return expected !== undefined && expected.token === current.drawn[0]?.token;
+}

@@ -1,0 +1,144 @@
+import type { TextChange } from '../../completion/document/carryOffset.ts';
+import { tokensOfKind, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import {
+  isShort,
+  maxRepairInPlace,
+  minCopiedTokens,
+} from '../../completion/window/windowPolicy.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { DocumentWindow, RepairWork } from '../kv/documentWindow.ts';
+import type { KvWindow } from '../kv/kvWindow.ts';
+import type { WindowPlan } from '../kv/windowPlan.ts';
+import type { WindowPool } from '../kv/windowPool.ts';
+import type { ModelLease } from '../scheduler.ts';
+
+/** What a window should become. */
+interface RepairTarget {
+  readonly layout: WindowLayout;
+  /** Whether the window holds far less text than it could. */
+  readonly isShort: boolean;
+}
+
+/**
+ * Completes and repairs windows slice by slice: small windows of places that were jumped to, cells
+ * after a patch, suffix blocks that no longer fit. It fills a second window, which then takes over;
+ * where there is none it evaluates in the window itself.
+ */
+export class WindowRepair {
+  readonly #pool: WindowPool;
+  #filling: { readonly uri: string; readonly window: KvWindow } | undefined;
+
+  constructor(pool: WindowPool) {
+    this.#pool = pool;
+  }
+
+  changed(uri: string, changes: readonly TextChange[]): void {
+    if (this.#filling?.uri === uri) this.#filling.window.carry(changes);
+  }
+
+  closed(uri: string): void {
+    if (this.#filling?.uri === uri) this.#filling = undefined;
+  }
+
+  /**
+   * @param what `complete` leaves windows alone that are not short.
+   * @returns whether there is nothing left to do.
+   */
+  async run(
+    what: 'complete' | 'repair',
+    document: DocumentWindow,
+    at: WindowView,
+    work: RepairWork,
+  ): Promise<boolean> {
+    const { lease } = work;
+    const target = findTarget(document, at);
+    if (target === undefined || (what === 'complete' && !target.isShort)) return true;
+    // Evicted cells stay: that is what the model was trained with.
+    const mode = document.mode === 'exact' ? 'exact' : 'rolling';
+    const { window } = document;
+    const inPlace = planWithoutPatches(window, target.layout, mode);
+    const second =
+      inPlace.cost <= maxRepairInPlace
+        ? undefined
+        : await this.#openSecond(document, inPlace.cost, target.layout, lease);
+    if (second === undefined) return document.repair(window, inPlace, work);
+    // Its cells may be of another place, or of the text as it was.
+    const { state } = second;
+    const goesOn = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
+    const layout = goesOn && serves(goesOn, target.layout) ? goesOn : target.layout;
+    const plan = planWithoutPatches(second, layout, mode);
+    if (!(await document.repair(second, plan, work))) return false;
+    this.#filling = undefined;
+    this.#pool.becameSpare(document.takeOver(second));
+    return true;
+  }
+
+  async #openSecond(
+    { uri, window }: DocumentWindow,
+    cost: number,
+    target: WindowLayout,
+    lease: ModelLease,
+  ): Promise<KvWindow | undefined> {
+    const filling = this.#filling;
+    if (filling?.uri === uri && this.#pool.isSpare(filling.window)) return filling.window;
+    const second = await this.#pool.openSpare(uri, lease);
+    if (second === undefined) return undefined;
+    this.#filling = { uri, window: second };
+    const isCopied =
+      target.tokens.length - cost >= minCopiedTokens &&
+      (await this.#pool.copy(window, second.sequence));
+    if (isCopied) second.adopt(window.state, window.origins.copy());
+    else {
+      second.adopt({ kind: 'empty' });
+      await second.sequence.keep(0);
+    }
+    return second;
+  }
+}
+
+/** Returns whether a window should hold more text, or more exact cells. */
+export function needsRepair(document: DocumentWindow, at: WindowView): boolean {
+  return findTarget(document, at) !== undefined;
+}
+
+/** Plans from the cells before the first patch. */
+function planWithoutPatches(
+  window: KvWindow,
+  layout: WindowLayout,
+  mode: 'exact' | 'rolling',
+): WindowPlan {
+  const { patchedFrom } = window.origins;
+  if (patchedFrom === Infinity) return window.plan(layout, mode);
+  return window.plan(layout, mode, { tokens: window.sequence.tokens.slice(0, patchedFrom) });
+}
+
+/** Returns what the window should become; undefined when it is that. */
+function findTarget(document: DocumentWindow, at: WindowView): RepairTarget | undefined {
+  const { state, reuse } = document.window;
+  const whole = document.layOutWhole(at);
+  const here = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
+  if (state.kind === 'empty' || here === undefined || isShort(here, whole)) {
+    return { layout: whole, isShort: true };
+  }
+  // Cells that are on their way don't hold the layout yet.
+  if (state.kind === 'moving') return { layout: here, isShort: true };
+  const { place } = state.layout;
+  if (here.place.suffix !== place.suffix || here.place.context !== place.context) {
+    const layout = prefixTokens(whole) > prefixTokens(here) ? whole : here;
+    return { layout, isShort: false };
+  }
+  return reuse === 'patched' ? { layout: here, isShort: false } : undefined;
+}
+
+/** Returns whether a window that was begun is as good as one that is begun now. */
+function serves(begun: WindowLayout, target: WindowLayout): boolean {
+  return (
+    begun.place.suffix === target.place.suffix &&
+    begun.place.context === target.place.context &&
+    !isShort(begun, target)
+  );
+}
+
+function prefixTokens(layout: WindowLayout): number {
+  return tokensOfKind(layout, 'prefix');
+}

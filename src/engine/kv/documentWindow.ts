@@ -1,0 +1,305 @@
+import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
+import { noContext, type RenderedContext } from '../../completion/context/renderContext.ts';
+import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import {
+  layOutAnew,
+  layOutAt,
+  type Place,
+  type WindowFormat,
+  type WindowLayout,
+} from '../../completion/window/windowLayout.ts';
+import {
+  cheapTokens,
+  coldSizes,
+  coldTokens,
+  isWorthSaving,
+  lacksPrefix,
+  maxCostAtOnce,
+  maxPatches,
+  wholeSizes,
+  windowSizes,
+  type Reach,
+} from '../../completion/window/windowPolicy.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { LanguageModel } from '../ports.ts';
+import type { RequestMetrics } from '../protocol.ts';
+import type { ModelLease } from '../scheduler.ts';
+import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from './kvWindow.ts';
+import type { SavedWindow } from './savedWindow.ts';
+import type { SavedWindows } from './savedWindows.ts';
+import type { WindowPlan } from './windowPlan.ts';
+
+/** Parts of a document's window. */
+export interface DocumentWindowParts {
+  readonly uri: string;
+  readonly model: LanguageModel;
+  readonly format: WindowFormat;
+  readonly mode: Reuse;
+  readonly window: KvWindow;
+  /** Undefined for files of which nothing may be written to disk. */
+  readonly saved: SavedWindows | undefined;
+}
+
+/** A way to a prompt, and the saved window that it starts from instead of the live one. */
+interface Choice {
+  readonly plan: WindowPlan;
+  readonly saved?: SavedWindow;
+}
+
+/** What a repair goes through. */
+export type RepairWork = Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>>;
+
+/** The window of one document, and saved ones to come back to. */
+export class DocumentWindow {
+  readonly uri: string;
+  readonly #parts: DocumentWindowParts;
+  #window: KvWindow;
+  #aheadTokens = 0;
+  #idleTokens = 0;
+  #newFrom = 0;
+  /** Cursor that the window was last brought to, in UTF-16 code units. */
+  cursor = 0;
+  /** Prompt of the last request, and its context from other files. */
+  lastPrompt: { readonly layout: WindowLayout; readonly context: RenderedContext } | undefined;
+  /** Figures of the last request. */
+  lastMetrics: RequestMetrics | null = null;
+
+  constructor(parts: DocumentWindowParts) {
+    this.uri = parts.uri;
+    this.#parts = parts;
+    this.#window = parts.window;
+  }
+
+  get window(): KvWindow {
+    return this.#window;
+  }
+
+  /** First cell that was evaluated for the last request. */
+  get newFrom(): number {
+    return this.#newFrom;
+  }
+
+  /** The boldest reuse that is allowed: the setting, until patches have piled up. */
+  get mode(): Reuse {
+    const { mode } = this.#parts;
+    return mode === 'patched' && this.#window.origins.patches >= maxPatches ? 'rolling' : mode;
+  }
+
+  /** Reuse for a window that is laid out anew: cells of another place are no approximation of it. */
+  get #modeAnew(): Reuse {
+    return this.mode === 'exact' ? 'exact' : 'rolling';
+  }
+
+  /** The document changed: places are carried along. */
+  carry(changes: readonly TextChange[]): void {
+    this.#parts.saved?.changed(changes);
+    this.cursor = changes.reduce(carryOffset, this.cursor);
+    this.#window.carry(changes);
+  }
+
+  /** Returns the tokens evaluated since the last call, ahead of requests and in idle time. */
+  takeEvaluatedBefore(): { readonly ahead: number; readonly idle: number } {
+    const taken = { ahead: this.#aheadTokens, idle: this.#idleTokens };
+    this.#aheadTokens = 0;
+    this.#idleTokens = 0;
+    return taken;
+  }
+
+  /**
+   * Brings the window to the prompt for a cursor by the cheapest strategy.
+   *
+   * @param onPlanned receives the plan before it is applied.
+   * @param reach `small` evaluates no more than a cold window takes.
+   * @returns undefined when the signal came first.
+   */
+  async prepare(
+    at: WindowView,
+    work: WindowWork,
+    onPlanned?: (plan: WindowPlan) => void,
+    reach: Reach = 'whole',
+  ): Promise<ReadyPrompt | undefined> {
+    this.cursor = at.cursor;
+    const choice = await this.#load(this.#choose(at, reach), at, reach, work);
+    onPlanned?.(choice.plan);
+    const { reuse } = choice.plan;
+    this.#newFrom = reuse?.insert[0]?.at ?? reuse?.length ?? this.#window.sequence.tokens.length;
+    return this.#window.apply(choice.plan, work);
+  }
+
+  /** Lays out the whole window at a cursor, with some room to type before its start moves on. */
+  layOutWhole(at: WindowView): WindowLayout {
+    return layOutAnew(at, wholeSizes(this.#window.sequence.capacity), this.#parts.format);
+  }
+
+  /**
+   * Lays out a window at a place; undefined when the cursor left it.
+   *
+   * @param refresh reads the suffix block and the context again.
+   */
+  layOutAt(at: WindowView, place: Place, refresh = true): WindowLayout | undefined {
+    const sizes = windowSizes(this.#window.sequence.capacity);
+    return layOutAt(at, place, { sizes, refresh }, this.#parts.format);
+  }
+
+  /**
+   * Prepares ahead of a request, and samples the first token after the prompt.
+   *
+   * @returns the prompt with what is known after it; undefined when the signal came first.
+   */
+  prefetch(at: WindowView, reach: Reach, lease: ModelLease): Promise<ReadyPrompt | undefined> {
+    const work = this.#idleWork(lease, (tokens) => {
+      this.#aheadTokens += tokens;
+    });
+    return this.#parts.model.work.countAs('prefetch', async () =>
+      sampleFirst(await this.prepare(at, work, undefined, reach), this.#window, work),
+    );
+  }
+
+  /**
+   * Goes on to a prompt that may come next and samples the first token after it, only where that
+   * costs a few tokens and nothing that the window holds.
+   *
+   * @returns undefined where it isn't so, and when the signal came first.
+   */
+  async prefetchNext(at: WindowView, lease: ModelLease): Promise<ReadyPrompt | undefined> {
+    const { state } = this.#window;
+    if (state.kind !== 'ready' && state.kind !== 'ahead') return undefined;
+    const layout = this.layOutAt(at, state.layout.place, false);
+    if (layout === undefined || layout.hasAdvanced) return undefined;
+    const plan = this.#window.plan(layout, 'exact');
+    if (plan.cost > cheapTokens) return undefined;
+    const work = this.#repairWork(lease);
+    return this.#parts.model.work.countAs('prefetch', async () =>
+      sampleFirst(await this.#window.apply(plan, work, { goesAhead: true }), this.#window, work),
+    );
+  }
+
+  /**
+   * Applies a plan in idle time, and samples the first token after the prompt.
+   * @returns false when the signal came first.
+   */
+  async repair(
+    window: KvWindow,
+    plan: WindowPlan,
+    { lease, maxSliceMs }: RepairWork,
+  ): Promise<boolean> {
+    const work = { ...this.#repairWork(lease), maxSliceMs };
+    const ready = await this.#parts.model.work.countAs('repair', async () =>
+      sampleFirst(await window.apply(plan, work), window, work),
+    );
+    if (ready) this.#newFrom = window.sequence.tokens.length;
+    return ready !== undefined;
+  }
+
+  /** A window that was made meanwhile takes over. @returns the one that it replaces. */
+  takeOver(window: KvWindow): KvWindow {
+    const replaced = this.#window;
+    this.#window = window;
+    return replaced;
+  }
+
+  /** Whether evaluating the window again would take longer than writing and reading it. */
+  get isWorthSaving(): boolean {
+    const { state, sequence } = this.#window;
+    return (
+      (state.kind === 'ready' || state.kind === 'ahead') && this.#isWorth(sequence.tokens.length)
+    );
+  }
+
+  /** Saves the window as the document has it, if that is possible at all; plans no longer hold. */
+  async save(text: string, lease: ModelLease): Promise<void> {
+    const { state } = this.#window;
+    if (state.kind === 'ahead') {
+      const { layout } = state.base;
+      await this.#window.apply(this.#window.plan(layout, 'exact'), this.#repairWork(lease));
+    }
+    await this.#parts.saved?.save(this.#window, text);
+  }
+
+  #repairWork(lease: ModelLease): WindowWork {
+    return this.#idleWork(lease, (tokens) => {
+      this.#idleTokens += tokens;
+    });
+  }
+
+  #idleWork(lease: ModelLease, onEvaluated: (tokens: number) => void): WindowWork {
+    const { work: passes } = this.#parts.model;
+    return { lease, passes, runStep: (step) => step(), onEvaluated };
+  }
+
+  /** Loads a saved window into the live one, when the choice says so. What gets lost is saved. */
+  async #load(
+    choice: Choice,
+    at: WindowView,
+    reach: Reach,
+    { runStep }: WindowWork,
+  ): Promise<Choice> {
+    const store = this.#parts.saved;
+    // The plan begins with what the window holds now.
+    if (this.#losesMuch(choice)) await runStep(async () => store?.save(this.#window, at.text));
+    const { saved } = choice;
+    if (saved === undefined || store === undefined) return choice;
+    await runStep(() => store.load(saved, this.#window));
+    // The state may have been refused, and saving may have changed what there is.
+    return this.#chooseLive(at, reach);
+  }
+
+  #choose(at: WindowView, reach: Reach): Choice {
+    const live = this.#chooseLive(at, reach);
+    if (live.plan.cost <= cheapTokens) return live;
+    let best = live;
+    for (const { window, place } of this.#parts.saved?.all(at.text) ?? []) {
+      const layout = this.layOutAt(at, place, false);
+      if (layout === undefined || lacksPrefix(layout)) continue;
+      const held = { tokens: window.state.tokens, current: window.prompt };
+      const plan = this.#window.plan(layout, this.mode, held);
+      if (plan.cost < best.plan.cost) best = { plan, saved: window };
+    }
+    return best;
+  }
+
+  /** The cheaper of going on with the live window and a new one. */
+  #chooseLive(at: WindowView, reach: Reach): Choice {
+    const cold = coldTokens(this.#parts.model.prefillMsPerToken);
+    const { state } = this.#window;
+    const layout =
+      state.kind === 'empty' ? undefined : this.layOutAt(at, state.layout.place, false);
+    const here = layout && !lacksPrefix(layout) ? this.#window.plan(layout, this.mode) : undefined;
+    const maxCost = maxCostAtOnce(reach, cold);
+    if (here !== undefined && here.cost <= maxCost) return { plan: here };
+    const whole = this.#window.plan(this.layOutWhole(at), this.#modeAnew);
+    return { plan: whole.cost <= maxCost ? whole : this.#planCold(at, cold) };
+  }
+
+  /** A small window. Context from other files waits for idle time, where it costs something. */
+  #planCold(at: WindowView, cold: number): WindowPlan {
+    const { format } = this.#parts;
+    const { capacity } = this.#window.sequence;
+    const sizes = coldSizes(capacity, cold);
+    if (at.context.text !== '') {
+      const contextTokens = format.tokenizeContinuation(at.context.text).length;
+      const prompt = Math.min(windowSizes(capacity).prompt, sizes.prompt + contextTokens);
+      const plan = this.#window.plan(layOutAnew(at, { ...sizes, prompt }, format), this.#modeAnew);
+      if (plan.cost <= cold) return plan;
+    }
+    const alone = layOutAnew({ ...at, context: noContext }, sizes, format);
+    return this.#window.plan(alone, this.#modeAnew);
+  }
+
+  /** Whether what a choice gives up takes longer to evaluate again than to write and read. */
+  #losesMuch({ plan: { reuse }, saved }: Choice): boolean {
+    const { sequence, state } = this.#window;
+    if (state.kind !== 'ready' && state.kind !== 'ahead') return false;
+    const held = sequence.tokens.length - state.drawn.length;
+    if (saved) return this.#isWorth(held);
+    // What is evicted from the front isn't missed.
+    const evicted = reuse?.reuse === 'rolling' ? erasedTokens(reuse) : 0;
+    return reuse !== undefined && this.#isWorth(held - reuse.length - evicted);
+  }
+
+  #isWorth(lostTokens: number): boolean {
+    const { tokens, bytesPerToken } = this.#window.sequence;
+    const bytes = tokens.length * bytesPerToken;
+    return isWorthSaving(lostTokens, bytes, this.#parts.model.prefillMsPerToken);
+  }
+}

@@ -1,0 +1,52 @@
+import { commonPrefix } from '../../completion/commonPrefix.ts';
+import type { Token } from '../ports.ts';
+
+/** Prompts that are kept: those of the last places that were typed at. */
+const capacity = 4;
+
+interface Known {
+  readonly prompt: readonly Token[];
+  readonly probabilities: Float32Array;
+}
+
+/**
+ * Probabilities of the tokens after the last prompts. Each letter of a word that is typed narrows the
+ * model's choice and is answered from here: nothing is evaluated for it.
+ */
+export class KeptProbabilities {
+  /** The last used first. */
+  #known: readonly Known[] = [];
+
+  /** Returns the probabilities of all tokens after a prompt, by token. */
+  find(prompt: readonly Token[]): Float32Array | undefined {
+    const found = this.#known.find(({ prompt: known }) => isSame(known, prompt));
+    if (found === undefined) return undefined;
+    // A word of many tokens must not crowd out the prompt that it is typed behind.
+    this.#known = [found, ...this.#known.filter((one) => one !== found)];
+    return found.probabilities;
+  }
+
+  /**
+   * @param base the prompt without the tokens sampled after it: it stays kept, however many tokens a
+   *   word takes.
+   */
+  add(
+    prompt: readonly Token[],
+    probabilities: Float32Array,
+    base: readonly Token[] = prompt,
+  ): void {
+    const others = this.#known.filter(({ prompt: known }) => !isSame(known, prompt));
+    const first = others.filter(({ prompt: known }) => isSame(known, base));
+    const rest = others.filter((one) => !first.includes(one));
+    this.#known = [...first, { prompt, probabilities }, ...rest].slice(0, capacity);
+  }
+
+  /** Cells from this position on were changed: probabilities after them no longer hold. */
+  keepUpTo(cells: number): void {
+    this.#known = this.#known.filter(({ prompt }) => prompt.length <= cells);
+  }
+}
+
+function isSame(one: readonly Token[], other: readonly Token[]): boolean {
+  return one.length === other.length && commonPrefix(one, other) === one.length;
+}

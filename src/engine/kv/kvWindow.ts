@@ -1,0 +1,263 @@
+import { CellOrigins } from '../../completion/cache/cellOrigins.ts';
+import { erasedTokens, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
+import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import { TextConstraint } from '../../completion/healing/textConstraint.ts';
+import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
+import type { WindowLayout } from '../../completion/window/windowLayout.ts';
+import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
+import type { ModelLease } from '../scheduler.ts';
+import { choiceOf, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
+import type { Beginning } from '../sequence/generate.ts';
+import { prefill, type PrefillWork } from '../sequence/prefill.ts';
+import { KeptProbabilities } from './keptProbabilities.ts';
+import {
+  cellCount,
+  findSampledAfter,
+  planWindow,
+  sampledAsFarAsHeld,
+  type Prompt,
+  type WindowCells,
+  type WindowPlan,
+} from './windowPlan.ts';
+
+/** The model's use, and what applying a plan goes through. */
+export interface WindowWork extends Omit<PrefillWork, 'signal'> {
+  readonly lease: ModelLease;
+}
+
+/** A prompt that is in the cache, ready for sampling the token after it. */
+export interface ReadyPrompt {
+  /** The prompt's last token; not evaluated yet when `drawn` is empty. */
+  readonly last: Token;
+  /** Tokens that greedy decoding is known to sample after the prompt. */
+  readonly drawn: readonly DrawnToken[];
+}
+
+/**
+ * What the cells of a window stand for.
+ *
+ * - `empty`: nothing.
+ * - `moving`: some of a prompt; the ledger of the sequence says how much.
+ * - `ready`: a prompt and tokens sampled after it, all but the last.
+ * - `ahead`: the same of a prompt that may come next. The cells begin with `base`, the prompt that
+ *   the document had when it went on.
+ */
+export type WindowState =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'moving'; readonly layout: WindowLayout }
+  | ({ readonly kind: 'ready' } & Prompt)
+  | ({ readonly kind: 'ahead'; readonly base: Prompt } & Prompt);
+
+/** One window of a document: the KV cells of a sequence, and what they stand for. */
+export class KvWindow {
+  readonly sequence: TokenSequence;
+  /** Undefined for vocabularies that can't be healed. */
+  readonly #trie: VocabularyTrie | undefined;
+  readonly #probabilities = new KeptProbabilities();
+  #state: WindowState = { kind: 'empty' };
+  #origins = new CellOrigins();
+
+  constructor(sequence: TokenSequence, trie: VocabularyTrie | undefined) {
+    this.sequence = sequence;
+    this.#trie = trie;
+  }
+
+  get state(): WindowState {
+    return this.#state;
+  }
+
+  get origins(): CellOrigins {
+    return this.#origins;
+  }
+
+  /** The boldest reuse that any cell of the window rests on. */
+  get reuse(): Reuse {
+    return this.#origins.at(Math.max(0, this.sequence.tokens.length - 1));
+  }
+
+  /** What generated tokens begin with: the end of the prefix that the prompt left out. */
+  get beginning(): Beginning | undefined {
+    const heldBack = this.#state.kind === 'empty' ? '' : this.#state.layout.heldBack;
+    if (this.#trie === undefined || heldBack === '') return undefined;
+    return {
+      text: heldBack,
+      constraint: new TextConstraint(heldBack, this.#trie),
+      onProbabilities: (probabilities) => {
+        this.#keepProbabilities(probabilities);
+      },
+    };
+  }
+
+  /** The document changed: the window's place is carried along, and its cells stay. */
+  carry(changes: readonly TextChange[]): void {
+    const state = this.#state;
+    if (state.kind === 'empty') return;
+    const anchor = changes.reduce(carryOffset, state.layout.place.anchor);
+    this.#state = {
+      ...state,
+      layout: moveTo(state.layout, anchor),
+      ...(state.kind === 'ahead' && {
+        base: { ...state.base, layout: moveTo(state.base.layout, anchor) },
+      }),
+    };
+  }
+
+  /**
+   * Plans the way to a layout.
+   *
+   * @param held cells that the plan starts from, where they aren't the window's own.
+   */
+  plan(
+    layout: WindowLayout,
+    mode: Reuse,
+    held: Omit<WindowCells, 'probabilities'> = { ...this.#prompts(), tokens: this.sequence.tokens },
+  ): WindowPlan {
+    return planWindow({ ...held, probabilities: this.#probabilities }, layout, mode, this.#trie);
+  }
+
+  /**
+   * Applies a plan: the sequence then holds all tokens of the prompt but the last. Where the signal
+   * comes first the cells that were evaluated stay, and the state is `moving`.
+   *
+   * @param goesAhead the prompt may come next: the one that it leaves stays known.
+   * @returns undefined when the signal came first.
+   */
+  async apply(
+    { layout, reuse }: WindowPlan,
+    work: WindowWork,
+    { goesAhead = false }: { readonly goesAhead?: boolean } = {},
+  ): Promise<ReadyPrompt | undefined> {
+    work.lease.check();
+    const { signal } = work.lease;
+    // Since it was planned the document may have moved on, and the layout's place with it.
+    if (signal.aborted) return undefined;
+    const base = goesAhead ? this.#basePrompt() : undefined;
+    if (reuse === undefined) return this.#takeKnown(layout, work, base);
+    this.#state = { kind: 'moving', layout };
+    this.#noteOrigins(reuse);
+    if (!(await prefill(this.sequence, reuse, { ...work, signal }))) return undefined;
+    this.#settle([], base && sampledAsFarAsHeld(base, this.sequence.tokens));
+    return { last: reuse.last, drawn: [] };
+  }
+
+  /** Samples the first token after a prompt that is ready; its last token is evaluated with it. */
+  async sampleFirst(last: Token): Promise<DrawnToken> {
+    const { sequence, beginning } = this;
+    const keep = (probabilities: Float32Array) => {
+      this.#keepProbabilities(probabilities);
+    };
+    // The next letters may narrow the choice: with the probabilities kept that costs nothing.
+    const drawn =
+      beginning === undefined
+        ? await drawFreely(sequence, last, keep)
+        : await drawConstrained(sequence, last, beginning.constraint, keep);
+    this.recordSampled([drawn]);
+    return drawn;
+  }
+
+  /** Tokens were sampled greedily after the prompt; the sequence holds it and all but the last. */
+  recordSampled(drawn: readonly DrawnToken[]): void {
+    this.#settle(drawn, this.#state.kind === 'ahead' ? this.#state.base : undefined);
+  }
+
+  /**
+   * The sequence took over other cells, or lost its own; it isn't known what follows them.
+   *
+   * @param origins how they came about; exact where nothing is said.
+   */
+  adopt(state: WindowState, origins: CellOrigins = new CellOrigins()): void {
+    this.#probabilities.keepUpTo(0);
+    this.#state = state;
+    this.#origins = origins;
+  }
+
+  /** Cells are on their way, or something failed: they are what the ledger says, no more. */
+  invalidate(): void {
+    const state = this.#state;
+    if (state.kind !== 'empty') this.#state = { kind: 'moving', layout: state.layout };
+  }
+
+  /** The prompt is there, and what follows it was sampled before or is decided by probabilities. */
+  async #takeKnown(
+    layout: WindowLayout,
+    { runStep }: WindowWork,
+    base: Prompt | undefined,
+  ): Promise<ReadyPrompt> {
+    const before = this.#prompts();
+    this.#state = { kind: 'moving', layout };
+    let drawn = findSampledAfter(before.current, layout, this.#trie);
+    if (drawn.length === 0 && before.base) {
+      drawn = findSampledAfter(before.base, layout, this.#trie);
+      const cells = cellCount({ layout, drawn });
+      if (drawn.length > 0) await runStep(() => this.sequence.keep(cells));
+    }
+    const probabilities = this.#probabilities.find(layout.tokens);
+    const { beginning } = this;
+    const first = probabilities && beginning && choiceOf(beginning.constraint, probabilities);
+    if (first) {
+      if (first.token !== drawn[0]?.token) {
+        await runStep(() => this.sequence.keep(layout.tokens.length));
+        drawn = [];
+      }
+      drawn = [first, ...drawn.slice(1)];
+    }
+    this.#settle(drawn, base && sampledAsFarAsHeld(base, this.sequence.tokens));
+    return { last: layout.tokens.at(-1) ?? 0, drawn };
+  }
+
+  /** The cells hold the prompt of the state, wherever the document has moved it meanwhile. */
+  #settle(drawn: readonly DrawnToken[], base: Prompt | undefined): void {
+    const state = this.#state;
+    if (state.kind === 'empty') return;
+    const { layout } = state;
+    this.#state = base ? { kind: 'ahead', layout, drawn, base } : { kind: 'ready', layout, drawn };
+  }
+
+  /** Prompts that the cells hold. */
+  #prompts(): { readonly current: Prompt | undefined; readonly base: Prompt | undefined } {
+    const state = this.#state;
+    return {
+      current: state.kind === 'ready' || state.kind === 'ahead' ? state : undefined,
+      base: state.kind === 'ahead' ? state.base : undefined,
+    };
+  }
+
+  #basePrompt(): Prompt | undefined {
+    const { current, base } = this.#prompts();
+    return base ?? current;
+  }
+
+  /** Probabilities of all tokens after the cells that the sequence holds now. */
+  #keepProbabilities(probabilities: Float32Array): void {
+    const { current } = this.#prompts();
+    this.#probabilities.add([...this.sequence.tokens], probabilities, current?.layout.tokens);
+  }
+
+  #noteOrigins(plan: ReusePlan): void {
+    this.#probabilities.keepUpTo(plan.keep);
+    this.#origins.truncate(plan.length + erasedTokens(plan));
+    if (plan.reuse === 'rolling') this.#origins.evictAfter(plan.keep);
+    if (plan.reuse === 'patched') this.#origins.patchAfter(plan.keep);
+  }
+}
+
+/**
+ * Samples the first token after a prompt: evaluating the prompt's last token costs the same without.
+ *
+ * @returns undefined when there is no prompt, or the signal came.
+ */
+export async function sampleFirst(
+  ready: ReadyPrompt | undefined,
+  window: KvWindow,
+  { lease, onEvaluated }: WindowWork,
+): Promise<ReadyPrompt | undefined> {
+  if (ready === undefined || lease.signal.aborted) return undefined;
+  if (ready.drawn.length > 0) return ready;
+  const drawn = await window.sampleFirst(ready.last);
+  onEvaluated(1);
+  return { ...ready, drawn: [drawn] };
+}
+
+function moveTo(layout: WindowLayout, anchor: number): WindowLayout {
+  return { ...layout, place: { ...layout.place, anchor } };
+}

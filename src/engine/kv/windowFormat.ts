@@ -1,0 +1,16 @@
+import { tornEnd } from '../../completion/healing/tornEnd.ts';
+import { findInfillFormat } from '../../completion/window/infillFormat.ts';
+import type { WindowFormat } from '../../completion/window/windowLayout.ts';
+import type { Vocabulary } from '../ports.ts';
+
+/** Returns the prompt format of a model. */
+export function makeWindowFormat(vocabulary: Vocabulary): WindowFormat {
+  const { trie } = vocabulary;
+  return {
+    beginOfText: vocabulary.beginOfText === undefined ? [] : [vocabulary.beginOfText],
+    infill: findInfillFormat((piece) => vocabulary.controlToken(piece)),
+    tokenize: (text) => vocabulary.tokenize(text),
+    tokenizeContinuation: (text) => vocabulary.tokenizeContinuation(text),
+    tornEnd: trie && ((text, tokens) => tornEnd(text, tokens, trie)),
+  };
+}

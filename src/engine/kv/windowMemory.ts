@@ -1,0 +1,54 @@
+import os from 'node:os';
+import type { WindowFormat } from '../../completion/window/windowLayout.ts';
+import type { LanguageModel, TokenSequence } from '../ports.ts';
+import type { CacheSettings } from '../protocol.ts';
+import type { StateStore } from '../states/stateStore.ts';
+import type { DocumentWindow } from './documentWindow.ts';
+import { KvWindow } from './kvWindow.ts';
+
+/** Share of the machine's memory that windows may take together, whatever the setting allows. */
+const maxMemoryShare = 1 / 4;
+
+/** All windows that live with one model. */
+export interface PoolOfModel {
+  readonly model: LanguageModel;
+  readonly format: WindowFormat;
+  readonly settings: CacheSettings;
+  readonly store: Promise<StateStore | undefined>;
+  /** By URI, last used last. */
+  readonly documents: Map<string, DocumentWindow>;
+  /** A window of no document: to be filled while another one is in use, or given to a document. */
+  spare: KvWindow | undefined;
+}
+
+/** Returns the bytes that windows may take together: the setting, or a quarter of the machine. */
+export function memoryLimit({ memoryBytes }: CacheSettings): number {
+  return Math.min(memoryBytes, os.totalmem() * maxMemoryShare);
+}
+
+/** Returns all windows of a pool, the spare one included. */
+export function listWindows({
+  documents,
+  spare,
+}: Pick<PoolOfModel, 'documents' | 'spare'>): KvWindow[] {
+  const windows = [...documents.values()].map(({ window }) => window);
+  return spare === undefined ? windows : [...windows, spare];
+}
+
+/** @throws EngineError `outOfMemory` when it doesn't fit. */
+export async function openWindow(model: LanguageModel): Promise<KvWindow> {
+  const sequence = await model.openSequence(model.summary.windowTokens);
+  return new KvWindow(sequence, model.vocabulary.trie);
+}
+
+/** Gives up what a window holds. */
+export async function emptyWindow(window: KvWindow): Promise<KvWindow> {
+  window.adopt({ kind: 'empty' });
+  await window.sequence.keep(0);
+  return window;
+}
+
+/** Returns the bytes that a sequence takes, full or not. */
+export function windowBytes({ capacity, bytesPerToken }: TokenSequence): number {
+  return (capacity + 1) * bytesPerToken;
+}

@@ -1,0 +1,142 @@
+import { commonPrefix } from '../../completion/commonPrefix.ts';
+import { planReuse, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
+import { goesAlong, TextConstraint } from '../../completion/healing/textConstraint.ts';
+import { utf8Of } from '../../completion/healing/utf8.ts';
+import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
+import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import type { DrawnToken, Token } from '../ports.ts';
+import { choiceOf } from '../sequence/drawNext.ts';
+import type { KeptProbabilities } from './keptProbabilities.ts';
+
+/** A prompt, and tokens that greedy decoding sampled after it. */
+export interface Prompt {
+  readonly layout: WindowLayout;
+  readonly drawn: readonly DrawnToken[];
+}
+
+/** What a plan starts from. */
+export interface WindowCells {
+  /** Tokens that the sequence holds. */
+  readonly tokens: readonly Token[];
+  /** The prompt that they are; undefined while they are on their way. */
+  readonly current?: Prompt | undefined;
+  /** The prompt that the cells begin with, where they have gone on to one that may come next. */
+  readonly base?: Prompt | undefined;
+  /** Probabilities of all tokens after prompts. */
+  readonly probabilities: KeptProbabilities;
+}
+
+/** Way of a window to a layout. */
+export interface WindowPlan {
+  readonly layout: WindowLayout;
+  /** Undefined when the prompt and at least one token behind it are known already. */
+  readonly reuse: ReusePlan | undefined;
+  /** Tokens that it evaluates. */
+  readonly cost: number;
+}
+
+/** Plans the way to a layout. */
+export function planWindow(
+  cells: WindowCells,
+  layout: WindowLayout,
+  mode: Reuse,
+  trie: VocabularyTrie | undefined,
+): WindowPlan {
+  if (
+    isKnown(cells.current, layout, trie) ||
+    isKnown(cells.base, layout, trie) ||
+    isDecided(cells, layout, trie)
+  ) {
+    return { layout, reuse: undefined, cost: 0 };
+  }
+  const reuse = planReuse(usableCells(cells, layout.tokens), layout.tokens, {
+    mode,
+    evictedAfter: layout.hasAdvanced ? pinnedTokens(layout) : undefined,
+  });
+  return { layout, reuse, cost: reuse.cost };
+}
+
+/**
+ * Finds the tokens that greedy decoding is known to sample after a prompt: the rest of those sampled
+ * before, as far as they agree with the text that was held back then, and now. A text typed along
+ * sampled tokens narrows the choice that greedy decoding had, and the token that it chose stays in
+ * it; a text that was deleted widens it.
+ */
+export function findSampledAfter(
+  prompt: Prompt | undefined,
+  { tokens, heldBack }: WindowLayout,
+  trie: VocabularyTrie | undefined,
+): readonly DrawnToken[] {
+  if (prompt === undefined) return [];
+  const { layout, drawn } = prompt;
+  const typed = tokens.length - layout.tokens.length;
+  if (typed < 0 || typed >= drawn.length) return [];
+  const along = drawn.map(({ token }) => token);
+  if (commonPrefix([...layout.tokens, ...along], tokens) !== tokens.length) return [];
+  const rest = drawn.slice(typed);
+  if (trie === undefined) return heldBack === layout.heldBack ? rest : [];
+  const typedOver = trie.textOf(along.slice(0, typed)) + utf8Of(heldBack);
+  if (!typedOver.startsWith(utf8Of(layout.heldBack))) return [];
+  return goesAlong(along.slice(typed), heldBack, trie) ? rest : [];
+}
+
+/** Returns the number of cells that a prompt takes together with what was sampled after it. */
+export function cellCount({ layout, drawn }: Prompt): number {
+  return layout.tokens.length + drawn.length - 1;
+}
+
+/**
+ * Returns a prompt with as many of its sampled tokens as the cells still hold; undefined where they
+ * don't begin with the prompt.
+ */
+export function sampledAsFarAsHeld(
+  { layout, drawn }: Prompt,
+  cells: readonly Token[],
+): Prompt | undefined {
+  const held = [...layout.tokens, ...drawn.map(({ token }) => token)];
+  const agreed = commonPrefix(held, cells) - layout.tokens.length;
+  return agreed < 0 ? undefined : { layout, drawn: drawn.slice(0, agreed + 1) };
+}
+
+/**
+ * Probability below which a token that was sampled from a wider choice is evaluated again: among
+ * fewer it may be likely enough to be shown.
+ */
+const minKnownProbability = 0.5;
+
+/** Returns whether sampled tokens go on to a layout, and how likely the first of them is. */
+function isKnown(
+  prompt: Prompt | undefined,
+  layout: WindowLayout,
+  trie: VocabularyTrie | undefined,
+): boolean {
+  const [first] = findSampledAfter(prompt, layout, trie);
+  if (first === undefined) return false;
+  const isSamePrompt =
+    prompt?.layout.heldBack === layout.heldBack &&
+    prompt.layout.tokens.length === layout.tokens.length;
+  return isSamePrompt || layout.heldBack === '' || first.probability >= minKnownProbability;
+}
+
+/** Returns whether all of a prompt is cached and kept probabilities decide what follows it. */
+function isDecided(
+  { tokens, probabilities }: WindowCells,
+  layout: WindowLayout,
+  trie: VocabularyTrie | undefined,
+): boolean {
+  const known = probabilities.find(layout.tokens);
+  return (
+    layout.heldBack !== '' &&
+    trie !== undefined &&
+    known !== undefined &&
+    choiceOf(new TextConstraint(layout.heldBack, trie), known) !== undefined &&
+    commonPrefix(tokens, layout.tokens) === layout.tokens.length
+  );
+}
+
+/** Returns the cells that a plan starts from: sampled ones count only where the prompt goes along. */
+function usableCells({ tokens, current }: WindowCells, prompt: readonly Token[]): readonly Token[] {
+  const end = current?.layout.tokens.length ?? tokens.length;
+  const along = commonPrefix(tokens, prompt) >= Math.min(end, tokens.length);
+  return along ? tokens : tokens.slice(0, end);
+}

@@ -1,0 +1,293 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { differenceOf, type TextChange } from '../../completion/document/carryOffset.ts';
+import { looksSecret } from '../../completion/document/secretFile.ts';
+import { EngineError, messageOf } from '../engineError.ts';
+import type { ModelHost } from '../model/modelHost.ts';
+import type { LanguageModel, Logger, TokenSequence } from '../ports.ts';
+import type { CacheSettings } from '../protocol.ts';
+import type { ModelLease } from '../scheduler.ts';
+import { StateStore } from '../states/stateStore.ts';
+import { DocumentWindow } from './documentWindow.ts';
+import type { KvWindow } from './kvWindow.ts';
+import { SavedWindows } from './savedWindows.ts';
+import { SessionFolder } from './sessionFolder.ts';
+import { makeWindowFormat } from './windowFormat.ts';
+import {
+  emptyWindow,
+  listWindows,
+  memoryLimit,
+  openWindow,
+  windowBytes,
+  type PoolOfModel,
+} from './windowMemory.ts';
+
+/**
+ * The windows of documents. Each has a sequence of its own while the memory that is allowed holds
+ * them all; then the least recently used is saved and gives its sequence to the next.
+ */
+export class WindowPool {
+  readonly #host: ModelHost;
+  readonly #logger: Logger;
+  readonly #textOf: (uri: string) => string | undefined;
+  /** Texts of documents as they were closed, while their windows are kept. */
+  readonly #closedTexts = new Map<string, string>();
+  #pool: PoolOfModel | undefined;
+  #folder: SessionFolder | undefined;
+
+  /** @param textOf the text of an open document. */
+  constructor(host: ModelHost, logger: Logger, textOf: (uri: string) => string | undefined) {
+    this.#host = host;
+    this.#logger = logger;
+    this.#textOf = textOf;
+  }
+
+  /** Returns the window of a document, if it has one in memory. */
+  get(uri: string): DocumentWindow | undefined {
+    return this.#pool?.documents.get(uri);
+  }
+
+  /** All documents with a window in memory, last used first. */
+  get all(): readonly DocumentWindow[] {
+    return [...(this.#pool?.documents.values() ?? [])].reverse();
+  }
+
+  /** Saved states of the model in use; undefined when there is nowhere to save them. */
+  get store(): Promise<StateStore | undefined> {
+    return this.#pool?.store ?? Promise.resolve(undefined);
+  }
+
+  /**
+   * Deletes all saved states, also without a model.
+   *
+   * @returns bytes freed.
+   * @throws EngineError when some are left.
+   */
+  async deleteSaved(): Promise<number> {
+    const store = (await this.store) ?? (await this.#openStore('', this.#host.cacheSettings));
+    return (await store?.clear()) ?? 0;
+  }
+
+  opened(uri: string): void {
+    const before = this.#closedTexts.get(uri);
+    const text = this.#textOf(uri);
+    this.#closedTexts.delete(uri);
+    if (before !== undefined && text !== undefined && before !== text) {
+      this.get(uri)?.carry([differenceOf(before, text)]);
+    }
+  }
+
+  changed(uri: string, changes: readonly TextChange[]): void {
+    this.get(uri)?.carry(changes);
+  }
+
+  /** @param text of the document at last. */
+  closed(uri: string, text: string): void {
+    if (this.get(uri) === undefined) return;
+    this.#closedTexts.set(uri, text);
+  }
+
+  /**
+   * Returns the window of a document, made if need be.
+   *
+   * @throws EngineError `noModel`, or `outOfMemory` when not even one window fits.
+   */
+  async open(
+    uri: string,
+    lease: ModelLease,
+  ): Promise<{ readonly model: LanguageModel; readonly cache: DocumentWindow }> {
+    lease.check();
+    const pool = this.#poolOfModel();
+    const { model, documents, format, settings } = pool;
+    const known = documents.get(uri);
+    if (known !== undefined) {
+      documents.delete(uri);
+      documents.set(uri, known);
+      return { model, cache: known };
+    }
+    const store = await pool.store;
+    const window = await this.#freeWindow(pool, lease);
+    const cache = new DocumentWindow({
+      uri,
+      model,
+      format,
+      mode: settings.mode,
+      window,
+      saved: store === undefined || looksSecret(uri) ? undefined : new SavedWindows(store, uri),
+    });
+    documents.set(uri, cache);
+    return { model, cache };
+  }
+
+  /**
+   * Returns a window to fill beside the one of a document: a new one where memory allows it, else
+   * that of the least recently used other document.
+   *
+   * @returns undefined where the document's own window is the only one.
+   */
+  async openSpare(uri: string, lease: ModelLease): Promise<KvWindow | undefined> {
+    lease.check();
+    const pool = this.#poolOfModel();
+    pool.spare ??= await this.#newWindow(pool);
+    const oldest = [...pool.documents.values()].find((document) => document.uri !== uri);
+    if (oldest !== undefined) pool.spare ??= await this.#evict(pool, oldest, lease);
+    return pool.spare;
+  }
+
+  /** Returns whether a window could be filled beside the one of a document. */
+  hasSpare(uri: string): boolean {
+    const pool = this.#pool;
+    if (pool === undefined) return false;
+    const hasOther = [...pool.documents.keys()].some((other) => other !== uri);
+    return pool.spare !== undefined || hasOther || this.#hasRoom(pool);
+  }
+
+  /** Returns whether a window is the spare one still. */
+  isSpare(window: KvWindow): boolean {
+    return this.#pool?.spare === window;
+  }
+
+  /** The spare window took the place of this one. */
+  becameSpare(window: KvWindow): void {
+    if (this.#pool) this.#pool.spare = window;
+  }
+
+  /** Documents whose windows fit into memory at once; at least one. */
+  get windowsThatFit(): number {
+    const { settings } = this.#poolOfModel();
+    const [window] = this.#pool ? listWindows(this.#pool) : [];
+    if (window === undefined) return 1;
+    return Math.max(1, Math.floor(memoryLimit(settings) / windowBytes(window.sequence)));
+  }
+
+  /**
+   * Copies all that one window holds to another sequence.
+   *
+   * @returns false when that isn't possible, for want of room in most cases; the sequence is empty
+   *   then, or holds what it held.
+   */
+  async copy(window: KvWindow, into: TokenSequence): Promise<boolean> {
+    try {
+      await this.copyToAll(window, [into]);
+      return true;
+    } catch (error) {
+      this.#logger.warn(`A cache can't be copied. ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  /** Copies all that one window holds to other sequences. Rejects when that isn't possible. */
+  async copyToAll({ sequence }: KvWindow, into: readonly TokenSequence[]): Promise<void> {
+    this.#folder ??= await SessionFolder.make();
+    const file = path.join(this.#folder.path, 'fork.state');
+    try {
+      await sequence.save(file);
+      for (const one of into) await one.load(file, sequence.tokens);
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+
+  /**
+   * Returns the number of copies of a window that memory has room for beside those in use; at least
+   * one, for the user asked.
+   *
+   * @param cells of each.
+   */
+  countCopiesThatFit({ sequence: { bytesPerToken } }: KvWindow, cells: number): number {
+    const pool = this.#poolOfModel();
+    const used = listWindows(pool).reduce((sum, { sequence }) => sum + windowBytes(sequence), 0);
+    const free = memoryLimit(pool.settings) - used;
+    return Math.max(1, Math.floor(free / (cells * bytesPerToken)));
+  }
+
+  /** Saves all windows that are worth it and lets go of them: their model goes. */
+  async unload(lease: ModelLease): Promise<void> {
+    for (const cache of this.all) await this.#save(cache, lease);
+    this.#pool = undefined;
+    this.#closedTexts.clear();
+  }
+
+  dispose(): void {
+    this.#folder?.delete();
+    this.#folder = undefined;
+  }
+
+  #poolOfModel(): PoolOfModel {
+    const model = this.#host.modelOrThrow;
+    const settings = this.#host.cacheSettings;
+    if (this.#pool?.model !== model) {
+      this.#pool = {
+        model,
+        format: makeWindowFormat(model.vocabulary),
+        settings,
+        store: this.#openStore(model.fingerprint, settings),
+        documents: new Map(),
+        spare: undefined,
+      };
+    }
+    return this.#pool;
+  }
+
+  async #openStore(
+    fingerprint: string,
+    { saved, memoryBytes }: CacheSettings,
+  ): Promise<StateStore | undefined> {
+    try {
+      this.#folder ??= await SessionFolder.make();
+      const directory = saved?.directory ?? path.join(this.#folder.path, 'states');
+      const limitBytes = saved?.limitBytes ?? memoryBytes;
+      return await StateStore.open(directory, { limitBytes, fingerprint, logger: this.#logger });
+    } catch (error) {
+      this.#logger.warn(`Caches of files can't be saved. ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** A window for a document: the spare, a new one where memory allows it, or another document's. */
+  async #freeWindow(pool: PoolOfModel, lease: ModelLease): Promise<KvWindow> {
+    const { spare, documents, model } = pool;
+    if (spare !== undefined) {
+      pool.spare = undefined;
+      return emptyWindow(spare);
+    }
+    const [oldest] = documents.values();
+    if (oldest === undefined) return openWindow(model);
+    return (await this.#newWindow(pool)) ?? this.#evict(pool, oldest, lease);
+  }
+
+  /** @returns undefined when memory has no room for one more. */
+  async #newWindow(pool: PoolOfModel): Promise<KvWindow | undefined> {
+    if (!this.#hasRoom(pool)) return undefined;
+    try {
+      return await openWindow(pool.model);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      this.#logger.info(`There is no memory for another window. ${error.message}`);
+      return undefined;
+    }
+  }
+
+  async #evict(
+    { documents }: PoolOfModel,
+    document: DocumentWindow,
+    lease: ModelLease,
+  ): Promise<KvWindow> {
+    await this.#save(document, lease);
+    documents.delete(document.uri);
+    this.#closedTexts.delete(document.uri);
+    return emptyWindow(document.window);
+  }
+
+  async #save(document: DocumentWindow, lease: ModelLease): Promise<void> {
+    const text = this.#textOf(document.uri) ?? this.#closedTexts.get(document.uri);
+    if (text !== undefined && document.isWorthSaving) await document.save(text, lease);
+  }
+
+  /** Whether memory has room for one window more: all are equally large. */
+  #hasRoom(pool: PoolOfModel): boolean {
+    const windows = listWindows(pool);
+    const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
+    return (windows.length + 1) * each <= memoryLimit(pool.settings);
+  }
+}

@@ -1,0 +1,62 @@
+/** Bounds of a slice of prefill. */
+export interface PaceLimits {
+  /** Rows that the device's kernels compute at once, in tokens: slices are multiples of it. */
+  readonly tile: number;
+  /** Longest slice that callers may ask for, in ms: work can stop only between two. */
+  readonly maxSliceMs: number;
+  /** Largest slice, in tokens: the context's batch. */
+  readonly maxTokens: number;
+  /** Slice before anything was measured, in tokens. */
+  readonly firstTokens: number;
+}
+
+/** Weight of a new measurement against all before it. */
+const weight = 0.25;
+
+/** Pace of a model on this machine, measured as it works. */
+export class ModelPace {
+  readonly #limits: PaceLimits;
+  #msPerToken: number | undefined;
+  #stepMs = 0;
+
+  constructor(limits: PaceLimits) {
+    this.#limits = limits;
+  }
+
+  /** Only whole tiles count: the rest of one is slower by token, and says nothing about the pace. */
+  observe(tokens: number, ms: number): void {
+    const { tile } = this.#limits;
+    if (tokens < tile || tokens % tile !== 0) return;
+    const now = ms / tokens;
+    this.#msPerToken =
+      this.#msPerToken === undefined ? now : this.#msPerToken * (1 - weight) + now * weight;
+  }
+
+  /** One token was evaluated and the next one sampled. */
+  observeStep(ms: number): void {
+    this.#stepMs = this.#stepMs === 0 ? ms : this.#stepMs * (1 - weight) + ms * weight;
+  }
+
+  /** Time of a step of decoding, in ms; 0 before the first measurement. */
+  get stepMs(): number {
+    return this.#stepMs;
+  }
+
+  /** Time of a token of a prompt, in ms; undefined before the first measurement. */
+  get msPerToken(): number | undefined {
+    return this.#msPerToken;
+  }
+
+  /**
+   * Returns the largest slice that ends in time, in tokens: a multiple of the tile, and never less
+   * than one, below which a slice costs as much and reads less.
+   *
+   * @param maxMs time that it may take.
+   */
+  sliceWithin(maxMs: number): number {
+    const { tile, maxSliceMs, maxTokens, firstTokens } = this.#limits;
+    if (this.#msPerToken === undefined) return firstTokens;
+    const tiles = Math.floor(Math.min(maxMs, maxSliceMs) / (this.#msPerToken * tile));
+    return Math.min(maxTokens, Math.max(1, tiles) * tile);
+  }
+}

@@ -1,0 +1,50 @@
+import type { WorkCounts } from './protocol.ts';
+
+/** What a token is evaluated for. */
+export type Purpose = Exclude<keyof WorkCounts, 'discarded'>;
+
+/**
+ * Counts the tokens that go through a model, each once, under the purpose of the work that has the
+ * model. Passes of a draft model are not counted: they are another model's.
+ */
+export class WorkMeter {
+  readonly #counts: Record<keyof WorkCounts, number> = {
+    prompt: 0,
+    prefetch: 0,
+    repair: 0,
+    decode: 0,
+    speculative: 0,
+    discarded: 0,
+  };
+  #purpose: Purpose = 'prompt';
+
+  /** Tokens since the model was loaded. */
+  get counts(): WorkCounts {
+    return { ...this.#counts };
+  }
+
+  /**
+   * Counts under a purpose what a piece of work evaluates. Pieces may be nested, but don't overlap:
+   * whoever runs one has the model to itself.
+   */
+  async countAs<Result>(purpose: Purpose, work: () => Promise<Result>): Promise<Result> {
+    const outer = this.#purpose;
+    this.#purpose = purpose;
+    try {
+      return await work();
+    } finally {
+      this.#purpose = outer;
+    }
+  }
+
+  /** Tokens were evaluated. */
+  evaluated(tokens: number): void {
+    this.#counts[this.#purpose] += tokens;
+  }
+
+  /** Tokens that were evaluated just now are erased again, or evaluated a second time. */
+  discarded(tokens: number): void {
+    this.#counts[this.#purpose] -= tokens;
+    this.#counts.discarded += tokens;
+  }
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { CellOrigins } from '../../../src/completion/cache/cellOrigins.ts';
+
+/** First letters of the origins of the first cells. */
+function letters(origins: CellOrigins, count = 6): string {
+  return Array.from({ length: count }, (_, position) => origins.at(position)[0]).join('');
+}
+
+test('a fresh cache is exact', () => {
+  const origins = new CellOrigins();
+  assert.equal(letters(origins), 'eeeeee');
+  assert.deepEqual([origins.patchedFrom, origins.patches], [Infinity, 0]);
+});
+
+test('cells after an eviction are rolling, those after a patch are patched', () => {
+  const origins = new CellOrigins();
+  origins.evictAfter(2);
+  origins.patchAfter(4);
+  assert.equal(letters(origins), 'eerrpp');
+  assert.equal(origins.patchedFrom, 4);
+});
+
+test('a patch before evicted cells makes all cells after it patched', () => {
+  const origins = new CellOrigins();
+  origins.evictAfter(4);
+  origins.patchAfter(2);
+  assert.equal(letters(origins), 'eepppp');
+});
+
+test('cells evaluated after a truncation are as exact as the cells that are left', () => {
+  const origins = new CellOrigins();
+  origins.evictAfter(2);
+  origins.patchAfter(4);
+  origins.truncate(5);
+  assert.equal(letters(origins), 'eerrpp');
+  origins.truncate(4);
+  assert.equal(letters(origins), 'eerrrr');
+  origins.truncate(2);
+  assert.equal(letters(origins), 'eeeeee');
+});
+
+test('patches are counted until a truncation leaves none of their cells', () => {
+  const origins = new CellOrigins();
+  for (const position of [8, 4, 6]) origins.patchAfter(position);
+  assert.equal(origins.patches, 3);
+  // Cells of the patch at 4 are left, and with them an unknown number of the others.
+  origins.truncate(7);
+  assert.equal(origins.patches, 3);
+  origins.truncate(4);
+  assert.equal(origins.patches, 0);
+  origins.patchAfter(5);
+  assert.equal(origins.patches, 1);
+});
+
+test('an eviction is no patch', () => {
+  const origins = new CellOrigins();
+  origins.evictAfter(2);
+  assert.deepEqual([origins.patches, origins.patchedFrom], [0, Infinity]);
+});
+
+test('a copy is equal, and both change independently', () => {
+  const origins = new CellOrigins();
+  origins.evictAfter(1);
+  origins.patchAfter(3);
+  const copy = origins.copy();
+  assert.deepEqual([letters(copy), copy.patches], ['errppp', 1]);
+  copy.truncate(0);
+  assert.deepEqual([letters(origins), origins.patches], ['errppp', 1]);
+  origins.patchAfter(2);
+  assert.deepEqual([letters(copy), copy.patches], ['eeeeee', 0]);
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
+import {
+  coldSizes,
+  coldTokens,
+  isShort,
+  isWorthSaving,
+  lacksPrefix,
+  maxCostAtOnce,
+  wholeSizes,
+  windowSizes,
+} from '../../../src/completion/window/windowPolicy.ts';
+
+/** In tokens: from the smallest window that the settings allow to one of a large model. */
+const capacities = fc.integer({ min: 255, max: 40_000 });
+/** In ms per token: from an accelerator to a CPU that swaps. */
+const paces = fc.double({ min: 0.001, max: 10_000, noNaN: true });
+
+function layoutWith(
+  { prefix, suffix = 0 }: { readonly prefix: number; readonly suffix?: number },
+  anchor = 0,
+): WindowLayout {
+  const parts = [
+    { kind: 'suffix' as const, tokens: Array.from({ length: suffix }, () => 7) },
+    { kind: 'prefix' as const, tokens: Array.from({ length: prefix }, () => 8) },
+  ];
+  return {
+    place: { anchor, suffix: '', context: '' },
+    parts,
+    tokens: parts.flatMap(({ tokens }) => tokens),
+    heldBack: '',
+    hasAdvanced: false,
+  };
+}
+
+test('a prompt leaves at least 40 tokens for the completion, an eighth of the window up to 160', () => {
+  assert.equal(windowSizes(128).prompt, 128 - 40);
+  assert.equal(windowSizes(800).prompt, 800 - 100);
+  assert.equal(windowSizes(4096).prompt, 4096 - 160);
+});
+
+test('the suffix block is an eighth of the prompt, up to 256 tokens', () => {
+  assert.equal(windowSizes(800).suffix, 87);
+  assert.equal(windowSizes(40_000).suffix, 256);
+});
+
+test('sizes stay within the window, and the suffix block within the prompt', () => {
+  fc.assert(
+    fc.property(capacities, fc.integer({ min: 64, max: 176 }), (capacity, cold) => {
+      const window = windowSizes(capacity);
+      for (const sizes of [window, wholeSizes(capacity), coldSizes(capacity, cold)]) {
+        assert.ok(sizes.prompt > 0 && sizes.prompt < capacity);
+        assert.ok(sizes.suffix > 0 && sizes.suffix <= sizes.prompt);
+        assert.ok(Number.isInteger(sizes.prompt) && Number.isInteger(sizes.suffix));
+        assert.ok(sizes.prompt <= window.prompt);
+      }
+    }),
+  );
+});
+
+test('a window that is laid out anew has room to type in before its start moves on', () => {
+  fc.assert(
+    fc.property(capacities, (capacity) => {
+      const [window, whole] = [windowSizes(capacity), wholeSizes(capacity)];
+      assert.ok(window.prompt - whole.prompt >= Math.floor(window.prompt / 8));
+      assert.equal(whole.suffix, window.suffix);
+    }),
+  );
+});
+
+test('a cold window has between 64 and 176 tokens, and fewer on a slower machine', () => {
+  assert.equal(coldTokens(undefined), 176);
+  fc.assert(
+    fc.property(paces, paces, (one, other) => {
+      const [fast, slow] = [Math.min(one, other), Math.max(one, other)];
+      assert.ok(coldTokens(slow) >= 64 && coldTokens(fast) <= 176);
+      assert.ok(coldTokens(slow) <= coldTokens(fast));
+      assert.ok(Number.isInteger(coldTokens(slow)));
+    }),
+  );
+});
+
+test('a cold window is read within a second, as far as its bounds allow', () => {
+  assert.equal(coldTokens(10), 100);
+  fc.assert(
+    fc.property(fc.double({ min: 1000 / 176, max: 1000 / 64, noNaN: true }), (msPerToken) => {
+      const tokens = coldTokens(msPerToken);
+      assert.ok(tokens * msPerToken <= 1000 || tokens === 64);
+      assert.ok((tokens + 1) * msPerToken > 1000 || tokens === 176);
+    }),
+  );
+});
+
+test('a quarter of a cold window is for the suffix block', () => {
+  assert.deepEqual(coldSizes(4096, 160), { prompt: 160, suffix: 40 });
+  // No more than the window holds.
+  assert.deepEqual(coldSizes(128, 176), { prompt: 88, suffix: 22 });
+});
+
+test('a whole window is read at once where it costs at most two cold windows', () => {
+  assert.equal(maxCostAtOnce('whole', 176), 352);
+  assert.equal(maxCostAtOnce('whole', 64), 128);
+});
+
+test('where the cursor was only put no more is read than the largest cold window', () => {
+  for (const cold of [64, 100, 176]) assert.equal(maxCostAtOnce('small', cold), 176);
+});
+
+test('a window lacks text where its prefix is short and there is more above it', () => {
+  assert.equal(lacksPrefix(layoutWith({ prefix: 47 }, 10)), true);
+  assert.equal(lacksPrefix(layoutWith({ prefix: 48 }, 10)), false);
+  assert.equal(lacksPrefix(layoutWith({ prefix: 3 }, 0)), false);
+});
+
+test('a window is short where prefix or suffix are below 0.6 of what a new one would hold', () => {
+  const whole = layoutWith({ prefix: 100, suffix: 50 });
+  assert.equal(isShort(layoutWith({ prefix: 60, suffix: 30 }), whole), false);
+  assert.equal(isShort(layoutWith({ prefix: 59, suffix: 50 }), whole), true);
+  assert.equal(isShort(layoutWith({ prefix: 100, suffix: 29 }), whole), true);
+  assert.equal(isShort(layoutWith({ prefix: 0 }), layoutWith({ prefix: 0 })), false);
+});
+
+const lostTokens = fc.nat(2000);
+const stateBytes = fc.nat(2 ** 32);
+
+test('cells that are worth a saved state stay worth it when more are lost', () => {
+  fc.assert(
+    fc.property(lostTokens, fc.nat(500), stateBytes, paces, (lost, more, bytes, msPerToken) => {
+      if (!isWorthSaving(lost, bytes, msPerToken)) return;
+      assert.ok(isWorthSaving(lost + more, bytes, msPerToken));
+    }),
+  );
+});
+
+test('a state is worth less the larger it is, and more the slower the machine is', () => {
+  fc.assert(
+    fc.property(lostTokens, fc.nat(2 ** 30), stateBytes, paces, (lost, more, bytes, msPerToken) => {
+      if (!isWorthSaving(lost, bytes + more, msPerToken)) return;
+      assert.ok(isWorthSaving(lost, bytes, msPerToken));
+      assert.ok(isWorthSaving(lost, bytes + more, msPerToken * 2));
+    }),
+  );
+});
+
+test('fewer than twelve cells are never worth a file', () => {
+  assert.equal(isWorthSaving(11, 1, 1000), false);
+  assert.equal(isWorthSaving(12, 1, 1000), true);
+});
+
+test('before the pace was measured evaluation counts as slow', () => {
+  assert.equal(isWorthSaving(12, 2 ** 30, undefined), true);
+});
+
+test('a state must save what writing and reading it takes, a large one four times that', () => {
+  const large = 2 ** 26;
+  // Half a gigabyte a second, twice.
+  const gainMs = (bytes: number) => 4e-6 * bytes;
+  assert.equal(isWorthSaving(100, large, (1.01 * gainMs(large)) / 100), true);
+  assert.equal(isWorthSaving(100, large, (0.99 * gainMs(large)) / 100), false);
+  assert.equal(isWorthSaving(100, large + 1, (3.99 * gainMs(large)) / 100), false);
+  assert.equal(isWorthSaving(100, large + 1, (4.01 * gainMs(large)) / 100), true);
+});

@@ -1,0 +1,333 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { maxUnaskedChanges } from '../../../src/engine/ahead/jobTable.ts';
+import { makeFakeModel } from '../../support/fakeModel.ts';
+import { IdleWorkBench, otherUri, untilAborted, uri } from './idleWorkFixture.ts';
+
+test('typing prefetches the prompt, and saves the window when nothing else happens', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.use();
+  await bench.wait(12_000);
+  assert.deepEqual(bench.ran, [
+    [8, 'prefetch whole at 1'],
+    [10_000, 'save'],
+  ]);
+  assert.deepEqual(bench.begun, [8, 200, 500, 10_000]);
+});
+
+test('a click prefetches a small prompt, and nothing else ever runs', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.isShort = true;
+  bench.work.moved(uri, 4);
+  await bench.wait(15_000);
+  assert.deepEqual(bench.ran, [[40, 'prefetch small at 4']]);
+  assert.equal(bench.begun.length, 1);
+});
+
+test('of a series of moves only the last is prefetched', async (t) => {
+  const bench = new IdleWorkBench(t);
+  for (let cursor = 0; cursor < 5; cursor++) {
+    bench.work.moved(uri, cursor);
+    await bench.wait(30);
+  }
+  await bench.wait(100);
+  assert.deepEqual(
+    bench.ran.map(([, what]) => what),
+    ['prefetch small at 4'],
+  );
+});
+
+test('a window that is short is completed in slices that are shorter while keys may come', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.isShort = true;
+  bench.use();
+  await bench.wait(300);
+  assert.deepEqual(bench.ran.at(-1), [200, 'repair in slices of 200 ms']);
+
+  bench.isShort = true;
+  bench.hasSpare = false;
+  bench.type(0, 'y');
+  await bench.wait(600);
+  assert.deepEqual(bench.ran.at(-1), [800, 'repair in slices of 400 ms']);
+});
+
+test('where a completion is typed along a short window is completed at once', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.isShort = true;
+  bench.prefetchOutcome = 'typedAlong';
+  bench.use();
+  await bench.wait(100);
+  assert.deepEqual(bench.ran, [
+    [8, 'prefetch whole at 1'],
+    [30, 'repair in slices of 200 ms'],
+  ]);
+});
+
+test('disabled, it runs nothing, and once enabled it takes up what is due', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.use();
+  bench.work.enable(false);
+  bench.type(1, 'y');
+  bench.work.moved(uri, 1);
+  bench.work.answered(uri, 1, { shownTokens: 5 });
+  await bench.wait(12_000);
+  assert.deepEqual(bench.begun, []);
+  bench.type(1, 'z');
+  bench.work.enable(true);
+  await bench.wait(50);
+  assert.deepEqual(bench.ran, [[12_008, 'prefetch whole at 2']]);
+});
+
+test('a job that runs as it is disabled is ended, and not taken up', async (t) => {
+  const bench = new IdleWorkBench(t);
+  const reasons: unknown[] = [];
+  bench.duringJob = async (_what, lease) => {
+    await untilAborted(lease);
+    reasons.push(lease.signal.reason);
+  };
+  bench.use();
+  await bench.wait(20);
+  bench.work.enable(false);
+  await bench.wait(12_000);
+  assert.deepEqual(reasons, ['superseded']);
+  assert.equal(bench.ran.length, 1);
+});
+
+test('a change ends the job of its document, and the prompt is prefetched again', async (t) => {
+  const bench = new IdleWorkBench(t);
+  const reasons: unknown[] = [];
+  bench.duringJob = async (_what, lease) => {
+    if (bench.ran.length > 1) return;
+    await untilAborted(lease);
+    reasons.push(lease.signal.reason);
+  };
+  bench.use();
+  await bench.wait(20);
+  bench.type(1, 'y');
+  await bench.wait(50);
+  assert.deepEqual(reasons, ['documentChanged']);
+  assert.deepEqual(bench.ran, [
+    [8, 'prefetch whole at 1'],
+    [28, 'prefetch whole at 2'],
+  ]);
+});
+
+test('a request ends the job that runs, and the job is tried again after it', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.duringJob = (_what, lease) =>
+    bench.ran.length > 1 ? Promise.resolve() : untilAborted(lease);
+  bench.use();
+  await bench.wait(20);
+  let end: () => void = () => undefined;
+  const request = bench.scheduler.runCompletion(
+    new AbortController(),
+    () => new Promise<void>((resolve) => (end = resolve)),
+  );
+  await bench.wait(100);
+  end();
+  await request;
+  await bench.wait(600);
+  assert.equal(bench.ran.length, 2);
+  // While the request had the model the job was tried once.
+  assert.ok((bench.ran[1]?.[0] ?? 0) >= 520, String(bench.ran));
+});
+
+test('while the chat answers jobs wait, and are tried every half second', async (t) => {
+  const bench = new IdleWorkBench(t);
+  let end: () => void = () => undefined;
+  const answer = bench.scheduler.runChat(() => new Promise<void>((resolve) => (end = resolve)));
+  bench.use();
+  await bench.wait(700);
+  assert.deepEqual(bench.begun, []);
+  end();
+  await answer;
+  await bench.wait(500);
+  assert.deepEqual(bench.ran, [[1008, 'prefetch whole at 1']]);
+});
+
+test('a job of another document is not taken up again', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.use();
+  bench.use(otherUri);
+  await bench.wait(12_000);
+  assert.deepEqual(
+    bench.ran.filter(([, what]) => what.startsWith('prefetch')),
+    [[8, 'prefetch whole at 1']],
+  );
+  assert.equal(bench.ran.length, 2);
+});
+
+test('a job that fails invalidates the window, and is not repeated before the next event', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.duringJob = (what) =>
+    what.startsWith('prefetch') ? Promise.reject(new Error('broken')) : Promise.resolve();
+  bench.use();
+  await bench.wait(12_000);
+  assert.equal(bench.invalidations, 1);
+  assert.deepEqual(bench.debugLines, ['The job prefetch failed: broken']);
+  assert.deepEqual(
+    bench.ran.map(([, what]) => what),
+    ['prefetch whole at 1', 'save'],
+  );
+  bench.type(1, 'y');
+  await bench.wait(20);
+  assert.equal(bench.invalidations, 2);
+});
+
+test('after an answer that ends the line the next line is generated, with the limits of the request', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.answered(uri, 3, { shownTokens: 0, lineEnded: { lines: 'auto', maxTokens: 48 } });
+  await bench.wait(1000);
+  assert.deepEqual(bench.ran, [[20, 'nextLine of 48 tokens']]);
+});
+
+test('the next line is generated again in a window that has taken over', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.isShort = true;
+  bench.takesOver = true;
+  bench.work.answered(uri, 3, { shownTokens: 0, lineEnded: { lines: 'auto', maxTokens: 48 } });
+  await bench.wait(1000);
+  assert.deepEqual(bench.ran, [
+    [20, 'nextLine of 48 tokens'],
+    [30, 'repair in slices of 200 ms'],
+    [31, 'nextLine of 48 tokens'],
+  ]);
+});
+
+test('after a completion that is shown the tokens after it are sampled', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.answered(uri, 3, { shownTokens: 9 });
+  await bench.wait(1000);
+  assert.deepEqual(bench.ran, [[700, 'follow 9 tokens']]);
+});
+
+test('what was answered is void once the cursor is elsewhere', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.answered(uri, 3, { shownTokens: 9, lineEnded: { lines: 'auto', maxTokens: 48 } });
+  bench.work.moved(uri, 0);
+  await bench.wait(1000);
+  assert.deepEqual(bench.ran, [[40, 'prefetch small at 0']]);
+});
+
+test('a cursor that is reported where the answer was changes nothing about the answer', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.answered(uri, 3, { shownTokens: 9 });
+  await bench.wait(100);
+  bench.work.moved(uri, 3);
+  await bench.wait(1000);
+  assert.ok(bench.ran.some(([, what]) => what === 'follow 9 tokens'));
+});
+
+test('a cursor that is reported again where it is repeats no job, unless the rules differ', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.moved(uri, 3);
+  await bench.wait(100);
+  bench.work.moved(uri, 3);
+  await bench.wait(100);
+  assert.equal(bench.ran.length, 1);
+  bench.work.moved(uri, 3, ['context']);
+  await bench.wait(100);
+  assert.equal(bench.ran.length, 2);
+});
+
+test('a cursor that is reported where it is after many changes shows that the user is there', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.moved(uri, 0);
+  for (let key = 0; key <= maxUnaskedChanges; key++) bench.type(key, 'x');
+  await bench.wait(1000);
+  assert.deepEqual(bench.ran, []);
+  bench.work.moved(uri, maxUnaskedChanges + 1);
+  await bench.wait(20);
+  assert.equal(bench.ran.length, 1);
+});
+
+test('after many changes without a request nothing is prefetched, until the user is seen again', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.moved(uri, 0);
+  await bench.wait(100);
+  for (let key = 0; key <= maxUnaskedChanges; key++) bench.type(key, 'x');
+  await bench.wait(1000);
+  assert.deepEqual(bench.begun, [40]);
+  bench.work.moved(uri, 2);
+  await bench.wait(50);
+  assert.deepEqual(bench.ran.at(-1), [1140, 'prefetch small at 2']);
+});
+
+test('a document that a program changes is left alone', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.type(0, 'x');
+  await bench.wait(12_000);
+  assert.deepEqual(bench.begun, []);
+});
+
+test('the cursor is carried through changes elsewhere, and stays within a pair of brackets', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.work.moved(uri, 5);
+  bench.type(0, '// new\n');
+  await bench.wait(50);
+  bench.type(12, '()');
+  await bench.wait(50);
+  bench.type(13, 'ab');
+  await bench.wait(50);
+  assert.deepEqual(
+    bench.ran.map(([, what]) => what),
+    ['prefetch small at 12', 'prefetch whole at 13', 'prefetch whole at 15'],
+  );
+});
+
+test('an interrupted request is followed by a prefetch, where what it generated may go on', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.use();
+  await bench.wait(300);
+  bench.work.interrupted(uri);
+  await bench.wait(20);
+  assert.deepEqual(bench.ran.at(-1), [308, 'prefetch whole at 1']);
+  assert.deepEqual(bench.ended, []);
+  bench.work.interrupted(otherUri);
+  assert.deepEqual(bench.ended, [otherUri]);
+});
+
+test('nothing runs for a document that was closed', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.use();
+  bench.texts.delete(uri);
+  bench.work.closed(uri);
+  await bench.wait(12_000);
+  assert.deepEqual([bench.begun, bench.ended], [[], [uri]]);
+});
+
+test('nothing runs without a model, nor in a document that looks binary', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.model = undefined;
+  bench.use();
+  await bench.wait(1000);
+  bench.model = makeFakeModel();
+  bench.texts.set(uri, '\0\0\0\0'.repeat(100));
+  bench.type(0, 'x');
+  await bench.wait(1000);
+  assert.deepEqual(bench.begun, []);
+});
+
+test('a window is repaired once nothing is left to do, or nothing but clicks happened', async (t) => {
+  const bench = new IdleWorkBench(t);
+  assert.equal(bench.work.isRepaired(uri), false);
+  bench.isShort = true;
+  bench.work.moved(uri, 0);
+  assert.equal(bench.work.isRepaired(uri), false);
+  await bench.wait(50);
+  assert.equal(bench.work.isRepaired(uri), true);
+  bench.type(0, 'x');
+  await bench.wait(50);
+  assert.equal(bench.work.isRepaired(uri), false);
+  await bench.wait(200);
+  assert.equal(bench.work.isRepaired(uri), true);
+});
+
+test('nothing is saved that is not worth it', async (t) => {
+  const bench = new IdleWorkBench(t);
+  bench.isWorthSaving = false;
+  bench.use();
+  await bench.wait(12_000);
+  assert.deepEqual(bench.begun, [8, 200, 500, 10_000]);
+  assert.ok(bench.ran.every(([, what]) => what !== 'save'));
+});

@@ -1,0 +1,198 @@
+import type { TestContext } from 'node:test';
+import { windowView } from '../../../src/completion/window/windowView.ts';
+import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
+import { IdleWork, type IdleWorkParts } from '../../../src/engine/ahead/idleWork.ts';
+import type { PrefetchOutcome } from '../../../src/engine/ahead/speculativeCompletions.ts';
+import type { DocumentWindow, RepairWork } from '../../../src/engine/kv/documentWindow.ts';
+import type { LanguageModel } from '../../../src/engine/ports.ts';
+import { Scheduler, type ModelLease } from '../../../src/engine/scheduler.ts';
+import { makeFakeModel } from '../../support/fakeModel.ts';
+import { silentLogger } from '../../support/silentLogger.ts';
+
+export const uri = 'file:///a.ts';
+export const otherUri = 'file:///b.ts';
+
+/** A window of a document, as far as idle work goes by it. */
+function layoutWith(prefixTokens: number): WindowLayout {
+  const tokens = Array.from({ length: prefixTokens }, () => 7);
+  return {
+    place: { anchor: 0, suffix: '', context: '' },
+    tokens,
+    parts: [{ kind: 'prefix', tokens }],
+    heldBack: '',
+    hasAdvanced: false,
+  };
+}
+
+/** A job that ran: its start, and its description. */
+export type Ran = readonly [atMs: number, what: string];
+
+/** Idle work on fake documents. Its time is that of the test. */
+export class IdleWorkBench {
+  readonly work: IdleWork;
+  readonly scheduler = new Scheduler();
+  /** Jobs that evaluate something, and saves. */
+  readonly ran: Ran[] = [];
+  /** Times at which any job began, those that found nothing to do included. */
+  readonly begun: number[] = [];
+  readonly debugLines: string[] = [];
+  readonly texts = new Map<string, string>([
+    [uri, 'let a = 1;\n'],
+    [otherUri, 'let b = 2;\n'],
+  ]);
+  model: LanguageModel | undefined = makeFakeModel();
+  hasSpare = true;
+  /** Whether the window holds far less text than it could. */
+  isShort = false;
+  isWorthSaving = true;
+  /** Whether a repair fills another window, which takes over. */
+  takesOver = false;
+  invalidations = 0;
+  /** Called by each job that evaluates something, or saves. */
+  duringJob: (what: string, lease: ModelLease) => Promise<void> = () => Promise.resolve();
+  prefetchOutcome: PrefetchOutcome = 'ready';
+  readonly ended: string[] = [];
+  readonly #context: TestContext;
+  #nowMs = 0;
+
+  constructor(context: TestContext) {
+    this.#context = context;
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    this.work = new IdleWork(this.#parts());
+    context.after(() => {
+      this.work.dispose();
+    });
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Lets time pass, in steps of a millisecond. */
+  async wait(ms: number): Promise<void> {
+    for (let step = 0; step < ms; step++) {
+      this.#nowMs++;
+      this.#context.mock.timers.tick(1);
+      await settle();
+    }
+  }
+
+  /** Types text at an offset. */
+  type(offset: number, inserted: string, at: string = uri): void {
+    const text = this.texts.get(at) ?? '';
+    this.texts.set(at, text.slice(0, offset) + inserted + text.slice(offset));
+    this.work.changed(at, [{ start: offset, removed: 0, inserted: inserted.length }]);
+  }
+
+  /** Puts the cursor somewhere, and types there. */
+  use(at: string = uri): void {
+    this.work.moved(at, 0);
+    this.type(0, 'x', at);
+  }
+
+  async #run(what: string, lease: ModelLease): Promise<boolean> {
+    this.ran.push([this.#nowMs, what]);
+    await this.duringJob(what, lease);
+    return !lease.signal.aborted;
+  }
+
+  #document(of: string): DocumentWindow {
+    const document: Pick<
+      DocumentWindow,
+      'uri' | 'mode' | 'isWorthSaving' | 'layOutAt' | 'layOutWhole' | 'repair' | 'save'
+    > = {
+      uri: of,
+      mode: 'exact',
+      isWorthSaving: this.isWorthSaving,
+      layOutWhole: () => layoutWith(100),
+      layOutAt: () => layoutWith(this.isShort ? 10 : 100),
+      repair: async (_window, _plan, { lease, maxSliceMs }: RepairWork) => {
+        const isDone = await this.#run(`repair in slices of ${maxSliceMs()} ms`, lease);
+        if (isDone) this.isShort = false;
+        if (isDone && this.takesOver) fake.window = { ...window };
+        return isDone;
+      },
+      save: async (_text, lease) => {
+        await this.#run('save', lease);
+      },
+    };
+    const window = {
+      state: { kind: 'ready', layout: layoutWith(10), drawn: [] },
+      reuse: 'exact',
+      origins: { patchedFrom: Infinity },
+      plan: (layout: WindowLayout) => ({ layout, reuse: undefined, cost: 1 }),
+      invalidate: () => this.invalidations++,
+    };
+    const fake = { ...document, window };
+    return fake as unknown as DocumentWindow;
+  }
+
+  #parts(): IdleWorkParts {
+    const documents = new Map<string, DocumentWindow>();
+    const get = (of: string) => {
+      const document = documents.get(of) ?? this.#document(of);
+      documents.set(of, document);
+      return document;
+    };
+    const speculation = {
+      prefetch: async (
+        _where: unknown,
+        at: { cursor: number },
+        reach: string,
+        lease: ModelLease,
+      ) =>
+        (await this.#run(`prefetch ${reach} at ${at.cursor}`, lease))
+          ? this.prefetchOutcome
+          : 'interrupted',
+      nextLine: (
+        _where: unknown,
+        _at: unknown,
+        { maxTokens }: { maxTokens: number },
+        lease: ModelLease,
+      ) => this.#run(`nextLine of ${maxTokens} tokens`, lease),
+      follow: (_where: unknown, shownTokens: number, lease: ModelLease) =>
+        this.#run(`follow ${shownTokens} tokens`, lease),
+      ended: (of: string) => this.ended.push(of),
+    };
+    const caches = {
+      get,
+      open: (of: string) => {
+        this.begun.push(this.#nowMs);
+        return Promise.resolve({ model: this.model, cache: get(of) });
+      },
+      hasSpare: () => this.hasSpare,
+    };
+    const parts = {
+      documents: { get: (of: string) => ({ getText: () => this.texts.get(of) ?? '' }) },
+      views: {
+        at: (of: string, cursor: number) => {
+          const text = this.texts.get(of);
+          return text === undefined ? undefined : windowView(text, cursor);
+        },
+      },
+      host: Object.defineProperty({}, 'model', { get: () => this.model }),
+      caches,
+      speculation,
+      scheduler: this.scheduler,
+      logger: { ...silentLogger, debug: (line: string) => this.debugLines.push(line) },
+      clock: () => this.#nowMs,
+    };
+    return parts as unknown as IdleWorkParts;
+  }
+}
+
+/** Lets all promises settle that don't wait for time. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Waits until a lease is asked to end. */
+export function untilAborted({ signal }: ModelLease): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else
+      signal.addEventListener('abort', () => {
+        resolve();
+      });
+  });
+}

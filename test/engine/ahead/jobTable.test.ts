@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import {
+  findNextJob,
+  maxUnaskedChanges,
+  type Activity,
+  type JobName,
+  type Machine,
+} from '../../../src/engine/ahead/jobTable.ts';
+import { betweenKeysSliceMs } from '../../../src/engine/sequence/slices.ts';
+
+/** A machine on which everything is fast, with memory for a second window. */
+const fast: Machine = { sliceMs: 50, stepMs: 5, hasSpare: true };
+
+const nowMs = 100_000;
+
+/** A document that the user typed in, just now. */
+function activityWith(difference: Partial<Activity> = {}): Activity {
+  return {
+    disabledRules: [],
+    cursor: 0,
+    lastEvent: 'typed',
+    atMs: nowMs,
+    isUsed: true,
+    unaskedChanges: 0,
+    shownTokens: 0,
+    lineEnded: undefined,
+    isTypedAlong: false,
+    done: new Set(),
+    ...difference,
+  };
+}
+
+const lineEnded = { lines: 'auto', maxTokens: 32 } as const;
+
+/** All jobs that become due without another event, with the quiet before each. */
+function schedule(activity: Activity, machine = fast): Partial<Record<JobName, number>> {
+  const done = new Set(activity.done);
+  const quiet: Partial<Record<JobName, number>> = {};
+  for (;;) {
+    const next = findNextJob({ ...activity, done }, machine, activity.atMs);
+    if (next === undefined) return quiet;
+    quiet[next.name] = next.inMs;
+    done.add(next.name);
+  }
+}
+
+const events = ['typed', 'changed', 'moved', 'answered'] as const;
+
+test('after typing the prompt is prefetched at once, then the window is completed, repaired, saved', () => {
+  const quiet = schedule(activityWith());
+  assert.deepEqual(Object.entries(quiet), [
+    ['prefetch', 8],
+    ['complete', 200],
+    ['repair', 500],
+    ['save', 10_000],
+  ]);
+});
+
+test('after other changes and moves of the cursor the prompt waits for the end of the series', () => {
+  assert.equal(schedule(activityWith({ lastEvent: 'changed' })).prefetch, 40);
+  assert.equal(schedule(activityWith({ lastEvent: 'moved' })).prefetch, 40);
+});
+
+test('after an answer the prompt is cached already', () => {
+  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).prefetch, undefined);
+});
+
+test('the next line is prefetched where the answer is that the line is complete', () => {
+  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).nextLine, undefined);
+  assert.equal(schedule(activityWith({ lastEvent: 'answered', lineEnded })).nextLine, 20);
+});
+
+test('a short window is completed soon after an answer, and later after keys', () => {
+  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).complete, 30);
+  for (const lastEvent of ['typed', 'changed', 'moved'] as const) {
+    assert.equal(schedule(activityWith({ lastEvent })).complete, 200);
+  }
+});
+
+test('while a completion is typed along a short window is completed soon after keys', () => {
+  const along = activityWith({ isTypedAlong: true });
+  assert.equal(schedule(along).complete, 30);
+  assert.equal(schedule(along, { ...fast, hasSpare: false }).complete, 500);
+  assert.equal(schedule(along, { ...fast, sliceMs: betweenKeysSliceMs + 1 }).complete, 500);
+});
+
+test('without a spare window a short window is completed when typing pauses', () => {
+  for (const lastEvent of events) {
+    const quiet = schedule(activityWith({ lastEvent }), { ...fast, hasSpare: false });
+    assert.equal(quiet.complete, 500);
+  }
+});
+
+test('where a slice takes longer than between two keys a short window is completed when typing pauses', () => {
+  for (const lastEvent of events) {
+    const slow = { ...fast, sliceMs: betweenKeysSliceMs + 1 };
+    assert.equal(schedule(activityWith({ lastEvent }), slow).complete, 500);
+  }
+  const justFast = { ...fast, sliceMs: betweenKeysSliceMs };
+  assert.equal(schedule(activityWith({ lastEvent: 'answered' }), justFast).complete, 30);
+});
+
+test('patched cells are repaired when typing pauses, in the window itself only after three seconds', () => {
+  for (const lastEvent of events) {
+    assert.equal(schedule(activityWith({ lastEvent })).repair, 500);
+    const alone = { ...fast, hasSpare: false };
+    assert.equal(schedule(activityWith({ lastEvent }), alone).repair, 3000);
+  }
+});
+
+test('tokens after a shown completion are sampled when it has been read', () => {
+  const shown = activityWith({ lastEvent: 'answered', shownTokens: 8 });
+  assert.equal(schedule(shown).follow, 700);
+  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).follow, undefined);
+});
+
+test('where a decode step is slow no tokens are sampled after a shown completion', () => {
+  const shown = activityWith({ lastEvent: 'answered', shownTokens: 8 });
+  assert.equal(schedule(shown, { ...fast, stepMs: 20 }).follow, 700);
+  assert.equal(schedule(shown, { ...fast, stepMs: 20.1 }).follow, undefined);
+});
+
+test('the window is saved after ten seconds', () => {
+  for (const lastEvent of events) {
+    assert.equal(schedule(activityWith({ lastEvent })).save, 10_000);
+  }
+});
+
+test('where the document was only clicked into nothing but the prompt is read', () => {
+  const clicked = activityWith({ lastEvent: 'moved', isUsed: false });
+  for (const hasSpare of [true, false]) {
+    assert.deepEqual(schedule(clicked, { ...fast, hasSpare }), { prefetch: 40 });
+  }
+});
+
+test('in a document that a program writes nothing is read', () => {
+  const written = activityWith({
+    lastEvent: 'changed',
+    isUsed: false,
+    unaskedChanges: maxUnaskedChanges + 1,
+  });
+  assert.deepEqual(schedule(written), {});
+});
+
+test('after many changes without a request nothing is evaluated any more', () => {
+  for (const lastEvent of ['typed', 'changed'] as const) {
+    const last = activityWith({ lastEvent, unaskedChanges: maxUnaskedChanges });
+    assert.ok(schedule(last).prefetch !== undefined && schedule(last).complete !== undefined);
+    const beyond = activityWith({ lastEvent, unaskedChanges: maxUnaskedChanges + 1 });
+    // The window that is there is still worth saving.
+    assert.deepEqual(schedule(beyond), { save: 10_000 });
+  }
+});
+
+test('a job that is done is not run again before the next event', () => {
+  const done = new Set<JobName>(['prefetch', 'repair']);
+  assert.deepEqual(Object.keys(schedule(activityWith({ done }))), ['complete', 'save']);
+  const all = new Set<JobName>(['prefetch', 'nextLine', 'complete', 'repair', 'follow', 'save']);
+  assert.equal(findNextJob(activityWith({ done: all }), fast, nowMs), undefined);
+});
+
+test('the quiet counts from the last event, and what is overdue runs at once', () => {
+  const activity = activityWith();
+  assert.deepEqual(findNextJob(activity, fast, nowMs + 3), { name: 'prefetch', inMs: 5 });
+  assert.deepEqual(findNextJob(activity, fast, nowMs + 90), { name: 'prefetch', inMs: 0 });
+});
+
+test('of jobs that are all overdue the most urgent runs first', () => {
+  const activity = activityWith({ lastEvent: 'moved', lineEnded, shownTokens: 8 });
+  const order: JobName[] = [];
+  for (;;) {
+    const next = findNextJob(activity, fast, nowMs + 60_000);
+    if (next === undefined) break;
+    assert.equal(next.inMs, 0);
+    order.push(next.name);
+    activity.done.add(next.name);
+  }
+  assert.deepEqual(order, ['prefetch', 'nextLine', 'complete', 'repair', 'follow', 'save']);
+});
+
+test('the next job is never one that is done, and the time to it is never negative', () => {
+  const names: readonly JobName[] = [
+    'prefetch',
+    'nextLine',
+    'complete',
+    'repair',
+    'follow',
+    'save',
+  ];
+  const activities = fc.record({
+    lastEvent: fc.constantFrom(...events),
+    isUsed: fc.boolean(),
+    unaskedChanges: fc.nat(100),
+    shownTokens: fc.nat(10),
+    lineEnded: fc.constantFrom(undefined, lineEnded),
+    isTypedAlong: fc.boolean(),
+    done: fc.subarray([...names]).map((done) => new Set(done)),
+  });
+  const machines = fc.record({
+    sliceMs: fc.nat(1000),
+    stepMs: fc.nat(100),
+    hasSpare: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(activities, machines, fc.nat(20_000), (difference, machine, later) => {
+      const activity = activityWith(difference);
+      const next = findNextJob(activity, machine, nowMs + later);
+      if (next === undefined) return;
+      assert.ok(!activity.done.has(next.name) && next.inMs >= 0);
+      // The quiet of a job ends while the clock goes on.
+      const after = findNextJob(activity, machine, nowMs + later + next.inMs);
+      assert.equal(after?.inMs, 0);
+    }),
+  );
+});

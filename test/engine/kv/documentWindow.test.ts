@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import { behindEnter } from '../../../src/completion/window/behindEnter.ts';
+import { maxPatches } from '../../../src/completion/window/windowPolicy.ts';
+import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
+import { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
+import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import type { SavedWindows } from '../../../src/engine/kv/savedWindows.ts';
+import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
+import type { WindowPlan } from '../../../src/engine/kv/windowPlan.ts';
+import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
+import { makeFakeModel } from '../../support/fakeModel.ts';
+import { makeLease, makeWork } from '../../support/windowWork.ts';
+
+/** A store that counts, and holds what the test puts into it. */
+class FakeSavedWindows implements Pick<SavedWindows, 'all' | 'changed' | 'save' | 'load'> {
+  saves = 0;
+  loads = 0;
+  entries: ReturnType<SavedWindows['all']> = [];
+
+  all() {
+    return this.entries;
+  }
+
+  changed() {
+    return undefined;
+  }
+
+  save(): Promise<void> {
+    this.saves++;
+    return Promise.resolve();
+  }
+
+  async load(...[{ state, prompt }, into]: Parameters<SavedWindows['load']>): Promise<boolean> {
+    this.loads++;
+    await into.sequence.load('', state.tokens);
+    into.adopt({ kind: 'ready', ...prompt });
+    return true;
+  }
+}
+
+/** A document's window on a machine that evaluates a token in 5 ms: whatever is lost is worth saving. */
+function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5) {
+  const model = makeFakeModel({ prefillMsPerToken });
+  const sequence = new FakeSequence('', { sliceTokens: 64, work: model.work });
+  const saved = new FakeSavedWindows();
+  const document = new DocumentWindow({
+    uri: 'file:///a.ts',
+    model,
+    format: makeWindowFormat(model.vocabulary),
+    mode,
+    window: new KvWindow(sequence, fakeVocabulary.trie),
+    saved: saved as unknown as SavedWindows,
+  });
+  return { document, model, sequence, saved };
+}
+
+function viewAt(text: string, cursor = text.length): WindowView {
+  return windowView(text, cursor, { language: 'typescript' });
+}
+
+/** Prepares for a request. @returns what was planned, and evaluated. */
+async function request(document: DocumentWindow, at: WindowView) {
+  const work = makeWork();
+  let plan: WindowPlan | undefined;
+  const ready = await document.prepare(at, work, (planned) => (plan = planned));
+  assert.ok(plan);
+  return { ready, plan, evaluated: work.evaluated };
+}
+
+const code = Array.from({ length: 60 }, (_, index) => `  const value${index} = ${index};`).join(
+  '\n',
+);
+const file = `function f() {\n${code}\n}\n`;
+
+test('a document that costs two cold windows at most is read at once', async () => {
+  const { document } = openDocument();
+  const text = file.slice(0, 340);
+  const { plan, evaluated } = await request(document, viewAt(text));
+  assert.equal(plan.layout.place.anchor, 0);
+  assert.equal(evaluated, plan.layout.tokens.length - 1);
+});
+
+test('a larger document is read as far as a cold window goes', async () => {
+  const { document } = openDocument();
+  const { plan, ready } = await request(document, viewAt(file));
+  assert.ok(ready);
+  assert.ok(plan.cost <= 176 && plan.cost > 120, String(plan.cost));
+  assert.ok(plan.layout.place.anchor > 0);
+});
+
+test('on a slow machine the cold window is smaller', async () => {
+  const { document } = openDocument('exact', 10);
+  const { plan } = await request(document, viewAt(file));
+  assert.ok(plan.cost <= 100 && plan.cost > 50, String(plan.cost));
+});
+
+test('a window goes on while its document is typed in', async () => {
+  const { document } = openDocument();
+  await request(document, viewAt(file));
+  const { plan } = await request(document, viewAt(`${file}let x`));
+  // Nothing was sampled after the prompt before, so that its last token wasn't evaluated.
+  assert.equal(plan.cost, 1 + 'let x'.length);
+});
+
+test('a cursor that was only put somewhere reads no more than a cold window', async () => {
+  const { document, model } = openDocument();
+  const ready = await document.prefetch(viewAt(file.slice(0, 340)), 'small', makeLease());
+  assert.ok(ready);
+  assert.ok(model.work.counts.prefetch <= 176, String(model.work.counts.prefetch));
+});
+
+test('work ahead of a request is counted under its purpose, and reported once', async () => {
+  const { document, model } = openDocument();
+  const at = viewAt('let a = 1;\n');
+  await document.prefetch(at, 'whole', makeLease());
+  const { prefetch, ...others } = model.work.counts;
+  assert.equal(prefetch, document.window.sequence.tokens.length);
+  assert.equal(Math.max(...Object.values(others)), 0);
+  assert.deepEqual(document.takeEvaluatedBefore(), { ahead: prefetch, idle: 0 });
+  assert.deepEqual(document.takeEvaluatedBefore(), { ahead: 0, idle: 0 });
+});
+
+test('a repair is counted under its purpose, and none of its cells belongs to a request', async () => {
+  const { document, model } = openDocument();
+  await request(document, viewAt(file));
+  const { window } = document;
+  const plan = window.plan(document.layOutWhole(viewAt(file)), 'exact');
+  const lease = makeLease();
+  assert.ok(await document.repair(window, plan, { lease, maxSliceMs: () => 200 }));
+  assert.equal(model.work.counts.repair, plan.cost);
+  assert.deepEqual(document.takeEvaluatedBefore(), { ahead: 0, idle: plan.cost });
+  assert.equal(document.newFrom, window.sequence.tokens.length);
+});
+
+test('a prefetched prompt costs the request nothing, and its first token is known', async () => {
+  const { document } = openDocument();
+  await document.prefetch(viewAt(file), 'whole', makeLease());
+  const { plan, ready, evaluated } = await request(document, viewAt(file));
+  assert.deepEqual([plan.cost, evaluated, ready?.drawn.length], [0, 0, 1]);
+});
+
+test('patches end once there are too many, until the window is free of them', async () => {
+  const { document } = openDocument('patched');
+  await request(document, viewAt(file));
+  const { origins } = document.window;
+  for (let patch = 1; patch < maxPatches; patch++) origins.patchAfter(10);
+  assert.equal(document.mode, 'patched');
+  origins.patchAfter(10);
+  assert.equal(document.mode, 'rolling');
+  origins.truncate(0);
+  assert.equal(document.mode, 'patched');
+});
+
+test('a saved window is loaded where it costs less than the live one, which is saved', async () => {
+  const { document, saved } = openDocument();
+  const far = `${file}${'// between\n'.repeat(100)}${file}`;
+  await request(document, viewAt(far, file.length));
+  const { window } = document;
+  const { state } = window;
+  assert.equal(state.kind, 'ready');
+  const { layout } = state;
+  const tokens = [...window.sequence.tokens];
+  await request(document, viewAt(far));
+  assert.deepEqual([saved.saves, saved.loads], [1, 0]);
+  saved.entries = [
+    {
+      place: layout.place,
+      window: {
+        state: { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 },
+        place: layout.place,
+        reuse: 'exact',
+        prompt: { layout, drawn: [] },
+      },
+    },
+  ];
+  const { plan } = await request(document, viewAt(far, file.length));
+  assert.deepEqual([saved.saves, saved.loads], [2, 1]);
+  assert.equal(plan.cost, 1);
+});
+
+test('a saved window that begins right above the cursor is not loaded', async () => {
+  const { document, saved, model } = openDocument();
+  const far = `${file}${'// another part\n'.repeat(100)}`;
+  await request(document, viewAt(far));
+  const anchor = file.length - 40;
+  const place = { anchor, suffix: '', context: '' };
+  const tokens = [model.vocabulary.beginOfText ?? 0, ...fakeVocabulary.tokenize(far.slice(anchor))];
+  const parts = [{ kind: 'prefix' as const, tokens }];
+  const layout = { place, tokens, parts, heldBack: '', hasAdvanced: false };
+  const state = { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 };
+  const prompt = { layout, drawn: [] };
+  saved.entries = [{ place, window: { state, place, reuse: 'exact', prompt } }];
+  await request(document, { ...viewAt(far, file.length), rulesOff: ['suffixBlock'] });
+  assert.equal(saved.loads, 0);
+  await request(document, { ...viewAt(far, file.length + 40), rulesOff: ['suffixBlock'] });
+  assert.equal(saved.loads, 1);
+});
+
+test('the next line is prefetched where it costs a few tokens, and the document has its prompt still', async () => {
+  const { document } = openDocument();
+  const line = viewAt('function f() {\n  return 1;');
+  await document.prefetch(line, 'whole', makeLease());
+  const next = behindEnter(line);
+  assert.ok(next && (await document.prefetchNext(next, makeLease())));
+  assert.equal(document.window.state.kind, 'ahead');
+  const { plan } = await request(document, line);
+  assert.equal(plan.cost, 0);
+  assert.equal(document.window.state.kind, 'ready');
+});
+
+test('no next prompt is prefetched where it costs more, nor where the window is moving', async () => {
+  const { document } = openDocument();
+  const line = viewAt('let a = 1;');
+  assert.equal(await document.prefetchNext(line, makeLease()), undefined);
+  await document.prefetch(line, 'whole', makeLease());
+  const longer = viewAt(`let a = 1;${'x'.repeat(9)}`);
+  assert.equal(await document.prefetchNext(longer, makeLease()), undefined);
+  document.window.invalidate();
+  assert.equal(await document.prefetchNext(viewAt('let a = 1;\n'), makeLease()), undefined);
+});
+
+test('a save on the way to a prompt leaves the window as the plan expects it', async () => {
+  const { document, saved } = openDocument('patched');
+  const lines = Array.from({ length: 6 }, (_, index) => `  const value${index} = ${index};`);
+  const text = `function f() {\n${lines.join('\n')}\n}\n`;
+  const cursor = text.indexOf('\n}');
+  await document.prefetch(viewAt(text, cursor), 'whole', makeLease());
+  const next = behindEnter(viewAt(text, cursor));
+  assert.ok(next && (await document.prefetchNext(next, makeLease())), 'It must have gone on.');
+
+  // Enter was pressed, a word begun, and a line far above is gone as well.
+  const gone = `${lines[2]}\n`;
+  const typed = `${next.text.slice(0, next.cursor)}let${next.text.slice(next.cursor)}`;
+  const end = next.cursor + 'let'.length - gone.length;
+  const { plan } = await request(document, viewAt(typed.replace(gone, ''), end));
+  assert.equal(saved.saves, 1, 'Something must have been worth saving.');
+  assert.deepEqual(document.window.sequence.tokens, plan.layout.tokens.slice(0, -1));
+});
+
+test('a window that has gone ahead is saved as the document has it', async () => {
+  const { document, saved } = openDocument();
+  const line = viewAt('function f() {\n  return 1;');
+  await document.prefetch(line, 'whole', makeLease());
+  const before = [...document.window.sequence.tokens];
+  const next = behindEnter(line);
+  assert.ok(next && (await document.prefetchNext(next, makeLease())));
+  assert.notDeepEqual(document.window.sequence.tokens, before);
+  await document.save(line.text, makeLease());
+  assert.equal(saved.saves, 1);
+  assert.equal(document.window.state.kind, 'ready');
+  assert.deepEqual(document.window.sequence.tokens, before);
+});
+
+test('a window is worth saving once it holds a prompt of some length', async () => {
+  const { document } = openDocument();
+  assert.equal(document.isWorthSaving, false);
+  await request(document, viewAt('let a'));
+  assert.equal(document.isWorthSaving, false);
+  await request(document, viewAt(file));
+  assert.equal(document.isWorthSaving, true);
+  document.window.invalidate();
+  assert.equal(document.isWorthSaving, false);
+});
+
+test('the first cell of a request is where its evaluation began', async () => {
+  const { document } = openDocument();
+  await request(document, viewAt('let a = 1;\n'));
+  assert.equal(document.newFrom, 0);
+  const held = document.window.sequence.tokens.length;
+  await request(document, viewAt('let a = 1;\nlet b'));
+  assert.equal(document.newFrom, held);
+});
+
+test('a change of the document carries its cursor and its window along', async () => {
+  const { document } = openDocument();
+  await request(document, viewAt(file));
+  const { state } = document.window;
+  assert.equal(state.kind, 'ready');
+  document.carry([{ start: 0, removed: 0, inserted: 5 }]);
+  assert.equal(document.cursor, file.length + 5);
+  const carried = document.window.state;
+  assert.equal(carried.kind, 'ready');
+  assert.equal(carried.layout.place.anchor, state.layout.place.anchor + 5);
+});
+
+test('a window that takes over is the one in use', () => {
+  const { document } = openDocument();
+  const { window } = document;
+  const other = new KvWindow(new FakeSequence(), undefined);
+  assert.equal(document.takeOver(other), window);
+  assert.equal(document.window, other);
+});

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
+import { makeLease, makeWork } from '../../support/windowWork.ts';
+import {
+  apply,
+  currentDrawn,
+  makeLayout,
+  makeWindow,
+  prompt,
+  windowWithSampled,
+} from './kvWindowFixture.ts';
+
+test('the sequence comes to hold all tokens of the prompt but the last', async () => {
+  const window = makeWindow();
+  assert.deepEqual(window.state, { kind: 'empty' });
+  const { ready } = await apply(window, prompt);
+  assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
+  assert.deepEqual(ready, { last: prompt.at(-1), drawn: [] });
+  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(prompt), drawn: [] });
+});
+
+test('in each mode the sequence comes to hold the prompt, whatever it held before', async () => {
+  const someTokens = fc
+    .array(fc.nat(4), { minLength: 1, maxLength: 40 })
+    .map((body) => [9, ...body]);
+  const modes = fc.constantFrom<Reuse>('exact', 'rolling', 'patched');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(someTokens, modes, fc.boolean()), { maxLength: 6 }),
+      async (prompts) => {
+        const window = makeWindow();
+        for (const [tokens, mode, hasAdvanced] of prompts) {
+          const { ready } = await apply(window, tokens, { mode, hasAdvanced });
+          assert.deepEqual(window.sequence.tokens, tokens.slice(0, -1));
+          assert.equal(ready?.last, tokens.at(-1));
+          if (prompts.every(([, other]) => other === 'exact')) {
+            assert.equal(window.reuse, 'exact');
+          }
+        }
+      },
+    ),
+  );
+});
+
+test('an interrupted plan keeps its cells, and the next plan goes on from there', async () => {
+  const window = makeWindow();
+  const work = makeWork(3);
+  const plan = window.plan(makeLayout(prompt), 'exact');
+  assert.equal(await window.apply(plan, work), undefined);
+  assert.equal(window.sequence.tokens.length, 12);
+  assert.deepEqual(window.state, { kind: 'moving', layout: plan.layout });
+  assert.equal((await apply(window, prompt)).evaluated, prompt.length - 1 - 12);
+});
+
+test('sampled tokens are known when the same prompt comes again, or one that they go on to', async () => {
+  const window = await windowWithSampled(7, 8, 9);
+  const same = await apply(window, prompt);
+  assert.deepEqual([same.evaluated, same.ready?.drawn], [0, makeSampled(7, 8, 9)]);
+  const longer = await apply(window, [...prompt, 7]);
+  assert.deepEqual([longer.evaluated, longer.ready?.drawn], [0, makeSampled(8, 9)]);
+  assert.equal(longer.ready?.last, 7);
+});
+
+test('sampled tokens are discarded when the prompt differs from them', async () => {
+  const window = await windowWithSampled(7, 8, 9);
+  const { ready } = await apply(window, [...prompt, 5]);
+  assert.deepEqual(ready, { last: 5, drawn: [] });
+  assert.deepEqual(window.sequence.tokens, prompt);
+});
+
+test('an invalidated window has no sampled tokens, and keeps its cells', async () => {
+  const window = await windowWithSampled(7, 8);
+  window.invalidate();
+  assert.equal(window.state.kind, 'moving');
+  const { ready, evaluated } = await apply(window, prompt);
+  assert.deepEqual([ready?.drawn, evaluated], [[], 0]);
+  assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
+});
+
+test('evicted cells are rolling, cells after an edit are patched until they are evaluated again', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const advanced = [...prompt.slice(0, 1), ...prompt.slice(11), 1, 2];
+  await apply(window, advanced, { mode: 'rolling', hasAdvanced: true });
+  assert.equal(window.reuse, 'rolling');
+  const edited = [...advanced.slice(0, 8), 3, ...advanced.slice(8)];
+  await apply(window, edited, { mode: 'patched' });
+  assert.equal(window.reuse, 'patched');
+  assert.equal(window.origins.patches, 1);
+  const { patchedFrom } = window.origins;
+  const held = { tokens: window.sequence.tokens.slice(0, patchedFrom) };
+  const repair = window.plan(makeLayout(edited), 'rolling', held);
+  assert.equal(repair.cost, edited.length - 8);
+  await window.apply(repair, makeWork());
+  assert.equal(window.reuse, 'rolling');
+  assert.equal(window.origins.patches, 0);
+  assert.deepEqual(window.sequence.tokens, edited.slice(0, -1));
+});
+
+test('each patch is counted until the window is free of them', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  let edited = prompt;
+  for (let patch = 1; patch <= 3; patch++) {
+    edited = [...edited.slice(0, 5), patch, ...edited.slice(5)];
+    await apply(window, edited, { mode: 'patched' });
+    assert.equal(window.origins.patches, patch);
+  }
+  await apply(window, [...prompt.slice(0, 5), 50, 51]);
+  assert.equal(window.origins.patches, 0);
+});
+
+test('an insertion evaluates the tokens before it a second time', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const edited = [...prompt.slice(0, 10), 1, ...prompt.slice(10)];
+  const { evaluated } = await apply(window, edited, { mode: 'patched' });
+  assert.equal(evaluated, 1 + 4);
+  assert.deepEqual(window.sequence.tokens, edited.slice(0, -1));
+});
+
+test('a plan whose signal came before it began changes nothing', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const { state } = window;
+  const work = { ...makeWork(), lease: makeLease(AbortSignal.abort()) };
+  const plan = window.plan(makeLayout([...prompt, 1]), 'exact');
+  assert.equal(await window.apply(plan, work), undefined);
+  assert.equal(window.state, state);
+  assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
+});
+
+test('work that has ended changes nothing', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const { state } = window;
+  const work = makeWork();
+  work.lease.revoke();
+  await assert.rejects(window.apply(window.plan(makeLayout([1, 2]), 'exact'), work), /has ended/);
+  assert.equal(window.state, state);
+  assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
+});
+
+test('changes of the document carry the anchor of the window, in each state', async () => {
+  const window = makeWindow();
+  const insertAbove = [{ start: 0, removed: 0, inserted: 3 }];
+  window.carry(insertAbove);
+  assert.deepEqual(window.state, { kind: 'empty' });
+  await window.apply(window.plan(makeLayout(prompt), 'exact'), makeWork(1));
+  window.carry(insertAbove);
+  assert.deepEqual(window.state, { kind: 'moving', layout: makeLayout(prompt, { anchor: 13 }) });
+  await apply(window, prompt);
+  window.carry(insertAbove);
+  window.carry([{ start: 20, removed: 1, inserted: 0 }]);
+  const layout = makeLayout(prompt, { anchor: 13 });
+  assert.deepEqual(window.state, { kind: 'ready', layout, drawn: [] });
+});
+
+test('a change that comes while a prompt is evaluated carries it along', async () => {
+  const sequence = new FakeSequence();
+  const window = new KvWindow(sequence, undefined);
+  sequence.beforeStep = () => {
+    if (sequence.tokens.length === 4) window.carry([{ start: 0, removed: 0, inserted: 3 }]);
+    return Promise.resolve();
+  };
+  await apply(window, prompt);
+  const layout = makeLayout(prompt, { anchor: 13 });
+  assert.deepEqual(window.state, { kind: 'ready', layout, drawn: [] });
+});
+
+test('an adopted state takes over with its origins, and no probabilities', async () => {
+  const window = new KvWindow(new FakeSequence('x'), fakeVocabulary.trie);
+  await apply(window, prompt);
+  await window.sampleFirst(prompt.at(-1) ?? 0);
+  const { origins } = window;
+  origins.patchAfter(4);
+  window.adopt({ kind: 'ready', layout: makeLayout(prompt), drawn: makeSampled(5) });
+  assert.deepEqual(currentDrawn(window), makeSampled(5));
+  assert.equal(window.reuse, 'exact');
+  window.adopt({ kind: 'empty' }, origins);
+  assert.deepEqual(window.state, { kind: 'empty' });
+  assert.equal(window.reuse, 'patched');
+  // With the probabilities kept, the letter that was held back would decide what follows.
+  const layout = makeLayout(prompt, { heldBack: 'x' });
+  assert.notEqual(window.plan(layout, 'exact').reuse, undefined);
+});
+
+function beginningText({ beginning }: KvWindow): string | undefined {
+  return beginning?.text;
+}
+
+test('generated tokens begin with the text that was held back, where the vocabulary can be healed', async () => {
+  const layout = makeLayout(prompt, { heldBack: 'xy' });
+  const window = new KvWindow(new FakeSequence('xyz'), fakeVocabulary.trie);
+  assert.equal(beginningText(window), undefined);
+  await window.apply(window.plan(layout, 'exact'), makeWork());
+  assert.equal(beginningText(window), 'xy');
+  const { token } = await window.sampleFirst(prompt.at(-1) ?? 0);
+  assert.equal(token, 'x'.charCodeAt(0));
+  assert.deepEqual(
+    currentDrawn(window).map((one) => one.token),
+    [token],
+  );
+  const unhealed = makeWindow();
+  await unhealed.apply(unhealed.plan(layout, 'exact'), makeWork());
+  assert.equal(beginningText(unhealed), undefined);
+});
+
+test('probabilities of patched cells do not decide what follows the repaired ones', async () => {
+  const window = new KvWindow(new FakeSequence('x'), fakeVocabulary.trie);
+  await apply(window, prompt);
+  const edited = [...prompt.slice(0, 8), 3, ...prompt.slice(8)];
+  await apply(window, edited, { mode: 'patched' });
+  await window.sampleFirst(edited.at(-1) ?? 0);
+  const torn = makeLayout(edited, { heldBack: 'x' });
+  assert.equal(window.plan(torn, 'exact').reuse, undefined);
+  const held = { tokens: window.sequence.tokens.slice(0, window.origins.patchedFrom) };
+  await window.apply(window.plan(makeLayout(edited), 'exact', held), makeWork());
+  await window.sequence.evaluate(edited.slice(-1));
+  window.recordSampled(makeSampled(7));
+  assert.notEqual(window.plan(torn, 'exact').reuse, undefined);
+});
+
+test('the first token is sampled once: letters that narrow the choice evaluate nothing', async () => {
+  const sequence = new FakeSequence('xyz');
+  const window = new KvWindow(sequence, fakeVocabulary.trie);
+  await apply(window, prompt);
+  await window.sampleFirst(prompt.at(-1) ?? 0);
+  const held = makeLayout(prompt, { heldBack: 'x' });
+  const plan = window.plan(held, 'exact');
+  assert.deepEqual([plan.reuse, plan.cost], [undefined, 0]);
+  const ready = await window.apply(plan, makeWork());
+  assert.deepEqual(
+    ready?.drawn.map(({ token }) => token),
+    ['x'.charCodeAt(0)],
+  );
+  assert.deepEqual(sequence.tokens, prompt);
+});

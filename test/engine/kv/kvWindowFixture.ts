@@ -1,0 +1,56 @@
+import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
+import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import type { DrawnToken } from '../../../src/engine/ports.ts';
+import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
+import { makeWork } from '../../support/windowWork.ts';
+
+/** A prompt of 40 tokens. */
+export const prompt = Array.from({ length: 40 }, (_, index) => 100 + index);
+
+/** A layout whose first token is pinned. */
+export function makeLayout(
+  tokens: readonly number[],
+  { hasAdvanced = false, heldBack = '', anchor = 10 } = {},
+): WindowLayout {
+  return {
+    place: { anchor, suffix: '', context: '' },
+    tokens,
+    parts: [
+      { kind: 'head', tokens: tokens.slice(0, 1) },
+      { kind: 'prefix', tokens: tokens.slice(1) },
+    ],
+    heldBack,
+    hasAdvanced,
+  };
+}
+
+export function makeWindow(): KvWindow {
+  return new KvWindow(new FakeSequence(), undefined);
+}
+
+/** Brings a window to a prompt. */
+export async function apply(
+  window: KvWindow,
+  tokens: readonly number[],
+  { mode = 'exact', hasAdvanced = false }: { mode?: Reuse; hasAdvanced?: boolean } = {},
+) {
+  const work = makeWork();
+  const plan = window.plan(makeLayout(tokens, { hasAdvanced }), mode);
+  const ready = await window.apply(plan, work);
+  return { ready, evaluated: work.evaluated };
+}
+
+/** A window at `prompt` after which these tokens were sampled, as decoding leaves it. */
+export async function windowWithSampled(...tokens: readonly number[]): Promise<KvWindow> {
+  const window = makeWindow();
+  await apply(window, prompt);
+  await window.sequence.evaluate([...prompt.slice(-1), ...tokens.slice(0, -1)]);
+  window.recordSampled(makeSampled(...tokens));
+  return window;
+}
+
+/** Tokens sampled after the prompt that the window holds. */
+export function currentDrawn({ state }: KvWindow): readonly DrawnToken[] {
+  return state.kind === 'ready' || state.kind === 'ahead' ? state.drawn : [];
+}

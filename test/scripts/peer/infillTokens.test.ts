@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { findInfillTokens } from '../../../scripts/peer/infillTokens.ts';
+import {
+  characterTokenizer,
+  codestralTokens,
+  qwenTokens,
+} from '../../support/characterTokenizer.ts';
+
+test("the server doesn't know Codestral's tokens by name", () => {
+  assert.deepEqual(findInfillTokens(characterTokenizer(codestralTokens)), {
+    prefix: 2,
+    suffix: 4,
+    middle: 3,
+    repository: undefined,
+    file: undefined,
+    isKnownToServer: false,
+    suffixFirst: 'codestral',
+  });
+});
+
+test("Qwen's tokens come with those of its repository format", () => {
+  const tokens = findInfillTokens(characterTokenizer(qwenTokens));
+  assert.deepEqual(
+    [tokens?.repository, tokens?.file, tokens?.isKnownToServer, tokens?.suffixFirst],
+    [5, 6, true, 'spm'],
+  );
+});
+
+for (const [family, names] of [
+  ['StarCoder', ['<fim_prefix>', '<fim_suffix>', '<fim_middle>']],
+  ['CodeLlama', ['▁<PRE>', '▁<SUF>', '▁<MID>']],
+  ['DeepSeek', ['<｜fim▁begin｜>', '<｜fim▁hole｜>', '<｜fim▁end｜>']],
+] as const) {
+  test(`${family}'s tokens are found by their names`, () => {
+    const controls = Object.fromEntries(names.map((name, index) => [name, index + 2]));
+    const tokens = findInfillTokens(characterTokenizer(controls));
+    assert.deepEqual([tokens?.prefix, tokens?.suffix, tokens?.middle], [2, 3, 4]);
+  });
+}
+
+test('a vocabulary without all three tokens has none', () => {
+  assert.equal(findInfillTokens(characterTokenizer()), undefined);
+  assert.equal(findInfillTokens(characterTokenizer({ '<fim_prefix>': 2 })), undefined);
+});

@@ -1,0 +1,27 @@
+import type { LanguageModel } from '../../src/engine/ports.ts';
+import { WorkMeter } from '../../src/engine/workMeter.ts';
+import { FakeSequence, fakeVocabulary } from './fakeSequence.ts';
+import { modelSummary } from './modelSummary.ts';
+
+/** A model without weights. Its sequences are fakes, and as large as those of llama.cpp. */
+export function makeFakeModel(overrides: Partial<LanguageModel> = {}): LanguageModel {
+  const work = new WorkMeter();
+  return {
+    summary: modelSummary(),
+    vocabulary: fakeVocabulary,
+    fingerprint: 'fake model',
+    hasTrainedWindow: true,
+    prefillMsPerToken: undefined,
+    minSliceMs: 0,
+    stepMs: 0,
+    work,
+    openSequence: (tokens) =>
+      // llama.cpp's last cell is never used.
+      Promise.resolve(new FakeSequence('', { capacity: tokens - 1, sliceTokens: 64, work })),
+    openForks: () => Promise.resolve([]),
+    openDraftSequence: () => Promise.resolve(undefined),
+    adaptToLoad: () => undefined,
+    dispose: () => Promise.resolve(),
+    ...overrides,
+  };
+}

@@ -1,0 +1,18 @@
+import { ModelHost } from '../../src/engine/model/modelHost.ts';
+import type { LanguageModel } from '../../src/engine/ports.ts';
+import type { CacheSettings } from '../../src/engine/protocol.ts';
+import { Scheduler } from '../../src/engine/scheduler.ts';
+import { inMemory } from './inMemory.ts';
+import { silentLogger } from './silentLogger.ts';
+
+/** Returns a host that has loaded a model. */
+export async function hostWith(
+  model: LanguageModel,
+  cache: CacheSettings = inMemory,
+  scheduler = new Scheduler(),
+): Promise<ModelHost> {
+  const load = () => Promise.resolve(model);
+  const host = new ModelHost(load, scheduler, silentLogger, () => undefined);
+  await host.load({ path: 'fake.gguf', gpu: 'cpu', threads: 1, contextTokens: 0, cache });
+  return host;
+}

@@ -1,0 +1,32 @@
+import type { WindowWork } from '../../src/engine/kv/kvWindow.ts';
+import { ModelLease } from '../../src/engine/scheduler.ts';
+import { WorkMeter } from '../../src/engine/workMeter.ts';
+
+/** A lease of the model that nothing ends, unless the test aborts its signal. */
+export function makeLease(signal: AbortSignal = new AbortController().signal): ModelLease {
+  return new ModelLease(signal);
+}
+
+/**
+ * Work that counts the evaluated tokens of a prompt.
+ *
+ * @param maxSlices number of slices after which the signal comes.
+ */
+export function makeWork(
+  maxSlices = Infinity,
+): WindowWork & { evaluated: number; readonly passes: WorkMeter } {
+  const controller = new AbortController();
+  let slices = 0;
+  const work = {
+    lease: makeLease(controller.signal),
+    passes: new WorkMeter(),
+    runStep: <Result>(step: () => Promise<Result>) => step(),
+    evaluated: 0,
+    onEvaluated: (tokens: number) => {
+      work.evaluated += tokens;
+      slices++;
+      if (slices >= maxSlices) controller.abort();
+    },
+  };
+  return work;
+}
