@@ -6,7 +6,7 @@ import type {
 } from '../../src/extension/cache/cacheMessages.ts';
 import { element } from '../common/element.ts';
 import { figureList } from './figureList.ts';
-import { filesTable, runsTable } from './tables.ts';
+import { filesTable, runsTable, workTable } from './tables.ts';
 import { legend, windowBar } from './windowBar.ts';
 
 const vscode = acquireVsCodeApi();
@@ -18,11 +18,13 @@ function post(message: CachePageToHost): void {
 const heading = element('h1', {}, 'Cache');
 const summary = element('p', { class: 'summary' });
 const mode = element('p', { class: 'mode' });
+const memory = element('p', { class: 'memory' });
 const notice = element('p', { class: 'notice', role: 'status' });
 const bar = element('div', { class: 'bar' });
 const runs = section('runs', 'In the Window');
 const last = section('last', 'Last Completion');
 const files = section('files', 'Files in the Cache');
+const work = section('work', 'Tokens Evaluated Since the Model Was Loaded');
 const deleteSaved = element(
   'button',
   { type: 'button', class: 'link-button' },
@@ -32,12 +34,17 @@ deleteSaved.addEventListener('click', () => {
   post({ kind: 'deleteSavedCaches' });
 });
 
-function show(view: CacheView): void {
-  const { file, window: shown } = view;
+function showHeader({ file, window: shown }: CacheView): void {
   heading.textContent = file?.name ?? 'Cache';
   heading.title = file?.path ?? '';
   summary.textContent = shown?.summary ?? '';
   mode.textContent = shown?.mode ?? '';
+  memory.textContent = shown?.memory ?? '';
+}
+
+function show(view: CacheView): void {
+  const { window: shown } = view;
+  showHeader(view);
   notice.textContent = view.notice ?? '';
   notice.hidden = view.notice === undefined;
   bar.replaceChildren(...(shown === undefined ? [] : [windowBar(shown), legend(shown.runs)]));
@@ -48,6 +55,7 @@ function show(view: CacheView): void {
       : [figureList('Tokens', view.last.tokens), figureList('Time', view.last.times)],
   );
   files.fill(view.files.length === 0 ? [] : [filesTable(view.files), deleteSaved]);
+  work.fill(view.work === undefined ? [] : [workTable(view.work)]);
 }
 
 interface Section {
@@ -80,12 +88,13 @@ document.body.append(
   element(
     'main',
     {},
-    element('header', {}, heading, summary, mode),
+    element('header', {}, heading, summary, mode, memory),
     notice,
     bar,
     last.root,
     runs.root,
     files.root,
+    work.root,
   ),
 );
 post({ kind: 'ready' });

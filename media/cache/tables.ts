@@ -1,4 +1,4 @@
-import type { FileRow, RunRow } from '../../src/extension/cache/cacheMessages.ts';
+import type { FileRow, RunRow, WorkView } from '../../src/extension/cache/cacheMessages.ts';
 import { element } from '../common/element.ts';
 import { newMark, reuseName, swatch } from './runWords.ts';
 
@@ -32,6 +32,24 @@ export function filesTable(files: readonly FileRow[]): HTMLElement {
         element('td', {}, file.where),
         element('td', { class: 'number' }, file.tokens),
         element('td', { class: 'number' }, file.size),
+      ),
+    ),
+  );
+}
+
+/** Evaluated tokens, one purpose a row, then their total. */
+export function workTable({ rows, total }: WorkView): HTMLElement {
+  return table(
+    [['Purpose'], ['Tokens', 'number']],
+    [...rows, { label: 'Total', about: undefined, tokens: total }].map(({ label, about, tokens }) =>
+      element(
+        'tr',
+        {},
+        rowHeader(
+          label,
+          ...(about === undefined ? [] : [element('span', { class: 'about' }, `, ${about}`)]),
+        ),
+        element('td', { class: 'number' }, tokens),
       ),
     ),
   );

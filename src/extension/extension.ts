@@ -15,6 +15,7 @@ import {
   type CompletionEvent,
 } from './completion/inlineCompletionProvider.ts';
 import { followContext } from './context/followContext.ts';
+import { PrefetchSwitch } from './completion/prefetchSwitch.ts';
 import { Snooze } from './completion/snooze.ts';
 import { snoozeCompletions } from './completion/snoozeCommand.ts';
 import { switchLanguage, switchWorkspace } from './completion/switches.ts';
@@ -58,13 +59,29 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
   });
   running = engine;
   const snooze = new Snooze(Date.now, () => {
+    prefetch.update();
     showStatus();
   });
-  const battery = new BatteryWatch(() => isOnBattery(thisMachine), Date.now);
+  const updatePrefetch = () => {
+    prefetch.update();
+  };
+  const battery = new BatteryWatch(() => isOnBattery(thisMachine), Date.now, updatePrefetch);
+  const isSnoozed = () => snooze.untilMs !== undefined;
+  const prefetch = new PrefetchSwitch({
+    engine,
+    conditions: {
+      isSnoozed,
+      isSavingBattery: () => completionSettings().quietOnBattery && battery.isOnBattery(),
+      isCompletionEnabled: () => completionSettings(activeDocument()).enabled,
+    },
+    onEnabled: () => {
+      cursor.reportAgain();
+    },
+  });
   const completions = new InlineCompletionProvider({
     engine,
     log,
-    isSnoozed: () => snooze.untilMs !== undefined,
+    isSnoozed,
     isOnBattery: () => battery.isOnBattery(),
   });
   const decisions = new DecisionDocument(() => completions.decisions);
@@ -74,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     insertCode: insertIntoEditor,
     log,
   });
-  const cursor = followCursor(engine);
+  const cursor = followCursor(engine, () => prefetch.isEnabled);
   const beyond = followContext({ engine, log });
   const prompts = new PromptDocuments(engine);
   const cache = new CachePanel({ extensionUri: context.extensionUri, engine, log });
@@ -82,7 +99,9 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
   const failures = new FailureNotice();
   let last: CompletionEvent | undefined;
   const showStatus = () => {
-    statusBar.show(engine.status, completionSwitch(snooze), last?.result);
+    const { isWaitingForPause } = completions;
+    const switched = { ...completionSwitch(snooze), isWaitingForPause };
+    statusBar.show(engine.status, switched, last?.result);
   };
   showStatus();
 
@@ -140,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     engine,
     completions,
     snooze,
+    prefetch,
     decisions,
     chat,
     cursor,
@@ -161,11 +181,19 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
       showStatus();
     }),
     vscode.window.onDidChangeActiveTextEditor(showStatus),
+    vscode.window.onDidChangeActiveTextEditor(updatePrefetch),
+    // A document that gets another language is opened again.
+    vscode.workspace.onDidOpenTextDocument(updatePrefetch),
+    // Reads the power source again, at most once a minute and only while documents change.
+    vscode.workspace.onDidChangeTextDocument(updatePrefetch),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (concernsModel(change)) void engine.settingsChanged();
+      prefetch.update();
       showStatus();
     }),
   );
+  // Reads the power source once before the engine is ready, if the setting needs it.
+  prefetch.update();
   void engine.start();
 
   return {
@@ -190,8 +218,12 @@ function windowTokens(engine: EngineSupervisor): number {
   return engine.status.kind === 'ready' ? engine.status.model.contextTokens : 1024;
 }
 
+function activeDocument(): vscode.TextDocument | undefined {
+  return vscode.window.activeTextEditor?.document;
+}
+
 function completionSwitch(snooze: Snooze): CompletionSwitch {
-  const { offFor } = completionSettings(vscode.window.activeTextEditor?.document);
+  const { offFor } = completionSettings(activeDocument());
   return { offFor, snoozedUntil: untilInWords(snooze.untilMs) };
 }
 
@@ -206,7 +238,7 @@ function menuSituation(snooze: Snooze): MenuSituation {
   return {
     enabled: completionSettings().enabled,
     isSnoozed: snooze.untilMs !== undefined,
-    language: switchableLanguage(vscode.window.activeTextEditor?.document),
+    language: switchableLanguage(activeDocument()),
     hasWorkspace: vscode.workspace.name !== undefined,
   };
 }

@@ -99,7 +99,7 @@ export function wantedModel({
     draftPaths: source === 'bundled' ? [] : draftModels,
     cache: cacheSettings({
       mode: oneOf(settings.get('cache.mode'), ['patched', 'rolling', 'exact']),
-      memoryMegabytes: numberWithin(settings.get('cache.memoryMegabytes'), 1024, 64, 1048576),
+      memoryMegabytes: numberWithin(settings.get('cache.memoryMegabytes'), 2048, 64, 1048576),
       saveToDisk: settings.get<unknown>('cache.saveToDisk') !== false,
       diskMegabytes: numberWithin(settings.get('cache.diskMegabytes'), 4096, 64, 1048576),
       directory: caches,

@@ -56,7 +56,7 @@ describe('windowLimit', () => {
 describe('cacheSettings', () => {
   const wanted = {
     mode: 'rolling',
-    memoryMegabytes: 1024,
+    memoryMegabytes: 2048,
     saveToDisk: true,
     diskMegabytes: 4096,
     directory: '/storage/caches',
@@ -65,7 +65,7 @@ describe('cacheSettings', () => {
   it('tells the engine bytes, and where caches are saved', () => {
     assert.deepEqual(cacheSettings(wanted), {
       mode: 'rolling',
-      memoryBytes: 1_073_741_824,
+      memoryBytes: 2_147_483_648,
       saved: { directory: '/storage/caches', limitBytes: 4_294_967_296 },
     });
   });

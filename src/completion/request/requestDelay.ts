@@ -1,109 +1,122 @@
-/** Gaps between keys are learned from once there are some; the latest count. */
-const gaps = { least: 8, most: 50 };
+import { delayThresholds } from './delayThresholds.ts';
 
-/** A longer gap is no typing but thinking, in ms. */
-const longestGapMs = 1000;
-
-/** Answers whose time is remembered. */
-const answersKept = 20;
-
-/** The share of gaps that the wait outlasts: fewer of them end in a request that the next key ends. */
-const outlasted = 0.7;
-
-/**
- * What the person's judgements do to the wait, and how far that goes. Writing on past a text is no
- * strong word against it: with three acceptances of ten shown, it and they balance.
- */
-const byJudgement = { rejected: 1.5, passedOver: 1.1, accepted: 0.8, least: 0.5, most: 4 };
-
-/** A judgement counts half after this long, in ms. */
-const halfLifeMs = 300_000;
-
-/** What the wait depends on besides what was learned. */
+/** Input of the delay besides the rhythm, the answer times and the outcomes. */
 export interface DelaySituation {
-  /** The wait to begin with, in ms; the learned rhythm stays between half and four times of it. */
+  /** The delay that the setting names, in ms; 0: no delay. */
   readonly startMs: number;
   readonly nowMs: number;
-  /** The person asked expressly, or has just accepted and reads on. */
+  /** The user invoked the request, or has just accepted a suggestion. */
   readonly isAwaited: boolean;
 }
 
 /**
- * How long the keyboard is to rest before a request. Learns the rhythm of the person's typing,
- * takes off what the engine needs anyway (nothing is shown before that), waits longer after
- * rejections and less long after acceptances.
+ * Computes the time without a key that precedes a request. An engine that answers between two keys
+ * gets its requests after a short delay. One that does not gets them when typing pauses: the next key
+ * would cancel a request that was sent earlier. Rejections lengthen the delay, acceptances shorten
+ * it. A slower engine never makes it shorter.
  */
 export class RequestDelay {
   #gapsMs: number[] = [];
   #lastKeyMs: number | undefined;
   #answersMs: number[] = [];
-  /** Logarithm of the judgements' factor at `#judgedMs`. */
-  #judgement = 0;
-  #judgedMs = 0;
+  #isWaitingForPause = false;
+  /** Logarithm of the product of the outcomes' factors at `#outcomeMs`. */
+  #outcomes = 0;
+  #outcomeMs = 0;
 
-  /** A key was typed. */
-  keyAt(nowMs: number): void {
-    const gap = nowMs - (this.#lastKeyMs ?? -Infinity);
+  /** True while the engine's answers take longer than the gaps between keys. */
+  get isWaitingForPause(): boolean {
+    return this.#isWaitingForPause;
+  }
+
+  recordKey(nowMs: number): void {
+    const { gaps, maxGapMs } = delayThresholds;
+    const gapMs = nowMs - (this.#lastKeyMs ?? -Infinity);
     this.#lastKeyMs = nowMs;
-    if (gap >= 0 && gap <= longestGapMs) this.#gapsMs = [...this.#gapsMs, gap].slice(-gaps.most);
+    if (gapMs < 0 || gapMs > maxGapMs) return;
+    this.#gapsMs = [...this.#gapsMs, gapMs].slice(-gaps.max);
+    this.#compareSpeeds();
   }
 
-  /** The engine answered after so long, in ms. */
-  answeredIn(ms: number): void {
-    this.#answersMs = [...this.#answersMs, ms].slice(-answersKept);
+  /** @param ms time from a request to an answer that reached a text or a decision. */
+  recordAnswer(ms: number): void {
+    this.#answersMs = [...this.#answersMs, ms].slice(-delayThresholds.answers.max);
+    this.#compareSpeeds();
   }
 
-  accepted(nowMs: number): void {
-    this.#judge(byJudgement.accepted, nowMs);
+  recordAcceptance(nowMs: number): void {
+    this.#recordOutcome(delayThresholds.outcomes.accepted, nowMs);
   }
 
-  /** A text was sent away, or its acceptance taken back. */
-  rejected(nowMs: number): void {
-    this.#judge(byJudgement.rejected, nowMs);
+  /** The user dismissed a suggestion, or took its acceptance back. */
+  recordRejection(nowMs: number): void {
+    this.#recordOutcome(delayThresholds.outcomes.rejected, nowMs);
   }
 
-  /** The person wrote something else than a text that was shown. */
-  passedOver(nowMs: number): void {
-    this.#judge(byJudgement.passedOver, nowMs);
+  /** The user typed something else than the suggestion that was shown. */
+  recordPassedOver(nowMs: number): void {
+    this.#recordOutcome(delayThresholds.outcomes.passedOver, nowMs);
   }
 
-  /** Another model has other speed. */
-  forgetAnswers(): void {
+  /** Discards the answer times: those of another model differ. */
+  clearAnswers(): void {
     this.#answersMs = [];
+    this.#isWaitingForPause = false;
   }
 
-  /** How long to wait, in ms. */
+  /** Returns the delay in whole ms. */
   delayMs({ startMs, nowMs, isAwaited }: DelaySituation): number {
     if (isAwaited || startMs === 0) return 0;
-    const rhythm =
-      this.#gapsMs.length < gaps.least
-        ? startMs
-        : clamp(quantile(this.#gapsMs, outlasted), startMs / 2, startMs * 4);
-    const judgement = Math.exp(this.#judgementAt(nowMs));
-    const engine = this.#answersMs.length === 0 ? 0 : quantile(this.#answersMs, 0.5);
-    // What rejections add is felt however slow the engine is.
-    const added = rhythm * Math.max(0, judgement - 1);
-    return Math.round(Math.max(0, rhythm * Math.min(1, judgement) - engine) + added);
+    const { pauseFactor } = delayThresholds;
+    const factor = Math.exp(this.#outcomesAt(nowMs));
+    if (!this.#isWaitingForPause) return Math.round(this.#shortMs(startMs) * factor);
+    const pauseMs = Math.max(this.#pauseMs(startMs) * factor, startMs * pauseFactor.min);
+    return Math.round(pauseMs);
   }
 
-  #judge(factor: number, nowMs: number): void {
-    const { least, most } = byJudgement;
-    const judgement = this.#judgementAt(nowMs) + Math.log(factor);
-    this.#judgement = clamp(judgement, Math.log(least), Math.log(most));
-    this.#judgedMs = nowMs;
+  #shortMs(startMs: number): number {
+    const { gaps, rhythmQuantile, shortFactor } = delayThresholds;
+    if (this.#gapsMs.length < gaps.min) return startMs;
+    const rhythmMs = quantile(this.#gapsMs, rhythmQuantile);
+    return clamp(rhythmMs, startMs * shortFactor.min, startMs * shortFactor.max);
   }
 
-  #judgementAt(nowMs: number): number {
-    return this.#judgement * 2 ** (-Math.max(0, nowMs - this.#judgedMs) / halfLifeMs);
+  #pauseMs(startMs: number): number {
+    const { pauseQuantile, pauseFactor } = delayThresholds;
+    const endOfTypingMs = quantile(this.#gapsMs, pauseQuantile);
+    return clamp(endOfTypingMs, startMs * pauseFactor.min, startMs * pauseFactor.max);
+  }
+
+  /** Between the two thresholds the state stays as it is, so that it does not flip with each key. */
+  #compareSpeeds(): void {
+    const { gaps, answers, rhythmQuantile, minSlowFactor } = delayThresholds;
+    if (this.#gapsMs.length < gaps.min || this.#answersMs.length < answers.min) return;
+    const answerMs = quantile(this.#answersMs, 0.5);
+    const medianGapMs = quantile(this.#gapsMs, 0.5);
+    const slowMs = Math.max(quantile(this.#gapsMs, rhythmQuantile), medianGapMs * minSlowFactor);
+    if (answerMs > slowMs) this.#isWaitingForPause = true;
+    if (answerMs <= medianGapMs) this.#isWaitingForPause = false;
+  }
+
+  #recordOutcome(factor: number, nowMs: number): void {
+    const { min, max } = delayThresholds.outcomes;
+    const outcomes = this.#outcomesAt(nowMs) + Math.log(factor);
+    this.#outcomes = clamp(outcomes, Math.log(min), Math.log(max));
+    this.#outcomeMs = nowMs;
+  }
+
+  #outcomesAt(nowMs: number): number {
+    const ageMs = Math.max(0, nowMs - this.#outcomeMs);
+    return this.#outcomes * 2 ** (-ageMs / delayThresholds.outcomeHalfLifeMs);
   }
 }
 
-/** The value that `share` of the values don't exceed. */
+/** Returns the smallest value that more than `share` of the values do not exceed. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
 }

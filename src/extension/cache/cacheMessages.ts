@@ -11,6 +11,8 @@ export interface CacheView {
   readonly notice?: string;
   readonly window?: WindowView;
   readonly last?: CompletionView;
+  /** Absent while no model is ready. */
+  readonly work?: WorkView;
   /** All files with a cache, the last used first. */
   readonly files: readonly FileRow[];
 }
@@ -24,6 +26,8 @@ export interface WindowView {
   readonly summary: string;
   /** What is reused after a change, in a sentence. */
   readonly mode: string;
+  /** `Memory holds the windows of 4 files like this one.` */
+  readonly memory: string;
   /** The bar in words, for who doesn't see it. */
   readonly description: string;
   /** In the order of the window. */
@@ -57,6 +61,22 @@ export interface Figure {
   readonly value: string;
   /** What should be known about it. */
   readonly note?: string;
+}
+
+/** Tokens evaluated since the model was loaded, by purpose. */
+export interface WorkView {
+  readonly rows: readonly WorkRow[];
+  /** `12,040` */
+  readonly total: string;
+}
+
+export interface WorkRow {
+  /** `Prompts of requests` */
+  readonly label: string;
+  /** Details of the purpose, where the label needs them. */
+  readonly about?: string;
+  /** `1,204` */
+  readonly tokens: string;
 }
 
 /** A file with a cache. */

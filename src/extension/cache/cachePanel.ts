@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { engineNotice } from '../chat/engineNotice.ts';
 import { isCompleted } from '../documentSelector.ts';
 import type { StatusSource } from '../engineHost/engineSettled.ts';
-import type { CacheReport } from '../../engine/protocol.ts';
+import type { CacheReport, WorkCounts } from '../../engine/protocol.ts';
 import { pathInWorkspace } from '../pathInWorkspace.ts';
 import { fillWebview } from '../webview/fillWebview.ts';
 import { parseCachePageMessage, type CacheView, type HostToCachePage } from './cacheMessages.ts';
@@ -15,6 +15,8 @@ export interface CachePanelParts {
   readonly engine: StatusSource & {
     /** Null when the file has no cache. Rejects with an Error in plain words. */
     cacheReport(uri: string): Promise<CacheReport | null>;
+    /** Rejects with an Error in plain words. */
+    workCounts(): Promise<WorkCounts>;
   };
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
@@ -120,9 +122,13 @@ export class CachePanel implements vscode.Disposable {
       return emptyCacheView('Open a file to see what the model has read of it.');
     try {
       const path = pathInWorkspace(uri);
+      const [report, work] = await Promise.all([
+        engine.cacheReport(uri.toString()),
+        engine.workCounts(),
+      ]);
       return cacheView({
         file: { uri: uri.toString(), name: path.split('/').at(-1) ?? path, path },
-        report: await engine.cacheReport(uri.toString()),
+        ...{ report, work },
         pathOf: (other) => pathInWorkspace(vscode.Uri.parse(other)),
       });
     } catch (error) {

@@ -1,4 +1,10 @@
-import type { CacheMode, CacheReport, CacheRun, CachedFile } from '../../engine/protocol.ts';
+import type {
+  CacheMode,
+  CacheReport,
+  CacheRun,
+  CachedFile,
+  WorkCounts,
+} from '../../engine/protocol.ts';
 import {
   formatCount,
   formatTokens,
@@ -8,6 +14,7 @@ import {
 } from '../completionFigures.ts';
 import { formatBytes } from '../models/quantities.ts';
 import type { CacheView, FileRow, RunRow, WindowView } from './cacheMessages.ts';
+import { workView } from './workView.ts';
 
 /** What a view is made of. */
 export interface CacheViewParts {
@@ -15,18 +22,19 @@ export interface CacheViewParts {
   readonly file: { readonly uri: string; readonly name: string; readonly path: string };
   /** What the engine says of it; null: it has no cache. */
   readonly report: CacheReport | null;
+  readonly work: WorkCounts;
   /** A URI as a path for people. */
   readonly pathOf: (uri: string) => string;
 }
 
 /** Writes down what the page shows, plain data in and out. */
-export function cacheView({ file, report, pathOf }: CacheViewParts): CacheView {
+export function cacheView({ file, report, work, pathOf }: CacheViewParts): CacheView {
   const named = { name: file.name, path: file.path };
   const files = (report?.files ?? []).map((cached) =>
     fileRow(cached, pathOf(cached.uri), cached.uri === file.uri && cached.where === 'memory'),
   );
   if (report === null || report.runs.length === 0) {
-    return { file: named, notice: nothingCached(file.name), files };
+    return { file: named, notice: nothingCached(file.name), work: workView(work), files };
   }
   const { last } = report;
   return {
@@ -40,6 +48,7 @@ export function cacheView({ file, report, pathOf }: CacheViewParts): CacheView {
             times: timeFigures(last),
           },
         }),
+    work: workView(work),
     files,
   };
 }
@@ -78,9 +87,16 @@ function windowView(report: CacheReport): WindowView {
     capacity: Math.max(report.windowTokens, tokens),
     summary: `${summary} · ${formatBytes(report.bytes)}`,
     mode: modes[report.mode],
+    memory: memoryLine(report.windowsThatFit),
     description: `The window holds ${summary}. ${runs.map(inWords).join(' ')}`,
     runs,
   };
+}
+
+function memoryLine(windowsThatFit: number): string {
+  return windowsThatFit === 1
+    ? 'Memory holds the window of one file like this one.'
+    : `Memory holds the windows of ${formatCount(windowsThatFit)} files like this one.`;
 }
 
 function runRow({ part, tokens, range, reuse, isNew }: CacheRun): RunRow {

@@ -5,8 +5,11 @@ import type { Occasion } from './occasion.ts';
 /** What keeps texts from being shown that come by themselves. */
 const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
 
-/** Longest time that an unasked text may be written, in ms: later the person has thought on. */
-const longestWriting = 3000;
+/**
+ * Max time to generate a text for an automatic request, in ms. The next key comes before a later text
+ * is seen; at the limit the engine returns what it has generated until then.
+ */
+const maxAutomaticMs = 1500;
 
 /** What the engine is asked at a moment. */
 export function paramsOf(occasion: Occasion): CompleteParams {
@@ -18,6 +21,6 @@ export function paramsOf(occasion: Occasion): CompleteParams {
     maxTokens: settings.maxTokens,
     ...(selected && { selected }),
     // Who asks expressly also sees what the model isn't sure of.
-    ...(invoked ? { rulesOff: judging } : { maxMs: longestWriting }),
+    ...(invoked ? { rulesOff: judging } : { maxMs: maxAutomaticMs }),
   };
 }

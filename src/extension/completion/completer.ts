@@ -156,7 +156,7 @@ export class Completer {
   forget(): void {
     this.#parts.watch.forget();
     this.#parts.cache.clear();
-    this.#parts.delay.forgetAnswers();
+    this.#parts.delay.clearAnswers();
   }
 
   /** What of earlier suggestions is left here: those that are shown together, else the newest. */
@@ -191,9 +191,12 @@ export class Completer {
   }
 
   async #ask(asked: Asked, decision: DecisionId): Promise<CompleteResult | undefined> {
-    const { engine, answered, decisions } = this.#parts;
+    const { engine, answered, decisions, delay } = this.#parts;
     try {
       const result = await engine.complete(paramsOf(asked.occasion), asked.token);
+      // A request that was cancelled early says nothing about the time that an answer takes.
+      const isDecided = result.kind === 'text' || result.writing !== undefined;
+      if (isDecided) delay.recordAnswer(result.metrics.totalMs);
       answered(asked.place.document, result);
       return result;
     } catch (error) {
@@ -203,11 +206,9 @@ export class Completer {
   }
 
   #received(asked: Asked, result: CompleteResult, decision: DecisionId): GhostText[] {
-    const { cache, decisions, delay } = this.#parts;
+    const { cache, decisions } = this.#parts;
     const { place, token } = asked;
     const { metrics } = result;
-    // What was given up early says nothing about the time that an answer takes.
-    if (result.kind === 'text' || result.writing !== undefined) delay.answeredIn(metrics.totalMs);
     if (result.kind === 'nothing') {
       decisions.add(decision, whyNothing(result), metrics);
       return [];

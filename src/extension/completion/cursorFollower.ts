@@ -24,7 +24,7 @@ export interface FollowedMove {
 
 /** What the cursor is followed in: VS Code's window, or a test's own. */
 export interface FollowedWindow {
-  /** The active editor, if completions come by themselves in it. */
+  /** The active editor, if the engine may work ahead of requests there. */
   readonly activeEditor: () => FollowedEditor | undefined;
   readonly onDidChangeActiveEditor: Event<FollowedEditor | undefined>;
   readonly onDidChangeSelection: Event<FollowedMove>;
@@ -80,6 +80,11 @@ export class CursorFollower implements Disposable {
         if (kind === 'ready') this.#tellLater.request();
       }),
     ];
+  }
+
+  /** Reports the cursor again once it rests. Nothing was reported while prefetch was off. */
+  reportAgain(): void {
+    this.#tellLater.request();
   }
 
   /** What the engine heard last. */

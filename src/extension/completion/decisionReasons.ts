@@ -26,7 +26,7 @@ export const nothingBecause: Readonly<Record<NothingReason, string>> = {
   documentChanged: 'the text changed meanwhile',
   badPosition: 'the cursor is outside of the text',
   binary: 'this is not a text',
-  cancelled: 'it was given up',
+  cancelled: 'the request was cancelled',
   superseded: 'a newer request took its place',
   endOfText: 'the model has nothing to add',
   blank: 'there was only white space',

@@ -63,8 +63,8 @@ function sentenceOf(event: DecisionEvent): string {
       return askedSentence[event.by];
     case 'cancelled':
       return event.wasAsked
-        ? 'Given up: you went on before the answer was there.'
-        : 'Not asked for: you went on before the keyboard had rested.';
+        ? 'Cancelled: you kept typing.'
+        : 'Not requested: the next key came within the debounce delay.';
     case 'nothing':
       return `Nothing to show: ${nothingBecause[event.reason]}.`;
     case 'dropped':

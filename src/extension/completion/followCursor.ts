@@ -3,12 +3,19 @@ import { isCompleted } from '../documentSelector.ts';
 import { completionSettings } from '../settings.ts';
 import { CursorFollower, type CursorFollowerParts } from './cursorFollower.ts';
 
-/** Follows the cursor of the window, where completions come by themselves. */
-export function followCursor(engine: CursorFollowerParts['engine']): CursorFollower {
+/**
+ * Follows the cursor of the window, where completions are automatic.
+ *
+ * @param isPrefetchEnabled no cursor is reported while it returns false.
+ */
+export function followCursor(
+  engine: CursorFollowerParts['engine'],
+  isPrefetchEnabled: () => boolean,
+): CursorFollower {
   return new CursorFollower({
     engine,
     window: {
-      activeEditor: completedEditor,
+      activeEditor: () => (isPrefetchEnabled() ? completedEditor() : undefined),
       onDidChangeActiveEditor: vscode.window.onDidChangeActiveTextEditor,
       onDidChangeSelection: vscode.window.onDidChangeTextEditorSelection,
       onDidChangeText: vscode.workspace.onDidChangeTextDocument,

@@ -31,6 +31,7 @@ export class InlineCompletionProvider
   implements vscode.InlineCompletionItemProvider, vscode.Disposable
 {
   readonly #decisions = new DecisionLog();
+  readonly #delay = new RequestDelay();
   readonly #completer: Completer;
   readonly #watch: OfferWatch;
   readonly #completed = new vscode.EventEmitter<CompletionEvent>();
@@ -40,7 +41,7 @@ export class InlineCompletionProvider
   constructor({ engine, log, isSnoozed, isOnBattery }: InlineCompletionProviderParts) {
     const learned = {
       cache: new SuggestionCache(),
-      delay: new RequestDelay(),
+      delay: this.#delay,
       decisions: this.#decisions,
       now: Date.now,
     };
@@ -77,6 +78,11 @@ export class InlineCompletionProvider
 
   /** The engine answered a request, with text or with a reason for none. */
   readonly onDidComplete = this.#completed.event;
+
+  /** True while the engine is too slow to answer between keys, and requests wait for a pause. */
+  get isWaitingForPause(): boolean {
+    return this.#delay.isWaitingForPause;
+  }
 
   /** The last decisions, the newest first. */
   get decisions() {

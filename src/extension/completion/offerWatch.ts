@@ -142,7 +142,7 @@ export class OfferWatch implements Disposable {
     const { delay, decisions, now } = this.#parts;
     if (this.#accepted?.decision === decision && this.#current?.decision !== decision) return;
     decisions.add(decision, { kind: 'accepted', part: 'whole', text: '' });
-    delay.accepted(now());
+    delay.recordAcceptance(now());
     this.forget();
   }
 
@@ -166,7 +166,7 @@ export class OfferWatch implements Disposable {
     }));
     const moved = reasons[reason ?? 0];
     this.#lastEdit = { uri, kind: moved ?? 'written' };
-    if (moved === undefined && isKey(edits)) this.#parts.delay.keyAt(this.#parts.now());
+    if (moved === undefined && isKey(edits)) this.#parts.delay.recordKey(this.#parts.now());
     this.#followAccepted(uri, edits, moved);
     if (this.#current?.uri !== uri) return;
     if (moved !== undefined) this.forget();
@@ -208,7 +208,7 @@ export class OfferWatch implements Disposable {
   #accept({ uri, entries, decision }: Current, part: AcceptedPart, text: string, start: number) {
     const { delay, decisions, now } = this.#parts;
     decisions.add(decision, { kind: 'accepted', part, text });
-    delay.accepted(now());
+    delay.recordAcceptance(now());
     const before = this.#accepted;
     const goesOn = before?.uri === uri && before.decision === decision && before.end === start;
     this.#accepted = {
@@ -239,8 +239,8 @@ export class OfferWatch implements Disposable {
     const { cache, delay, decisions, now } = this.#parts;
     for (const entry of entries) cache.reject(entry);
     decisions.add(decision, { kind: 'rejected', by });
-    if (by === 'wroteElse') delay.passedOver(now());
-    else delay.rejected(now());
+    if (by === 'wroteElse') delay.recordPassedOver(now());
+    else delay.recordRejection(now());
   }
 }
 

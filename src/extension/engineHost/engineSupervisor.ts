@@ -11,7 +11,9 @@ import type {
   ContextParams,
   CursorParams,
   LoadModelParams,
+  PrefetchParams,
   PromptReport,
+  WorkCounts,
 } from '../../engine/protocol.ts';
 import { EngineRequestError, EngineSession } from './engineSession.ts';
 import { engineSettled } from './engineSettled.ts';
@@ -162,6 +164,11 @@ export class EngineSupervisor implements vscode.Disposable {
     this.#session?.notify('tramontane/cursor', params);
   }
 
+  /** Turns the engine's work ahead of requests on or off, if an engine runs. */
+  sendPrefetch(params: PrefetchParams): void {
+    this.#session?.notify('tramontane/prefetch', params);
+  }
+
   /** Tells the engine what a completion in a file may know besides, if there is one to tell. */
   tellContext(params: ContextParams): void {
     this.#session?.notify('tramontane/context', params);
@@ -183,6 +190,15 @@ export class EngineSupervisor implements vscode.Disposable {
    */
   async cacheReport(uri: string): Promise<CacheReport | null> {
     return this.#sessionOrThrow().request('tramontane/cache', { textDocument: { uri } });
+  }
+
+  /**
+   * Returns the tokens evaluated since the model was loaded.
+   *
+   * @throws EngineRequestError in plain words.
+   */
+  async workCounts(): Promise<WorkCounts> {
+    return this.#sessionOrThrow().request('tramontane/work', null);
   }
 
   /**

@@ -20,6 +20,8 @@ export interface CompletionSwitch {
   readonly offFor?: SwitchedOff | undefined;
   /** Until when they are snoozed, in words: `14:05`, `the next start`. */
   readonly snoozedUntil?: string | undefined;
+  /** True while the engine is too slow to answer between keys, and requests wait for a pause. */
+  readonly isWaitingForPause?: boolean;
 }
 
 /** Writes the status bar item for a state, plain data in and out. */
@@ -51,6 +53,7 @@ export function statusText(
         tooltip: [
           `**Tramontane** is ${inSentence}.`,
           aboutModel(status.model),
+          ...aboutPause(completions),
           ...(last ? [atLength(last)] : []),
           [
             '[Show Cache](command:tramontane.showCache)',
@@ -84,6 +87,13 @@ function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
     return { icon: 'bell-slash', inWord, inSentence: `${inWord}: ${onRequest}` };
   }
   return { icon: 'sparkle', inWord: 'ready', inSentence: 'ready' };
+}
+
+function aboutPause({ offFor, snoozedUntil, isWaitingForPause }: CompletionSwitch): string[] {
+  const isAutomatic = offFor === undefined && snoozedUntil === undefined;
+  return isAutomatic && isWaitingForPause === true
+    ? ['This machine cannot complete between keys: suggestions appear when you pause.']
+    : [];
 }
 
 function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {

@@ -5,6 +5,7 @@ import { BatteryWatch } from '../../../src/extension/battery/batteryWatch.ts';
 test('the system is asked once a minute at most, and nobody waits for it', async () => {
   let nowMs = 1000;
   let asked = 0;
+  let changes = 0;
   let answer = Promise.resolve(true);
   const watch = new BatteryWatch(
     () => {
@@ -12,10 +13,12 @@ test('the system is asked once a minute at most, and nobody waits for it', async
       return answer;
     },
     () => nowMs,
+    () => changes++,
   );
   assert.equal(watch.isOnBattery(), false);
   await answer;
   assert.equal(watch.isOnBattery(), true);
+  assert.equal(changes, 1);
   nowMs += 59_999;
   assert.equal(watch.isOnBattery(), true);
   assert.equal(asked, 1);
@@ -26,4 +29,22 @@ test('the system is asked once a minute at most, and nobody waits for it', async
   assert.equal(asked, 2);
   await answer;
   assert.equal(watch.isOnBattery(), false);
+  assert.equal(changes, 2);
+});
+
+test('an answer that equals the one before is no change', async () => {
+  let nowMs = 0;
+  let changes = 0;
+  const answer = Promise.resolve(false);
+  const watch = new BatteryWatch(
+    () => answer,
+    () => nowMs,
+    () => changes++,
+  );
+  for (let minute = 0; minute < 3; minute++) {
+    watch.isOnBattery();
+    await answer;
+    nowMs += 60_000;
+  }
+  assert.equal(changes, 0);
 });

@@ -24,11 +24,14 @@ const runs: readonly CacheRun[] = [
   { part: 'drawn', tokens: 7, range: null, reuse: 'exact', isNew: true },
 ];
 
+const work = { prompt: 1204, prefetch: 96, repair: 0, decode: 40, speculative: 9, discarded: 3 };
+
 function report(difference: Partial<CacheReport> = {}): CacheReport {
   return {
     mode: 'patched',
     windowTokens: 4096,
     bytes: 157_800_000,
+    windowsThatFit: 4,
     runs,
     isMended: true,
     last: null,
@@ -39,7 +42,7 @@ function report(difference: Partial<CacheReport> = {}): CacheReport {
 
 function viewOf(reported: CacheReport | null): CacheView {
   const pathOf = (uri: string): string => uri.replace('file:///shop/', '');
-  return cacheView({ file, report: reported, pathOf });
+  return cacheView({ file, report: reported, work, pathOf });
 }
 
 describe('cacheView', () => {
@@ -72,6 +75,17 @@ describe('cacheView', () => {
         ['Drawn', '', 7, 'exact', true],
       ],
     );
+  });
+
+  it('says how many files like this one fit in memory', () => {
+    const memoryOf = (windowsThatFit: number) => viewOf(report({ windowsThatFit })).window?.memory;
+    assert.equal(memoryOf(4), 'Memory holds the windows of 4 files like this one.');
+    assert.equal(memoryOf(1), 'Memory holds the window of one file like this one.');
+  });
+
+  it('shows the tokens evaluated, also for a file without a cache', () => {
+    assert.equal(viewOf(report()).work?.total, '1,352');
+    assert.equal(viewOf(null).work?.total, '1,352');
   });
 
   it('puts the bar into words', () => {

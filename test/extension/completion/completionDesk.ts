@@ -49,6 +49,8 @@ export class CompletionDesk {
   readonly asked: CompleteParams[] = [];
   readonly askedToCycle: AlternativesParams[] = [];
   readonly log: string[] = [];
+  /** The state of the delay at each result that was reported. */
+  readonly wereWaitingForPause: boolean[] = [];
   readonly cache = new SuggestionCache();
   readonly delay = new RequestDelay();
   readonly decisions = new DecisionLog();
@@ -106,7 +108,7 @@ export class CompletionDesk {
       },
       isSnoozed: () => this.isSnoozed,
       isOnBattery: () => this.isOnBattery,
-      answered: () => undefined,
+      answered: () => this.wereWaitingForPause.push(this.delay.isWaitingForPause),
       debug: (message) => this.log.push(message),
     });
   }

@@ -228,6 +228,17 @@ describe('CursorFollower', () => {
     assert.deepEqual(desk.lines, [3]);
   });
 
+  it('reports the cursor again where it is, once it rests', (test) => {
+    const desk = new Desk(test);
+    desk.moves(3);
+    desk.rest(100);
+    desk.follower.reportAgain();
+    desk.rest(99);
+    assert.deepEqual(desk.lines, [3]);
+    desk.rest(1);
+    assert.deepEqual(desk.lines, [3, 3]);
+  });
+
   it('listens to nothing and tells nothing once it was disposed of', (test) => {
     const desk = new Desk(test);
     desk.moves(3);

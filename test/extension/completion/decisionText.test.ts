@@ -60,6 +60,16 @@ test('a key that was not answered is told with its reason, and how often', () =>
   );
 });
 
+test('a cancelled request is told apart from one that was not sent', () => {
+  const sent: DecisionEvent = { kind: 'cancelled', wasAsked: true };
+  const notSent: DecisionEvent = { kind: 'cancelled', wasAsked: false };
+  assert.match(written(decision([sent])), /^ {2}Cancelled: you kept typing\.$/m);
+  assert.match(
+    written(decision([notSent])),
+    /^ {2}Not requested: the next key came within the debounce delay\.$/m,
+  );
+});
+
 test('the order is that of the list', () => {
   const event: DecisionEvent = { kind: 'nothing', reason: 'blank' };
   const told = written(decision([event], { atMs: 2 }), decision([event], { atMs: 1 }));

@@ -118,6 +118,20 @@ test('the tooltip tells the window of the chat where it is another one', () => {
   assert.match(tooltip, /window 4,096 tokens, 8,192 in the chat\n/);
 });
 
+test('the tooltip says that requests wait for a pause, where completions are automatic', () => {
+  const sentence =
+    '\n\nThis machine cannot complete between keys: suggestions appear when you pause.\n\n';
+  const isWaitingForPause = true;
+  assert.ok(statusText(ready, { isWaitingForPause }, undefined).tooltip.includes(sentence));
+  for (const completions of [
+    { isWaitingForPause: false },
+    { isWaitingForPause, offFor: 'all' as const },
+    { isWaitingForPause, snoozedUntil: '14:05' },
+  ]) {
+    assert.ok(!statusText(ready, completions, undefined).tooltip.includes(sentence));
+  }
+});
+
 test('a snooze is told with its end, and not where completions are off anyway', () => {
   const snoozed = statusText(ready, { snoozedUntil: '14:05' }, undefined);
   assert.equal(snoozed.label, 'Tramontane: snoozed until 14:05, small.gguf');

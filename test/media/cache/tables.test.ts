@@ -1,7 +1,7 @@
 import '../support/page.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { filesTable, runsTable } from '../../../media/cache/tables.ts';
+import { filesTable, runsTable, workTable } from '../../../media/cache/tables.ts';
 
 function cells(table: HTMLElement): string[][] {
   return [...table.querySelectorAll('tr')].map((row) =>
@@ -48,5 +48,22 @@ describe('filesTable', () => {
       row.getAttribute('aria-current'),
     );
     assert.deepEqual(current, ['true', null]);
+  });
+});
+
+describe('workTable', () => {
+  it('has a row for each purpose, and their total below', () => {
+    const rows = [
+      { label: 'Prompts of requests', tokens: '1,204' },
+      { label: 'Repair', about: 'windows completed or made exact again', tokens: '7' },
+    ];
+    const table = workTable({ rows, total: '1,211' });
+    assert.deepEqual(cells(table), [
+      ['Purpose', 'Tokens'],
+      ['Prompts of requests', '1,204'],
+      ['Repair, windows completed or made exact again', '7'],
+      ['Total', '1,211'],
+    ]);
+    assert.equal(table.querySelectorAll('th[scope="row"]').length, 3);
   });
 });

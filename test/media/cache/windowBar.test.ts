@@ -28,6 +28,7 @@ const view: WindowView = {
   capacity: 100,
   summary: '',
   mode: '',
+  memory: '',
   description: 'The window holds 92 of 100 tokens.',
   runs,
 };
