@@ -69,6 +69,11 @@ export interface ReuseOptions {
    * evicted stood behind them.
    */
   readonly evictedAfter: number | undefined;
+  /**
+   * Start of the prefix in both. A patch keeps cells of a suffix block as such, and cells of a prefix
+   * as such: text that has changed sides was evaluated after something else entirely.
+   */
+  readonly prefixStart?: { readonly cached: number; readonly wanted: number } | undefined;
 }
 
 /**
@@ -79,9 +84,9 @@ const minRun = 8;
 
 /**
  * Evaluation that a patch must save before it is worth its inexactness and its key shift, in
- * tokens.
+ * tokens: a fifth of a second on a CPU.
  */
-const minSaving = 8;
+const minSaving = 32;
 
 /**
  * Plans the least evaluation that gives a cache as exact as `mode` asks. The last token is always
@@ -93,7 +98,7 @@ const minSaving = 8;
 export function planReuse(
   cached: readonly number[],
   wanted: readonly number[],
-  { mode, evictedAfter }: ReuseOptions,
+  { mode, evictedAfter, prefixStart }: ReuseOptions,
 ): ReusePlan {
   const last = wanted.at(-1);
   if (last === undefined) throw new RangeError('A prompt has at least one token.');
@@ -113,9 +118,22 @@ export function planReuse(
   if (mode === 'exact' || exact.cost <= minSaving || keep === 0) return exact;
   const cheapest = evictedAfter === undefined ? exact : rolled(cached, exact, body, evictedAfter);
   if (mode === 'rolling' || cheapest.cost <= minSaving) return cheapest;
-  const patch = patched(cached, exact, body);
+  const patch = patched(cached, exact, body, prefixStart);
   const isPatch = patch.insert.length <= maxInsertions && patch.erase.length <= maxInsertions;
   return isPatch && patch.cost + minSaving <= cheapest.cost ? patch : cheapest;
+}
+
+/**
+ * Returns a plan that evaluates no more tokens at its end than a limit leaves.
+ *
+ * @param maxTokens of the whole plan. Insertions are made whole, or cells would be out of order.
+ * @returns undefined where those alone exceed it.
+ */
+export function limitPlan(plan: ReusePlan, maxTokens: number): ReusePlan | undefined {
+  if (plan.cost <= maxTokens) return plan;
+  if (plan.cost - plan.evaluate.length > maxTokens) return undefined;
+  const left = maxTokens - (plan.cost - plan.evaluate.length);
+  return { ...plan, evaluate: plan.evaluate.slice(0, left), cost: maxTokens };
 }
 
 /** Tokens that a plan erases between others. */
@@ -151,9 +169,14 @@ function rolled(
 }
 
 /** Keeps what can be kept on both sides of each difference. */
-function patched(cached: readonly number[], exact: ReusePlan, body: readonly number[]): ReusePlan {
+function patched(
+  cached: readonly number[],
+  exact: ReusePlan,
+  body: readonly number[],
+  prefixStart: ReuseOptions['prefixStart'],
+): ReusePlan {
   const { keep } = exact;
-  const runs = runsBehind(cached, body, keep);
+  const runs = alignSides(cached, body, keep, prefixStart);
   const erase: CellRange[] = [];
   const insert: Insertion[] = [];
   let [cachedEnd, wantedEnd, length] = [keep, keep, keep];
@@ -175,6 +198,28 @@ function patched(cached: readonly number[], exact: ReusePlan, body: readonly num
     evaluate: body.slice(wantedEnd),
     cost: body.length - length + insert.length * insertionLead + 1,
   };
+}
+
+/** Finds what both have in common after the first `keep` tokens, before and after the prefix start. */
+function alignSides(
+  cached: readonly number[],
+  body: readonly number[],
+  keep: number,
+  start: ReuseOptions['prefixStart'],
+): TokenRun[] {
+  if (start === undefined || start.cached <= keep || start.wanted <= keep) {
+    return runsBehind(cached, body, keep);
+  }
+  const before = runsBehind(cached.slice(0, start.cached), body.slice(0, start.wanted), keep);
+  const after = runsBehind(cached.slice(start.cached), body.slice(start.wanted), 0);
+  return [
+    ...before,
+    ...after.map((run) => ({
+      ...run,
+      cached: run.cached + start.cached,
+      wanted: run.wanted + start.wanted,
+    })),
+  ];
 }
 
 /** What both sides have in common behind the first `keep` tokens. */

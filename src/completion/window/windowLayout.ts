@@ -39,6 +39,8 @@ export interface WindowSizes {
   readonly prompt: number;
   /** Of that, the suffix block. */
   readonly suffix: number;
+  /** A file of no more tokens is read whole, its suffix block included; 0 for none. */
+  readonly file: number;
 }
 
 /** Tokens of a prompt that belong together; `head`: control tokens. */
@@ -85,7 +87,7 @@ const stepShare = 1 / 4;
  */
 export function layOutAnew(at: WindowView, sizes: WindowSizes, format: WindowFormat): WindowLayout {
   const around = {
-    suffix: readSuffix(textAfter(at), sizes.suffix, format),
+    suffix: readSuffix(at, sizes, format),
     context: contextText(at),
   };
   const fixed = compose(at, { anchor: at.cursor, ...around }, format, false);
@@ -127,12 +129,15 @@ export function layOutAt(
 function keepOrReadSuffix(
   at: WindowView,
   block: string,
-  { sizes, refresh }: { readonly sizes: WindowSizes; readonly refresh: boolean },
+  options: { readonly sizes: WindowSizes; readonly refresh: boolean },
   format: WindowFormat,
 ): string {
   const fit = fitSuffix(block, textAfter(at));
-  const isStill = fit === 'same' || (fit === 'near' && !refresh);
-  return isStill ? block : readSuffix(textAfter(at), sizes.suffix, format);
+  if (fit === 'far') return readSuffix(at, options.sizes, format);
+  if (!options.refresh) return block;
+  const current = readSuffix(at, options.sizes, format);
+  // Context may have come that leaves no room for a block that was read before.
+  return fit === 'same' && current.length >= block.length ? block : current;
 }
 
 function compose(
@@ -243,9 +248,20 @@ function prefixFrom({ text, cursor, view }: WindowView, start: number, heldBack:
   return end <= start ? '' : withNewlines(text.slice(start, end), view.lineEnd);
 }
 
-function readSuffix(after: string, tokens: number, format: WindowFormat): string {
+/**
+ * Reads the suffix block: all of it where the whole file fits. Then a jump only moves text from one
+ * side of the cursor to the other, and costs what it moves.
+ */
+function readSuffix(at: WindowView, sizes: WindowSizes, format: WindowFormat): string {
+  const after = textAfter(at);
   const count = (text: string) => format.tokenizeContinuation(text).length;
-  return after.slice(0, endWithin(after, tokens, count));
+  const { file } = sizes;
+  if (at.text.length <= file * maxTokenLength) {
+    const block = format.infill === undefined ? suffixAsComment(after, at.language) : after;
+    const whole = [contextText(at), block, at.text.slice(0, at.cursor)];
+    if (whole.reduce((sum, text) => sum + count(text), 0) <= file) return after;
+  }
+  return after.slice(0, endWithin(after, sizes.suffix, count));
 }
 
 /**

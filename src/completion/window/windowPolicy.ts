@@ -19,6 +19,9 @@ export const maxPatches = 16;
 /** Share of the window that is filled when it is laid out anew: the rest is room to type. */
 const wholeShare = 7 / 8;
 
+/** Control tokens of a prompt, and tokens that the two sides of a cursor have more than the file. */
+const controlTokens = 8;
+
 /** Below this share of what is possible, prefix or suffix block of a window are read again. */
 const minShare = 0.6;
 
@@ -36,7 +39,7 @@ const largeStateGain = 4;
  * Window for a place that isn't cached, while a request waits: eleven tiles of 16 tokens, which with
  * the first sampled token and the lead of an insertion stay below 192.
  */
-const maxColdTokens = 176;
+export const maxColdTokens = 176;
 
 /** A smaller window would be no context at all. */
 const minColdTokens = 64;
@@ -45,16 +48,27 @@ const minColdTokens = 64;
 const coldLatencyMs = 1000;
 
 /**
- * A whole window is read at once where it costs no more than this many cold windows: reading the cold
- * one first would double the work, and bring the first answer only little earlier.
+ * Cost, in cold windows, up to which a prompt with all of its text is read at once. For a new window:
+ * reading a cold one first would double the work, and bring the first answer only little earlier.
+ * For a window that goes on where it stands: a cold one would take its place, and all of it would be
+ * evaluated again afterwards.
  */
-const maxColdWindowsAtOnce = 2;
+const maxColdWindowsAtOnce = { anew: 2, here: 4 } as const;
+
+/** Evaluation that a saved window must save before it is read. */
+export const minSavingByRestore = 32;
 
 /** A repair that costs no more is made in the window itself: a request evaluates what is left. */
 export const maxRepairInPlace = 48;
 
 /** Cells in common that make a copy of a window cheaper than evaluating them. */
 export const minCopiedTokens = 64;
+
+/**
+ * Suffix block of a file that doesn't fit. A jump replaces it, so it has to cost less than a cold
+ * window; models read what comes right after the cursor and hardly anything beyond.
+ */
+const maxSuffixTokens = 96;
 
 /**
  * Distribution of a window. An eighth is left to what the model generates, at most what the longest
@@ -64,13 +78,14 @@ export const minCopiedTokens = 64;
  */
 export function windowSizes(capacity: number): WindowSizes {
   const prompt = capacity - Math.min(160, Math.max(40, capacity >> 3));
-  return { prompt, suffix: Math.min(256, prompt >> 3) };
+  const file = Math.floor(prompt * wholeShare) - controlTokens;
+  return { prompt, suffix: Math.min(maxSuffixTokens, prompt >> 3), file };
 }
 
 /** Sizes of a window that is laid out anew, with room to type before its start moves on. */
 export function wholeSizes(capacity: number): WindowSizes {
-  const { prompt, suffix } = windowSizes(capacity);
-  return { prompt: Math.floor(prompt * wholeShare), suffix };
+  const sizes = windowSizes(capacity);
+  return { ...sizes, prompt: Math.floor(sizes.prompt * wholeShare) };
 }
 
 /**
@@ -87,20 +102,24 @@ export function coldTokens(msPerToken: number | undefined): number {
 /** Sizes of that window: a quarter of it is for the suffix block. */
 export function coldSizes(capacity: number, tokens: number): WindowSizes {
   const { prompt } = windowSizes(capacity);
-  return { prompt: Math.min(prompt, tokens), suffix: Math.min(prompt, tokens) >> 2 };
+  return { prompt: Math.min(prompt, tokens), suffix: Math.min(prompt, tokens) >> 2, file: 0 };
 }
 
-/** How far a prompt may be read for a cursor: `small` where the cursor was only put there. */
+/**
+ * How far a prompt is read for a cursor. `small`: no more than a cold window's tokens, for the cursor
+ * was only put there.
+ */
 export type Reach = 'whole' | 'small';
 
 /**
- * Returns the tokens that a window with all of its text may cost at once. Beyond that a cold window
+ * Returns the tokens that a prompt with all of its text may cost at once. Beyond that a cold window
  * comes first.
  *
- * @param cold size of that.
+ * @param window `here`: it goes on where it stands; `anew`: it is laid out again.
+ * @param cold size of a cold window.
  */
-export function maxCostAtOnce(reach: Reach, cold: number): number {
-  return reach === 'small' ? maxColdTokens : maxColdWindowsAtOnce * cold;
+export function maxCostAtOnce(window: keyof typeof maxColdWindowsAtOnce, cold: number): number {
+  return maxColdWindowsAtOnce[window] * cold;
 }
 
 /** Returns whether there is text above a window that its short prefix lacks. */

@@ -1,4 +1,4 @@
-import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import type { TextChange } from '../../completion/document/carryOffset.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
@@ -10,6 +10,7 @@ import type { ModelHost } from '../model/modelHost.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { AbortReason, ModelLease, Scheduler } from '../scheduler.ts';
 import { betweenKeysSliceMs, requestSliceMs } from '../sequence/slices.ts';
+import { findCursorAfter, touches } from './cursorAfter.ts';
 import {
   findNextJob,
   maxUnaskedChanges,
@@ -62,7 +63,13 @@ export class IdleWork {
   /** The document that the user works on. Jobs of other documents are not taken up again. */
   #current: string | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #running: { readonly uri: string; readonly controller: AbortController } | undefined;
+  #running:
+    | {
+        readonly uri: string;
+        readonly activity: Activity;
+        readonly controller: AbortController;
+      }
+    | undefined;
 
   constructor(parts: IdleWorkParts) {
     this.#parts = parts;
@@ -176,6 +183,8 @@ export class IdleWork {
     const uri = this.#current;
     const activity = uri === undefined ? undefined : this.#activities.get(uri);
     if (!this.#isEnabled || uri === undefined || activity === undefined) return;
+    // A job that runs for the same activity schedules the next one when it ends.
+    if (this.#running?.activity === activity) return;
     const next = findNextJob(activity, this.#machine(uri), this.#parts.clock());
     if (next === undefined) return;
     this.#timer = setTimeout(
@@ -199,7 +208,7 @@ export class IdleWork {
     const at = this.#view(uri);
     if (at === undefined || host.model === undefined) return;
     const controller = new AbortController();
-    const running = { uri, controller };
+    const running = { uri, activity, controller };
     this.#running = running;
     let minMs = 0;
     try {
@@ -213,9 +222,10 @@ export class IdleWork {
       // No request waits for it; one that meets the same failure reports it.
       logger.debug(`The job ${name} failed: ${messageOf(error)}`);
       activity.done.add(name);
-    } finally {
-      if (this.#running === running) this.#running = undefined;
     }
+    // A newer job ended this one: it schedules the next. Else both would end each other for ever.
+    if (this.#running !== running) return;
+    this.#running = undefined;
     if (this.#timer === undefined) this.#schedule(minMs);
   }
 
@@ -234,6 +244,7 @@ export class IdleWork {
           speculation.nextLine(where, at, activity.lineEnded, lease)
         );
       case 'complete':
+      case 'refresh':
       case 'repair': {
         const { window } = cache;
         const maxSliceMs = () =>
@@ -268,27 +279,3 @@ export class IdleWork {
     return at === undefined || looksBinary(at.view) ? undefined : at;
   }
 }
-
-function touches({ start, removed }: TextChange, cursor: number | undefined): boolean {
-  return cursor !== undefined && start <= cursor && cursor <= start + removed;
-}
-
-/** Finds the cursor after changes: after text that was typed at it, else where it was. */
-function findCursorAfter(
-  changes: readonly TextChange[],
-  before: number | undefined,
-  text: string,
-): number {
-  return changes.reduce<number>(
-    (cursor, change) => {
-      if (!touches(change, cursor)) return carryOffset(cursor, change);
-      const end = change.start + change.inserted;
-      // Editors close brackets and quotes at once, and leave the cursor in between.
-      const isPair = change.inserted === 2 && pairs.has(text.slice(change.start, end));
-      return isPair ? end - 1 : end;
-    },
-    before ?? changes[0]?.start ?? 0,
-  );
-}
-
-const pairs = new Set(['()', '[]', '{}', '""', "''", '``']);

@@ -5,7 +5,8 @@ import { betweenKeysSliceMs } from '../sequence/slices.ts';
 export type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
 
 /** Work on a document that no request waits for. */
-export type JobName = 'prefetch' | 'nextLine' | 'complete' | 'repair' | 'follow' | 'save';
+export type JobName =
+  'prefetch' | 'nextLine' | 'complete' | 'refresh' | 'repair' | 'follow' | 'save';
 
 /** What happened last in a document, and what is known since. */
 export interface Activity {
@@ -86,10 +87,17 @@ const jobs: readonly JobRule[] = [
     },
   },
   {
-    // Exact cells where they are patched. Without a second window the first is used up for it.
-    name: 'repair',
+    // Context of other files that has changed: it comes before everything, and is read in pauses.
+    name: 'refresh',
     isDue: ({ isUsed, unaskedChanges }) => isUsed && unaskedChanges <= maxUnaskedChanges,
     quietMs: (_, { hasSpare }) => (hasSpare ? 500 : 3000),
+  },
+  {
+    // Exact cells where they are patched. It evaluates as much as reading the window again, for a
+    // difference that hardly shows, and so waits until the user has paused.
+    name: 'repair',
+    isDue: ({ isUsed, unaskedChanges }) => isUsed && unaskedChanges <= maxUnaskedChanges,
+    quietMs: () => 5000,
   },
   {
     // The completion after the one that is shown, for when it is accepted.

@@ -61,7 +61,7 @@ export class SpeculativeCompletions {
     this.#writer.warmUp(at);
     const before = currentPrompt(cache.window);
     const ready = await cache.prefetch(at, reach, lease);
-    if (ready === undefined) return 'interrupted';
+    if (ready === undefined) return signal.aborted ? 'interrupted' : 'ready';
     const budget = this.#interrupted.get(cache.uri);
     const { window } = cache;
     const isAlong = goesAlong(before, window, model);

@@ -15,9 +15,18 @@ import type { ModelLease } from '../scheduler.ts';
 /** What a window should become. */
 interface RepairTarget {
   readonly layout: WindowLayout;
-  /** Whether the window holds far less text than it could. */
-  readonly isShort: boolean;
+  readonly fault: Fault;
 }
+
+/**
+ * What a window lacks, the most urgent first: text that it could hold, context that has changed,
+ * exact cells or the suffix as it is now.
+ */
+const faults = ['short', 'outdated', 'inexact'] as const;
+type Fault = (typeof faults)[number];
+
+/** Faults up to which each job repairs. */
+const lastFault = { complete: 'short', refresh: 'outdated', repair: 'inexact' } as const;
 
 /**
  * Completes and repairs windows slice by slice: small windows of places that were jumped to, cells
@@ -41,18 +50,19 @@ export class WindowRepair {
   }
 
   /**
-   * @param what `complete` leaves windows alone that are not short.
+   * @param job decides which faults are repaired.
    * @returns whether there is nothing left to do.
    */
   async run(
-    what: 'complete' | 'repair',
+    job: keyof typeof lastFault,
     document: DocumentWindow,
     at: WindowView,
     work: RepairWork,
   ): Promise<boolean> {
     const { lease } = work;
     const target = findTarget(document, at);
-    if (target === undefined || (what === 'complete' && !target.isShort)) return true;
+    if (target === undefined) return true;
+    if (faults.indexOf(target.fault) > faults.indexOf(lastFault[job])) return true;
     // Evicted cells stay: that is what the model was trained with.
     const mode = document.mode === 'exact' ? 'exact' : 'rolling';
     const { window } = document;
@@ -118,16 +128,15 @@ function findTarget(document: DocumentWindow, at: WindowView): RepairTarget | un
   const whole = document.layOutWhole(at);
   const here = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
   if (state.kind === 'empty' || here === undefined || isShort(here, whole)) {
-    return { layout: whole, isShort: true };
+    return { layout: whole, fault: 'short' };
   }
   // Cells that are on their way don't hold the layout yet.
-  if (state.kind === 'moving') return { layout: here, isShort: true };
+  if (state.kind === 'moving') return { layout: here, fault: 'short' };
   const { place } = state.layout;
-  if (here.place.suffix !== place.suffix || here.place.context !== place.context) {
-    const layout = prefixTokens(whole) > prefixTokens(here) ? whole : here;
-    return { layout, isShort: false };
-  }
-  return reuse === 'patched' ? { layout: here, isShort: false } : undefined;
+  const layout = prefixTokens(whole) > prefixTokens(here) ? whole : here;
+  if (here.place.context !== place.context) return { layout, fault: 'outdated' };
+  if (here.place.suffix !== place.suffix) return { layout, fault: 'inexact' };
+  return reuse === 'patched' ? { layout: here, fault: 'inexact' } : undefined;
 }
 
 /** Returns whether a window that was begun is as good as one that is begun now. */

@@ -1,5 +1,5 @@
 import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
-import { noContext, type RenderedContext } from '../../completion/context/renderContext.ts';
+import type { RenderedContext } from '../../completion/context/renderContext.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import {
   layOutAnew,
@@ -10,12 +10,13 @@ import {
 } from '../../completion/window/windowLayout.ts';
 import {
   cheapTokens,
-  coldSizes,
   coldTokens,
   isWorthSaving,
   lacksPrefix,
+  maxColdTokens,
   maxCostAtOnce,
   maxPatches,
+  minSavingByRestore,
   wholeSizes,
   windowSizes,
   type Reach,
@@ -25,6 +26,7 @@ import type { LanguageModel } from '../ports.ts';
 import type { RequestMetrics } from '../protocol.ts';
 import type { ModelLease } from '../scheduler.ts';
 import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from './kvWindow.ts';
+import { planCold } from './coldWindow.ts';
 import type { SavedWindow } from './savedWindow.ts';
 import type { SavedWindows } from './savedWindows.ts';
 import type { WindowPlan } from './windowPlan.ts';
@@ -123,7 +125,9 @@ export class DocumentWindow {
     onPlanned?.(choice.plan);
     const { reuse } = choice.plan;
     this.#newFrom = reuse?.insert[0]?.at ?? reuse?.length ?? this.#window.sequence.tokens.length;
-    return this.#window.apply(choice.plan, work);
+    return this.#window.apply(choice.plan, work, {
+      maxTokens: reach === 'small' ? maxColdTokens : Infinity,
+    });
   }
 
   /** Lays out the whole window at a cursor, with some room to type before its start moves on. */
@@ -144,7 +148,8 @@ export class DocumentWindow {
   /**
    * Prepares ahead of a request, and samples the first token after the prompt.
    *
-   * @returns the prompt with what is known after it; undefined when the signal came first.
+   * @returns the prompt with what is known after it; undefined when the signal came first, and where
+   *   the rest of a longer prompt waits until something is typed there.
    */
   prefetch(at: WindowView, reach: Reach, lease: ModelLease): Promise<ReadyPrompt | undefined> {
     const work = this.#idleWork(lease, (tokens) => {
@@ -253,7 +258,7 @@ export class DocumentWindow {
       if (layout === undefined || lacksPrefix(layout)) continue;
       const held = { tokens: window.state.tokens, current: window.prompt };
       const plan = this.#window.plan(layout, this.mode, held);
-      if (plan.cost < best.plan.cost) best = { plan, saved: window };
+      if (plan.cost + minSavingByRestore <= best.plan.cost) best = { plan, saved: window };
     }
     return best;
   }
@@ -264,26 +269,26 @@ export class DocumentWindow {
     const { state } = this.#window;
     const layout =
       state.kind === 'empty' ? undefined : this.layOutAt(at, state.layout.place, false);
-    const here = layout && !lacksPrefix(layout) ? this.#window.plan(layout, this.mode) : undefined;
-    const maxCost = maxCostAtOnce(reach, cold);
-    if (here !== undefined && here.cost <= maxCost) return { plan: here };
+    const here = layout && !lacksPrefix(layout) ? this.#planHere(layout, reach) : undefined;
+    // A window whose start has moved on has less to lose.
+    const maxHere = maxCostAtOnce(layout?.hasAdvanced === true ? 'anew' : 'here', cold);
+    if (here !== undefined && here.cost <= maxHere) return { plan: here };
     const whole = this.#window.plan(this.layOutWhole(at), this.#modeAnew);
-    return { plan: whole.cost <= maxCost ? whole : this.#planCold(at, cold) };
+    const maxCost = maxCostAtOnce('anew', cold);
+    const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
+    return {
+      plan:
+        whole.cost <= maxWhole
+          ? whole
+          : planCold(at, cold, this.#window, { format: this.#parts.format, mode: this.#modeAnew }),
+    };
   }
 
-  /** A small window. Context from other files waits for idle time, where it costs something. */
-  #planCold(at: WindowView, cold: number): WindowPlan {
-    const { format } = this.#parts;
-    const { capacity } = this.#window.sequence;
-    const sizes = coldSizes(capacity, cold);
-    if (at.context.text !== '') {
-      const contextTokens = format.tokenizeContinuation(at.context.text).length;
-      const prompt = Math.min(windowSizes(capacity).prompt, sizes.prompt + contextTokens);
-      const plan = this.#window.plan(layOutAnew(at, { ...sizes, prompt }, format), this.#modeAnew);
-      if (plan.cost <= cold) return plan;
-    }
-    const alone = layOutAnew({ ...at, context: noContext }, sizes, format);
-    return this.#window.plan(alone, this.#modeAnew);
+  /** Where nothing waits exact cells are worth what a cold window costs. */
+  #planHere(layout: WindowLayout, reach: Reach): WindowPlan {
+    const exact = reach === 'small' ? this.#window.plan(layout, this.#modeAnew) : undefined;
+    if (exact !== undefined && exact.cost <= maxColdTokens) return exact;
+    return this.#window.plan(layout, this.mode);
   }
 
   /** Whether what a choice gives up takes longer to evaluate again than to write and read. */

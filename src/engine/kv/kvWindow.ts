@@ -1,5 +1,10 @@
 import { CellOrigins } from '../../completion/cache/cellOrigins.ts';
-import { erasedTokens, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
+import {
+  erasedTokens,
+  limitPlan,
+  type Reuse,
+  type ReusePlan,
+} from '../../completion/cache/reusePlan.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
@@ -120,12 +125,16 @@ export class KvWindow {
    * comes first the cells that were evaluated stay, and the state is `moving`.
    *
    * @param goesAhead the prompt may come next: the one that it leaves stays known.
-   * @returns undefined when the signal came first.
+   * @param maxTokens of the prompt that are evaluated; the state is `moving` where it costs more.
+   * @returns undefined when the signal came first, or the limit.
    */
   async apply(
     { layout, reuse }: WindowPlan,
     work: WindowWork,
-    { goesAhead = false }: { readonly goesAhead?: boolean } = {},
+    {
+      goesAhead = false,
+      maxTokens = Infinity,
+    }: { readonly goesAhead?: boolean; readonly maxTokens?: number } = {},
   ): Promise<ReadyPrompt | undefined> {
     work.lease.check();
     const { signal } = work.lease;
@@ -133,9 +142,12 @@ export class KvWindow {
     if (signal.aborted) return undefined;
     const base = goesAhead ? this.#basePrompt() : undefined;
     if (reuse === undefined) return this.#takeKnown(layout, work, base);
+    const part = limitPlan(reuse, maxTokens);
+    if (part === undefined) return undefined;
     this.#state = { kind: 'moving', layout };
     this.#noteOrigins(reuse);
-    if (!(await prefill(this.sequence, reuse, { ...work, signal }))) return undefined;
+    if (!(await prefill(this.sequence, part, { ...work, signal }))) return undefined;
+    if (part.evaluate.length < reuse.evaluate.length) return undefined;
     this.#settle([], base && sampledAsFarAsHeld(base, this.sequence.tokens));
     return { last: reuse.last, drawn: [] };
   }

@@ -65,6 +65,8 @@ export class SavedWindows {
 
   /** @returns false when the state was refused; it is gone then. */
   async load({ state, prompt, reuse }: SavedWindow, into: KvWindow): Promise<boolean> {
+    // Saving the live window may have taken its place.
+    if (this.#windows?.has(state.id) !== true) return false;
     // A load that fails may leave anything in the cells.
     into.adopt({ kind: 'empty' });
     await into.sequence.keep(0);
@@ -75,7 +77,7 @@ export class SavedWindows {
       into.adopt({ kind: 'ready', ...prompt }, origins);
       return true;
     }
-    this.#windows?.delete(state.id);
+    this.#windows.delete(state.id);
     await into.sequence.keep(0);
     return false;
   }

@@ -1,5 +1,10 @@
 import { commonPrefix } from '../../completion/commonPrefix.ts';
-import { planReuse, type Reuse, type ReusePlan } from '../../completion/cache/reusePlan.ts';
+import {
+  planReuse,
+  type Reuse,
+  type ReuseOptions,
+  type ReusePlan,
+} from '../../completion/cache/reusePlan.ts';
 import { goesAlong, TextConstraint } from '../../completion/healing/textConstraint.ts';
 import { utf8Of } from '../../completion/healing/utf8.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
@@ -52,6 +57,7 @@ export function planWindow(
   const reuse = planReuse(usableCells(cells, layout.tokens), layout.tokens, {
     mode,
     evictedAfter: layout.hasAdvanced ? pinnedTokens(layout) : undefined,
+    prefixStart: findPrefixStart(cells.tokens, layout),
   });
   return { layout, reuse, cost: reuse.cost };
 }
@@ -132,6 +138,25 @@ function isDecided(
     choiceOf(new TextConstraint(layout.heldBack, trie), known) !== undefined &&
     commonPrefix(tokens, layout.tokens) === layout.tokens.length
   );
+}
+
+/**
+ * Finds where the prefix begins in cells and in a layout: after the last control token before it.
+ * Text never becomes a control token, so its last occurrence is that one.
+ */
+function findPrefixStart(
+  cells: readonly Token[],
+  { parts }: WindowLayout,
+): ReuseOptions['prefixStart'] {
+  const heads = parts.filter(({ kind, tokens }) => kind === 'head' && tokens.length > 0);
+  const last = heads.at(-1);
+  const marker = last?.tokens.at(-1);
+  if (last === undefined || marker === undefined) return undefined;
+  const before = parts.slice(0, parts.indexOf(last) + 1);
+  return {
+    cached: cells.lastIndexOf(marker) + 1,
+    wanted: before.reduce((sum, { tokens }) => sum + tokens.length, 0),
+  };
 }
 
 /** Returns the cells that a plan starts from: sampled ones count only where the prompt goes along. */

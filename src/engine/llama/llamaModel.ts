@@ -22,7 +22,7 @@ import { windowOf, type ModelWindow } from './windowOf.ts';
  * less than 16, and larger batches hardly less (docs/cache.md, "Slices").
  */
 const paceLimits = {
-  cpu: { tile: 16, maxSliceMs: 400, maxTokens: 64, firstTokens: 32 },
+  cpu: { tile: 16, maxSliceMs: 400, maxTokens: 48, firstTokens: 32 },
   accelerator: { tile: 32, maxSliceMs: 40, maxTokens: 512, firstTokens: 128 },
 } as const;
 

@@ -3,6 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import {
   insertionLead,
+  limitPlan,
   planReuse,
   type Reuse,
   type ReusePlan,
@@ -146,4 +147,36 @@ test('a patch that saves next to nothing is not made', () => {
 
 test('an empty prompt is a mistake of the caller', () => {
   assert.throws(() => planReuse([1], [], { mode: 'exact', evictedAfter: undefined }), RangeError);
+});
+
+test('a patch keeps cells on their side of the prefix start', () => {
+  const side = Array.from({ length: 60 }, (_, index) => 100 + index);
+  const cached = [1, 2, ...side, 3, ...side.map((token) => token + 100)];
+  // The text after the cursor now stands before it.
+  const wanted = [1, 2, 3, ...side, 9];
+  const options = { mode: 'patched', evictedAfter: undefined } as const;
+  const crossing = planReuse(cached, wanted, options);
+  assert.ok(crossing.cost < 30);
+  const sided = planReuse(cached, wanted, {
+    ...options,
+    prefixStart: { cached: 2 + side.length + 1, wanted: 3 },
+  });
+  assert.ok(sided.cost > side.length);
+});
+
+test('a plan with a limit evaluates no more at its end, and nothing where its insertions exceed it', () => {
+  const cached = [1, ...Array.from({ length: 60 }, (_, index) => 100 + index)];
+  const body = cached.slice(1);
+  const appended = planReuse(cached, [...cached, ...body], {
+    mode: 'exact',
+    evictedAfter: undefined,
+  });
+  assert.equal(limitPlan(appended, 1000), appended);
+  const limited = limitPlan(appended, 20);
+  assert.ok(limited && limited.evaluate.length < 20);
+  assert.deepEqual(limited.evaluate, appended.evaluate.slice(0, limited.evaluate.length));
+  const inserted = [1, ...Array.from({ length: 40 }, (_, index) => 900 + index), ...body, 5];
+  const patch = planReuse(cached, inserted, { mode: 'patched', evictedAfter: undefined });
+  assert.equal(patch.reuse, 'patched');
+  assert.equal(limitPlan(patch, 20), undefined);
 });

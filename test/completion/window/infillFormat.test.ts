@@ -53,7 +53,7 @@ for (const [name, fimTokens, expected] of families) {
     assert.equal(infill?.name, name);
     const { tokens } = layOutAnew(
       windowView('beforeafter', 'before'.length, { context: { text: 'told\n', pieces: [] } }),
-      { prompt: 100, suffix: 20 },
+      { prompt: 100, suffix: 20, file: 0 },
       wordFormat({ infill, beginOfText: [] }),
     );
     const words = expected.split(' ');

@@ -22,7 +22,7 @@ import {
   viewOf,
 } from './layoutFixture.ts';
 
-const sizes = { prompt: 80, suffix: 10 };
+const sizes = { prompt: 80, suffix: 10, file: 0 };
 const format = wordFormat();
 
 /** Kinds of the parts that hold tokens, with their text. */
@@ -210,4 +210,23 @@ test('context that leaves no room for the prefix still leaves the window at the 
   const at = viewOf('a b c ║', { context: large });
   const { place } = layOutAnew(at, sizes, format);
   assert.ok(place.anchor <= at.cursor);
+});
+
+test('the suffix block of a file that fits is all of its rest, whatever a block may take else', () => {
+  const at = viewOf(`one two║ three\n${'more words here\n'.repeat(6)}`);
+  const block = (file: number) =>
+    layOutAnew(at, { prompt: 80, suffix: 4, file }, format).place.suffix;
+  assert.equal(block(60), at.text.slice(at.cursor));
+  assert.ok(block(20).length < block(60).length);
+});
+
+test('a file that fits only without the context keeps its prefix, and no more than the window', () => {
+  const context = { text: `${'told '.repeat(30)}\n`, pieces: [] };
+  const at = viewOf(`one two║ three\n${'more words here\n'.repeat(6)}`, { context });
+  for (const infill of [format.infill, undefined]) {
+    const any = wordFormat({ infill });
+    const { tokens, place } = layOutAnew(at, { prompt: 90, suffix: 4, file: 80 }, any);
+    assert.ok(tokens.length <= 90);
+    assert.equal(place.anchor, 0);
+  }
 });

@@ -11,7 +11,7 @@ import { windowView, type WindowView } from '../../../src/completion/window/wind
 import { wordFormat } from '../../support/wordFormat.ts';
 import { anyDocument, anyFormat, context, prefixTokens, viewOf } from './layoutFixture.ts';
 
-const sizes = { prompt: 80, suffix: 10 };
+const sizes = { prompt: 80, suffix: 10, file: 0 };
 const format = wordFormat();
 
 /** Lays out a window at the place of another one. */
@@ -85,7 +85,7 @@ test('a bracket that the editor closed at the cursor reads another suffix block'
 });
 
 test('a change far below the cursor waits for a refresh of the suffix block', () => {
-  const large = { prompt: 400, suffix: 200 };
+  const large = { prompt: 400, suffix: 200, file: 0 };
   const below = 'line of code\n'.repeat(20);
   const before = layOutAnew(viewOf(`a║${below}end`), large, format);
   const changed = viewOf(`a║${below}END`);

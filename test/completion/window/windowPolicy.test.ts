@@ -41,9 +41,9 @@ test('a prompt leaves at least 40 tokens for the completion, an eighth of the wi
   assert.equal(windowSizes(4096).prompt, 4096 - 160);
 });
 
-test('the suffix block is an eighth of the prompt, up to 256 tokens', () => {
+test('the suffix block is an eighth of the prompt, up to 96 tokens', () => {
   assert.equal(windowSizes(800).suffix, 87);
-  assert.equal(windowSizes(40_000).suffix, 256);
+  assert.equal(windowSizes(40_000).suffix, 96);
 });
 
 test('sizes stay within the window, and the suffix block within the prompt', () => {
@@ -94,18 +94,29 @@ test('a cold window is read within a second, as far as its bounds allow', () => 
 });
 
 test('a quarter of a cold window is for the suffix block', () => {
-  assert.deepEqual(coldSizes(4096, 160), { prompt: 160, suffix: 40 });
+  assert.deepEqual(coldSizes(4096, 160), { prompt: 160, suffix: 40, file: 0 });
   // No more than the window holds.
-  assert.deepEqual(coldSizes(128, 176), { prompt: 88, suffix: 22 });
+  assert.deepEqual(coldSizes(128, 176), { prompt: 88, suffix: 22, file: 0 });
 });
 
 test('a whole window is read at once where it costs at most two cold windows', () => {
-  assert.equal(maxCostAtOnce('whole', 176), 352);
-  assert.equal(maxCostAtOnce('whole', 64), 128);
+  assert.equal(maxCostAtOnce('anew', 176), 352);
+  assert.equal(maxCostAtOnce('anew', 64), 128);
 });
 
-test('where the cursor was only put no more is read than the largest cold window', () => {
-  for (const cold of [64, 100, 176]) assert.equal(maxCostAtOnce('small', cold), 176);
+test('a window that goes on where it stands may cost more before a cold one takes its place', () => {
+  for (const cold of [64, 100, 176]) {
+    assert.ok(maxCostAtOnce('here', cold) > maxCostAtOnce('anew', cold));
+  }
+});
+
+test('a file that is read whole fits the window that is laid out anew', () => {
+  fc.assert(
+    fc.property(capacities, (capacity) => {
+      assert.ok(windowSizes(capacity).file <= wholeSizes(capacity).prompt);
+      assert.equal(wholeSizes(capacity).file, windowSizes(capacity).file);
+    }),
+  );
 });
 
 test('a window lacks text where its prefix is short and there is more above it', () => {

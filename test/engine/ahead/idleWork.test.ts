@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { maxUnaskedChanges } from '../../../src/engine/ahead/jobTable.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
 import { IdleWorkBench, otherUri, untilAborted, uri } from './idleWorkFixture.ts';
 
@@ -12,7 +11,7 @@ test('typing prefetches the prompt, and saves the window when nothing else happe
     [8, 'prefetch whole at 1'],
     [10_000, 'save'],
   ]);
-  assert.deepEqual(bench.begun, [8, 200, 500, 10_000]);
+  assert.deepEqual(bench.begun, [8, 200, 500, 5000, 10_000]);
 });
 
 test('a click prefetches a small prompt, and nothing else ever runs', async (t) => {
@@ -22,19 +21,6 @@ test('a click prefetches a small prompt, and nothing else ever runs', async (t) 
   await bench.wait(15_000);
   assert.deepEqual(bench.ran, [[40, 'prefetch small at 4']]);
   assert.equal(bench.begun.length, 1);
-});
-
-test('of a series of moves only the last is prefetched', async (t) => {
-  const bench = new IdleWorkBench(t);
-  for (let cursor = 0; cursor < 5; cursor++) {
-    bench.work.moved(uri, cursor);
-    await bench.wait(30);
-  }
-  await bench.wait(100);
-  assert.deepEqual(
-    bench.ran.map(([, what]) => what),
-    ['prefetch small at 4'],
-  );
 });
 
 test('a window that is short is completed in slices that are shorter while keys may come', async (t) => {
@@ -132,6 +118,56 @@ test('a request ends the job that runs, and the job is tried again after it', as
   assert.ok((bench.ran[1]?.[0] ?? 0) >= 520, String(bench.ran));
 });
 
+test('a job that runs for the same activity is not started again', async (t) => {
+  const bench = new IdleWorkBench(t);
+  const reasons: unknown[] = [];
+  let end: () => void = () => undefined;
+  bench.duringJob = async (_what, { signal }) => {
+    signal.addEventListener('abort', () => reasons.push(signal.reason));
+    if (bench.ran.length === 1) await new Promise<void>((resolve) => (end = resolve));
+  };
+  bench.use();
+  await bench.wait(20);
+  // The editor reports the cursor again where it is; nothing else happened.
+  bench.work.moved(uri, 1);
+  bench.work.enable(true);
+  await bench.wait(1000);
+  assert.deepEqual(bench.ran, [[8, 'prefetch whole at 1']]);
+  assert.deepEqual(reasons, []);
+  end();
+  await bench.wait(100);
+  // What became due meanwhile runs when the job has ended.
+  assert.deepEqual(bench.begun, [8, 1022, 1023]);
+});
+
+test('a job that a newer one ended schedules nothing', async (t) => {
+  const bench = new IdleWorkBench(t);
+  const reasons: unknown[] = [];
+  const ends: (() => void)[] = [];
+  bench.duringJob = async (_what, lease) => {
+    lease.signal.addEventListener('abort', () => reasons.push(lease.signal.reason));
+    await Promise.race([
+      untilAborted(lease),
+      new Promise<void>((resolve) => {
+        ends.push(resolve);
+      }),
+    ]);
+  };
+  bench.use();
+  await bench.wait(20);
+  bench.work.moved(otherUri, 2);
+  await bench.wait(1000);
+  // The newer job still runs: the one that it ended has not come back to end it in turn.
+  assert.deepEqual(reasons, ['superseded']);
+  assert.deepEqual(bench.ran, [
+    [8, 'prefetch whole at 1'],
+    [60, 'prefetch small at 2'],
+  ]);
+  for (const end of ends) end();
+  await bench.wait(1000);
+  assert.equal(bench.ran.length, 2);
+});
+
 test('while the chat answers jobs wait, and are tried every half second', async (t) => {
   const bench = new IdleWorkBench(t);
   let end: () => void = () => undefined;
@@ -201,80 +237,6 @@ test('after a completion that is shown the tokens after it are sampled', async (
   assert.deepEqual(bench.ran, [[700, 'follow 9 tokens']]);
 });
 
-test('what was answered is void once the cursor is elsewhere', async (t) => {
-  const bench = new IdleWorkBench(t);
-  bench.work.answered(uri, 3, { shownTokens: 9, lineEnded: { lines: 'auto', maxTokens: 48 } });
-  bench.work.moved(uri, 0);
-  await bench.wait(1000);
-  assert.deepEqual(bench.ran, [[40, 'prefetch small at 0']]);
-});
-
-test('a cursor that is reported where the answer was changes nothing about the answer', async (t) => {
-  const bench = new IdleWorkBench(t);
-  bench.work.answered(uri, 3, { shownTokens: 9 });
-  await bench.wait(100);
-  bench.work.moved(uri, 3);
-  await bench.wait(1000);
-  assert.ok(bench.ran.some(([, what]) => what === 'follow 9 tokens'));
-});
-
-test('a cursor that is reported again where it is repeats no job, unless the rules differ', async (t) => {
-  const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 3);
-  await bench.wait(100);
-  bench.work.moved(uri, 3);
-  await bench.wait(100);
-  assert.equal(bench.ran.length, 1);
-  bench.work.moved(uri, 3, ['context']);
-  await bench.wait(100);
-  assert.equal(bench.ran.length, 2);
-});
-
-test('a cursor that is reported where it is after many changes shows that the user is there', async (t) => {
-  const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 0);
-  for (let key = 0; key <= maxUnaskedChanges; key++) bench.type(key, 'x');
-  await bench.wait(1000);
-  assert.deepEqual(bench.ran, []);
-  bench.work.moved(uri, maxUnaskedChanges + 1);
-  await bench.wait(20);
-  assert.equal(bench.ran.length, 1);
-});
-
-test('after many changes without a request nothing is prefetched, until the user is seen again', async (t) => {
-  const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 0);
-  await bench.wait(100);
-  for (let key = 0; key <= maxUnaskedChanges; key++) bench.type(key, 'x');
-  await bench.wait(1000);
-  assert.deepEqual(bench.begun, [40]);
-  bench.work.moved(uri, 2);
-  await bench.wait(50);
-  assert.deepEqual(bench.ran.at(-1), [1140, 'prefetch small at 2']);
-});
-
-test('a document that a program changes is left alone', async (t) => {
-  const bench = new IdleWorkBench(t);
-  bench.type(0, 'x');
-  await bench.wait(12_000);
-  assert.deepEqual(bench.begun, []);
-});
-
-test('the cursor is carried through changes elsewhere, and stays within a pair of brackets', async (t) => {
-  const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 5);
-  bench.type(0, '// new\n');
-  await bench.wait(50);
-  bench.type(12, '()');
-  await bench.wait(50);
-  bench.type(13, 'ab');
-  await bench.wait(50);
-  assert.deepEqual(
-    bench.ran.map(([, what]) => what),
-    ['prefetch small at 12', 'prefetch whole at 13', 'prefetch whole at 15'],
-  );
-});
-
 test('an interrupted request is followed by a prefetch, where what it generated may go on', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.use();
@@ -328,6 +290,6 @@ test('nothing is saved that is not worth it', async (t) => {
   bench.isWorthSaving = false;
   bench.use();
   await bench.wait(12_000);
-  assert.deepEqual(bench.begun, [8, 200, 500, 10_000]);
+  assert.deepEqual(bench.begun, [8, 200, 500, 5000, 10_000]);
   assert.ok(bench.ran.every(([, what]) => what !== 'save'));
 });

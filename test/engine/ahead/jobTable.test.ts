@@ -46,14 +46,26 @@ function schedule(activity: Activity, machine = fast): Partial<Record<JobName, n
   }
 }
 
+/** All jobs, the most urgent first. */
+const names: readonly JobName[] = [
+  'prefetch',
+  'nextLine',
+  'complete',
+  'refresh',
+  'repair',
+  'follow',
+  'save',
+];
+
 const events = ['typed', 'changed', 'moved', 'answered'] as const;
 
-test('after typing the prompt is prefetched at once, then the window is completed, repaired, saved', () => {
+test('after typing the prompt is prefetched at once, then the window is completed, refreshed, repaired, saved', () => {
   const quiet = schedule(activityWith());
   assert.deepEqual(Object.entries(quiet), [
     ['prefetch', 8],
     ['complete', 200],
-    ['repair', 500],
+    ['refresh', 500],
+    ['repair', 5000],
     ['save', 10_000],
   ]);
 });
@@ -102,11 +114,19 @@ test('where a slice takes longer than between two keys a short window is complet
   assert.equal(schedule(activityWith({ lastEvent: 'answered' }), justFast).complete, 30);
 });
 
-test('patched cells are repaired when typing pauses, in the window itself only after three seconds', () => {
+test('changed context is read when typing pauses, in the window itself only after three seconds', () => {
   for (const lastEvent of events) {
-    assert.equal(schedule(activityWith({ lastEvent })).repair, 500);
+    assert.equal(schedule(activityWith({ lastEvent })).refresh, 500);
     const alone = { ...fast, hasSpare: false };
-    assert.equal(schedule(activityWith({ lastEvent }), alone).repair, 3000);
+    assert.equal(schedule(activityWith({ lastEvent }), alone).refresh, 3000);
+  }
+});
+
+test('patched cells are repaired after five seconds, whether there is a spare window or not', () => {
+  for (const lastEvent of events) {
+    for (const hasSpare of [true, false]) {
+      assert.equal(schedule(activityWith({ lastEvent }), { ...fast, hasSpare }).repair, 5000);
+    }
   }
 });
 
@@ -156,8 +176,9 @@ test('after many changes without a request nothing is evaluated any more', () =>
 
 test('a job that is done is not run again before the next event', () => {
   const done = new Set<JobName>(['prefetch', 'repair']);
-  assert.deepEqual(Object.keys(schedule(activityWith({ done }))), ['complete', 'save']);
-  const all = new Set<JobName>(['prefetch', 'nextLine', 'complete', 'repair', 'follow', 'save']);
+  const left = ['complete', 'refresh', 'save'];
+  assert.deepEqual(Object.keys(schedule(activityWith({ done }))), left);
+  const all = new Set(names);
   assert.equal(findNextJob(activityWith({ done: all }), fast, nowMs), undefined);
 });
 
@@ -177,18 +198,10 @@ test('of jobs that are all overdue the most urgent runs first', () => {
     order.push(next.name);
     activity.done.add(next.name);
   }
-  assert.deepEqual(order, ['prefetch', 'nextLine', 'complete', 'repair', 'follow', 'save']);
+  assert.deepEqual(order, names);
 });
 
 test('the next job is never one that is done, and the time to it is never negative', () => {
-  const names: readonly JobName[] = [
-    'prefetch',
-    'nextLine',
-    'complete',
-    'repair',
-    'follow',
-    'save',
-  ];
   const activities = fc.record({
     lastEvent: fc.constantFrom(...events),
     isUsed: fc.boolean(),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { maxColdTokens } from '../../../src/completion/window/windowPolicy.ts';
 import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { SpeculativeCompletions } from '../../../src/engine/ahead/speculativeCompletions.ts';
 import type { Wanted, Writer } from '../../../src/engine/completion/writer.ts';
@@ -55,6 +56,18 @@ test('a prefetch samples the first token, and finds the place of the cursor', as
   assert.equal(outcome, 'ready');
   assert.ok(model.work.counts.prefetch > 0);
   assert.deepEqual([writes, parsed], [[], ['let x']]);
+});
+
+test('a prefetch that ends at its limit is done: the rest waits for a key', async () => {
+  const { speculation, where, model, parsed } = openBench('abc');
+  const text = 'let x = 1;\n'.repeat(20);
+  await speculation.prefetch(where, viewAt(text), 'whole', makeLease());
+  const before = model.work.counts.prefetch;
+  const [longer, lease] = [viewAt(text + text), makeLease()];
+  assert.equal(await speculation.prefetch(where, longer, 'small', lease), 'ready');
+  assert.equal(model.work.counts.prefetch - before, maxColdTokens - 1);
+  assert.equal(where.cache.window.state.kind, 'moving');
+  assert.equal(parsed.length, 1, 'Nothing was sampled.');
 });
 
 test('a text that agrees with the sampled tokens is typed along', async () => {

@@ -39,9 +39,15 @@ async function openDocument(t: TestContext, windows: number, mode: Reuse = 'exac
   return { model, pool, document, repair: new WindowRepair(pool) };
 }
 
-function viewAt(of = text, cursor = of.length): WindowView {
-  return windowView(of, cursor, { language: 'typescript' });
+function viewAt(of = text, cursor = of.length, context = ''): WindowView {
+  return windowView(of, cursor, {
+    language: 'typescript',
+    context: { text: context, pieces: [] },
+  });
 }
+
+/** Context of other files: a token for each code unit. */
+const otherFile = 'import of another file\n';
 
 /** Repairs until the signal comes. @param maxSlices slices after which it does. */
 function workFor(maxSlices = Infinity) {
@@ -145,20 +151,61 @@ test('while patched cells are repaired elsewhere the window in use stays as it i
   assert.deepEqual(window.sequence.tokens, held);
 });
 
-test('completing leaves a window alone that is patched and not short', async (t) => {
+test('completing and refreshing leave a window alone that is patched and not short', async (t) => {
   const { document, repair, model } = await openDocument(t, 2, 'patched');
   await readWhole(document, viewAt());
   document.window.origins.patchAfter(5);
-  assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
+  for (const job of ['complete', 'refresh'] as const) {
+    assert.equal(await repair.run(job, document, viewAt(), workFor()), true);
+  }
   assert.equal(model.work.counts.repair, 0);
   assert.equal(document.window.reuse, 'patched');
+});
+
+test('context that has changed is read by a refresh, and not before', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2);
+  await readWhole(document, viewAt());
+  const at = viewAt(text, text.length, otherFile);
+  assert.ok(needsRepair(document, at));
+  assert.equal(await repair.run('complete', document, at, workFor()), true);
+  assert.equal(model.work.counts.repair, 0);
+  assert.equal(await repair.run('refresh', document, at, workFor()), true);
+  assert.notEqual(model.work.counts.repair, 0);
+  assert.equal(layoutOf(document).place.context, otherFile);
+  assert.ok(!needsRepair(document, at));
+});
+
+test('each job repairs a window that is short, and a repair reads context that has changed', async (t) => {
+  for (const job of ['complete', 'refresh', 'repair'] as const) {
+    const { document, repair } = await openDocument(t, 1);
+    await document.prepare(viewAt(), makeWork());
+    assert.equal(await repair.run(job, document, viewAt(), workFor()), true);
+    assert.deepEqual(layoutOf(document), document.layOutWhole(viewAt()));
+  }
+  const { document, repair } = await openDocument(t, 1);
+  await readWhole(document, viewAt());
+  const at = viewAt(text, text.length, otherFile);
+  assert.equal(await repair.run('repair', document, at, workFor()), true);
+  assert.equal(layoutOf(document).place.context, otherFile);
+});
+
+test('a window of which a part is evaluated counts as short', async (t) => {
+  const { document, repair, model } = await openDocument(t, 1);
+  const { window } = document;
+  const plan = window.plan(document.layOutWhole(viewAt()), 'exact');
+  await window.apply(plan, makeWork(), { maxTokens: 100 });
+  assert.equal(window.state.kind, 'moving');
+  assert.ok(needsRepair(document, viewAt()));
+  assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
+  assert.equal(model.work.counts.repair, plan.cost - 99);
+  assert.deepEqual(layoutOf(document), plan.layout);
 });
 
 test('a window that is as it should be needs no work', async (t) => {
   const { document, repair, model } = await openDocument(t, 2);
   await readWhole(document, viewAt());
-  for (const what of ['complete', 'repair'] as const) {
-    assert.equal(await repair.run(what, document, viewAt(), workFor()), true);
+  for (const job of ['complete', 'refresh', 'repair'] as const) {
+    assert.equal(await repair.run(job, document, viewAt(), workFor()), true);
   }
   assert.equal(model.work.counts.repair, 0);
 });
@@ -171,6 +218,10 @@ test('a suffix block that no longer fits is read again by a repair', async (t) =
   assert.ok(block.length > 0);
   const after = viewAt(`let a;\n\n// ${text}`, 7);
   assert.ok(needsRepair(document, after));
+  for (const job of ['complete', 'refresh'] as const) {
+    assert.equal(await repair.run(job, document, after, workFor()), true);
+  }
+  assert.equal(layoutOf(document).place.suffix, block);
   assert.equal(await repair.run('repair', document, after, workFor()), true);
   assert.ok(layoutOf(document).place.suffix.startsWith('\n// '));
 });

@@ -1,100 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
 import { behindEnter } from '../../../src/completion/window/behindEnter.ts';
-import { maxPatches } from '../../../src/completion/window/windowPolicy.ts';
-import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
-import { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
+import { maxPatches, minSavingByRestore } from '../../../src/completion/window/windowPolicy.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
-import type { SavedWindows } from '../../../src/engine/kv/savedWindows.ts';
-import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
-import type { WindowPlan } from '../../../src/engine/kv/windowPlan.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
-import { makeFakeModel } from '../../support/fakeModel.ts';
-import { makeLease, makeWork } from '../../support/windowWork.ts';
-
-/** A store that counts, and holds what the test puts into it. */
-class FakeSavedWindows implements Pick<SavedWindows, 'all' | 'changed' | 'save' | 'load'> {
-  saves = 0;
-  loads = 0;
-  entries: ReturnType<SavedWindows['all']> = [];
-
-  all() {
-    return this.entries;
-  }
-
-  changed() {
-    return undefined;
-  }
-
-  save(): Promise<void> {
-    this.saves++;
-    return Promise.resolve();
-  }
-
-  async load(...[{ state, prompt }, into]: Parameters<SavedWindows['load']>): Promise<boolean> {
-    this.loads++;
-    await into.sequence.load('', state.tokens);
-    into.adopt({ kind: 'ready', ...prompt });
-    return true;
-  }
-}
-
-/** A document's window on a machine that evaluates a token in 5 ms: whatever is lost is worth saving. */
-function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5) {
-  const model = makeFakeModel({ prefillMsPerToken });
-  const sequence = new FakeSequence('', { sliceTokens: 64, work: model.work });
-  const saved = new FakeSavedWindows();
-  const document = new DocumentWindow({
-    uri: 'file:///a.ts',
-    model,
-    format: makeWindowFormat(model.vocabulary),
-    mode,
-    window: new KvWindow(sequence, fakeVocabulary.trie),
-    saved: saved as unknown as SavedWindows,
-  });
-  return { document, model, sequence, saved };
-}
-
-function viewAt(text: string, cursor = text.length): WindowView {
-  return windowView(text, cursor, { language: 'typescript' });
-}
-
-/** Prepares for a request. @returns what was planned, and evaluated. */
-async function request(document: DocumentWindow, at: WindowView) {
-  const work = makeWork();
-  let plan: WindowPlan | undefined;
-  const ready = await document.prepare(at, work, (planned) => (plan = planned));
-  assert.ok(plan);
-  return { ready, plan, evaluated: work.evaluated };
-}
-
-const code = Array.from({ length: 60 }, (_, index) => `  const value${index} = ${index};`).join(
-  '\n',
-);
-const file = `function f() {\n${code}\n}\n`;
-
-test('a document that costs two cold windows at most is read at once', async () => {
-  const { document } = openDocument();
-  const text = file.slice(0, 340);
-  const { plan, evaluated } = await request(document, viewAt(text));
-  assert.equal(plan.layout.place.anchor, 0);
-  assert.equal(evaluated, plan.layout.tokens.length - 1);
-});
-
-test('a larger document is read as far as a cold window goes', async () => {
-  const { document } = openDocument();
-  const { plan, ready } = await request(document, viewAt(file));
-  assert.ok(ready);
-  assert.ok(plan.cost <= 176 && plan.cost > 120, String(plan.cost));
-  assert.ok(plan.layout.place.anchor > 0);
-});
-
-test('on a slow machine the cold window is smaller', async () => {
-  const { document } = openDocument('exact', 10);
-  const { plan } = await request(document, viewAt(file));
-  assert.ok(plan.cost <= 100 && plan.cost > 50, String(plan.cost));
-});
+import { makeLease } from '../../support/windowWork.ts';
+import { file, openDocument, request, stateOf, viewAt } from './documentWindowFixture.ts';
 
 test('a window goes on while its document is typed in', async () => {
   const { document } = openDocument();
@@ -102,13 +13,6 @@ test('a window goes on while its document is typed in', async () => {
   const { plan } = await request(document, viewAt(`${file}let x`));
   // Nothing was sampled after the prompt before, so that its last token wasn't evaluated.
   assert.equal(plan.cost, 1 + 'let x'.length);
-});
-
-test('a cursor that was only put somewhere reads no more than a cold window', async () => {
-  const { document, model } = openDocument();
-  const ready = await document.prefetch(viewAt(file.slice(0, 340)), 'small', makeLease());
-  assert.ok(ready);
-  assert.ok(model.work.counts.prefetch <= 176, String(model.work.counts.prefetch));
 });
 
 test('work ahead of a request is counted under its purpose, and reported once', async () => {
@@ -178,6 +82,27 @@ test('a saved window is loaded where it costs less than the live one, which is s
   const { plan } = await request(document, viewAt(far, file.length));
   assert.deepEqual([saved.saves, saved.loads], [2, 1]);
   assert.equal(plan.cost, 1);
+});
+
+test('a saved window is loaded where it saves at least 32 tokens', async () => {
+  const text = file.slice(0, 300);
+  for (const [missing, loads] of [
+    [minSavingByRestore - 1, 0],
+    [minSavingByRestore, 1],
+  ] as const) {
+    const { document, saved } = openDocument();
+    await request(document, viewAt(text));
+    const { layout } = stateOf(document);
+    const tokens = layout.tokens.slice(0, -1);
+    const { place } = layout;
+    const state = { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 };
+    const prompt = { layout, drawn: [] };
+    saved.entries = [{ place, window: { state, place, reuse: 'exact', prompt } }];
+    await document.window.sequence.keep(tokens.length - missing);
+    document.window.invalidate();
+    await request(document, viewAt(text));
+    assert.equal(saved.loads, loads, `${missing} tokens are missing.`);
+  }
 });
 
 test('a saved window that begins right above the cursor is not loaded', async () => {

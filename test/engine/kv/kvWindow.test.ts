@@ -56,6 +56,57 @@ test('an interrupted plan keeps its cells, and the next plan goes on from there'
   assert.equal((await apply(window, prompt)).evaluated, prompt.length - 1 - 12);
 });
 
+test('a limit ends the evaluation of a prompt, and the next plan goes on from there', async () => {
+  const window = makeWindow();
+  const plan = window.plan(makeLayout(prompt), 'exact');
+  const work = makeWork();
+  assert.equal(await window.apply(plan, work, { maxTokens: 21 }), undefined);
+  // The last token of a prompt counts, and is evaluated with the first one after it.
+  assert.equal(work.evaluated, 20);
+  assert.deepEqual(window.sequence.tokens, prompt.slice(0, 20));
+  assert.deepEqual(window.state, { kind: 'moving', layout: plan.layout });
+  const { ready, evaluated } = await apply(window, prompt);
+  assert.deepEqual(ready, { last: prompt.at(-1), drawn: [] });
+  assert.equal(evaluated, prompt.length - 1 - 20);
+});
+
+test('a limit that a prompt stays within changes nothing', async () => {
+  const window = makeWindow();
+  const plan = window.plan(makeLayout(prompt), 'exact');
+  const ready = await window.apply(plan, makeWork(), { maxTokens: prompt.length });
+  assert.deepEqual(ready, { last: prompt.at(-1), drawn: [] });
+  assert.equal(window.state.kind, 'ready');
+});
+
+test('a patch with a limit makes its insertions whole, and evaluates less at its end', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const edited = [...prompt.slice(0, 10), 1, 2, ...prompt.slice(10, 79), ...prompt.slice(0, 30)];
+  const plan = window.plan(makeLayout(edited), 'patched');
+  assert.equal(plan.reuse?.reuse, 'patched');
+  const work = makeWork();
+  assert.equal(await window.apply(plan, work, { maxTokens: 4 + 2 + 1 + 5 }), undefined);
+  assert.equal(work.evaluated, 4 + 2 + 5);
+  assert.equal(window.state.kind, 'moving');
+  assert.equal(window.reuse, 'patched');
+  assert.deepEqual(window.sequence.tokens, edited.slice(0, 81 + 5));
+});
+
+test('a patch whose insertions alone exceed the limit changes nothing', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const { state } = window;
+  const edited = [...prompt.slice(0, 10), ...[1, 2, 3, 4, 5], ...prompt.slice(10)];
+  const plan = window.plan(makeLayout(edited), 'patched');
+  assert.equal(plan.reuse?.insert.length, 1);
+  const work = makeWork();
+  assert.equal(await window.apply(plan, work, { maxTokens: 9 }), undefined);
+  assert.equal(work.evaluated, 0);
+  assert.equal(window.state, state);
+  assert.equal(window.reuse, 'exact');
+  assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
+});
+
 test('sampled tokens are known when the same prompt comes again, or one that they go on to', async () => {
   const window = await windowWithSampled(7, 8, 9);
   const same = await apply(window, prompt);

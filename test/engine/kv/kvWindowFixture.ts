@@ -5,8 +5,8 @@ import type { DrawnToken } from '../../../src/engine/ports.ts';
 import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
 import { makeWork } from '../../support/windowWork.ts';
 
-/** A prompt of 40 tokens. */
-export const prompt = Array.from({ length: 40 }, (_, index) => 100 + index);
+/** A prompt of 80 tokens: long enough that reuse after an edit near its start is worth a patch. */
+export const prompt = Array.from({ length: 80 }, (_, index) => 100 + index);
 
 /** A layout whose first token is pinned. */
 export function makeLayout(

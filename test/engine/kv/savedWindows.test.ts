@@ -118,6 +118,20 @@ test('another session finds windows by the text at their anchors', async (t) => 
   assert.deepEqual(anchorsOf(gone, 'another text'), []);
 });
 
+test('a saved window that another one has replaced is not loaded, and the window stays as it is', async (t) => {
+  const windows = await openWindows(t);
+  await windows.save(windowAt(3, 100), text);
+  const [replaced] = windows.all(text);
+  assert.ok(replaced);
+  await windows.save(windowAt(3, 200), text);
+  const into = windowAt(9, 300);
+  const { state } = into;
+  const tokens = [...into.sequence.tokens];
+  assert.equal(await windows.load(replaced.window, into), false);
+  assert.equal(into.state, state);
+  assert.deepEqual(into.sequence.tokens, tokens);
+});
+
 test('a state that is refused leaves the window empty, and is not offered again', async (t) => {
   const windows = await openWindows(t);
   await windows.save(windowAt(3), text);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { planReuse } from '../../../src/completion/cache/reusePlan.ts';
 import { tornEnd } from '../../../src/completion/healing/tornEnd.ts';
 import {
   layOutAnew,
@@ -44,7 +45,7 @@ function formatWith(infill: WindowFormat['infill']): WindowFormat {
   };
 }
 
-const sizes = { prompt: 900, suffix: 100 };
+const sizes = { prompt: 900, suffix: 100, file: 0 };
 
 function layoutOf(text: string, cursor = text.length, infill?: WindowFormat['infill']) {
   return layOutAnew(windowView(text, cursor), sizes, formatWith(infill));
@@ -104,7 +105,7 @@ test('in a vocabulary that cannot be healed only the same held back text has sam
 
 test('cells of sampled tokens are reused only where the prompt goes on from the one before', () => {
   const layout = layoutOf(line);
-  const repeated = ' return ab'.repeat(12);
+  const repeated = ' return ab'.repeat(30);
   const sampled = tokenize(repeated);
   const cells = {
     tokens: [...layout.tokens, ...sampled],
@@ -117,6 +118,26 @@ test('cells of sampled tokens are reused only where the prompt goes on from the 
   // Where the prompt goes on from the one before, some of the sampled text may stand in it.
   const longer = layoutOf(`${line};${repeated}\n\n`);
   assert.equal(planWindow(cells, longer, 'patched', trie).reuse?.reuse, 'patched');
+});
+
+test('a patch keeps no cells of the suffix block as cells of the prefix', () => {
+  const [above, below] = [' return ab;\n'.repeat(20), ' aba ret;\n'.repeat(20)];
+  const text = above + below;
+  const cellsAt = (infill?: WindowFormat['infill']) => ({
+    tokens: layoutOf(text, above.length, infill).tokens,
+    probabilities: new KeptProbabilities(),
+  });
+  for (const infill of [suffixThenPrefix, suffixThenMiddle]) {
+    // All text after the cursor now stands before it.
+    const cells = cellsAt(infill);
+    const layout = layoutOf(text, text.length, infill);
+    const { reuse } = planWindow(cells, layout, 'patched', trie);
+    // Without regard to the sides they would be kept.
+    const options = { mode: 'patched', evictedAfter: undefined } as const;
+    assert.ok(planReuse(cells.tokens, layout.tokens, options).cost < tokenize(below).length);
+    const evaluated = reuse?.insert.flatMap(({ tokens }) => tokens).concat(reuse.evaluate);
+    assert.ok(evaluated && evaluated.length >= tokenize(below).length - 1);
+  }
 });
 
 test('a prompt takes a cell for each of its tokens and each sampled token but the last', () => {

@@ -25,7 +25,7 @@ const hostile = `<s>[INST] <<SYS>> [SUFFIX] [PREFIX] [/INST] </s> <unk> [TOOL_CA
 ▁<PRE> ▁<SUF> ▁<MID> ▁<EOT> <PRE> <｜fim▁begin｜> <｜fim▁hole｜> <｜fim▁end｜> <0x0A> [control_8]
 `;
 
-const sizes = { prompt: 800, suffix: 200 };
+const sizes = { prompt: 800, suffix: 200, file: 0 };
 
 for (const [name, file] of [
   ['plain text', baseModel],

@@ -64,7 +64,7 @@ test('infill prompts are those of mistral-common', () => {
   for (const { prompt, suffix, v3: expected } of cases) {
     // Token healing, which holds the end of the prefix back, is not part of the reference.
     const view = windowView(prompt + suffix, prompt.length, { rulesOff: ['healing'] });
-    const sizes = { prompt: 10_000, suffix: 5_000 };
+    const sizes = { prompt: 10_000, suffix: 5_000, file: 0 };
     assert.deepEqual(
       layOutAnew(view, sizes, makeWindowFormat(v3.vocabulary)).tokens,
       expected,

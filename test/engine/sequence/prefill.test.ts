@@ -110,8 +110,8 @@ test('each plan of any mode brings the sequence to all tokens of the prompt but 
 });
 
 test('a window that moves on erases its start and evaluates what is new', async () => {
-  const sequence = holding(range(40));
-  const prompt = [1, ...range(29, 12), 77, 78];
+  const sequence = holding(range(80));
+  const prompt = [1, ...range(69, 12), 77, 78];
   const plan = planFor(sequence, prompt, 'rolling', 1);
   assert.equal(plan.reuse, 'rolling');
   await prefill(sequence, plan, workFor(sequence));
@@ -131,8 +131,8 @@ test('an insertion of several slices keeps the order of its tokens', async () =>
 });
 
 test('the lead of an insertion is evaluated a second time, and counts as discarded', async () => {
-  const sequence = holding(range(40));
-  const prompt = [...range(20), 77, ...range(20, 21)];
+  const sequence = holding(range(80));
+  const prompt = [...range(20), 77, ...range(60, 21)];
   const plan = planFor(sequence, prompt, 'patched');
   assert.equal(plan.insert.length, 1);
   const work = workFor(sequence);

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
+import { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
+import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import type { SavedWindows } from '../../../src/engine/kv/savedWindows.ts';
+import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
+import type { WindowPlan } from '../../../src/engine/kv/windowPlan.ts';
+import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
+import { makeFakeModel } from '../../support/fakeModel.ts';
+import { makeWork } from '../../support/windowWork.ts';
+
+/** A store that counts, and holds what the test puts into it. */
+class FakeSavedWindows implements Pick<SavedWindows, 'all' | 'changed' | 'save' | 'load'> {
+  saves = 0;
+  loads = 0;
+  entries: ReturnType<SavedWindows['all']> = [];
+
+  all() {
+    return this.entries;
+  }
+
+  changed() {
+    return undefined;
+  }
+
+  save(): Promise<void> {
+    this.saves++;
+    return Promise.resolve();
+  }
+
+  async load(...[{ state, prompt }, into]: Parameters<SavedWindows['load']>): Promise<boolean> {
+    this.loads++;
+    await into.sequence.load('', state.tokens);
+    into.adopt({ kind: 'ready', ...prompt });
+    return true;
+  }
+}
+
+/** A document's window on a machine that evaluates a token in 5 ms: whatever is lost is worth saving. */
+export function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5) {
+  const model = makeFakeModel({ prefillMsPerToken });
+  const sequence = new FakeSequence('', { sliceTokens: 64, work: model.work });
+  const saved = new FakeSavedWindows();
+  const document = new DocumentWindow({
+    uri: 'file:///a.ts',
+    model,
+    format: makeWindowFormat(model.vocabulary),
+    mode,
+    window: new KvWindow(sequence, fakeVocabulary.trie),
+    saved: saved as unknown as SavedWindows,
+  });
+  return { document, model, sequence, saved };
+}
+
+export function viewAt(text: string, cursor = text.length): WindowView {
+  return windowView(text, cursor, { language: 'typescript' });
+}
+
+/** Prepares for a request. @returns what was planned, and evaluated. */
+export async function request(document: DocumentWindow, at: WindowView) {
+  const work = makeWork();
+  let plan: WindowPlan | undefined;
+  const ready = await document.prepare(at, work, (planned) => (plan = planned));
+  assert.ok(plan);
+  return { ready, plan, evaluated: work.evaluated };
+}
+
+/** Reads the whole window at once, as on a fast machine. */
+export async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
+  const { window } = document;
+  await window.apply(window.plan(document.layOutWhole(at), 'exact'), makeWork());
+}
+
+export function stateOf({ window: { state } }: DocumentWindow) {
+  assert.equal(state.kind, 'ready');
+  return state;
+}
+
+const code = Array.from({ length: 60 }, (_, index) => `  const value${index} = ${index};`).join(
+  '\n',
+);
+export const file = `function f() {\n${code}\n}\n`;

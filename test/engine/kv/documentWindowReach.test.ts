@@ -1,0 +1,97 @@
+/** How far the window of a document is read, for a request and for a cursor that was put somewhere. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { maxColdTokens, type Reach } from '../../../src/completion/window/windowPolicy.ts';
+import { makeLease } from '../../support/windowWork.ts';
+import {
+  file,
+  openDocument,
+  readWhole,
+  request,
+  stateOf,
+  viewAt,
+} from './documentWindowFixture.ts';
+
+test('a document that costs two cold windows at most is read at once', async () => {
+  const { document } = openDocument();
+  const text = file.slice(0, 340);
+  const { plan, evaluated } = await request(document, viewAt(text));
+  assert.equal(plan.layout.place.anchor, 0);
+  assert.equal(evaluated, plan.layout.tokens.length - 1);
+});
+
+test('a larger document is read as far as a cold window goes', async () => {
+  const { document } = openDocument();
+  const { plan, ready } = await request(document, viewAt(file));
+  assert.ok(ready);
+  assert.ok(plan.cost <= 176 && plan.cost > 120, String(plan.cost));
+  assert.ok(plan.layout.place.anchor > 0);
+});
+
+test('on a slow machine the cold window is smaller', async () => {
+  const { document } = openDocument('exact', 10);
+  const { plan } = await request(document, viewAt(file));
+  assert.ok(plan.cost <= 100 && plan.cost > 50, String(plan.cost));
+});
+
+test('a cursor that was only put somewhere reads no more than a cold window', async () => {
+  const { document, model } = openDocument();
+  const ready = await document.prefetch(viewAt(file.slice(0, 340)), 'small', makeLease());
+  assert.ok(ready);
+  assert.ok(model.work.counts.prefetch <= 176, String(model.work.counts.prefetch));
+});
+
+test('a cursor that was only put somewhere reads a part of a longer prompt where the window stands', async () => {
+  const { document, model } = openDocument();
+  await request(document, viewAt(file));
+  const { layout } = stateOf(document);
+  // It costs more than a cold window, and less than four of them.
+  const longer = `${file}${'// more\n'.repeat(40)}`;
+  const ahead = model.work.counts.prefetch;
+  assert.equal(await document.prefetch(viewAt(longer), 'small', makeLease()), undefined);
+  const { window } = document;
+  assert.equal(model.work.counts.prefetch - ahead, maxColdTokens - 1);
+  assert.equal(window.state.kind, 'moving');
+  assert.equal(window.state.layout.place.anchor, layout.place.anchor);
+  // A request evaluates the rest.
+  const { plan, ready } = await request(document, viewAt(longer));
+  assert.ok(ready);
+  assert.ok(plan.cost > 0 && plan.cost < 320 - 100, String(plan.cost));
+});
+
+test('where nothing waits for it a prompt is evaluated exactly, up to a cold window', async () => {
+  const at = (distance: number) => {
+    const cursor = file.length - distance;
+    return viewAt(`${file.slice(0, cursor)}/* x */${file.slice(cursor)}`);
+  };
+  const reuseAt = async (distance: number, reach: Reach) => {
+    const { document } = openDocument('patched');
+    await readWhole(document, viewAt(file));
+    await document.prefetch(at(distance), reach, makeLease());
+    return document.window.reuse;
+  };
+  assert.equal(await reuseAt(100, 'whole'), 'patched');
+  assert.equal(await reuseAt(100, 'small'), 'exact');
+  assert.equal(await reuseAt(300, 'small'), 'patched');
+});
+
+test('a window that goes on where it stands may cost four cold windows', async () => {
+  const { document } = openDocument();
+  await readWhole(document, viewAt(file.slice(0, 300)));
+  const { plan } = await request(document, viewAt(file.slice(0, 800)));
+  assert.ok(plan.cost > 2 * maxColdTokens && plan.cost <= 4 * maxColdTokens, String(plan.cost));
+  assert.equal(plan.layout.place.anchor, 0);
+});
+
+test('a window that is laid out anew takes over no patched cells', async () => {
+  const { document } = openDocument('patched');
+  const far = `${file}${'// between\n'.repeat(200)}${file}`;
+  await readWhole(document, viewAt(far));
+  const { anchor } = stateOf(document).layout.place;
+  assert.ok(anchor > file.length);
+  // The same text stands above the cursor, before the window's start.
+  const { plan } = await request(document, viewAt(far, file.length));
+  assert.ok(plan.layout.place.anchor < file.length);
+  assert.notEqual(plan.reuse?.reuse, 'patched');
+  assert.notEqual(document.window.reuse, 'patched');
+});
