@@ -13,8 +13,6 @@ export type Token = number;
 export interface LanguageModel {
   readonly summary: ModelSummary;
   readonly vocabulary: Vocabulary;
-  /** Whether the model was trained to see only its window; others need their first tokens. */
-  readonly hasTrainedWindow: boolean;
   /** Tells this model from others; what one saved no other can load. */
   readonly fingerprint: string;
   /**

@@ -10,7 +10,6 @@ export function makeFakeModel(overrides: Partial<LanguageModel> = {}): LanguageM
     summary: modelSummary(),
     vocabulary: fakeVocabulary,
     fingerprint: 'fake model',
-    hasTrainedWindow: true,
     prefillMsPerToken: undefined,
     minSliceMs: 0,
     stepMs: 0,

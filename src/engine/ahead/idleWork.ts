@@ -13,6 +13,7 @@ import { betweenKeysSliceMs, requestSliceMs } from '../sequence/slices.ts';
 import { findCursorAfter, touches } from './cursorAfter.ts';
 import {
   findNextJob,
+  isWorthReading,
   maxUnaskedChanges,
   type Activity,
   type Budget,
@@ -141,8 +142,8 @@ export class IdleWork {
     const activity = this.#activities.get(uri);
     const at = this.#view(uri);
     if (document === undefined || activity === undefined || at === undefined) return false;
-    // A document in which nothing was typed or requested is read as far as a small window goes.
-    return activity.isUsed ? !needsRepair(document, at) : activity.done.has('prefetch');
+    // Where the cursor was only put, a small window is all that is read.
+    return isWorthReading(activity) ? !needsRepair(document, at) : activity.done.has('prefetch');
   }
 
   closed(uri: string): void {

@@ -21,7 +21,7 @@ export interface Activity {
   lastEvent: 'typed' | 'changed' | 'moved' | 'answered';
   /** Time of that, in ms. */
   atMs: number;
-  /** Whether something was typed or requested: only then is the whole window worth reading. */
+  /** Whether something was typed or requested in the document. */
   isUsed: boolean;
   /** Changes since the user was last seen in the document, by cursor or by request. */
   unaskedChanges: number;
@@ -61,6 +61,11 @@ interface JobRule {
   readonly quietMs: (activity: Activity, machine: Machine) => number;
 }
 
+/** Returns whether something was typed or requested where the cursor is now. */
+export function isWorthReading({ isUsed, lastEvent, unaskedChanges }: Activity): boolean {
+  return isUsed && lastEvent !== 'moved' && unaskedChanges <= maxUnaskedChanges;
+}
+
 /** All jobs, in the order in which they run where several could. */
 const jobs: readonly JobRule[] = [
   {
@@ -80,7 +85,7 @@ const jobs: readonly JobRule[] = [
     // The whole window where it is short. After an answer, and while a completion is typed along,
     // there is time until the next key.
     name: 'complete',
-    isDue: ({ isUsed, unaskedChanges }) => isUsed && unaskedChanges <= maxUnaskedChanges,
+    isDue: isWorthReading,
     quietMs: ({ lastEvent, isTypedAlong }, { sliceMs, hasSpare }) => {
       if (!hasSpare || sliceMs > betweenKeysSliceMs) return 500;
       return lastEvent === 'answered' || isTypedAlong ? 30 : 200;
@@ -89,14 +94,14 @@ const jobs: readonly JobRule[] = [
   {
     // Context of other files that has changed: it comes before everything, and is read in pauses.
     name: 'refresh',
-    isDue: ({ isUsed, unaskedChanges }) => isUsed && unaskedChanges <= maxUnaskedChanges,
+    isDue: isWorthReading,
     quietMs: (_, { hasSpare }) => (hasSpare ? 500 : 3000),
   },
   {
     // Exact cells where they are patched. It evaluates as much as reading the window again, for a
     // difference that hardly shows, and so waits until the user has paused.
     name: 'repair',
-    isDue: ({ isUsed, unaskedChanges }) => isUsed && unaskedChanges <= maxUnaskedChanges,
+    isDue: isWorthReading,
     quietMs: () => 5000,
   },
   {

@@ -108,6 +108,12 @@ export class CacheReports {
   }
 }
 
+/**
+ * Probabilities that differ by less are a tie: batches of other sizes round differently, with Q4_K_M
+ * weights by up to 7e-6 (docs/cache.md).
+ */
+const maxTieGap = 1e-4;
+
 /** @param window an empty one. */
 async function comparePrompt(
   window: KvWindow,
@@ -127,7 +133,7 @@ async function comparePrompt(
     constraint?.take(token);
     const gap = (probabilities[likeliest ?? token] ?? 0) - (probabilities[token] ?? 0);
     // Rare tokens that were never trained are exactly alike: either is the likeliest.
-    if (gap > 0) return { tokens: index, isEqual: false, gap };
+    if (gap > maxTieGap) return { tokens: index, isEqual: false, gap };
     evaluated = token;
   }
   return { tokens: drawn.length, isEqual: true, gap: null };

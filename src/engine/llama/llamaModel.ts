@@ -14,7 +14,7 @@ import { LlamaVocabulary } from './llamaVocabulary.ts';
 import { ModelPace, type PaceLimits } from './modelPace.ts';
 import { freeCores, sampleProcessors, type ProcessorSample } from './processorLoad.ts';
 import { WorkMeter } from '../workMeter.ts';
-import { windowOf, type ModelWindow } from './windowOf.ts';
+import { windowOf } from './windowOf.ts';
 
 /**
  * Prefill is cut into slices, and work can stop between two. llama.cpp's kernels for repacked Q4_K
@@ -84,7 +84,8 @@ export async function loadLlamaModel(
 interface ModelFacts {
   readonly loadSample: ProcessorSample;
   readonly fingerprint: string;
-  readonly window: ModelWindow;
+  /** tokens */
+  readonly window: number;
   readonly draft: LibraryModel | undefined;
 }
 
@@ -92,7 +93,6 @@ class LlamaModel implements LanguageModel {
   readonly summary: ModelSummary;
   readonly vocabulary: Vocabulary;
   readonly fingerprint: string;
-  readonly hasTrainedWindow: boolean;
   readonly #model: LibraryModel;
   readonly #draft: LibraryModel | undefined;
   readonly #runtime: LlamaRuntime;
@@ -113,7 +113,6 @@ class LlamaModel implements LanguageModel {
     this.#model = model;
     this.#draft = draft;
     this.fingerprint = fingerprint;
-    this.hasTrainedWindow = window.isTrained;
     this.#runtime = runtime;
     this.#loadSample = loadSample;
     this.#limits = runtime.device === 'cpu' ? paceLimits.cpu : paceLimits.accelerator;
@@ -130,7 +129,7 @@ class LlamaModel implements LanguageModel {
       fileBytes: model.size,
       device: runtime.device,
       contextTokens: Math.min(params.contextTokens || usualContext, model.trainContextSize),
-      windowTokens: window.tokens,
+      windowTokens: window,
       threads: this.#threads,
       fillIn: findInfillFormat((piece) => vocabulary.controlToken(piece))?.name ?? 'plain',
       chatFormat: vocabulary.controlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',

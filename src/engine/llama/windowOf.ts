@@ -5,25 +5,17 @@ const mistralWindow = 4096;
 /** The window where the model has none of its own and the person chose none, in tokens. */
 const usualWindow = 4096;
 
-/** How far back a model looks. */
-export interface ModelWindow {
-  /** Tokens of a file's window. */
-  readonly tokens: number;
-  /** Whether the model was trained to see just its window. Others need their first tokens kept. */
-  readonly isTrained: boolean;
-}
-
 /**
  * Chooses the window of a file: the setting, or what the model was trained with, or the usual; never
  * more than the model's context.
  *
  * @param setting in tokens; 0 leaves the choice to the model.
+ * @returns tokens.
  */
-export function windowOf(header: GgufFileInfo, setting: number): ModelWindow {
-  const trained = trainedWindow(header);
-  const wanted = setting > 0 ? setting : (trained ?? usualWindow);
+export function windowOf(header: GgufFileInfo, setting: number): number {
+  const wanted = setting > 0 ? setting : (trainedWindow(header) ?? usualWindow);
   const context = numberOf(shapeOf(header).context_length) ?? usualWindow;
-  return { tokens: Math.min(wanted, context), isTrained: trained !== undefined };
+  return Math.min(wanted, context);
 }
 
 function trainedWindow(header: GgufFileInfo): number | undefined {

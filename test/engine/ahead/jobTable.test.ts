@@ -58,6 +58,8 @@ const names: readonly JobName[] = [
 ];
 
 const events = ['typed', 'changed', 'moved', 'answered'] as const;
+/** Events after which the whole window is worth reading. */
+const uses = ['typed', 'changed', 'answered'] as const;
 
 test('after typing the prompt is prefetched at once, then the window is completed, refreshed, repaired, saved', () => {
   const quiet = schedule(activityWith());
@@ -86,7 +88,7 @@ test('the next line is prefetched where the answer is that the line is complete'
 
 test('a short window is completed soon after an answer, and later after keys', () => {
   assert.equal(schedule(activityWith({ lastEvent: 'answered' })).complete, 30);
-  for (const lastEvent of ['typed', 'changed', 'moved'] as const) {
+  for (const lastEvent of ['typed', 'changed'] as const) {
     assert.equal(schedule(activityWith({ lastEvent })).complete, 200);
   }
 });
@@ -99,14 +101,14 @@ test('while a completion is typed along a short window is completed soon after k
 });
 
 test('without a spare window a short window is completed when typing pauses', () => {
-  for (const lastEvent of events) {
+  for (const lastEvent of uses) {
     const quiet = schedule(activityWith({ lastEvent }), { ...fast, hasSpare: false });
     assert.equal(quiet.complete, 500);
   }
 });
 
 test('where a slice takes longer than between two keys a short window is completed when typing pauses', () => {
-  for (const lastEvent of events) {
+  for (const lastEvent of uses) {
     const slow = { ...fast, sliceMs: betweenKeysSliceMs + 1 };
     assert.equal(schedule(activityWith({ lastEvent }), slow).complete, 500);
   }
@@ -115,7 +117,7 @@ test('where a slice takes longer than between two keys a short window is complet
 });
 
 test('changed context is read when typing pauses, in the window itself only after three seconds', () => {
-  for (const lastEvent of events) {
+  for (const lastEvent of uses) {
     assert.equal(schedule(activityWith({ lastEvent })).refresh, 500);
     const alone = { ...fast, hasSpare: false };
     assert.equal(schedule(activityWith({ lastEvent }), alone).refresh, 3000);
@@ -123,7 +125,7 @@ test('changed context is read when typing pauses, in the window itself only afte
 });
 
 test('patched cells are repaired after five seconds, whether there is a spare window or not', () => {
-  for (const lastEvent of events) {
+  for (const lastEvent of uses) {
     for (const hasSpare of [true, false]) {
       assert.equal(schedule(activityWith({ lastEvent }), { ...fast, hasSpare }).repair, 5000);
     }
@@ -182,6 +184,11 @@ test('a job that is done is not run again before the next event', () => {
   assert.equal(findNextJob(activityWith({ done: all }), fast, nowMs), undefined);
 });
 
+test('a click in a document that is in use reads no more than a small window', () => {
+  const quiet = schedule(activityWith({ lastEvent: 'moved' }));
+  assert.deepEqual(Object.keys(quiet).sort(), ['prefetch', 'save']);
+});
+
 test('the quiet counts from the last event, and what is overdue runs at once', () => {
   const activity = activityWith();
   assert.deepEqual(findNextJob(activity, fast, nowMs + 3), { name: 'prefetch', inMs: 5 });
@@ -189,7 +196,7 @@ test('the quiet counts from the last event, and what is overdue runs at once', (
 });
 
 test('of jobs that are all overdue the most urgent runs first', () => {
-  const activity = activityWith({ lastEvent: 'moved', lineEnded, shownTokens: 8 });
+  const activity = activityWith({ lineEnded, shownTokens: 8 });
   const order: JobName[] = [];
   for (;;) {
     const next = findNextJob(activity, fast, nowMs + 60_000);

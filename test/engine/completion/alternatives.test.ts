@@ -64,7 +64,6 @@ async function partsWith(trouble: Trouble) {
   const model: LanguageModel = {
     summary: real.summary,
     vocabulary: real.vocabulary,
-    hasTrainedWindow: real.hasTrainedWindow,
     fingerprint: real.fingerprint,
     prefillMsPerToken: undefined,
     minSliceMs: 0,
