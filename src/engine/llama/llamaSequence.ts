@@ -196,13 +196,19 @@ export class LlamaSequence implements TokenSequence {
     throw new Error('The model gave no next token.');
   }
 
-  async #step(token: Token, options: LoopOptions): ReturnType<SamplingLoop['step']> {
-    const startedMs = performance.now();
+  #step(token: Token, options: LoopOptions): ReturnType<SamplingLoop['step']> {
     const key = JSON.stringify(options);
     const loop = this.#loops.get(key) ?? new SamplingLoop(this.#sequence, options);
     this.#loops.set(key, loop);
-    const step = await this.#advance([token], () => loop.step(token));
-    this.#pace.observeStep(performance.now() - startedMs);
+    const startedMs = performance.now();
+    const step = this.#advance([token], () => loop.step(token));
+    // Beside the step: forks that wait for each other must not be held up by a turn.
+    step.then(
+      () => {
+        this.#pace.observeStep(performance.now() - startedMs);
+      },
+      () => undefined,
+    );
     return step;
   }
 
