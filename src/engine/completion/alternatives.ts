@@ -42,7 +42,7 @@ interface Asked {
 
 /**
  * Other texts for a place where one is shown: copies of its cache that part from it at the token
- * which the model was least certain of, decoded side by side in one batch. The file's window itself
+ * which the model was least certain of, decoded side by side. The file's window itself
  * stays at what is shown.
  */
 export class Alternatives {

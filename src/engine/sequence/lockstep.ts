@@ -1,13 +1,14 @@
 import type { RunStep } from './prefill.ts';
 
 /**
- * Lets several sequences of one context take their steps at the same time, so that each step of
- * theirs is one batch: one reading of the model's weights for all. Left to themselves they drift
- * apart, for what follows a step takes one longer than another.
+ * Lets several sequences of one context advance side by side: all take a step before any takes the
+ * next, one after another. Steps that the library puts into one batch would read the model's weights
+ * once for all, but then a sequence now and then sampled from what another one was given.
  */
 export class Lockstep {
   #members: number;
   #waiting: (() => void)[] = [];
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param members that take steps; each leaves when it takes none any more. */
   constructor(members: number) {
@@ -20,7 +21,9 @@ export class Lockstep {
       this.#waiting.push(resolve);
       this.#release();
     });
-    return step();
+    const result = this.#last.then(step);
+    this.#last = result.catch(() => undefined);
+    return result;
   };
 
   /** A member takes no more steps: the others don't wait for it. */
