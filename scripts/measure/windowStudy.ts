@@ -30,16 +30,16 @@ export async function studyEviction(
     const parts = cutParts(sample);
     const whole = await answer(parts, following, bench);
     const left = { ...parts, prefix: parts.prefix.slice(step) };
-    const anew = await answer(left, following, bench);
+    const fresh = await answer(left, following, bench);
     const observe = (mode: string, evictions: number, ...pair: [Prediction, Prediction]) => {
       const labels = { study: 'eviction', evictions, mode };
       observations.push({ labels, difference: comparePredictions(...pair, following) });
     };
-    observe('anew, from whole', 1, whole, anew);
+    observe('anew, from whole', 1, whole, fresh);
     for (const evictions of evictionCounts) {
       await evaluateRolling(sample, evictions, bench);
       const rolled = await predict(bench.sequence, bench.vocabulary, following);
-      observe('rolled, from anew', evictions, anew, rolled);
+      observe('rolled, from anew', evictions, fresh, rolled);
       observe('rolled, from whole', evictions, whole, rolled);
     }
   }

@@ -1,6 +1,6 @@
 import type { WorkCounts } from './protocol.ts';
 
-/** What a token is evaluated for. */
+/** Purpose of an evaluation. */
 export type Purpose = Exclude<keyof WorkCounts, 'discarded'>;
 
 /**

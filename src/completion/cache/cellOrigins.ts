@@ -1,7 +1,7 @@
 import type { Reuse } from './reusePlan.ts';
 
 /**
- * How the cells of a sequence came about. A token attends to all before it, so a cell is at most as
+ * Origins of the cells of a sequence. A token attends to all before it, so a cell is at most as
  * exact as the ones before it: two positions say it all.
  */
 export class CellOrigins {

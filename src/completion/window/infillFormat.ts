@@ -1,5 +1,5 @@
 /**
- * How a model is asked to infill (FIM): control tokens around the text after the cursor, then the
+ * Infill (FIM) format of a model: control tokens around the text after the cursor, then the
  * text before it, to go on from. Nothing follows the cursor in a prompt, so typing only appends and
  * no cell is left that was evaluated for another cursor (SPM order, arXiv:2207.14255, section 3).
  */

@@ -85,7 +85,7 @@ const stepShare = 1 / 4;
  *
  * @param sizes of this window, which may be smaller than those that it may grow to.
  */
-export function layOutAnew(at: WindowView, sizes: WindowSizes, format: WindowFormat): WindowLayout {
+export function layOutNew(at: WindowView, sizes: WindowSizes, format: WindowFormat): WindowLayout {
   const around = {
     suffix: readSuffix(at, sizes, format),
     context: contextText(at),

@@ -16,7 +16,7 @@ const minPrefixTokens = 48;
  */
 export const maxPatches = 16;
 
-/** Share of the window that is filled when it is laid out anew: the rest is room to type. */
+/** Share of the window that a new layout fills: the rest is room to type. */
 const wholeShare = 7 / 8;
 
 /** Control tokens of a prompt, and tokens that the two sides of a cursor have more than the file. */
@@ -50,10 +50,10 @@ const coldLatencyMs = 1000;
 /**
  * Cost, in cold windows, up to which a prompt with all of its text is read at once. For a new window:
  * reading a cold one first would double the work, and bring the first answer only little earlier.
- * For a window that goes on where it stands: a cold one would take its place, and all of it would be
+ * For a window that continues where it is: a cold one would take its place, and all of it would be
  * evaluated again afterwards.
  */
-const maxColdWindowsAtOnce = { anew: 2, here: 4 } as const;
+const maxColdWindowsAtOnce = { new: 2, here: 4 } as const;
 
 /** Evaluation that a saved window must save before it is read. */
 export const minSavingByRestore = 32;
@@ -82,7 +82,7 @@ export function windowSizes(capacity: number): WindowSizes {
   return { prompt, suffix: Math.min(maxSuffixTokens, prompt >> 3), file };
 }
 
-/** Sizes of a window that is laid out anew, with room to type before its start moves on. */
+/** Returns the sizes of a new window, with room to type before its start moves on. */
 export function wholeSizes(capacity: number): WindowSizes {
   const sizes = windowSizes(capacity);
   return { ...sizes, prompt: Math.floor(sizes.prompt * wholeShare) };
@@ -106,7 +106,7 @@ export function coldSizes(capacity: number, tokens: number): WindowSizes {
 }
 
 /**
- * How far a prompt is read for a cursor. `small`: no more than a cold window's tokens, for the cursor
+ * Extent to which a prompt is read for a cursor. `small`: no more than a cold window's tokens, for the cursor
  * was only put there.
  */
 export type Reach = 'whole' | 'small';
@@ -115,7 +115,7 @@ export type Reach = 'whole' | 'small';
  * Returns the tokens that a prompt with all of its text may cost at once. Beyond that a cold window
  * comes first.
  *
- * @param window `here`: it goes on where it stands; `anew`: it is laid out again.
+ * @param window `here`: it continues where it is; `new`: it is laid out for the cursor.
  * @param cold size of a cold window.
  */
 export function maxCostAtOnce(window: keyof typeof maxColdWindowsAtOnce, cold: number): number {
@@ -127,7 +127,7 @@ export function lacksPrefix(layout: WindowLayout): boolean {
   return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < minPrefixTokens;
 }
 
-/** Returns whether a window holds far less text than one that is laid out anew. */
+/** Returns whether a window holds far less text than a new one would. */
 export function isShort(here: WindowLayout, whole: WindowLayout): boolean {
   return (['prefix', 'suffix'] as const).some(
     (kind) => tokensOfKind(here, kind) < minShare * tokensOfKind(whole, kind),

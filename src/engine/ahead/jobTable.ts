@@ -8,7 +8,7 @@ export type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
 export type JobName =
   'prefetch' | 'nextLine' | 'complete' | 'refresh' | 'repair' | 'follow' | 'save';
 
-/** What happened last in a document, and what is known since. */
+/** The last event in a document, and facts since then. */
 export interface Activity {
   /** Rules that tools have disabled for prompts of this document. */
   disabledRules: Wanted['at']['rulesOff'];
@@ -21,7 +21,7 @@ export interface Activity {
   lastEvent: 'typed' | 'changed' | 'moved' | 'answered';
   /** Time of that, in ms. */
   atMs: number;
-  /** Whether something was typed or requested in the document. */
+  /** True once something was typed or requested in the document. */
   isUsed: boolean;
   /** Changes since the user was last seen in the document, by cursor or by request. */
   unaskedChanges: number;
@@ -29,7 +29,7 @@ export interface Activity {
   shownTokens: number;
   /** Limits of the last request, where its answer is that the line is complete. */
   lineEnded: Budget | undefined;
-  /** Whether the text agrees with what was generated: the next keys need no model. */
+  /** True while the text agrees with what was generated: the next keys need no model. */
   isTypedAlong: boolean;
   /** Jobs that have nothing left to do since. */
   readonly done: Set<JobName>;
@@ -41,7 +41,7 @@ export interface Machine {
   readonly sliceMs: number;
   /** Time that one step of decoding takes, in ms. */
   readonly stepMs: number;
-  /** Whether a second window can be filled while the first is in use. */
+  /** True if a second window can be filled while the first is in use. */
   readonly hasSpare: boolean;
 }
 

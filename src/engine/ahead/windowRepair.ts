@@ -12,14 +12,14 @@ import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelLease } from '../scheduler.ts';
 
-/** What a window should become. */
+/** Layout that a window should have, and what is wrong with the present one. */
 interface RepairTarget {
   readonly layout: WindowLayout;
   readonly fault: Fault;
 }
 
 /**
- * What a window lacks, the most urgent first: text that it could hold, context that has changed,
+ * Faults of a window, the most urgent first: text that it could hold, context that has changed,
  * exact cells or the suffix as it is now.
  */
 const faults = ['short', 'outdated', 'inexact'] as const;

@@ -1,6 +1,6 @@
 import type { Reuse } from '../../completion/cache/reusePlan.ts';
 import { noContext } from '../../completion/context/renderContext.ts';
-import { layOutAnew, type WindowFormat } from '../../completion/window/windowLayout.ts';
+import { layOutNew, type WindowFormat } from '../../completion/window/windowLayout.ts';
 import { coldSizes, windowSizes } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { KvWindow } from './kvWindow.ts';
@@ -23,8 +23,8 @@ export function planCold(
   if (at.context.text !== '') {
     const contextTokens = format.tokenizeContinuation(at.context.text).length;
     const prompt = Math.min(windowSizes(capacity).prompt, sizes.prompt + contextTokens);
-    const plan = window.plan(layOutAnew(at, { ...sizes, prompt }, format), mode);
+    const plan = window.plan(layOutNew(at, { ...sizes, prompt }, format), mode);
     if (plan.cost <= cold) return plan;
   }
-  return window.plan(layOutAnew({ ...at, context: noContext }, sizes, format), mode);
+  return window.plan(layOutNew({ ...at, context: noContext }, sizes, format), mode);
 }

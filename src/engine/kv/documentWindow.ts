@@ -1,8 +1,8 @@
-import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
+import type { Reuse } from '../../completion/cache/reusePlan.ts';
 import type { RenderedContext } from '../../completion/context/renderContext.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import {
-  layOutAnew,
+  layOutNew,
   layOutAt,
   type Place,
   type WindowFormat,
@@ -11,7 +11,6 @@ import {
 import {
   cheapTokens,
   coldTokens,
-  isWorthSaving,
   lacksPrefix,
   maxColdTokens,
   maxCostAtOnce,
@@ -27,7 +26,7 @@ import type { RequestMetrics } from '../protocol.ts';
 import type { ModelLease } from '../scheduler.ts';
 import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from './kvWindow.ts';
 import { planCold } from './coldWindow.ts';
-import type { SavedWindow } from './savedWindow.ts';
+import { isWindowWorthSaving, losesMuch, type Choice } from './lostCells.ts';
 import type { SavedWindows } from './savedWindows.ts';
 import type { WindowPlan } from './windowPlan.ts';
 
@@ -42,13 +41,7 @@ export interface DocumentWindowParts {
   readonly saved: SavedWindows | undefined;
 }
 
-/** A way to a prompt, and the saved window that it starts from instead of the live one. */
-interface Choice {
-  readonly plan: WindowPlan;
-  readonly saved?: SavedWindow;
-}
-
-/** What a repair goes through. */
+/** Lease of a repair, and the time that each of its slices may take. */
 export type RepairWork = Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>>;
 
 /** The window of one document, and saved ones to come back to. */
@@ -87,8 +80,8 @@ export class DocumentWindow {
     return mode === 'patched' && this.#window.origins.patches >= maxPatches ? 'rolling' : mode;
   }
 
-  /** Reuse for a window that is laid out anew: cells of another place are no approximation of it. */
-  get #modeAnew(): Reuse {
+  /** Reuse for a new layout: cells of another place are no approximation of it. */
+  get #modeOfNew(): Reuse {
     return this.mode === 'exact' ? 'exact' : 'rolling';
   }
 
@@ -132,7 +125,7 @@ export class DocumentWindow {
 
   /** Lays out the whole window at a cursor, with some room to type before its start moves on. */
   layOutWhole(at: WindowView): WindowLayout {
-    return layOutAnew(at, wholeSizes(this.#window.sequence.capacity), this.#parts.format);
+    return layOutNew(at, wholeSizes(this.#window.sequence.capacity), this.#parts.format);
   }
 
   /**
@@ -161,7 +154,7 @@ export class DocumentWindow {
   }
 
   /**
-   * Goes on to a prompt that may come next and samples the first token after it, only where that
+   * Continues to a prompt that may come next and samples the first token after it, only where that
    * costs a few tokens and nothing that the window holds.
    *
    * @returns undefined where it isn't so, and when the signal came first.
@@ -181,6 +174,7 @@ export class DocumentWindow {
 
   /**
    * Applies a plan in idle time, and samples the first token after the prompt.
+   *
    * @returns false when the signal came first.
    */
   async repair(
@@ -203,12 +197,9 @@ export class DocumentWindow {
     return replaced;
   }
 
-  /** Whether evaluating the window again would take longer than writing and reading it. */
+  /** True if evaluating the window again takes longer than writing and reading it. */
   get isWorthSaving(): boolean {
-    const { state, sequence } = this.#window;
-    return (
-      (state.kind === 'ready' || state.kind === 'ahead') && this.#isWorth(sequence.tokens.length)
-    );
+    return isWindowWorthSaving(this.#window, this.#parts.model);
   }
 
   /** Saves the window as the document has it, if that is possible at all; plans no longer hold. */
@@ -241,7 +232,8 @@ export class DocumentWindow {
   ): Promise<Choice> {
     const store = this.#parts.saved;
     // The plan begins with what the window holds now.
-    if (this.#losesMuch(choice)) await runStep(async () => store?.save(this.#window, at.text));
+    if (losesMuch(choice, this.#window, this.#parts.model))
+      await runStep(async () => store?.save(this.#window, at.text));
     const { saved } = choice;
     if (saved === undefined || store === undefined) return choice;
     await runStep(() => store.load(saved, this.#window));
@@ -271,40 +263,23 @@ export class DocumentWindow {
       state.kind === 'empty' ? undefined : this.layOutAt(at, state.layout.place, false);
     const here = layout && !lacksPrefix(layout) ? this.#planHere(layout, reach) : undefined;
     // A window whose start has moved on has less to lose.
-    const maxHere = maxCostAtOnce(layout?.hasAdvanced === true ? 'anew' : 'here', cold);
+    const maxHere = maxCostAtOnce(layout?.hasAdvanced === true ? 'new' : 'here', cold);
     if (here !== undefined && here.cost <= maxHere) return { plan: here };
-    const whole = this.#window.plan(this.layOutWhole(at), this.#modeAnew);
-    const maxCost = maxCostAtOnce('anew', cold);
+    const whole = this.#window.plan(this.layOutWhole(at), this.#modeOfNew);
+    const maxCost = maxCostAtOnce('new', cold);
     const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
     return {
       plan:
         whole.cost <= maxWhole
           ? whole
-          : planCold(at, cold, this.#window, { format: this.#parts.format, mode: this.#modeAnew }),
+          : planCold(at, cold, this.#window, { format: this.#parts.format, mode: this.#modeOfNew }),
     };
   }
 
-  /** Where nothing waits exact cells are worth what a cold window costs. */
+  /** Prefers exact cells where no request waits, up to the cost of a cold window. */
   #planHere(layout: WindowLayout, reach: Reach): WindowPlan {
-    const exact = reach === 'small' ? this.#window.plan(layout, this.#modeAnew) : undefined;
+    const exact = reach === 'small' ? this.#window.plan(layout, this.#modeOfNew) : undefined;
     if (exact !== undefined && exact.cost <= maxColdTokens) return exact;
     return this.#window.plan(layout, this.mode);
-  }
-
-  /** Whether what a choice gives up takes longer to evaluate again than to write and read. */
-  #losesMuch({ plan: { reuse }, saved }: Choice): boolean {
-    const { sequence, state } = this.#window;
-    if (state.kind !== 'ready' && state.kind !== 'ahead') return false;
-    const held = sequence.tokens.length - state.drawn.length;
-    if (saved) return this.#isWorth(held);
-    // What is evicted from the front isn't missed.
-    const evicted = reuse?.reuse === 'rolling' ? erasedTokens(reuse) : 0;
-    return reuse !== undefined && this.#isWorth(held - reuse.length - evicted);
-  }
-
-  #isWorth(lostTokens: number): boolean {
-    const { tokens, bytesPerToken } = this.#window.sequence;
-    const bytes = tokens.length * bytesPerToken;
-    return isWorthSaving(lostTokens, bytes, this.#parts.model.prefillMsPerToken);
   }
 }

@@ -39,7 +39,7 @@ export interface ReadyPrompt {
 }
 
 /**
- * What the cells of a window stand for.
+ * Meaning of a window's cells.
  *
  * - `empty`: nothing.
  * - `moving`: some of a prompt; the ledger of the sequence says how much.
@@ -53,7 +53,7 @@ export type WindowState =
   | ({ readonly kind: 'ready' } & Prompt)
   | ({ readonly kind: 'ahead'; readonly base: Prompt } & Prompt);
 
-/** One window of a document: the KV cells of a sequence, and what they stand for. */
+/** One window of a document: the KV cells of a sequence, and their meaning. */
 export class KvWindow {
   readonly sequence: TokenSequence;
   /** Undefined for vocabularies that can't be healed. */
@@ -80,7 +80,7 @@ export class KvWindow {
     return this.#origins.at(Math.max(0, this.sequence.tokens.length - 1));
   }
 
-  /** What generated tokens begin with: the end of the prefix that the prompt left out. */
+  /** Text that generated tokens must begin with: the end of the prefix that the prompt left out. */
   get beginning(): Beginning | undefined {
     const heldBack = this.#state.kind === 'empty' ? '' : this.#state.layout.heldBack;
     if (this.#trie === undefined || heldBack === '') return undefined;

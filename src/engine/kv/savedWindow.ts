@@ -5,14 +5,14 @@ import type { SavedState } from '../states/stateStore.ts';
 import type { KvWindow } from './kvWindow.ts';
 import type { Prompt } from './windowPlan.ts';
 
-/** What is noted down with a saved window, to know what its cells stand for. */
+/** Details stored with a saved window that give its cells their meaning. */
 interface WindowDetails {
   readonly place: Place;
   /** The text at the anchor, to find it again in a file that changed meanwhile. */
   readonly anchorText: string;
   readonly parts: readonly WindowPart[];
   readonly heldBack: string;
-  /** What was drawn behind the prompt. The last token is not in the saved cells. */
+  /** Tokens sampled after the prompt. The last one is not in the saved cells. */
   readonly drawn: readonly DrawnToken[];
   readonly reuse: Reuse;
 }
@@ -20,7 +20,7 @@ interface WindowDetails {
 /** A window that is saved. */
 export interface SavedWindow {
   readonly state: SavedState;
-  /** Where it stands in the document as it was when the state was read. */
+  /** Its place in the document as it was when the state was read. */
   readonly place: Place;
   readonly reuse: Reuse;
   /** The prompt that it was saved with, and what was sampled after it. */
@@ -30,7 +30,7 @@ export interface SavedWindow {
 /** UTF-16 code units of the anchor's text. */
 const anchorTextLength = 120;
 
-/** What to note down; undefined for a window that is on its way from one prompt to another. */
+/** Returns the details to store; undefined for a window that is between two prompts. */
 export function detailsOf({ state, reuse }: KvWindow, text: string): WindowDetails | undefined {
   if (state.kind !== 'ready' && state.kind !== 'ahead') return undefined;
   const { layout, drawn } = state;

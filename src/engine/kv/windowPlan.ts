@@ -19,7 +19,7 @@ export interface Prompt {
   readonly drawn: readonly DrawnToken[];
 }
 
-/** What a plan starts from. */
+/** Start of a plan. */
 export interface WindowCells {
   /** Tokens that the sequence holds. */
   readonly tokens: readonly Token[];

@@ -284,7 +284,7 @@ export class WindowPool {
     if (text !== undefined && document.isWorthSaving) await document.save(text, lease);
   }
 
-  /** Whether memory has room for one window more: all are equally large. */
+  /** Returns whether memory has room for one window more: all are equally large. */
   #hasRoom(pool: PoolOfModel): boolean {
     const windows = listWindows(pool);
     const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);

@@ -6,7 +6,7 @@ import { slicesFor } from './slices.ts';
 /** Runs one step of work on the model; the scheduler decides when. */
 export type RunStep = <Result>(step: () => Promise<Result>) => Promise<Result>;
 
-/** What a prefill goes through. */
+/** Signal, scheduling and counters of a prefill. */
 export interface PrefillWork {
   readonly signal: AbortSignal;
   /** Time that a slice may take, in ms; for requests where nothing is said. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { findInfillFormat, type InfillName } from '../../../src/completion/window/infillFormat.ts';
-import { layOutAnew } from '../../../src/completion/window/windowLayout.ts';
+import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 import { tokensOf, wordFormat } from '../../support/wordFormat.ts';
 
@@ -51,7 +51,7 @@ for (const [name, fimTokens, expected] of families) {
     const vocabulary = controlTokens('<s>', '[INST]', ...fimTokens);
     const infill = findInfillFormat(vocabulary);
     assert.equal(infill?.name, name);
-    const { tokens } = layOutAnew(
+    const { tokens } = layOutNew(
       windowView('beforeafter', 'before'.length, { context: { text: 'told\n', pieces: [] } }),
       { prompt: 100, suffix: 20, file: 0 },
       wordFormat({ infill, beginOfText: [] }),

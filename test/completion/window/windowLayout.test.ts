@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  layOutAnew,
+  layOutNew,
   layOutAt,
   pinnedTokens,
   tokensOfKind,
@@ -33,7 +33,7 @@ function describeParts({ parts }: WindowLayout): [kind: string, text: string][] 
 }
 
 test('the suffix block comes first, so that typing appends', () => {
-  const layout = layOutAnew(viewOf('f( x║)\nnext\n'), sizes, format);
+  const layout = layOutNew(viewOf('f( x║)\nnext\n'), sizes, format);
   assert.equal(textOf(layout.tokens), '<s>[SUFFIX])\nnext\n[PREFIX]f( x');
   assert.deepEqual(describeParts(layout), [
     ['head', '<s>[SUFFIX]'],
@@ -46,7 +46,7 @@ test('the suffix block comes first, so that typing appends', () => {
 
 test('other models get an empty prefix, the suffix, and the text as the beginning of the middle', () => {
   const middleLast = wordFormat({ infill: suffixThenMiddle });
-  const layout = layOutAnew(viewOf('f( x║)\nnext\n'), sizes, middleLast);
+  const layout = layOutNew(viewOf('f( x║)\nnext\n'), sizes, middleLast);
   assert.equal(textOf(layout.tokens), '<s>[PREFIX][SUFFIX])\nnext\n[MIDDLE]f( x');
   assert.deepEqual(describeParts(layout), [
     ['head', '<s>'],
@@ -74,7 +74,7 @@ const contextPrompts: readonly (readonly [string, WindowFormat, string])[] = [
 
 for (const [name, of, expected] of contextPrompts) {
   test(`context from other files is pinned: ${name}`, () => {
-    const layout = layOutAnew(viewOf('a║b', { context }), sizes, of);
+    const layout = layOutNew(viewOf('a║b', { context }), sizes, of);
     assert.equal(textOf(layout.tokens), expected);
     assert.equal(pinnedTokens(layout), layout.tokens.length - 1);
     assert.equal(tokensOfKind(layout, 'context'), tokensOf(context.text).length);
@@ -83,10 +83,10 @@ for (const [name, of, expected] of contextPrompts) {
 
 test('without FIM tokens a prompt is the prefix, the suffix before it in a comment', () => {
   const plain = wordFormat({ infill: undefined });
-  const alone = layOutAnew(viewOf('let a =║\n\n'), sizes, plain);
+  const alone = layOutNew(viewOf('let a =║\n\n'), sizes, plain);
   assert.equal(textOf(alone.tokens), '<s>let a =');
   const at = viewOf('let a =║;\nlet b;', { language: 'python' });
-  const layout = layOutAnew(at, sizes, plain);
+  const layout = layOutNew(at, sizes, plain);
   assert.deepEqual(describeParts(layout), [
     ['head', '<s>'],
     ['suffix', '# After the cursor:\n# ;\n# let b;\n# The file:\n'],
@@ -97,7 +97,7 @@ test('without FIM tokens a prompt is the prefix, the suffix before it in a comme
 test('in each format a prompt ends with the text before the cursor', () => {
   fc.assert(
     fc.property(anyDocument, anyFormat, (at, any) => {
-      const { tokens, parts } = layOutAnew({ ...at, context }, sizes, any);
+      const { tokens, parts } = layOutNew({ ...at, context }, sizes, any);
       const last = parts.at(-1);
       assert.equal(last?.kind, 'prefix');
       assert.deepEqual(tokens.slice(tokens.length - last.tokens.length), last.tokens);
@@ -109,7 +109,7 @@ test('rules that are off leave their part of the prompt out', () => {
   const besides = { context };
   const blanksHeldBack = wordFormat({ tornEnd: untorn });
   const promptOf = (...rulesOff: WindowView['rulesOff']) =>
-    textOf(layOutAnew(viewOf('a ║b', { ...besides, rulesOff }), sizes, blanksHeldBack).tokens);
+    textOf(layOutNew(viewOf('a ║b', { ...besides, rulesOff }), sizes, blanksHeldBack).tokens);
   assert.equal(promptOf(), '<s>[SUFFIX]b[PREFIX]// other\na');
   assert.equal(promptOf('suffixBlock'), '<s>[SUFFIX][PREFIX]// other\na');
   assert.equal(promptOf('context'), '<s>[SUFFIX]b[PREFIX]a');
@@ -118,38 +118,38 @@ test('rules that are off leave their part of the prompt out', () => {
 
 test('blanks before the cursor are held back, line ends are not', () => {
   const healing = wordFormat({ tornEnd: untorn });
-  const { tokens, heldBack } = layOutAnew(viewOf('if (x) {\n\t  ║'), sizes, healing);
+  const { tokens, heldBack } = layOutNew(viewOf('if (x) {\n\t  ║'), sizes, healing);
   assert.equal(heldBack, '\t  ');
   assert.ok(textOf(tokens).endsWith('if (x) {\n'));
-  assert.equal(layOutAnew(viewOf('if (x) {\n║'), sizes, healing).heldBack, '');
+  assert.equal(layOutNew(viewOf('if (x) {\n║'), sizes, healing).heldBack, '');
 });
 
 test('what may be torn is held back, but never the first token that a model goes on from', () => {
   const healing = wordFormat({ tornEnd: lastWord });
-  const { tokens, heldBack } = layOutAnew(viewOf('if (x) ret║urn'), sizes, healing);
+  const { tokens, heldBack } = layOutNew(viewOf('if (x) ret║urn'), sizes, healing);
   assert.deepEqual([textOf(tokens), heldBack], ['<s>[SUFFIX]urn[PREFIX]if (x) ', 'ret']);
-  const all = layOutAnew(viewOf('ret║'), sizes, healing);
+  const all = layOutNew(viewOf('ret║'), sizes, healing);
   assert.deepEqual([textOf(all.tokens), all.heldBack], ['<s>[SUFFIX][PREFIX]', 'ret']);
   const bare = wordFormat({ tornEnd: lastWord, infill: undefined, beginOfText: [] });
-  const kept = layOutAnew(viewOf('ret║'), sizes, bare);
+  const kept = layOutNew(viewOf('ret║'), sizes, bare);
   assert.deepEqual([textOf(kept.tokens), kept.heldBack], ['ret', '']);
 });
 
 test('where a vocabulary cannot be healed nothing is held back', () => {
-  const { tokens, heldBack } = layOutAnew(viewOf('if (x) {\n\t  ║'), sizes, format);
+  const { tokens, heldBack } = layOutNew(viewOf('if (x) {\n\t  ║'), sizes, format);
   assert.equal(heldBack, '');
   assert.ok(textOf(tokens).endsWith('if (x) {\n\t  '));
 });
 
 test('CRLF documents are laid out with line feeds', () => {
-  const { tokens } = layOutAnew(viewOf('one\r\ntwo║\r\nthree'), sizes, format);
+  const { tokens } = layOutNew(viewOf('one\r\ntwo║\r\nthree'), sizes, format);
   assert.equal(textOf(tokens), '<s>[SUFFIX]\nthree[PREFIX]one\ntwo');
 });
 
 test('a prompt never outgrows its window, and its prefix and what is held back end at the cursor', () => {
   fc.assert(
     fc.property(anyDocument, anyInfillFormat, (at, any) => {
-      const layout = layOutAnew(at, sizes, any);
+      const layout = layOutNew(at, sizes, any);
       const { tokens, parts, place, heldBack } = layout;
       assert.ok(tokens.length <= sizes.prompt);
       assert.ok(tokensOfKind(layout, 'suffix') <= sizes.suffix);
@@ -168,15 +168,15 @@ test('a prompt never outgrows its window, and its prefix and what is held back e
 
 test('a window is used well: what is left out is more than a line', () => {
   const text = 'some words in a line\n'.repeat(50);
-  assert.ok(prefixTokens(layOutAnew(windowView(text, text.length), sizes, format)) > 60);
+  assert.ok(prefixTokens(layOutNew(windowView(text, text.length), sizes, format)) > 60);
 });
 
 test('a line longer than the window is cut inside, a line above it is left out', () => {
   const line = 'word '.repeat(500);
-  const prefix = prefixTokens(layOutAnew(windowView(line, line.length), sizes, format));
+  const prefix = prefixTokens(layOutNew(windowView(line, line.length), sizes, format));
   assert.ok(prefix > 60 && prefix <= 80);
   const below = `${line}\nshort`;
-  assert.equal(layOutAnew(windowView(below, below.length), sizes, format).place.anchor, 2501);
+  assert.equal(layOutNew(windowView(below, below.length), sizes, format).place.anchor, 2501);
 });
 
 test('a model without a first token and without FIM tokens never gets an empty prompt', () => {
@@ -188,7 +188,7 @@ test('a model without a first token and without FIM tokens never gets an empty p
   fc.assert(
     fc.property(texts, ([before, after, tornEnd]) => {
       const bare = wordFormat({ infill: undefined, beginOfText: [], tornEnd });
-      const layout = layOutAnew(viewOf(`${before}║${after}`), sizes, bare);
+      const layout = layOutNew(viewOf(`${before}║${after}`), sizes, bare);
       assert.ok(layout.tokens.length > 0);
       assert.deepEqual(
         layout.parts.flatMap(({ tokens }) => tokens),
@@ -208,14 +208,14 @@ test('a model without a first token and without FIM tokens never gets an empty p
 test('context that leaves no room for the prefix still leaves the window at the cursor', () => {
   const large = { text: `${'x '.repeat(100)}\n`, pieces: [] };
   const at = viewOf('a b c ║', { context: large });
-  const { place } = layOutAnew(at, sizes, format);
+  const { place } = layOutNew(at, sizes, format);
   assert.ok(place.anchor <= at.cursor);
 });
 
 test('the suffix block of a file that fits is all of its rest, whatever a block may take else', () => {
   const at = viewOf(`one two║ three\n${'more words here\n'.repeat(6)}`);
   const block = (file: number) =>
-    layOutAnew(at, { prompt: 80, suffix: 4, file }, format).place.suffix;
+    layOutNew(at, { prompt: 80, suffix: 4, file }, format).place.suffix;
   assert.equal(block(60), at.text.slice(at.cursor));
   assert.ok(block(20).length < block(60).length);
 });
@@ -225,7 +225,7 @@ test('a file that fits only without the context keeps its prefix, and no more th
   const at = viewOf(`one two║ three\n${'more words here\n'.repeat(6)}`, { context });
   for (const infill of [format.infill, undefined]) {
     const any = wordFormat({ infill });
-    const { tokens, place } = layOutAnew(at, { prompt: 90, suffix: 4, file: 80 }, any);
+    const { tokens, place } = layOutNew(at, { prompt: 90, suffix: 4, file: 80 }, any);
     assert.ok(tokens.length <= 90);
     assert.equal(place.anchor, 0);
   }

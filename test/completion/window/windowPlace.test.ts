@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { fitSuffix } from '../../../src/completion/window/suffixFit.ts';
 import {
-  layOutAnew,
+  layOutNew,
   layOutAt,
   type WindowLayout,
 } from '../../../src/completion/window/windowLayout.ts';
@@ -26,7 +26,7 @@ function viewAfterTyping({ text, cursor }: WindowView, typed: string): WindowVie
 test('in each format typing only appends tokens', () => {
   fc.assert(
     fc.property(anyDocument, anyFormat, (at, any) => {
-      const before = layOutAnew({ ...at, context }, sizes, any);
+      const before = layOutNew({ ...at, context }, sizes, any);
       const typed = viewAfterTyping(at, '\nword\n');
       const now = layOutAt({ ...typed, context }, before.place, { sizes, refresh: false }, any);
       if (now === undefined || now.hasAdvanced) return;
@@ -38,7 +38,7 @@ test('in each format typing only appends tokens', () => {
 test('a window laid out at the place of another one equals it', () => {
   fc.assert(
     fc.property(anyDocument, anyFormat, (at, any) => {
-      const anew = layOutAnew(at, sizes, any);
+      const anew = layOutNew(at, sizes, any);
       for (const refresh of [false, true]) {
         const still = layOutAt(at, anew.place, { sizes, refresh }, any);
         assert.deepEqual(still, anew);
@@ -49,7 +49,7 @@ test('a window laid out at the place of another one equals it', () => {
 
 test('while a window holds its text, typing only appends tokens', () => {
   let text = 'one two\n';
-  let before = layOutAnew(windowView(text, text.length), sizes, format);
+  let before = layOutNew(windowView(text, text.length), sizes, format);
   for (let typed = 0; typed < 20; typed++) {
     text += 'x\n';
     const now = again(windowView(text, text.length), before);
@@ -61,7 +61,7 @@ test('while a window holds its text, typing only appends tokens', () => {
 
 test('a window that is full moves on by a quarter, to a line start, and then holds still', () => {
   let text = '';
-  let layout = layOutAnew(windowView(text, 0), sizes, format);
+  let layout = layOutNew(windowView(text, 0), sizes, format);
   let moves = 0;
   for (let typed = 0; typed < 400; typed++) {
     text += typed % 4 === 3 ? 'x\n' : 'x ';
@@ -78,7 +78,7 @@ test('a window that is full moves on by a quarter, to a line start, and then hol
 });
 
 test('a bracket that the editor closed at the cursor reads another suffix block', () => {
-  const before = layOutAnew(viewOf('call║\nmore text stands here\n'), sizes, format);
+  const before = layOutNew(viewOf('call║\nmore text stands here\n'), sizes, format);
   const closed = viewOf('call(║)\nmore text stands here\n');
   assert.equal(fitSuffix(before.place.suffix, closed.view.suffix), 'far');
   assert.ok(again(closed, before)?.place.suffix.startsWith(')\n'));
@@ -87,7 +87,7 @@ test('a bracket that the editor closed at the cursor reads another suffix block'
 test('a change far below the cursor waits for a refresh of the suffix block', () => {
   const large = { prompt: 400, suffix: 200, file: 0 };
   const below = 'line of code\n'.repeat(20);
-  const before = layOutAnew(viewOf(`a║${below}end`), large, format);
+  const before = layOutNew(viewOf(`a║${below}end`), large, format);
   const changed = viewOf(`a║${below}END`);
   const layOut = (refresh: boolean) =>
     layOutAt(changed, before.place, { sizes: large, refresh }, format);
@@ -96,21 +96,21 @@ test('a change far below the cursor waits for a refresh of the suffix block', ()
 });
 
 test('changed context waits for a refresh', () => {
-  const before = layOutAnew(viewOf('a║', { context }), sizes, format);
+  const before = layOutNew(viewOf('a║', { context }), sizes, format);
   const changed = viewOf('ab║', { context: { text: '// changed\n', pieces: [] } });
   assert.equal(again(changed, before)?.place.context, '// other\n');
   assert.equal(again(changed, before, true)?.place.context, '// changed\n');
 });
 
 test('a cursor that has left the suffix block reads another one', () => {
-  const before = layOutAnew(viewOf('one\n║two\nthree\nfour\n'), sizes, format);
+  const before = layOutNew(viewOf('one\n║two\nthree\nfour\n'), sizes, format);
   const now = again(viewOf('one\ntwo\nthree\n║four\n'), before);
   assert.equal(now?.place.suffix, 'four\n');
 });
 
 test('a window has no place before its start, nor far after its end', () => {
   const text = 'word\n'.repeat(4000);
-  const before = layOutAnew(windowView(text, 5000), sizes, format);
+  const before = layOutNew(windowView(text, 5000), sizes, format);
   assert.equal(again(windowView(text, before.place.anchor - 5), before), undefined);
   assert.equal(again(windowView(text, 19_000), before), undefined);
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { planReuse } from '../../../src/completion/cache/reusePlan.ts';
 import { tornEnd } from '../../../src/completion/healing/tornEnd.ts';
 import {
-  layOutAnew,
+  layOutNew,
   type WindowFormat,
   type WindowLayout,
 } from '../../../src/completion/window/windowLayout.ts';
@@ -48,7 +48,7 @@ function formatWith(infill: WindowFormat['infill']): WindowFormat {
 const sizes = { prompt: 900, suffix: 100, file: 0 };
 
 function layoutOf(text: string, cursor = text.length, infill?: WindowFormat['infill']) {
-  return layOutAnew(windowView(text, cursor), sizes, formatWith(infill));
+  return layOutNew(windowView(text, cursor), sizes, formatWith(infill));
 }
 
 function sample(text: string) {

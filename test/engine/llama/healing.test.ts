@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import { layOutAnew, type WindowLayout } from '../../../src/completion/window/windowLayout.ts';
+import { layOutNew, type WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
@@ -39,7 +39,7 @@ for (const [name, file] of [
     after(() => model.dispose());
 
     function layoutOf(text: string, cursor: number): WindowLayout {
-      return layOutAnew(windowView(text, cursor), sizes, makeWindowFormat(model.vocabulary));
+      return layOutNew(windowView(text, cursor), sizes, makeWindowFormat(model.vocabulary));
     }
 
     /** Something typed where the drawing has its cursor. */

@@ -5,7 +5,7 @@ import test, { after, before } from 'node:test';
 import { repositoryRoot } from '../../../scripts/repository.ts';
 import { chatPrompt } from '../../../src/completion/chat/chatPrompt.ts';
 import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
-import { layOutAnew } from '../../../src/completion/window/windowLayout.ts';
+import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import type { LanguageModel } from '../../../src/engine/ports.ts';
@@ -66,7 +66,7 @@ test('infill prompts are those of mistral-common', () => {
     const view = windowView(prompt + suffix, prompt.length, { rulesOff: ['healing'] });
     const sizes = { prompt: 10_000, suffix: 5_000, file: 0 };
     assert.deepEqual(
-      layOutAnew(view, sizes, makeWindowFormat(v3.vocabulary)).tokens,
+      layOutNew(view, sizes, makeWindowFormat(v3.vocabulary)).tokens,
       expected,
       JSON.stringify({ prompt, suffix }),
     );
