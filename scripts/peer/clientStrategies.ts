@@ -10,12 +10,15 @@ import {
   type InfillParts,
 } from './infillPrompt.ts';
 import { findInfillTokens, type InfillTokens } from './infillTokens.ts';
-import type { ServerPost } from './llamaServer.ts';
+import type { RowName } from './rows.ts';
+import type { ServerPost } from './serverClient.ts';
 import { WholeWindowPrompts } from './wholeWindowPrompt.ts';
 
 /** A client of llama-server: the prompt that it sends at a position. */
 export interface ClientStrategy {
   readonly name: string;
+  /** The row that selects it; see `--rows`. */
+  readonly row: RowName;
   /** Conditions of the figures, for their reader. */
   readonly remark: string;
   /** Options of the server in addition to those that all strategies share. */
@@ -93,6 +96,7 @@ function sendInfill(
   ];
   return {
     name: isSuffixFirst ? 'llama.vscode --spm-infill' : 'llama.vscode',
+    row: 'llama.vscode',
     remark: remarks.join('; '),
     serverOptions: [
       ...setBatch(batch),
@@ -115,6 +119,7 @@ function sendPlainText(tokenizer: Tokenizer, batch: number): ClientStrategy {
     buildPlainPrompt(cutDocument(request), tokenizer, batch);
   return {
     name: 'llama.vscode (plain prompt)',
+    row: 'llama.vscode',
     remark: `/infill refuses a vocabulary without FIM tokens: /completion with what it would take of 256 lines before the cursor at a batch of ${batch} tokens, and nothing of the text after it`,
     serverOptions: setBatch(batch),
     buildPrompt,
@@ -136,6 +141,7 @@ function sendWholeWindow(
   const order = prompts.hasSuffix ? 'the suffix first' : 'no suffix';
   return {
     name: 'server at its best',
+    row: 'best',
     remark: `/completion with prompts as long as the table says, ${order}, the start moving by quarters of that; greedy`,
     serverOptions: [],
     buildPrompt: (request) => prompts.build(request),

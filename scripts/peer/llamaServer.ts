@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readCpuSeconds } from '../engine/processTime.ts';
-import { lastLines } from '../runProgram.ts';
-import { parseMetrics, type ServerCounts } from './serverMetrics.ts';
-import { readEvents, type StreamEvent } from './serverStream.ts';
+import { ServerClient, type ServerPost } from './serverClient.ts';
+import type { ServerCounts } from './serverMetrics.ts';
+import { ServerProcess } from './serverProcess.ts';
+import type { ServerAnswer } from './serverStream.ts';
 
 /** Options of a server process. */
 export interface ServerOptions {
@@ -18,41 +16,21 @@ export interface ServerOptions {
   readonly further: readonly string[];
 }
 
-/** A request to the server, without the number of tokens to sample. */
-export interface ServerPost {
-  readonly path: '/infill' | '/completion';
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** The server's answer to a completion request. */
-export interface ServerAnswer {
-  readonly text: string;
-  /** False when the request was aborted before its end; the counts below are then null. */
-  readonly isComplete: boolean;
-  /** Tokens of the prompt, cached ones included. */
-  readonly promptTokens: number | null;
-  /** Prompt tokens that the server evaluated for this answer. */
-  readonly evaluatedTokens: number | null;
-  readonly promptMs: number | null;
-}
-
 /** The part of a server that a replay uses. */
-export type CompletionServer = Pick<LlamaServer, 'complete' | 'countWork' | 'cpuSeconds'>;
+export type CompletionServer = Pick<LlamaServer, 'complete' | 'countWork' | 'readCpuSeconds'>;
 
 /** Maximum time for loading a model, in ms. */
 const maxLoadMs = 120_000;
-/** Interval between two looks at a server that is loading or finishing a request, in ms. */
+/** Interval between two looks at a server that is loading its model, in ms. */
 const pollMs = 50;
 
 /** A llama-server process on this machine. */
 export class LlamaServer {
-  readonly #child: ChildProcess;
-  readonly #address: string;
-  #errorOutput = '';
+  readonly #process: ServerProcess;
+  readonly #client: ServerClient;
 
   private constructor(options: ServerOptions, port: number) {
     const { program, model, window, threads, further } = options;
-    this.#address = `http://127.0.0.1:${port}`;
     const shared = {
       '--model': model,
       '--ctx-size': window,
@@ -64,16 +42,12 @@ export class LlamaServer {
       '--port': port,
     };
     const line = Object.entries(shared).flatMap(([name, value]) => [name, `${value}`]);
-    this.#child = spawn(program, [...line, '--no-ui', '--metrics', ...further], {
-      // These variables would change the options.
-      env: Object.fromEntries(
-        Object.entries(process.env).filter(([name]) => !name.startsWith('LLAMA_ARG_')),
-      ),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#errorOutput = lastLines(this.#errorOutput + text, 20);
-    });
+    // These variables would change the options.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith('LLAMA_ARG_')),
+    );
+    this.#process = new ServerProcess(program, [...line, '--no-ui', '--metrics', ...further], env);
+    this.#client = new ServerClient(port, this.#process);
   }
 
   /**
@@ -92,87 +66,34 @@ export class LlamaServer {
     }
   }
 
-  /**
-   * Requests a completion, as a stream. Aborting closes the connection; the server then stops after
-   * the batch that it is evaluating.
-   *
-   * @throws Error with the server's message when it refuses.
-   */
-  async complete(
-    { path, body }: ServerPost,
-    maxTokens: number,
-    signal: AbortSignal,
-  ): Promise<ServerAnswer> {
-    const response = await fetch(`${this.#address}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...body, n_predict: maxTokens, cache_prompt: true, stream: true }),
-      signal,
-    }).catch((error: unknown) => {
-      if (signal.aborted) return undefined;
-      throw error;
-    });
-    if (response === undefined) return describeStream([]);
-    const events: StreamEvent[] = [];
-    if (response.ok && response.body !== null) {
-      for await (const event of readEvents(response.body, signal)) events.push(event);
-    } else events.push((await response.json()) as StreamEvent);
-    const refusal = events.find(({ error }) => error !== undefined)?.error;
-    if (refusal) throw new Error(`llama-server refuses: ${refusal.message ?? response.status}`);
-    return describeStream(events);
+  /** Requests a completion; see `ServerClient`. */
+  complete(post: ServerPost, maxTokens: number, signal: AbortSignal): Promise<ServerAnswer> {
+    return this.#client.complete(post, maxTokens, signal);
   }
 
-  /** Returns the server's counts as soon as no request is running. */
-  async countWork(): Promise<ServerCounts> {
-    for (;;) {
-      const response = await fetch(`${this.#address}/metrics`);
-      const counts = parseMetrics(await response.text());
-      if (counts.runningRequests === 0) return counts;
-      await delay(pollMs);
-    }
+  /** Counts the work so far as soon as the server is idle; see `ServerClient`. */
+  countWork(onWait?: (counts: ServerCounts) => void): Promise<ServerCounts> {
+    return this.#client.countWork(onWait);
   }
 
-  /** CPU seconds that the process has used; null where the system doesn't say. */
-  cpuSeconds(): Promise<number | null> {
-    return readCpuSeconds(this.#child.pid);
+  /** Returns the CPU seconds used so far; null where the system doesn't report them. */
+  readCpuSeconds(): Promise<number | null> {
+    return this.#process.readCpuSeconds();
   }
 
-  async stop(): Promise<void> {
-    if (this.#hasEnded) return;
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await ended;
-  }
-
-  get #hasEnded(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  stop(): Promise<void> {
+    return this.#process.stop();
   }
 
   async #awaitReady(): Promise<void> {
     const giveUpAt = performance.now() + maxLoadMs;
-    await Promise.race([once(this.#child, 'spawn'), once(this.#child, 'exit')]);
     while (performance.now() < giveUpAt) {
-      if (this.#hasEnded) throw new Error(`llama-server ended. ${this.#errorOutput}`);
-      const answer = await fetch(`${this.#address}/health`).catch(() => undefined);
-      if (answer?.ok === true) return;
+      if (this.#process.hasEnded) throw new Error(await this.#process.ended);
+      if (await this.#client.isReady()) return;
       await delay(pollMs);
     }
-    throw new Error(
-      `llama-server didn't load the model within ${maxLoadMs / 1000} s. ${this.#errorOutput}`,
-    );
+    throw new Error(`llama-server didn't load the model within ${maxLoadMs / 1000} s.`);
   }
-}
-
-/** Combines the events of a stream. */
-export function describeStream(events: readonly StreamEvent[]): ServerAnswer {
-  const last = events.findLast(({ stop }) => stop === true);
-  return {
-    text: events.map(({ content }) => content ?? '').join(''),
-    isComplete: last !== undefined,
-    promptTokens: last?.tokens_evaluated ?? null,
-    evaluatedTokens: last?.timings?.prompt_n ?? null,
-    promptMs: last?.timings?.prompt_ms ?? null,
-  };
 }
 
 function findFreePort(): Promise<number> {

@@ -20,6 +20,8 @@ export interface Measured {
   readonly requests: readonly (TypedRequest & TimedRequest)[] | null;
   /** Requests that the client's cache answered. */
   readonly cachedRequests: number;
+  /** True when its prompts are limited to the median length of Tramontane's for the same trace. */
+  readonly hasOurPromptLength: boolean;
 }
 
 /** Figures of one client over a trace. */
@@ -48,24 +50,66 @@ export interface PeerFigures {
 export interface TraceFacts {
   readonly trace: string;
   readonly requests: number;
-  /** Maximum prompt of the server at its best, in tokens. */
-  readonly maxPromptTokens: number;
+  /** Maximum prompt of the server at its best, in tokens; null where it was to be ours and is missing. */
+  readonly maxPromptTokens: number | null;
+}
+
+/** All forward passes of Tramontane and of a server whose prompts have the same length, in tokens. */
+export interface PassComparison {
+  readonly ours: number;
+  readonly theirs: number;
+  /** `ours` divided by `theirs`. */
+  readonly ratio: number;
+  /** Row of the server. */
+  readonly row: string;
 }
 
 /** The figures of all clients over a trace. */
 export interface PeerReport extends TraceFacts {
   /** Tramontane first. */
   readonly figures: readonly PeerFigures[];
+  /** Comparison with the server that has the fewest passes; null where a row for it is missing. */
+  readonly passes: PassComparison | null;
+  readonly failures: readonly RowFailure[];
 }
 
-/** Compares the replays of a trace. @param ours comes first in the report. */
+/** A row without figures. */
+export interface RowFailure {
+  readonly row: string;
+  readonly error: string;
+}
+
+/** The rows of a trace that were measured, and those that failed. */
+export interface MeasuredRows {
+  /** Undefined when Tramontane's row failed or wasn't selected. It comes first in the report. */
+  readonly ours: Measured | undefined;
+  readonly others: readonly Measured[];
+  readonly failures: readonly RowFailure[];
+}
+
+/** Compares the replays of a trace. */
 export function compareClients(
   facts: TraceFacts,
-  ours: Measured,
-  others: readonly Measured[],
+  { ours, others, failures }: MeasuredRows,
 ): PeerReport {
-  const figures = [ours, ...others].map((measured) => describe(measured, ours.work));
-  return { ...facts, figures };
+  const measured = ours === undefined ? others : [ours, ...others];
+  return {
+    ...facts,
+    figures: measured.map((client) => describe(client, ours?.work ?? null)),
+    passes: ours === undefined ? null : comparePasses(ours, others),
+    failures,
+  };
+}
+
+function comparePasses(ours: Measured, others: readonly Measured[]): PassComparison | null {
+  const comparable = others.flatMap(({ name, work, hasOurPromptLength }) =>
+    hasOurPromptLength && work !== null && work.total > 0
+      ? [{ row: name, theirs: work.total }]
+      : [],
+  );
+  const [best] = comparable.sort((one, other) => one.theirs - other.theirs);
+  if (ours.work === null || best === undefined) return null;
+  return { ours: ours.work.total, ratio: ours.work.total / best.theirs, ...best };
 }
 
 function describe(measured: Measured, ourWork: WorkTotals | null): PeerFigures {
@@ -87,14 +131,28 @@ function describe(measured: Measured, ourWork: WorkTotals | null): PeerFigures {
   };
 }
 
-/** Formats a report as text in columns. */
-export function formatReport({ trace, requests, maxPromptTokens, figures }: PeerReport): string {
-  const title = `${trace}: ${requests} requests; server at its best with prompts of up to ${maxPromptTokens} tokens`;
+/** Formats a report as text: a table, the comparison of the forward passes, and the failed rows. */
+export function formatReport(report: PeerReport): string {
+  const { trace, requests, maxPromptTokens, figures, passes, failures } = report;
+  const limit =
+    maxPromptTokens === null
+      ? ''
+      : `; server at its best with prompts of up to ${maxPromptTokens} tokens`;
   const table = alignedTable([
     columns.map(([head]) => head),
     ...figures.map((client) => columns.map(([, format]) => format(client))),
   ]);
-  return `${title}\n${table}\n`;
+  return [
+    `${trace}: ${requests} requests${limit}`,
+    ...(figures.length === 0 ? [] : [table]),
+    ...(passes === null ? [] : [formatPasses(passes)]),
+    ...failures.map(({ row, error }) => `${row} failed: ${error}`),
+    '',
+  ].join('\n');
+}
+
+function formatPasses({ ours, theirs, ratio, row }: PassComparison): string {
+  return `All forward passes at the same prompt length: Tramontane ${ours}, ${row} ${theirs}, ratio ${ratio.toFixed(2)}`;
 }
 
 type Column = readonly [head: string, format: (figures: PeerFigures) => string];

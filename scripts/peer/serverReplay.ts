@@ -10,12 +10,15 @@ import type { ClientStrategy } from './clientStrategies.ts';
 import { CompletionCache } from './completionCache.ts';
 import { filterText, fitToCursor } from './filterText.ts';
 import { cutDocument } from './infillPrompt.ts';
-import type { CompletionServer, ServerAnswer } from './llamaServer.ts';
+import type { CompletionServer } from './llamaServer.ts';
+import type { RowProgress } from './rowProgress.ts';
+import type { ServerAnswer } from './serverStream.ts';
 
 /**
  * Treatment of a running request when the user keeps typing.
  *
- * - `close`: the client closes the connection, and the server stops after its current batch.
+ * - `close`: the client closes the connection. The server looks at its connections once a second while
+ *   it has no results, and before each token of a stream; until then the request stays in its queue.
  * - `finish`: llama.vscode's own (version 0.0.63). The request runs to its end and its text goes into
  *   the cache; later requests wait for it, and only the latest of them is sent.
  */
@@ -27,6 +30,7 @@ export interface ServerReplayOptions {
   readonly inFlight: InFlight;
   /** Maximum length of a completion, in tokens. */
   readonly maxTokens: number;
+  readonly progress: Pick<RowProgress, 'update'>;
 }
 
 /** A request of a trace, answered by the server or the client's cache. */
@@ -50,37 +54,46 @@ export interface ServerMeasurement {
 /** llama.vscode's interval between two looks at a request that has to finish, in ms. */
 const pollMs = 150;
 
-/** Replays an editing session as a client of llama-server, with llama.vscode's cache. */
+/**
+ * Replays an editing session as a client of llama-server, with llama.vscode's cache. At the end it
+ * waits until the server has finished all requests, cancelled ones included, and counts their work.
+ *
+ * @throws Error of the first request that failed, at the next event.
+ */
 export async function replayOnServer(
   events: readonly TraceEvent[],
   server: CompletionServer,
   strategy: ClientStrategy,
   options: ServerReplayOptions,
 ): Promise<ServerMeasurement> {
+  const { paced, progress } = options;
   const replay = new ServerReplay(server, strategy, options);
   const workBefore = await server.countWork();
-  const secondsBefore = await server.cpuSeconds();
+  const secondsBefore = await server.readCpuSeconds();
   const document = new TraceDocument();
+  const total = events.filter(({ type }) => type === 'request').length;
   const startedMs = performance.now();
   for (const [index, event] of events.entries()) {
-    if (options.paced) await waitUntil(startedMs + event.t);
+    if (paced) await waitUntil(startedMs + event.t);
     await replay.apply(document.apply(event, events[index + 1]));
+    progress.update(`request ${replay.requests} of ${total}`);
   }
+  progress.update(`all ${total} requests made; waiting for the last answers`);
   const requests = await replay.awaitAnswers();
-  const work = await server.countWork();
+  const work = await server.countWork(({ runningRequests }) => {
+    progress.update(`all requests made; the server still has ${runningRequests}`);
+  });
   return {
     requests,
     work: totalWork({
       prompt: work.promptTokens - workBefore.promptTokens,
-      // The first token of a text comes with its prompt. A request that was cancelled before counts as
-      // if it had one, in favour of the server.
-      decode: Math.max(0, work.sampledTokens - workBefore.sampledTokens - replay.sentRequests),
+      decode: work.decodeSteps - workBefore.decodeSteps,
       prefetch: 0,
       repair: 0,
       speculative: 0,
       discarded: 0,
     }),
-    cpuSeconds: subtractSeconds(await server.cpuSeconds(), secondsBefore),
+    cpuSeconds: subtractSeconds(await server.readCpuSeconds(), secondsBefore),
   };
 }
 
@@ -91,8 +104,8 @@ class ServerReplay {
   readonly #options: ServerReplayOptions;
   readonly #cache = new CompletionCache();
   readonly #answers: Promise<ServedRequest>[] = [];
-  /** Requests that went to the server. */
-  #sentRequests = 0;
+  /** The first request that failed. */
+  #failed: Promise<ServedRequest> | undefined;
   /** Cancels the latest request. */
   #latest = new AbortController();
   #isServerBusy = false;
@@ -103,18 +116,27 @@ class ServerReplay {
     this.#options = options;
   }
 
-  get sentRequests(): number {
-    return this.#sentRequests;
+  /** Requests so far, those that the cache answered and the cancelled ones included. */
+  get requests(): number {
+    return this.#answers.length;
   }
 
-  /** Applies an event. @param request undefined for an edit and a move of the cursor. */
+  /**
+   * Applies an event.
+   *
+   * @param request undefined for an edit and a move of the cursor.
+   * @throws Error of an earlier request that failed.
+   */
   async apply(request: TraceRequest | undefined): Promise<void> {
     this.#latest.abort();
+    await this.#failed;
     if (request === undefined) return;
     this.#latest = new AbortController();
     const answer = this.#answer(request, this.#latest.signal);
-    // An error is reported by `awaitAnswers`; until then it must not end the process.
-    answer.catch(() => undefined);
+    // An error is reported at the next event; until then it must not end the process.
+    answer.catch(() => {
+      this.#failed ??= answer;
+    });
     this.#answers.push(answer);
     if (!this.#options.paced) await answer;
   }
@@ -153,12 +175,13 @@ class ServerReplay {
 
   /** @throws Error when the server's prompt differs in length from the strategy's. */
   async #ask(request: TraceRequest, signal: AbortSignal): Promise<ServerAnswer> {
-    this.#isServerBusy = true;
-    this.#sentRequests++;
-    const connection = this.#options.inFlight === 'close' ? signal : new AbortController().signal;
+    const { inFlight, maxTokens } = this.#options;
+    const connection = inFlight === 'close' ? signal : new AbortController().signal;
     const post = this.#strategy.buildPost(request);
-    const answer = await this.#server.complete(post, this.#options.maxTokens, connection);
-    this.#isServerBusy = false;
+    this.#isServerBusy = true;
+    const answer = await this.#server.complete(post, maxTokens, connection).finally(() => {
+      this.#isServerBusy = false;
+    });
     const expected = this.#strategy.buildPrompt(request).length;
     if (answer.promptTokens !== null && answer.promptTokens !== expected) {
       throw new Error(

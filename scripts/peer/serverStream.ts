@@ -12,6 +12,18 @@ export interface StreamEvent {
   readonly error?: { readonly message?: string };
 }
 
+/** The server's answer to a completion request. */
+export interface ServerAnswer {
+  readonly text: string;
+  /** False when the request was aborted before its end; the counts below are then null. */
+  readonly isComplete: boolean;
+  /** Tokens of the prompt, cached ones included. */
+  readonly promptTokens: number | null;
+  /** Prompt tokens that the server evaluated for this answer. */
+  readonly evaluatedTokens: number | null;
+  readonly promptMs: number | null;
+}
+
 /**
  * Reads the events of a stream (`data: {…}` and an empty line each). It ends early, without an
  * error, when the request is aborted.
@@ -34,4 +46,16 @@ export async function* readEvents(
   } catch (error) {
     if (!signal.aborted) throw error;
   }
+}
+
+/** Combines the events of a stream. */
+export function describeStream(events: readonly StreamEvent[]): ServerAnswer {
+  const last = events.findLast(({ stop }) => stop === true);
+  return {
+    text: events.map(({ content }) => content ?? '').join(''),
+    isComplete: last !== undefined,
+    promptTokens: last?.tokens_evaluated ?? null,
+    evaluatedTokens: last?.timings?.prompt_n ?? null,
+    promptMs: last?.timings?.prompt_ms ?? null,
+  };
 }

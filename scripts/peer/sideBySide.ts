@@ -1,15 +1,17 @@
 import { withBuiltEngine } from '../engine/withEngine.ts';
-import { say } from '../progress.ts';
-import { measureReplay, type ReplayMeasurement } from '../replay/measureReplay.ts';
+import { measureReplay } from '../replay/measureReplay.ts';
 import { spreadOf } from '../replay/summary.ts';
 import type { TraceEvent } from '../replay/trace.ts';
-import { traceRequests } from '../replay/traceRequests.ts';
 import { ModelTokenizer } from '../tokenizer/tokenizer.ts';
 import { listStrategies, type ClientStrategy } from './clientStrategies.ts';
 import { LlamaServer } from './llamaServer.ts';
+import { describeOurs, describeServed, simulate } from './measured.ts';
 import { compareClients, type Measured, type PeerReport } from './peerReport.ts';
-import { simulatePrefixReuse } from './prefixReuse.ts';
-import { replayOnServer, type InFlight, type ServerMeasurement } from './serverReplay.ts';
+import type { RowProgress } from './rowProgress.ts';
+import { RowRunner } from './rowRunner.ts';
+import type { RowName } from './rows.ts';
+import { replayOnServer, type InFlight } from './serverReplay.ts';
+import { watchRequests } from './watchRequests.ts';
 
 /** Maximum length of a completion, in tokens. */
 const maxTokens = 32;
@@ -21,25 +23,30 @@ export interface SideBySideOptions {
   readonly window: number;
   /** The llama-server program; undefined: simulations instead. */
   readonly program: string | undefined;
+  readonly rows: ReadonlySet<RowName>;
   /** Keeps the times of the trace on both sides. */
   readonly paced: boolean;
   /** Idle time of the engine after the last answer that still counts, in seconds. */
   readonly settleSeconds: number;
   readonly inFlight: InFlight;
   /**
-   * Maximum prompt of the server at its best. `ours`: the median length of the engine's prompts for
-   * the same trace. `window`: the whole window.
+   * Maximum prompt of the server at its best, in tokens. `ours`: the median length of the engine's
+   * prompts for the same trace. `window`: the whole window.
    */
-  readonly promptLength: 'ours' | 'window';
+  readonly promptLength: 'ours' | 'window' | number;
 }
 
 /** Conditions of a paced replay, for the reader of its figures. */
 const inFlightRemarks: Readonly<Record<InFlight, string>> = {
   close:
-    'A key closes the connection of the running request. llama.vscode 0.0.63 itself lets it finish: see --in-flight finish.',
+    'A key closes the connection of the running request, which the server sees within a second. llama.vscode 0.0.63 itself lets it finish: see --in-flight finish.',
   finish:
     'A running request finishes when the user keeps typing, and later ones wait for it, as in llama.vscode 0.0.63.',
 };
+
+function threadsRemark(threads = 0): string {
+  return `Threads of llama-server: ${threads}, as the engine had when it loaded the model. The engine adapts its own to the load of the machine.`;
+}
 
 /** Model, window and threads of both sides, as the engine reports them. */
 interface EngineFacts {
@@ -61,7 +68,8 @@ export class SideBySide {
 
   /** Conditions of the figures. */
   get facts() {
-    const { paced, settleSeconds, inFlight, promptLength } = this.#options;
+    const { program, paced, settleSeconds, inFlight, promptLength } = this.#options;
+    const hasServer = program !== undefined && this.#remarks.size > 0;
     return {
       model: this.#engine?.path,
       window: this.#engine?.windowTokens,
@@ -69,36 +77,93 @@ export class SideBySide {
       ...{ paced, settleSeconds, inFlight, promptLength },
       remarks: [
         ...[...this.#remarks].map(([name, remark]) => `${name}: ${remark}.`),
-        ...(paced ? [inFlightRemarks[inFlight]] : []),
+        ...(hasServer && paced ? [inFlightRemarks[inFlight]] : []),
+        ...(hasServer ? [threadsRemark(this.#engine?.threads)] : []),
       ],
     };
   }
 
+  /** Measures the selected rows of a trace. Rows that fail are listed in the report. */
   async replay(trace: string, events: readonly TraceEvent[]): Promise<PeerReport> {
-    say(`${trace}: Tramontane …`);
-    const { model, window, paced, settleSeconds } = this.#options;
-    // The server is built for the CPU only.
-    const choice = { model, gpu: 'cpu', window } as const;
-    const { facts, measurement } = await withBuiltEngine(choice, async (engine, summary) => ({
-      facts: summary,
-      measurement: await measureReplay(events, engine, { maxTokens, paced, settleSeconds }),
-    }));
-    this.#engine = facts;
-    const ours = describeOurs(measurement);
-    const maxPromptTokens =
-      this.#options.promptLength === 'ours' ? spreadOf(ours.promptTokens).p50 : facts.windowTokens;
-    const others = await ModelTokenizer.use(facts.path, async (tokenizer) => {
-      const sizes = { window: facts.windowTokens, maxTokens, maxPromptTokens };
-      const measured: Measured[] = [];
+    const { rows } = this.#options;
+    const requests = events.filter(({ type }) => type === 'request').length;
+    const runner = new RowRunner(trace);
+    const ours = rows.has('tramontane')
+      ? await runner.run('Tramontane', (progress) => this.#measureOurs(events, requests, progress))
+      : undefined;
+    if (rows.has('llama.vscode') || rows.has('best')) {
+      await this.#measureServers(events, ours, runner).catch((error: unknown) => {
+        runner.fail('llama-server', error);
+      });
+    }
+    const { measured, failures } = runner;
+    const others = measured.filter((row) => row !== ours);
+    const facts = { trace, requests, maxPromptTokens: this.#limitPrompt(ours) };
+    return compareClients(facts, { ours, others, failures });
+  }
+
+  /** Measures the selected rows of the server. @throws Error when the model can't be loaded. */
+  async #measureServers(
+    events: readonly TraceEvent[],
+    ours: Measured | undefined,
+    runner: RowRunner,
+  ): Promise<void> {
+    const engine = await this.#loadFacts();
+    const window = engine.windowTokens;
+    const maxPromptTokens = this.#limitPrompt(ours);
+    const sizes = { window, maxTokens, maxPromptTokens: maxPromptTokens ?? window };
+    await ModelTokenizer.use(engine.path, async (tokenizer) => {
       for (const strategy of listStrategies(tokenizer, sizes)) {
+        if (!this.#options.rows.has(strategy.row)) continue;
         this.#remarks.set(strategy.name, strategy.remark);
-        say(`${trace}: ${strategy.name} …`);
-        measured.push(await this.#measure(events, strategy, facts));
+        await runner.run(strategy.name, (progress) => {
+          if (strategy.row === 'best' && maxPromptTokens === null) throw new Error(missingLength);
+          return this.#measure(events, strategy, engine, progress);
+        });
       }
-      return measured;
     });
-    const requests = measurement.requests.length;
-    return compareClients({ trace, requests, maxPromptTokens }, ours, others);
+  }
+
+  async #measureOurs(
+    events: readonly TraceEvent[],
+    requests: number,
+    progress: RowProgress,
+  ): Promise<Measured> {
+    const { paced, settleSeconds } = this.#options;
+    return withBuiltEngine(this.#engineChoice, async (engine, summary) => {
+      this.#engine = summary;
+      const watched = watchRequests(engine, (number) => {
+        progress.update(`request ${number} of ${requests}`);
+      });
+      return describeOurs(
+        await measureReplay(events, watched, { maxTokens, paced, settleSeconds }),
+      );
+    });
+  }
+
+  /** Returns what the engine reported for Tramontane's row, or else starts it for that. */
+  async #loadFacts(): Promise<EngineFacts> {
+    this.#engine ??= await withBuiltEngine(this.#engineChoice, (_, summary) =>
+      Promise.resolve(summary),
+    );
+    return this.#engine;
+  }
+
+  get #engineChoice() {
+    const { model, window } = this.#options;
+    // The server is built for the CPU only.
+    return { model, gpu: 'cpu', window } as const;
+  }
+
+  /**
+   * Returns the maximum prompt of the server at its best, in tokens; null where it is unknown: no
+   * engine has run, or the row of ours is missing.
+   */
+  #limitPrompt(ours: Measured | undefined): number | null {
+    const { promptLength } = this.#options;
+    if (promptLength === 'window') return this.#engine?.windowTokens ?? null;
+    if (promptLength !== 'ours') return promptLength;
+    return ours === undefined ? null : spreadOf(ours.promptTokens).p50;
   }
 
   /** Replays in a server of its own, which has no cache from another replay. */
@@ -106,59 +171,22 @@ export class SideBySide {
     events: readonly TraceEvent[],
     strategy: ClientStrategy,
     { path: model, windowTokens: window, threads }: EngineFacts,
+    progress: RowProgress,
   ): Promise<Measured> {
-    const { program, paced, inFlight } = this.#options;
-    if (program === undefined) return simulate(events, strategy);
+    const { program, paced, inFlight, promptLength } = this.#options;
+    const hasOurPromptLength = strategy.row === 'best' && promptLength === 'ours';
+    if (program === undefined) return simulate(events, strategy, hasOurPromptLength);
     const further = strategy.serverOptions;
     const server = await LlamaServer.start({ program, model, window, threads, further });
     try {
-      const options = { paced, inFlight, maxTokens };
-      return describeServed(strategy.name, await replayOnServer(events, server, strategy, options));
+      const options = { paced, inFlight, maxTokens, progress };
+      const measurement = await replayOnServer(events, server, strategy, options);
+      return describeServed(strategy.name, measurement, hasOurPromptLength);
     } finally {
       await server.stop();
     }
   }
 }
 
-function describeOurs({ requests, work, cpuSeconds }: ReplayMeasurement): Measured {
-  const started = requests.filter(
-    ({ isCancelled, promptTokens }) => !isCancelled || promptTokens > 0,
-  );
-  return {
-    name: 'Tramontane',
-    work,
-    cpuSeconds,
-    promptTokens: started.map(({ promptTokens }) => promptTokens),
-    evaluatedTokens: requests.map(({ evaluatedTokens }) => evaluatedTokens),
-    promptMs: requests.flatMap(({ timeToFirstTokenMs: first }) => first ?? []),
-    requests,
-    cachedRequests: 0,
-  };
-}
-
-function describeServed(name: string, { requests, work, cpuSeconds }: ServerMeasurement): Measured {
-  return {
-    name,
-    work,
-    cpuSeconds,
-    promptTokens: requests.flatMap(({ promptTokens }) => promptTokens ?? []),
-    evaluatedTokens: requests.map(({ evaluatedTokens }) => evaluatedTokens ?? 0),
-    promptMs: requests.flatMap(({ promptMs }) => promptMs ?? []),
-    requests,
-    cachedRequests: requests.filter(({ isCached }) => isCached).length,
-  };
-}
-
-function simulate(events: readonly TraceEvent[], strategy: ClientStrategy): Measured {
-  const prompts = [...traceRequests(events)].map(strategy.buildPrompt);
-  return {
-    name: `${strategy.name}, simulated`,
-    work: null,
-    cpuSeconds: null,
-    promptTokens: prompts.map(({ length }) => length),
-    evaluatedTokens: simulatePrefixReuse(prompts),
-    promptMs: [],
-    requests: null,
-    cachedRequests: 0,
-  };
-}
+const missingLength =
+  "Its prompts should be as long as Tramontane's, whose row failed. Give the length in tokens instead (--prompt-length).";

@@ -8,6 +8,8 @@ const requests = [
   { text: 'x', expect: 'b', typed: 'a', keys: 1, isCancelled: false },
 ].map((request) => ({ ...request, pauseMs: 2000, isAnswered: true }));
 
+const noWork = { prompt: 0, prefetch: 0, repair: 0, decode: 0, speculative: 0, discarded: 0 };
+
 const ours: Measured = {
   name: 'ours',
   work: totalWork({
@@ -24,6 +26,7 @@ const ours: Measured = {
   promptMs: [5, 2],
   requests,
   cachedRequests: 0,
+  hasOurPromptLength: true,
 };
 
 const theirs: Measured = {
@@ -38,6 +41,14 @@ const theirs: Measured = {
     discarded: 0,
   }),
   cachedRequests: 1,
+  hasOurPromptLength: false,
+};
+
+const best: Measured = {
+  ...theirs,
+  name: 'best',
+  work: totalWork({ ...noWork, prompt: 40, decode: 10 }),
+  hasOurPromptLength: true,
 };
 
 const simulated: Measured = {
@@ -49,8 +60,9 @@ const simulated: Measured = {
   requests: null,
 };
 
+const failures = [{ row: 'other', error: 'llama-server ended' }];
 const facts = { trace: 'trace.jsonl', requests: 2, maxPromptTokens: 12 };
-const report = compareClients(facts, ours, [theirs, simulated]);
+const report = compareClients(facts, { ours, others: [theirs, best, simulated], failures });
 
 test('the ratio is our forward passes over theirs', () => {
   assert.deepEqual(
@@ -58,24 +70,49 @@ test('the ratio is our forward passes over theirs', () => {
     [
       ['ours', 1],
       ['theirs', 0.25],
+      ['best', 0.4],
       ['theirs, simulated', null],
     ],
   );
 });
 
 test('each client has the figures of its texts and of its process', () => {
-  const [first, , third] = report.figures;
+  const [first, , , last] = report.figures;
   assert.equal(first?.evaluatedTokens, 10);
   assert.equal(first.wrongShownPer100Keys, 100);
   assert.deepEqual(first.pauses, { requests: 2, answered: 2, share: 1 });
   assert.equal(first.cpuSeconds, 1.25);
-  assert.deepEqual([third?.pauses, third?.keystrokeSaving, third?.promptMs], [null, null, null]);
+  assert.deepEqual([last?.pauses, last?.keystrokeSaving, last?.promptMs], [null, null, null]);
 });
 
 test('a table has a row for each client', () => {
   const lines = formatReport(report).trimEnd().split('\n');
-  assert.equal(lines.length, 5);
+  assert.equal(lines.length, 8);
   assert.match(lines[0] ?? '', /2 requests; server at its best with prompts of up to 12 tokens/);
   assert.match(lines[2] ?? '', /^ours +20 +1\.00 +10 +3 +7 /);
   assert.match(lines[3] ?? '', /^theirs +80 +0\.25 +60 +20 +0 /);
+});
+
+test('all passes are compared with the server that has the fewest at our prompt length', () => {
+  assert.deepEqual(report.passes, { ours: 20, theirs: 50, ratio: 0.4, row: 'best' });
+  const more = { ...best, name: 'more', work: totalWork({ ...noWork, prompt: 51 }) };
+  const { passes } = compareClients(facts, { ours, others: [more, best], failures: [] });
+  assert.equal(passes?.row, 'best');
+  assert.match(formatReport(report), /same prompt length: Tramontane 20, best 50, ratio 0\.40\n/);
+});
+
+test('without a row to compare with there is no comparison', () => {
+  for (const rows of [
+    { ours, others: [theirs, simulated] },
+    { ours: undefined, others: [theirs, best] },
+    { ours: { ...ours, work: null }, others: [best] },
+  ]) {
+    assert.equal(compareClients(facts, { ...rows, failures: [] }).passes, null);
+  }
+});
+
+test('a failed row is named after the table, and the other rows stay', () => {
+  const text = formatReport(compareClients(facts, { ours: undefined, others: [theirs], failures }));
+  assert.match(text, /^theirs +80 /m);
+  assert.match(text, /\nother failed: llama-server ended\n$/);
 });

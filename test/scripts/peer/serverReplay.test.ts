@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { listStrategies } from '../../../scripts/peer/clientStrategies.ts';
-import type { CompletionServer, ServerAnswer } from '../../../scripts/peer/llamaServer.ts';
+import type { CompletionServer } from '../../../scripts/peer/llamaServer.ts';
+import type { ServerCounts } from '../../../scripts/peer/serverMetrics.ts';
 import { replayOnServer, type ServerReplayOptions } from '../../../scripts/peer/serverReplay.ts';
+import type { ServerAnswer } from '../../../scripts/peer/serverStream.ts';
 import type { TraceEvent } from '../../../scripts/replay/trace.ts';
 import { traceRequests } from '../../../scripts/replay/traceRequests.ts';
 import { characterTokenizer, qwenTokens } from '../../support/characterTokenizer.ts';
@@ -26,14 +28,18 @@ function typeLine(start: string, line: string, stepMs: number): TraceEvent[] {
   return [open, cursor, ...keys];
 }
 
-/** A server with a text for each request; a cancelled one has sampled a token. */
+/** A server with a text for each request; a cancelled one has evaluated its prompt. */
 class FakeServer implements CompletionServer {
   readonly #lengths: readonly number[];
   readonly #texts: readonly string[];
   readonly #answerMs: number;
   requests = 0;
   #promptTokens = 0;
-  #sampledTokens = 0;
+  #decodeSteps = 0;
+  /** The request that fails, by its number from 1. */
+  failingRequest: number | undefined;
+  /** Requests that the first reading of the counts still finds running. */
+  abandonedRequests = 0;
 
   constructor(events: readonly TraceEvent[], texts: readonly string[], answerMs = 0) {
     this.#lengths = [...traceRequests(events)].map((request) => buildPrompt(request).length);
@@ -43,6 +49,7 @@ class FakeServer implements CompletionServer {
 
   async complete(_post: unknown, _maxTokens: number, signal: AbortSignal): Promise<ServerAnswer> {
     const text = this.#texts[this.requests++] ?? '';
+    if (this.requests === this.failingRequest) throw new Error('llama-server ended');
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, this.#answerMs);
       signal.addEventListener('abort', () => {
@@ -52,7 +59,7 @@ class FakeServer implements CompletionServer {
     });
     this.#promptTokens += 10;
     const isComplete = !signal.aborted;
-    this.#sampledTokens += isComplete ? 4 : 1;
+    if (isComplete) this.#decodeSteps += 3;
     return {
       text: isComplete ? text : '',
       isComplete,
@@ -62,17 +69,26 @@ class FakeServer implements CompletionServer {
     };
   }
 
-  countWork() {
-    const [promptTokens, sampledTokens] = [this.#promptTokens, this.#sampledTokens];
-    return Promise.resolve({ promptTokens, sampledTokens, runningRequests: 0 });
+  countWork(onWait?: (counts: ServerCounts) => void) {
+    const [promptTokens, decodeSteps] = [this.#promptTokens, this.#decodeSteps];
+    const counts = { promptTokens, decodeSteps, runningRequests: 0 };
+    if (this.requests > 0 && this.abandonedRequests > 0) {
+      onWait?.({ ...counts, runningRequests: this.abandonedRequests });
+    }
+    return Promise.resolve(counts);
   }
 
-  cpuSeconds() {
+  readCpuSeconds() {
     return Promise.resolve(this.requests / 2);
   }
 }
 
-const unpaced: ServerReplayOptions = { paced: false, inFlight: 'close', maxTokens: 32 };
+const unpaced: ServerReplayOptions = {
+  paced: false,
+  inFlight: 'close',
+  maxTokens: 32,
+  progress: { update: () => undefined },
+};
 
 test("requests along a completion are answered by the client's cache", async () => {
   const events = typeLine('a\n', 'abc', 0);
@@ -107,7 +123,7 @@ test('a key closes the connection of the running request', async () => {
   const { requests, work } = await replayOnServer(paced, server, strategy, options);
   assert.equal(server.requests, 3);
   assert.ok(requests.every(({ isCancelled, text }) => isCancelled && text === ''));
-  // Each request sampled its first token, which costs no step.
+  // The prompts of cancelled requests count.
   assert.deepEqual([work.prompt, work.decode], [30, 0]);
 });
 
@@ -126,3 +142,33 @@ test('a request that finishes lets later ones wait, and its text is cached', asy
     ],
   );
 });
+
+test('the progress counts the requests and names what the server still has', async () => {
+  const events = typeLine('a\n', 'ab', 0);
+  const server = new FakeServer(events, ['b']);
+  server.abandonedRequests = 2;
+  const states: string[] = [];
+  const progress = { update: (state: string) => states.push(state) };
+  await replayOnServer(events, server, strategy, { ...unpaced, progress });
+  assert.deepEqual(
+    [...new Set(states)],
+    [
+      'request 0 of 2',
+      'request 1 of 2',
+      'request 2 of 2',
+      'all 2 requests made; waiting for the last answers',
+      'all requests made; the server still has 2',
+    ],
+  );
+});
+
+for (const inFlight of ['close', 'finish'] as const) {
+  test(`a request that fails ends a paced replay at the next event (${inFlight})`, async () => {
+    const events = typeLine('a\n', 'abcdef', 20);
+    const server = new FakeServer(events, []);
+    server.failingRequest = 2;
+    const options: ServerReplayOptions = { ...unpaced, paced: true, inFlight };
+    await assert.rejects(replayOnServer(events, server, strategy, options), /llama-server ended/);
+    assert.equal(server.requests, 2);
+  });
+}

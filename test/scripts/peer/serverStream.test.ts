@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { describeStream } from '../../../scripts/peer/llamaServer.ts';
-import { readEvents, type StreamEvent } from '../../../scripts/peer/serverStream.ts';
+import {
+  describeStream,
+  readEvents,
+  type StreamEvent,
+} from '../../../scripts/peer/serverStream.ts';
 
 async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield await Promise.resolve(new TextEncoder().encode(text));
