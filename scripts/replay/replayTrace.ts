@@ -1,5 +1,6 @@
 import { CancellationTokenSource } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { maxAutomaticMs } from '../../src/completion/request/maxAutomaticMs.ts';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type { CompleteResult, RequestMetrics, VerifyResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
@@ -119,6 +120,7 @@ class Replay {
           position: this.#document.positionAt(request.offset),
           lines: 'auto',
           maxTokens: this.#options.maxTokens,
+          ...(this.#options.paced && { maxMs: maxAutomaticMs }),
           rulesOff: this.#options.isFiltered === false ? filterRules : [],
         },
         cancellation.token,

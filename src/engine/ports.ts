@@ -33,8 +33,6 @@ export interface LanguageModel {
   openDraftSequence(): Promise<TokenSequence | undefined>;
   /** What a token of a prompt takes on this machine, in ms, as measured; undefined before. */
   readonly prefillMsPerToken: number | undefined;
-  /** Time that the shortest slice of a prompt takes on this machine, in ms; 0 before measured. */
-  readonly minSliceMs: number;
   /** Time that one step of decoding takes on this machine, in ms; 0 before measured. */
   readonly stepMs: number;
   /** Counts what goes through the model. */

@@ -183,7 +183,10 @@ export interface CompleteParams {
   readonly lines: 'auto' | 'single';
   /** Longest completion, in tokens. */
   readonly maxTokens: number;
-  /** Longest time to write it in, in ms: what is written then is the completion. Unset: no limit. */
+  /**
+   * Time from the request's arrival after which the whole words that were generated are the answer, in
+   * ms; at least one. Unset: no limit.
+   */
   readonly maxMs?: number;
   /**
    * The entry that is selected in the suggest widget, in the place of the text from `start` to the

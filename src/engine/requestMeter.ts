@@ -42,7 +42,7 @@ export class RequestMeter {
 
   /** The request's turn on the model has come. */
   turnCame(): void {
-    this.#turnMs = this.#elapsed();
+    this.#turnMs = this.elapsedMs;
   }
 
   promptPlanned(figures: PromptFigures): void {
@@ -51,13 +51,13 @@ export class RequestMeter {
 
   /** The prompt is in the cache, but for its last token. */
   promptReady(): void {
-    this.#promptMs = this.#elapsed();
+    this.#promptMs = this.elapsedMs;
   }
 
   /** The first token behind the prompt was drawn before the request came. */
   firstTokenKnown(): void {
     this.#isFirstKnown = true;
-    this.#firstTokenMs = this.#elapsed();
+    this.#firstTokenMs = this.elapsedMs;
   }
 
   evaluated(tokens: number): void {
@@ -79,7 +79,7 @@ export class RequestMeter {
   /** A token was drawn. The first one also evaluated the prompt's last token. */
   decoded(): void {
     if (this.#decodeSteps === 0 && !this.#isFirstKnown) {
-      this.#firstTokenMs = this.#elapsed();
+      this.#firstTokenMs = this.elapsedMs;
       this.#evaluatedTokens++;
     }
     this.#decodeSteps++;
@@ -122,7 +122,7 @@ export class RequestMeter {
   }
 
   get metrics(): RequestMetrics {
-    const totalMs = this.#elapsed();
+    const totalMs = this.elapsedMs;
     const turnMs = this.#turnMs ?? totalMs;
     const promptMs = this.#promptMs ?? totalMs;
     return {
@@ -144,8 +144,8 @@ export class RequestMeter {
     };
   }
 
-  /** Milliseconds since the request arrived. */
-  #elapsed(): number {
+  /** Time since the request arrived, in ms. */
+  get elapsedMs(): number {
     return rounded(this.#clock() - this.#startedMs);
   }
 }

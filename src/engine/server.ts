@@ -9,6 +9,7 @@ import {
   type InlineCompletionItem,
   type InlineCompletionParams,
 } from 'vscode-languageserver/node';
+import { maxAutomaticMs } from '../completion/request/maxAutomaticMs.ts';
 import { ChatService } from './chat/chatService.ts';
 import { Alternatives } from './completion/alternatives.ts';
 import { Writer } from './completion/writer.ts';
@@ -220,6 +221,7 @@ function standardParams(
     position,
     lines: 'auto',
     maxTokens: invoked ? 2 * standardMaxTokens : standardMaxTokens,
+    ...(!invoked && { maxMs: maxAutomaticMs }),
   };
 }
 

@@ -11,7 +11,6 @@ export function makeFakeModel(overrides: Partial<LanguageModel> = {}): LanguageM
     vocabulary: fakeVocabulary,
     fingerprint: 'fake model',
     prefillMsPerToken: undefined,
-    minSliceMs: 0,
     stepMs: 0,
     work,
     openSequence: (tokens) =>

@@ -1,5 +1,6 @@
 import type { StopReason } from '../outcome.ts';
 import { isBlank } from '../document/indentation.ts';
+import { dropLastWord } from '../generation/wholeWords.ts';
 import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /** Why a text may end before it was complete. */
@@ -15,11 +16,5 @@ export function endAtBoundary(fill: Fill, { stopReason }: FilterContext): Filter
   // A line end that was written last says that its line is complete.
   if (text !== fill.text) return keep({ ...fill, text });
   const complete = text.slice(0, Math.max(0, text.lastIndexOf('\n')));
-  return keep({ ...fill, text: isBlank(complete) ? wholeWords(text) : complete });
-}
-
-/** The text without the word that it ends in: nothing says whether that is whole. */
-function wholeWords(text: string): string {
-  const withoutWord = text.replace(/[\p{L}\p{N}_$]+$/u, '');
-  return isBlank(withoutWord) ? '' : withoutWord;
+  return keep({ ...fill, text: isBlank(complete) ? dropLastWord(text) : complete });
 }

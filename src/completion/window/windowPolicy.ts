@@ -41,8 +41,8 @@ const largeStateGain = 4;
  */
 export const maxColdTokens = 176;
 
-/** A smaller window would be no context at all. */
-const minColdTokens = 64;
+/** Two tiles of 16 tokens: a smaller window would be no context at all. */
+const minColdTokens = 32;
 
 /** Time until the first token of such a window, as far as the machine can. */
 const coldLatencyMs = 1000;
@@ -71,6 +71,26 @@ export const minCopiedTokens = 64;
 const maxSuffixTokens = 96;
 
 /**
+ * Slowest pace at which a request is answered between two keys, in ms: people who type leave 120 to
+ * 200 ms, in which a tile of 16 tokens is read, or two tokens are generated.
+ */
+const maxPaceBetweenKeys = { prefillMsPerToken: 12.5, stepMs: 100 } as const;
+
+/** Pace of a model on this machine, as measured. */
+export interface Pace {
+  /** ms; undefined before it was measured. */
+  readonly prefillMsPerToken: number | undefined;
+  /** Time of a step of decoding, in ms; 0 before it was measured. */
+  readonly stepMs: number;
+}
+
+/** Returns whether requests can be answered between two keys. Where they can't, a pause has to do. */
+export function answersBetweenKeys({ prefillMsPerToken = 0, stepMs }: Pace): boolean {
+  const max = maxPaceBetweenKeys;
+  return prefillMsPerToken <= max.prefillMsPerToken && stepMs <= max.stepMs;
+}
+
+/**
  * Distribution of a window. An eighth is left to what the model generates, at most what the longest
  * completion takes; an eighth of the rest is for the suffix block.
  *
@@ -94,8 +114,7 @@ export function wholeSizes(capacity: number): WindowSizes {
  * @param msPerToken pace of the machine; undefined before it was measured.
  */
 export function coldTokens(msPerToken: number | undefined): number {
-  if (msPerToken === undefined) return maxColdTokens;
-  const affordable = Math.floor(coldLatencyMs / msPerToken);
+  const affordable = Math.floor(coldLatencyMs / (msPerToken ?? 0));
   return Math.max(minColdTokens, Math.min(maxColdTokens, affordable));
 }
 
@@ -116,15 +135,28 @@ export type Reach = 'whole' | 'small';
  * comes first.
  *
  * @param window `here`: it continues where it is; `new`: it is laid out for the cursor.
- * @param cold size of a cold window.
  */
-export function maxCostAtOnce(window: keyof typeof maxColdWindowsAtOnce, cold: number): number {
-  return maxColdWindowsAtOnce[window] * cold;
+export function maxCostAtOnce(window: keyof typeof maxColdWindowsAtOnce, pace: Pace): number {
+  const windows = answersBetweenKeys(pace) ? maxColdWindowsAtOnce[window] : 1;
+  return windows * coldTokens(pace.prefillMsPerToken);
 }
 
 /** Returns whether there is text above a window that its short prefix lacks. */
-export function lacksPrefix(layout: WindowLayout): boolean {
-  return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < minPrefixTokens;
+export function lacksPrefix(layout: WindowLayout, { prefillMsPerToken }: Pace): boolean {
+  const minTokens = Math.min(minPrefixTokens, coldTokens(prefillMsPerToken) >> 1);
+  return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < minTokens;
+}
+
+/**
+ * Returns the sizes that a window should grow to next: all that fits, and on a machine that is slow
+ * first what is read in a pause or two.
+ *
+ * @param here prompt that the window has, in tokens.
+ */
+export function nextSizes(capacity: number, here: number, pace: Pace): WindowSizes {
+  const whole = wholeSizes(capacity);
+  if (answersBetweenKeys(pace) || here >= minShare * maxColdTokens) return whole;
+  return coldSizes(capacity, maxColdTokens);
 }
 
 /** Returns whether a window holds far less text than a new one would. */

@@ -1,6 +1,7 @@
 import type { TextChange } from '../../completion/document/carryOffset.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
+import { answersBetweenKeys } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
@@ -22,6 +23,7 @@ import {
 } from './jobTable.ts';
 import type { SpeculationPlace, SpeculativeCompletions } from './speculativeCompletions.ts';
 import { needsRepair, WindowRepair } from './windowRepair.ts';
+import { invalidate } from '../kv/kvWindow.ts';
 
 export interface IdleWorkParts {
   readonly documents: Documents;
@@ -200,8 +202,12 @@ export class IdleWork {
 
   #machine(uri: string): Machine {
     const { host, caches } = this.#parts;
-    const { minSliceMs: sliceMs = 0, stepMs = 0 } = host.model ?? {};
-    return { sliceMs, stepMs, hasSpare: caches.hasSpare(uri) };
+    const pace = host.model ?? { prefillMsPerToken: undefined, stepMs: 0 };
+    return {
+      answersBetweenKeys: answersBetweenKeys(pace),
+      stepMs: pace.stepMs,
+      hasSpare: caches.hasSpare(uri),
+    };
   }
 
   async #run(name: JobName, uri: string, activity: Activity): Promise<void> {
@@ -219,7 +225,8 @@ export class IdleWork {
       if (isDone === true) activity.done.add(name);
       if (isDone === undefined) minMs = retryMs;
     } catch (error) {
-      caches.get(uri)?.window.invalidate();
+      const window = caches.get(uri)?.window;
+      if (window) invalidate(window);
       // No request waits for it; one that meets the same failure reports it.
       logger.debug(`The job ${name} failed: ${messageOf(error)}`);
       activity.done.add(name);

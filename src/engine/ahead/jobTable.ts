@@ -1,5 +1,4 @@
 import type { Wanted } from '../completion/writer.ts';
-import { betweenKeysSliceMs } from '../sequence/slices.ts';
 
 /** Length limits of a completion. */
 export type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
@@ -37,8 +36,8 @@ export interface Activity {
 
 /** State of the machine that decides how soon a job may run. */
 export interface Machine {
-  /** Time that the shortest slice of prefill takes: a request may wait for it; in ms. */
-  readonly sliceMs: number;
+  /** False where requests are answered in pauses only. */
+  readonly answersBetweenKeys: boolean;
   /** Time that one step of decoding takes, in ms. */
   readonly stepMs: number;
   /** True if a second window can be filled while the first is in use. */
@@ -78,7 +77,7 @@ const jobs: readonly JobRule[] = [
   {
     // The line after the next Enter, where this one is complete.
     name: 'nextLine',
-    isDue: ({ lineEnded }) => lineEnded !== undefined,
+    isDue: ({ lineEnded }, { answersBetweenKeys }) => lineEnded !== undefined && answersBetweenKeys,
     quietMs: () => 20,
   },
   {
@@ -86,8 +85,8 @@ const jobs: readonly JobRule[] = [
     // there is time until the next key.
     name: 'complete',
     isDue: isWorthReading,
-    quietMs: ({ lastEvent, isTypedAlong }, { sliceMs, hasSpare }) => {
-      if (!hasSpare || sliceMs > betweenKeysSliceMs) return 500;
+    quietMs: ({ lastEvent, isTypedAlong }, { answersBetweenKeys, hasSpare }) => {
+      if (!hasSpare || !answersBetweenKeys) return 500;
       return lastEvent === 'answered' || isTypedAlong ? 30 : 200;
     },
   },

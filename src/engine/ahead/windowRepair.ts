@@ -7,7 +7,7 @@ import {
 } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { DocumentWindow, RepairWork } from '../kv/documentWindow.ts';
-import type { KvWindow } from '../kv/kvWindow.ts';
+import { type KvWindow, reuseOf } from '../kv/kvWindow.ts';
 import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelLease } from '../scheduler.ts';
@@ -124,8 +124,8 @@ function planWithoutPatches(
 
 /** Returns what the window should become; undefined when it is that. */
 function findTarget(document: DocumentWindow, at: WindowView): RepairTarget | undefined {
-  const { state, reuse } = document.window;
-  const whole = document.layOutWhole(at);
+  const { state } = document.window;
+  const whole = document.layOutNext(at);
   const here = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
   if (state.kind === 'empty' || here === undefined || isShort(here, whole)) {
     return { layout: whole, fault: 'short' };
@@ -136,7 +136,7 @@ function findTarget(document: DocumentWindow, at: WindowView): RepairTarget | un
   const layout = prefixTokens(whole) > prefixTokens(here) ? whole : here;
   if (here.place.context !== place.context) return { layout, fault: 'outdated' };
   if (here.place.suffix !== place.suffix) return { layout, fault: 'inexact' };
-  return reuse === 'patched' ? { layout: here, fault: 'inexact' } : undefined;
+  return reuseOf(document.window) === 'patched' ? { layout: here, fault: 'inexact' } : undefined;
 }
 
 /** Returns whether a window that was begun is as good as one that is begun now. */

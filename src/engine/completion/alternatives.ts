@@ -14,6 +14,7 @@ import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
 import type { RunningRequests } from './runningRequests.ts';
 import type { Writer } from './writer.ts';
+import { invalidate } from '../kv/kvWindow.ts';
 
 /** Most alternatives, whatever a client asks for: each takes a copy of the file's cache. */
 const mostAlternatives = 8;
@@ -97,7 +98,7 @@ export class Alternatives {
       if (branch === undefined) return [];
       return await this.#beside({ ...asked, where, shown, branch });
     } catch (error) {
-      cache.window.invalidate();
+      invalidate(cache.window);
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import type { NothingReason } from '../../completion/outcome.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { IdleWork } from '../ahead/idleWork.ts';
 import type { DocumentWindow } from '../kv/documentWindow.ts';
-import type { ReadyPrompt } from '../kv/kvWindow.ts';
+import { invalidate, type ReadyPrompt } from '../kv/kvWindow.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
@@ -145,7 +145,7 @@ export class CompletionService {
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
     } catch (error) {
-      cache.window.invalidate();
+      invalidate(cache.window);
       throw error;
     } finally {
       cache.lastMetrics = meter.metrics;

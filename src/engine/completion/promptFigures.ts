@@ -1,6 +1,6 @@
 import { commonPrefix } from '../../completion/commonPrefix.ts';
 import { windowBytes } from '../kv/windowMemory.ts';
-import type { KvWindow } from '../kv/kvWindow.ts';
+import { reuseOf, type KvWindow } from '../kv/kvWindow.ts';
 import type { CacheFigures, PromptFigures } from '../requestMeter.ts';
 import type { Token } from '../ports.ts';
 
@@ -22,6 +22,11 @@ export function countAgainst(
 }
 
 /** What a file's cache holds after a request. */
-export function cacheFiguresOf({ reuse, sequence }: KvWindow): CacheFigures {
-  return { reuse, cacheTokens: sequence.tokens.length, cacheBytes: windowBytes(sequence) };
+export function cacheFiguresOf(window: KvWindow): CacheFigures {
+  const { sequence } = window;
+  return {
+    reuse: reuseOf(window),
+    cacheTokens: sequence.tokens.length,
+    cacheBytes: windowBytes(sequence),
+  };
 }

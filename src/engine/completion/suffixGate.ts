@@ -3,7 +3,7 @@ import { thresholds } from '../../completion/judge/thresholds.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { LanguageModel } from '../ports.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
-import type { KvWindow } from '../kv/kvWindow.ts';
+import { invalidate, type KvWindow } from '../kv/kvWindow.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import type { Generation } from '../sequence/generate.ts';
 import {
@@ -76,7 +76,7 @@ async function leadsToSuffix(
   const compared = wanted.slice(0, Math.max(0, room));
   if (compared.length === 0) return true;
   // While the sequence is rewritten the window's state is not what it holds.
-  window.invalidate();
+  invalidate(window);
   await sequence.keep(cells);
   const without = await suffixLikelihood(sequence, [last, ...heldBack], compared);
   await sequence.keep(cells);

@@ -1,7 +1,9 @@
 import type { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import { shapeAt } from '../../completion/generation/completionShape.ts';
 import { stopAt } from '../../completion/generation/stopRules.ts';
+import { dropLastWord } from '../../completion/generation/wholeWords.ts';
 import { unsureAt } from '../../completion/judge/sureText.ts';
+import { answersBetweenKeys } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { KvWindow, ReadyPrompt } from '../kv/kvWindow.ts';
 import type { ModelHost } from '../model/modelHost.ts';
@@ -13,6 +15,12 @@ import type { RunStep } from '../sequence/prefill.ts';
 import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
 import { CursorPlaces } from './cursorPlaces.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
+
+/**
+ * Share of its time after which a completion ends on a slow machine: the step that runs then, and
+ * parsing the text, take the rest.
+ */
+const slowShare = 0.75;
 
 /** What is to be written. */
 export interface Wanted extends Pick<CompleteParams, 'lines' | 'maxTokens' | 'maxMs'> {
@@ -57,12 +65,10 @@ export interface WritingJob {
 /** Writes completions behind prompts that are in the cache. */
 export class Writer {
   readonly #places: CursorPlaces;
-  readonly #clock: Clock;
   readonly #speculation: ModelSpeculation;
 
   constructor({ host, parsers, clock, logger }: WriterParts) {
     this.#places = new CursorPlaces(parsers);
-    this.#clock = clock;
     this.#speculation = new ModelSpeculation(clock, logger);
     host.beforeUnload(() => {
       this.#speculation.forget();
@@ -111,8 +117,8 @@ export class Writer {
     work: WritingWork,
   ): Promise<Generation> {
     const { at, lines, maxTokens, maxMs = Infinity } = wanted;
-    const started = this.#clock();
     const { model, window } = where;
+    const limitMs = answersBetweenKeys(model) ? maxMs : maxMs * slowShare;
     const shape = shapeAt(place, lines);
     const { rulesOff } = at;
     const isOwn = sequence === window.sequence;
@@ -126,7 +132,7 @@ export class Writer {
         speculation: isOwn ? await this.#speculation.for(model) : undefined,
         begin: isOwn ? window.beginning : beginningElsewhere(window),
         maxTokens,
-        isOverdue: () => this.#clock() - started > maxMs,
+        isOverdue: (text) => work.meter.elapsedMs >= limitMs && dropLastWord(text) !== '',
         stopAt: (text, tokens) =>
           stopAt(text, { place, shape, rulesOff }) ?? unsureAt(text, tokens, rulesOff),
       },

@@ -16,6 +16,7 @@ import {
   maxCostAtOnce,
   maxPatches,
   minSavingByRestore,
+  nextSizes,
   wholeSizes,
   windowSizes,
   type Reach,
@@ -114,11 +115,11 @@ export class DocumentWindow {
     reach: Reach = 'whole',
   ): Promise<ReadyPrompt | undefined> {
     this.cursor = at.cursor;
-    const choice = await this.#load(this.#choose(at, reach), at, reach, work);
-    onPlanned?.(choice.plan);
-    const { reuse } = choice.plan;
+    const { plan } = await this.#load(this.#choose(at, reach), at, reach, work);
+    onPlanned?.(plan);
+    const { reuse } = plan;
     this.#newFrom = reuse?.insert[0]?.at ?? reuse?.length ?? this.#window.sequence.tokens.length;
-    return this.#window.apply(choice.plan, work, {
+    return this.#window.apply(plan, work, {
       maxTokens: reach === 'small' ? maxColdTokens : Infinity,
     });
   }
@@ -126,6 +127,14 @@ export class DocumentWindow {
   /** Lays out the whole window at a cursor, with some room to type before its start moves on. */
   layOutWhole(at: WindowView): WindowLayout {
     return layOutNew(at, wholeSizes(this.#window.sequence.capacity), this.#parts.format);
+  }
+
+  /** Lays out what the window should grow to next: the whole one, on a slow machine in two steps. */
+  layOutNext(at: WindowView): WindowLayout {
+    const { state, sequence } = this.#window;
+    const tokens = state.kind === 'empty' ? 0 : state.layout.tokens.length;
+    const sizes = nextSizes(sequence.capacity, tokens, this.#parts.model);
+    return layOutNew(at, sizes, this.#parts.format);
   }
 
   /**
@@ -247,7 +256,7 @@ export class DocumentWindow {
     let best = live;
     for (const { window, place } of this.#parts.saved?.all(at.text) ?? []) {
       const layout = this.layOutAt(at, place, false);
-      if (layout === undefined || lacksPrefix(layout)) continue;
+      if (layout === undefined || lacksPrefix(layout, this.#parts.model)) continue;
       const held = { tokens: window.state.tokens, current: window.prompt };
       const plan = this.#window.plan(layout, this.mode, held);
       if (plan.cost + minSavingByRestore <= best.plan.cost) best = { plan, saved: window };
@@ -257,23 +266,20 @@ export class DocumentWindow {
 
   /** The cheaper of going on with the live window and a new one. */
   #chooseLive(at: WindowView, reach: Reach): Choice {
-    const cold = coldTokens(this.#parts.model.prefillMsPerToken);
+    const { model: pace, format } = this.#parts;
     const { state } = this.#window;
     const layout =
       state.kind === 'empty' ? undefined : this.layOutAt(at, state.layout.place, false);
-    const here = layout && !lacksPrefix(layout) ? this.#planHere(layout, reach) : undefined;
+    const here = layout && !lacksPrefix(layout, pace) ? this.#planHere(layout, reach) : undefined;
     // A window whose start has moved on has less to lose.
-    const maxHere = maxCostAtOnce(layout?.hasAdvanced === true ? 'new' : 'here', cold);
+    const maxHere = maxCostAtOnce(layout?.hasAdvanced === true ? 'new' : 'here', pace);
     if (here !== undefined && here.cost <= maxHere) return { plan: here };
     const whole = this.#window.plan(this.layOutWhole(at), this.#modeOfNew);
-    const maxCost = maxCostAtOnce('new', cold);
+    const maxCost = maxCostAtOnce('new', pace);
     const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
-    return {
-      plan:
-        whole.cost <= maxWhole
-          ? whole
-          : planCold(at, cold, this.#window, { format: this.#parts.format, mode: this.#modeOfNew }),
-    };
+    if (whole.cost <= maxWhole) return { plan: whole };
+    const cold = coldTokens(pace.prefillMsPerToken);
+    return { plan: planCold(at, cold, this.#window, { format, mode: this.#modeOfNew }) };
   }
 
   /** Prefers exact cells where no request waits, up to the cost of a cold window. */

@@ -75,11 +75,6 @@ export class KvWindow {
     return this.#origins;
   }
 
-  /** The boldest reuse that any cell of the window rests on. */
-  get reuse(): Reuse {
-    return this.#origins.at(Math.max(0, this.sequence.tokens.length - 1));
-  }
-
   /** Text that generated tokens must begin with: the end of the prefix that the prompt left out. */
   get beginning(): Beginning | undefined {
     const heldBack = this.#state.kind === 'empty' ? '' : this.#state.layout.heldBack;
@@ -175,18 +170,13 @@ export class KvWindow {
   /**
    * The sequence took over other cells, or lost its own; it isn't known what follows them.
    *
-   * @param origins how they came about; exact where nothing is said.
+   * @param origins how they came about; exact where nothing is said. With its own the window keeps the
+   *   probabilities that it knows.
    */
   adopt(state: WindowState, origins: CellOrigins = new CellOrigins()): void {
-    this.#probabilities.keepUpTo(0);
+    if (origins !== this.#origins) this.#probabilities.keepUpTo(0);
     this.#state = state;
     this.#origins = origins;
-  }
-
-  /** Cells are on their way, or something failed: they are what the ledger says, no more. */
-  invalidate(): void {
-    const state = this.#state;
-    if (state.kind !== 'empty') this.#state = { kind: 'moving', layout: state.layout };
   }
 
   /** The prompt is there, and what follows it was sampled before or is decided by probabilities. */
@@ -251,6 +241,17 @@ export class KvWindow {
     if (plan.reuse === 'rolling') this.#origins.evictAfter(plan.keep);
     if (plan.reuse === 'patched') this.#origins.patchAfter(plan.keep);
   }
+}
+
+/** Returns the boldest reuse that any cell of a window rests on. */
+export function reuseOf({ origins, sequence }: KvWindow): Reuse {
+  return origins.at(Math.max(0, sequence.tokens.length - 1));
+}
+
+/** Notes that cells are on their way, or that something failed: they are what the ledger says. */
+export function invalidate(window: KvWindow): void {
+  const { state, origins } = window;
+  if (state.kind !== 'empty') window.adopt({ kind: 'moving', layout: state.layout }, origins);
 }
 
 /**

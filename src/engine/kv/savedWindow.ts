@@ -2,7 +2,7 @@ import type { Reuse } from '../../completion/cache/reusePlan.ts';
 import type { Place, WindowPart } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken } from '../ports.ts';
 import type { SavedState } from '../states/stateStore.ts';
-import type { KvWindow } from './kvWindow.ts';
+import { reuseOf, type KvWindow } from './kvWindow.ts';
 import type { Prompt } from './windowPlan.ts';
 
 /** Details stored with a saved window that give its cells their meaning. */
@@ -31,7 +31,8 @@ export interface SavedWindow {
 const anchorTextLength = 120;
 
 /** Returns the details to store; undefined for a window that is between two prompts. */
-export function detailsOf({ state, reuse }: KvWindow, text: string): WindowDetails | undefined {
+export function detailsOf(window: KvWindow, text: string): WindowDetails | undefined {
+  const { state } = window;
   if (state.kind !== 'ready' && state.kind !== 'ahead') return undefined;
   const { layout, drawn } = state;
   const { place, parts, heldBack } = layout;
@@ -41,7 +42,7 @@ export function detailsOf({ state, reuse }: KvWindow, text: string): WindowDetai
     parts,
     heldBack,
     drawn,
-    reuse,
+    reuse: reuseOf(window),
   };
 }
 

@@ -22,8 +22,8 @@ import { windowOf } from './windowOf.ts';
  * less than 16, and larger batches hardly less (docs/cache.md, "Slices").
  */
 const paceLimits = {
-  cpu: { tile: 16, maxSliceMs: 400, maxTokens: 48, firstTokens: 32 },
-  accelerator: { tile: 32, maxSliceMs: 40, maxTokens: 512, firstTokens: 128 },
+  cpu: { tile: 16, maxSliceMs: 400, maxTokens: 48, firstTokens: 32, warmUpTokens: 1 },
+  accelerator: { tile: 32, maxSliceMs: 40, maxTokens: 512, firstTokens: 128, warmUpTokens: 31 },
 } as const;
 
 /** The chat's window where the person chose none, in tokens. */
@@ -63,12 +63,14 @@ export async function loadLlamaModel(
     if (draft) loaded.push(draft);
     for (const warning of model.getWarnings()) logger.debug(warning);
     logger.debug(`GGUF version ${header.version}, ${header.tensorCount} tensors.`);
-    return new LlamaModel(model, runtime, params, {
+    const opened = new LlamaModel(model, runtime, params, {
       loadSample: before,
       fingerprint: await fingerprintOf(params.path),
       window: windowOf(header, params.contextTokens),
       draft,
     });
+    await opened.measurePace();
+    return opened;
   } catch (error) {
     for (const model of loaded) await model.dispose();
     if (error instanceof library.InsufficientMemoryError) throw outOfMemory(params.path, error);
@@ -101,7 +103,7 @@ class LlamaModel implements LanguageModel {
   #threads: number;
   #loadSample: ProcessorSample;
   readonly work = new WorkMeter();
-  readonly #limits: PaceLimits;
+  readonly #limits: PaceLimits & { readonly warmUpTokens: number };
   readonly #pace: ModelPace;
 
   constructor(
@@ -134,6 +136,20 @@ class LlamaModel implements LanguageModel {
       fillIn: findInfillFormat((piece) => vocabulary.controlToken(piece))?.name ?? 'plain',
       chatFormat: vocabulary.controlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
     };
+  }
+
+  /**
+   * Measures the pace, so that the first window is as large as the machine can read. The first batch
+   * reads the weights from disk, on an accelerator it also compiles: a second one is measured.
+   */
+  async measurePace(): Promise<void> {
+    const { tile, warmUpTokens } = this.#limits;
+    const sequence = await this.openSequence(4 * tile);
+    for (const length of [warmUpTokens, tile]) {
+      await sequence.evaluate(Array.from({ length }, () => 0));
+      this.work.discarded(length);
+    }
+    await sequence.dispose();
   }
 
   async openSequence(tokens: number): Promise<TokenSequence> {
@@ -188,10 +204,6 @@ class LlamaModel implements LanguageModel {
 
   get stepMs(): number {
     return this.#pace.stepMs;
-  }
-
-  get minSliceMs(): number {
-    return (this.#pace.msPerToken ?? 0) * this.#limits.tile;
   }
 
   adaptToLoad(): void {

@@ -10,8 +10,8 @@ export interface PaceLimits {
   readonly firstTokens: number;
 }
 
-/** Weight of a new measurement against all before it. */
-const weight = 0.25;
+/** Weight of a new measurement against all before it: the machine may be busy from now on. */
+const weight = 0.5;
 
 /** Pace of a model on this machine, measured as it works. */
 export class ModelPace {

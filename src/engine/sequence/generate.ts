@@ -43,8 +43,11 @@ export interface GenerationRequest {
   readonly speculation?: Speculation | undefined;
   /** Longest text, in tokens; those in `drawn` count too, those that only begin it don't. */
   readonly maxTokens: number;
-  /** Whether it has taken as long as it may. What was drawn until then is kept. */
-  readonly isOverdue?: () => boolean;
+  /**
+   * Returns true when the text so far is to do, for the time is over. What was sampled until then is
+   * kept.
+   */
+  readonly isOverdue?: (text: string) => boolean;
   /** Looks at all text so far and says where it ends, if it does. */
   readonly stopAt: (text: string, tokens: readonly WrittenToken[]) => Stop | undefined;
   /** Hears each piece of text as it comes. */
@@ -102,7 +105,7 @@ export async function generate(
     let next = ahead.shift();
     const isDrawnNow = next === undefined;
     if (next === undefined) {
-      const cutShort = reasonToStop(request, drawn.length, work.signal);
+      const cutShort = reasonToStop(request, text.soFar, work.signal);
       if (cutShort !== undefined) return ended(cutShort);
       const mustContinue = request.neverEmpty === true && text.soFar.trim() === '';
       const evaluated = drawn.at(-1)?.token ?? request.last;
@@ -131,12 +134,12 @@ export async function generate(
 /** Why no token more can be drawn. */
 function reasonToStop(
   { sequence, isOverdue }: GenerationRequest,
-  drawn: number,
+  text: string,
   signal: AbortSignal,
 ): StopReason | undefined {
   if (signal.aborted) return 'cancelled';
   if (sequence.tokens.length >= sequence.capacity) return 'windowFull';
-  return drawn > 0 && isOverdue?.() === true ? 'timeBudget' : undefined;
+  return text !== '' && isOverdue?.(text) === true ? 'timeBudget' : undefined;
 }
 
 /**

@@ -1,15 +1,10 @@
+import { maxAutomaticMs } from '../../completion/request/maxAutomaticMs.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
 import type { CompleteParams } from '../../engine/protocol.ts';
 import type { Occasion } from './occasion.ts';
 
 /** What keeps texts from being shown that come by themselves. */
 const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
-
-/**
- * Max time to generate a text for an automatic request, in ms. The next key comes before a later text
- * is seen; at the limit the engine returns what it has generated until then.
- */
-const maxAutomaticMs = 1500;
 
 /** What the engine is asked at a moment. */
 export function paramsOf(occasion: Occasion): CompleteParams {

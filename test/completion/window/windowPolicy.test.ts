@@ -8,7 +8,10 @@ import {
   isShort,
   isWorthSaving,
   lacksPrefix,
+  answersBetweenKeys,
   maxCostAtOnce,
+  nextSizes,
+  type Pace,
   wholeSizes,
   windowSizes,
 } from '../../../src/completion/window/windowPolicy.ts';
@@ -70,12 +73,12 @@ test('a window that is laid out anew has room to type in before its start moves 
   );
 });
 
-test('a cold window has between 64 and 176 tokens, and fewer on a slower machine', () => {
-  assert.equal(coldTokens(undefined), 176);
+test('a cold window has between 32 and 176 tokens, and fewer on a slower machine', () => {
+  assert.equal(coldTokens(undefined), 176, 'Before it was measured.');
   fc.assert(
     fc.property(paces, paces, (one, other) => {
       const [fast, slow] = [Math.min(one, other), Math.max(one, other)];
-      assert.ok(coldTokens(slow) >= 64 && coldTokens(fast) <= 176);
+      assert.ok(coldTokens(slow) >= 32 && coldTokens(fast) <= 176);
       assert.ok(coldTokens(slow) <= coldTokens(fast));
       assert.ok(Number.isInteger(coldTokens(slow)));
     }),
@@ -85,9 +88,9 @@ test('a cold window has between 64 and 176 tokens, and fewer on a slower machine
 test('a cold window is read within a second, as far as its bounds allow', () => {
   assert.equal(coldTokens(10), 100);
   fc.assert(
-    fc.property(fc.double({ min: 1000 / 176, max: 1000 / 64, noNaN: true }), (msPerToken) => {
+    fc.property(fc.double({ min: 1000 / 176, max: 1000 / 32, noNaN: true }), (msPerToken) => {
       const tokens = coldTokens(msPerToken);
-      assert.ok(tokens * msPerToken <= 1000 || tokens === 64);
+      assert.ok(tokens * msPerToken <= 1000 || tokens === 32);
       assert.ok((tokens + 1) * msPerToken > 1000 || tokens === 176);
     }),
   );
@@ -99,15 +102,41 @@ test('a quarter of a cold window is for the suffix block', () => {
   assert.deepEqual(coldSizes(128, 176), { prompt: 88, suffix: 22, file: 0 });
 });
 
+/** A machine that takes so long for a token of a prompt, in ms. */
+function paceOf(prefillMsPerToken: number | undefined, stepMs = 10): Pace {
+  return { prefillMsPerToken, stepMs };
+}
+
 test('a whole window is read at once where it costs at most two cold windows', () => {
-  assert.equal(maxCostAtOnce('new', 176), 352);
-  assert.equal(maxCostAtOnce('new', 64), 128);
+  assert.equal(maxCostAtOnce('new', paceOf(1)), 352);
+  assert.equal(maxCostAtOnce('new', paceOf(10)), 200);
 });
 
 test('a window that goes on where it stands may cost more before a cold one takes its place', () => {
-  for (const cold of [64, 100, 176]) {
-    assert.ok(maxCostAtOnce('here', cold) > maxCostAtOnce('new', cold));
+  for (const pace of [paceOf(undefined), paceOf(1), paceOf(12)]) {
+    assert.ok(maxCostAtOnce('here', pace) > maxCostAtOnce('new', pace));
   }
+});
+
+test('where requests are answered in pauses only no more than a cold window is read at once', () => {
+  for (const pace of [paceOf(20), paceOf(100), paceOf(1, 101)]) {
+    assert.equal(maxCostAtOnce('here', pace), coldTokens(pace.prefillMsPerToken));
+    assert.equal(maxCostAtOnce('new', pace), coldTokens(pace.prefillMsPerToken));
+  }
+});
+
+test('between two keys a tile of 16 tokens is read in 200 ms, and a step takes 100', () => {
+  assert.ok(answersBetweenKeys(paceOf(undefined, 0)), 'Before anything is known.');
+  assert.ok(answersBetweenKeys(paceOf(12.5, 100)));
+  assert.ok(!answersBetweenKeys(paceOf(12.6, 100)));
+  assert.ok(!answersBetweenKeys(paceOf(12.5, 101)));
+});
+
+test('on a slow machine a small window grows to 176 tokens first, and then to all that fits', () => {
+  const slow = paceOf(30);
+  assert.deepEqual(nextSizes(4096, 32, slow), coldSizes(4096, 176));
+  assert.deepEqual(nextSizes(4096, 170, slow), wholeSizes(4096));
+  assert.deepEqual(nextSizes(4096, 32, paceOf(5)), wholeSizes(4096));
 });
 
 test('a file that is read whole fits the window that is laid out anew', () => {
@@ -120,9 +149,12 @@ test('a file that is read whole fits the window that is laid out anew', () => {
 });
 
 test('a window lacks text where its prefix is short and there is more above it', () => {
-  assert.equal(lacksPrefix(layoutWith({ prefix: 47 }, 10)), true);
-  assert.equal(lacksPrefix(layoutWith({ prefix: 48 }, 10)), false);
-  assert.equal(lacksPrefix(layoutWith({ prefix: 3 }, 0)), false);
+  assert.equal(lacksPrefix(layoutWith({ prefix: 47 }, 10), paceOf(5)), true);
+  assert.equal(lacksPrefix(layoutWith({ prefix: 48 }, 10), paceOf(5)), false);
+  assert.equal(lacksPrefix(layoutWith({ prefix: 3 }, 0), paceOf(5)), false);
+  // Half of a cold window on a slow machine.
+  assert.equal(lacksPrefix(layoutWith({ prefix: 15 }, 10), paceOf(30)), true);
+  assert.equal(lacksPrefix(layoutWith({ prefix: 16 }, 10), paceOf(30)), false);
 });
 
 test('a window is short where prefix or suffix are below 0.6 of what a new one would hold', () => {

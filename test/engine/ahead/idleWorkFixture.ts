@@ -4,6 +4,7 @@ import type { WindowLayout } from '../../../src/completion/window/windowLayout.t
 import { IdleWork, type IdleWorkParts } from '../../../src/engine/ahead/idleWork.ts';
 import type { PrefetchOutcome } from '../../../src/engine/ahead/speculativeCompletions.ts';
 import type { DocumentWindow, RepairWork } from '../../../src/engine/kv/documentWindow.ts';
+import type { WindowState } from '../../../src/engine/kv/kvWindow.ts';
 import type { LanguageModel } from '../../../src/engine/ports.ts';
 import { Scheduler, type ModelLease } from '../../../src/engine/scheduler.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
@@ -99,12 +100,12 @@ export class IdleWorkBench {
   #document(of: string): DocumentWindow {
     const document: Pick<
       DocumentWindow,
-      'uri' | 'mode' | 'isWorthSaving' | 'layOutAt' | 'layOutWhole' | 'repair' | 'save'
+      'uri' | 'mode' | 'isWorthSaving' | 'layOutAt' | 'layOutNext' | 'repair' | 'save'
     > = {
       uri: of,
       mode: 'exact',
       isWorthSaving: this.isWorthSaving,
-      layOutWhole: () => layoutWith(100),
+      layOutNext: () => layoutWith(100),
       layOutAt: () => layoutWith(this.isShort ? 10 : 100),
       repair: async (_window, _plan, { lease, maxSliceMs }: RepairWork) => {
         const isDone = await this.#run(`repair in slices of ${maxSliceMs()} ms`, lease);
@@ -118,10 +119,12 @@ export class IdleWorkBench {
     };
     const window = {
       state: { kind: 'ready', layout: layoutWith(10), drawn: [] },
-      reuse: 'exact',
-      origins: { patchedFrom: Infinity },
+      sequence: { tokens: [] },
+      origins: { patchedFrom: Infinity, at: () => 'exact' },
       plan: (layout: WindowLayout) => ({ layout, reuse: undefined, cost: 1 }),
-      invalidate: () => this.invalidations++,
+      adopt: ({ kind }: WindowState) => {
+        if (kind === 'moving') this.invalidations++;
+      },
     };
     const fake = { ...document, window };
     return fake as unknown as DocumentWindow;

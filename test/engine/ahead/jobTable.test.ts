@@ -8,10 +8,9 @@ import {
   type JobName,
   type Machine,
 } from '../../../src/engine/ahead/jobTable.ts';
-import { betweenKeysSliceMs } from '../../../src/engine/sequence/slices.ts';
 
 /** A machine on which everything is fast, with memory for a second window. */
-const fast: Machine = { sliceMs: 50, stepMs: 5, hasSpare: true };
+const fast: Machine = { answersBetweenKeys: true, stepMs: 5, hasSpare: true };
 
 const nowMs = 100_000;
 
@@ -86,6 +85,11 @@ test('the next line is prefetched where the answer is that the line is complete'
   assert.equal(schedule(activityWith({ lastEvent: 'answered', lineEnded })).nextLine, 20);
 });
 
+test('where requests are answered in pauses only the next line waits until it is asked for', () => {
+  const ended = activityWith({ lastEvent: 'answered', lineEnded });
+  assert.equal(schedule(ended, { ...fast, answersBetweenKeys: false }).nextLine, undefined);
+});
+
 test('a short window is completed soon after an answer, and later after keys', () => {
   assert.equal(schedule(activityWith({ lastEvent: 'answered' })).complete, 30);
   for (const lastEvent of ['typed', 'changed'] as const) {
@@ -97,7 +101,7 @@ test('while a completion is typed along a short window is completed soon after k
   const along = activityWith({ isTypedAlong: true });
   assert.equal(schedule(along).complete, 30);
   assert.equal(schedule(along, { ...fast, hasSpare: false }).complete, 500);
-  assert.equal(schedule(along, { ...fast, sliceMs: betweenKeysSliceMs + 1 }).complete, 500);
+  assert.equal(schedule(along, { ...fast, answersBetweenKeys: false }).complete, 500);
 });
 
 test('without a spare window a short window is completed when typing pauses', () => {
@@ -107,13 +111,11 @@ test('without a spare window a short window is completed when typing pauses', ()
   }
 });
 
-test('where a slice takes longer than between two keys a short window is completed when typing pauses', () => {
+test('where requests are answered in pauses only a short window is completed when typing pauses', () => {
   for (const lastEvent of uses) {
-    const slow = { ...fast, sliceMs: betweenKeysSliceMs + 1 };
+    const slow = { ...fast, answersBetweenKeys: false };
     assert.equal(schedule(activityWith({ lastEvent }), slow).complete, 500);
   }
-  const justFast = { ...fast, sliceMs: betweenKeysSliceMs };
-  assert.equal(schedule(activityWith({ lastEvent: 'answered' }), justFast).complete, 30);
 });
 
 test('changed context is read when typing pauses, in the window itself only after three seconds', () => {
@@ -219,7 +221,7 @@ test('the next job is never one that is done, and the time to it is never negati
     done: fc.subarray([...names]).map((done) => new Set(done)),
   });
   const machines = fc.record({
-    sliceMs: fc.nat(1000),
+    answersBetweenKeys: fc.boolean(),
     stepMs: fc.nat(100),
     hasSpare: fc.boolean(),
   });

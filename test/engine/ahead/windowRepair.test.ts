@@ -12,6 +12,7 @@ import { hostWith } from '../../support/modelHost.ts';
 import { modelSummary } from '../../support/modelSummary.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 import { makeLease, makeWork } from '../../support/windowWork.ts';
+import { reuseOf } from '../../../src/engine/kv/kvWindow.ts';
 
 const windowTokens = 512;
 const bytesOfWindow = windowTokens * new FakeSequence().bytesPerToken;
@@ -119,10 +120,10 @@ test('a repair that evaluates few tokens is made in the window itself', async (t
   const edited = text.replace('value39', 'v39');
   await document.prepare(viewAt(edited), makeWork());
   window.origins.patchAfter(window.sequence.tokens.length - 20);
-  assert.equal(window.reuse, 'patched');
+  assert.equal(reuseOf(window), 'patched');
   assert.equal(await repair.run('repair', document, viewAt(edited), workFor()), true);
   assert.equal(document.window, window);
-  assert.equal(window.reuse, 'exact');
+  assert.equal(reuseOf(window), 'exact');
   assert.ok(!pool.isSpare(window));
 });
 
@@ -134,7 +135,7 @@ test('patched cells are evaluated again, those before them are copied', async (t
   assert.ok(needsRepair(document, viewAt()));
   assert.equal(await repair.run('repair', document, viewAt(), workFor()), true);
   assert.notEqual(document.window, window);
-  assert.equal(document.window.reuse, 'exact');
+  assert.equal(reuseOf(document.window), 'exact');
   assert.equal(model.work.counts.repair, 101);
   assert.ok(!needsRepair(document, viewAt()));
 });
@@ -147,7 +148,7 @@ test('while patched cells are repaired elsewhere the window in use stays as it i
   window.origins.patchAfter(held.length - 200);
   assert.equal(await repair.run('repair', document, viewAt(), workFor(1)), false);
   assert.equal(document.window, window);
-  assert.equal(window.reuse, 'patched');
+  assert.equal(reuseOf(window), 'patched');
   assert.deepEqual(window.sequence.tokens, held);
 });
 
@@ -159,7 +160,7 @@ test('completing and refreshing leave a window alone that is patched and not sho
     assert.equal(await repair.run(job, document, viewAt(), workFor()), true);
   }
   assert.equal(model.work.counts.repair, 0);
-  assert.equal(document.window.reuse, 'patched');
+  assert.equal(reuseOf(document.window), 'patched');
 });
 
 test('context that has changed is read by a refresh, and not before', async (t) => {

@@ -66,7 +66,6 @@ async function partsWith(trouble: Trouble) {
     vocabulary: real.vocabulary,
     fingerprint: real.fingerprint,
     prefillMsPerToken: undefined,
-    minSliceMs: 0,
     stepMs: 0,
     work: real.work,
     openSequence: (tokens) => real.openSequence(tokens),

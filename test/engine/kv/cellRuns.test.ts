@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { findCellRuns } from '../../../src/engine/kv/cellRuns.ts';
 import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
-import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import { invalidate, KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 
 function tokensOf(text: string): number[] {
@@ -103,7 +103,7 @@ test('a prompt that may come next is no part of the document', async () => {
 
 test('the runs of a window that is moving are those of its cells', async () => {
   const window = windowWith();
-  window.invalidate();
+  invalidate(window);
   await window.sequence.keep(5);
   assert.deepEqual(
     runsOf(window).map(({ part, tokens }) => [part, tokens]),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { behindEnter } from '../../../src/completion/window/behindEnter.ts';
 import { maxPatches, minSavingByRestore } from '../../../src/completion/window/windowPolicy.ts';
-import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import { invalidate, KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
 import { makeLease } from '../../support/windowWork.ts';
 import { file, openDocument, request, stateOf, viewAt } from './documentWindowFixture.ts';
@@ -99,7 +99,7 @@ test('a saved window is loaded where it saves at least 32 tokens', async () => {
     const prompt = { layout, drawn: [] };
     saved.entries = [{ place, window: { state, place, reuse: 'exact', prompt } }];
     await document.window.sequence.keep(tokens.length - missing);
-    document.window.invalidate();
+    invalidate(document.window);
     await request(document, viewAt(text));
     assert.equal(saved.loads, loads, `${missing} tokens are missing.`);
   }
@@ -142,7 +142,7 @@ test('no next prompt is prefetched where it costs more, nor where the window is 
   await document.prefetch(line, 'whole', makeLease());
   const longer = viewAt(`let a = 1;${'x'.repeat(9)}`);
   assert.equal(await document.prefetchNext(longer, makeLease()), undefined);
-  document.window.invalidate();
+  invalidate(document.window);
   assert.equal(await document.prefetchNext(viewAt('let a = 1;\n'), makeLease()), undefined);
 });
 
@@ -185,7 +185,7 @@ test('a window is worth saving once it holds a prompt of some length', async () 
   assert.equal(document.isWorthSaving, false);
   await request(document, viewAt(file));
   assert.equal(document.isWorthSaving, true);
-  document.window.invalidate();
+  invalidate(document.window);
   assert.equal(document.isWorthSaving, false);
 });
 

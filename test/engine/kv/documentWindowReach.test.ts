@@ -11,6 +11,7 @@ import {
   stateOf,
   viewAt,
 } from './documentWindowFixture.ts';
+import { reuseOf } from '../../../src/engine/kv/kvWindow.ts';
 
 test('a document that costs two cold windows at most is read at once', async () => {
   const { document } = openDocument();
@@ -68,7 +69,7 @@ test('where nothing waits for it a prompt is evaluated exactly, up to a cold win
     const { document } = openDocument('patched');
     await readWhole(document, viewAt(file));
     await document.prefetch(at(distance), reach, makeLease());
-    return document.window.reuse;
+    return reuseOf(document.window);
   };
   assert.equal(await reuseAt(100, 'whole'), 'patched');
   assert.equal(await reuseAt(100, 'small'), 'exact');
@@ -93,5 +94,5 @@ test('a window that is laid out anew takes over no patched cells', async () => {
   const { plan } = await request(document, viewAt(far, file.length));
   assert.ok(plan.layout.place.anchor < file.length);
   assert.notEqual(plan.reuse?.reuse, 'patched');
-  assert.notEqual(document.window.reuse, 'patched');
+  assert.notEqual(reuseOf(document.window), 'patched');
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
-import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import { invalidate, KvWindow, reuseOf } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 import { makeLease, makeWork } from '../../support/windowWork.ts';
 import {
@@ -38,7 +38,7 @@ test('in each mode the sequence comes to hold the prompt, whatever it held befor
           assert.deepEqual(window.sequence.tokens, tokens.slice(0, -1));
           assert.equal(ready?.last, tokens.at(-1));
           if (prompts.every(([, other]) => other === 'exact')) {
-            assert.equal(window.reuse, 'exact');
+            assert.equal(reuseOf(window), 'exact');
           }
         }
       },
@@ -88,7 +88,7 @@ test('a patch with a limit makes its insertions whole, and evaluates less at its
   assert.equal(await window.apply(plan, work, { maxTokens: 4 + 2 + 1 + 5 }), undefined);
   assert.equal(work.evaluated, 4 + 2 + 5);
   assert.equal(window.state.kind, 'moving');
-  assert.equal(window.reuse, 'patched');
+  assert.equal(reuseOf(window), 'patched');
   assert.deepEqual(window.sequence.tokens, edited.slice(0, 81 + 5));
 });
 
@@ -103,7 +103,7 @@ test('a patch whose insertions alone exceed the limit changes nothing', async ()
   assert.equal(await window.apply(plan, work, { maxTokens: 9 }), undefined);
   assert.equal(work.evaluated, 0);
   assert.equal(window.state, state);
-  assert.equal(window.reuse, 'exact');
+  assert.equal(reuseOf(window), 'exact');
   assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
 });
 
@@ -125,7 +125,7 @@ test('sampled tokens are discarded when the prompt differs from them', async () 
 
 test('an invalidated window has no sampled tokens, and keeps its cells', async () => {
   const window = await windowWithSampled(7, 8);
-  window.invalidate();
+  invalidate(window);
   assert.equal(window.state.kind, 'moving');
   const { ready, evaluated } = await apply(window, prompt);
   assert.deepEqual([ready?.drawn, evaluated], [[], 0]);
@@ -137,17 +137,17 @@ test('evicted cells are rolling, cells after an edit are patched until they are 
   await apply(window, prompt);
   const advanced = [...prompt.slice(0, 1), ...prompt.slice(11), 1, 2];
   await apply(window, advanced, { mode: 'rolling', hasAdvanced: true });
-  assert.equal(window.reuse, 'rolling');
+  assert.equal(reuseOf(window), 'rolling');
   const edited = [...advanced.slice(0, 8), 3, ...advanced.slice(8)];
   await apply(window, edited, { mode: 'patched' });
-  assert.equal(window.reuse, 'patched');
+  assert.equal(reuseOf(window), 'patched');
   assert.equal(window.origins.patches, 1);
   const { patchedFrom } = window.origins;
   const held = { tokens: window.sequence.tokens.slice(0, patchedFrom) };
   const repair = window.plan(makeLayout(edited), 'rolling', held);
   assert.equal(repair.cost, edited.length - 8);
   await window.apply(repair, makeWork());
-  assert.equal(window.reuse, 'rolling');
+  assert.equal(reuseOf(window), 'rolling');
   assert.equal(window.origins.patches, 0);
   assert.deepEqual(window.sequence.tokens, edited.slice(0, -1));
 });
@@ -231,10 +231,10 @@ test('an adopted state takes over with its origins, and no probabilities', async
   origins.patchAfter(4);
   window.adopt({ kind: 'ready', layout: makeLayout(prompt), drawn: makeSampled(5) });
   assert.deepEqual(currentDrawn(window), makeSampled(5));
-  assert.equal(window.reuse, 'exact');
+  assert.equal(reuseOf(window), 'exact');
   window.adopt({ kind: 'empty' }, origins);
   assert.deepEqual(window.state, { kind: 'empty' });
-  assert.equal(window.reuse, 'patched');
+  assert.equal(reuseOf(window), 'patched');
   // With the probabilities kept, the letter that was held back would decide what follows.
   const layout = makeLayout(prompt, { heldBack: 'x' });
   assert.notEqual(window.plan(layout, 'exact').reuse, undefined);

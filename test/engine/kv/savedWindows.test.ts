@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { CellOrigins } from '../../../src/completion/cache/cellOrigins.ts';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
-import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import { invalidate, KvWindow, reuseOf } from '../../../src/engine/kv/kvWindow.ts';
 import { SavedWindows } from '../../../src/engine/kv/savedWindows.ts';
 import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
 import { openStore, temporaryFolder } from '../states/stateFixture.ts';
@@ -49,7 +49,7 @@ test('a window is loaded as it was saved', async (t) => {
   assert.equal(await windows.load(saved.window, into), true);
   assert.deepEqual(into.sequence.tokens, window.sequence.tokens);
   assert.deepEqual(into.state, window.state);
-  assert.equal(into.reuse, 'exact');
+  assert.equal(reuseOf(into), 'exact');
 });
 
 test('cells that were rolling or patched are so when they are loaded', async (t) => {
@@ -65,7 +65,7 @@ test('cells that were rolling or patched are so when they are loaded', async (t)
     assert.ok(saved);
     const into = new KvWindow(new FakeSequence(), undefined);
     await windows.load(saved.window, into);
-    assert.equal(into.reuse, reuse);
+    assert.equal(reuseOf(into), reuse);
     // The pinned first token is exact in any case; nothing is known of those after it.
     assert.deepEqual([into.origins.at(0), into.origins.at(1)], ['exact', reuse]);
     assert.equal(into.origins.patches, reuse === 'patched' ? 1 : 0);
@@ -75,7 +75,7 @@ test('cells that were rolling or patched are so when they are loaded', async (t)
 test('a window that is moving, or empty, is not saved', async (t) => {
   const windows = await openWindows(t);
   const window = windowAt(3);
-  window.invalidate();
+  invalidate(window);
   await windows.save(window, text);
   window.adopt({ kind: 'empty' });
   await windows.save(window, text);

@@ -1,7 +1,7 @@
 /** Windows that have gone on to a prompt that may come next. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { KvWindow, type WindowState } from '../../../src/engine/kv/kvWindow.ts';
+import { invalidate, KvWindow, type WindowState } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
 import { makeWork } from '../../support/windowWork.ts';
 import { apply, makeLayout, prompt, windowWithSampled } from './kvWindowFixture.ts';
@@ -127,6 +127,6 @@ test('an invalidated window has no prompt to go back to', async () => {
   const window = await windowWithSampled(7, 0);
   const next = [...prompt, 7, 8, 9];
   await goAhead(window, next);
-  window.invalidate();
+  invalidate(window);
   assert.deepEqual(window.state, { kind: 'moving', layout: makeLayout(next) });
 });

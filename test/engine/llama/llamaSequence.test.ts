@@ -137,7 +137,7 @@ test('each token that passes through the model is counted, and measured', async 
   const { repair, decode } = model.work.counts;
   assert.deepEqual([repair - before.repair, decode - before.decode], [32, 6]);
   assert.equal(sequence.tokens.length, 38);
-  assert.ok((model.prefillMsPerToken ?? 0) > 0 && model.minSliceMs > 0 && model.stepMs > 0);
+  assert.ok((model.prefillMsPerToken ?? 0) > 0 && model.stepMs > 0);
   assert.equal(sequence.sliceWithin(1e9) % 16, 0);
   await sequence.dispose();
 });

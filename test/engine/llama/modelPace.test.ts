@@ -82,10 +82,10 @@ test('the rest of a tile says nothing about the pace', () => {
   assert.equal(unmeasured.msPerToken, undefined);
 });
 
-test('the pace follows the machine, and a single slow slice moves it by a quarter', () => {
+test('the pace follows the machine, and a single slow slice moves it half of the way', () => {
   const pace = paceOf(2);
   pace.observe(32, 32 * 10);
-  assert.equal(pace.msPerToken, 4);
+  assert.equal(pace.msPerToken, 6);
   for (let slice = 0; slice < 40; slice++) pace.observe(64, 64 * 8);
   assert.equal(Math.round(pace.msPerToken * 100), 800);
 });
@@ -96,7 +96,7 @@ test('a step of decoding is measured by itself', () => {
   pace.observeStep(20);
   assert.equal(pace.stepMs, 20);
   pace.observeStep(40);
-  assert.equal(pace.stepMs, 25);
+  assert.equal(pace.stepMs, 30);
   assert.equal(pace.msPerToken, undefined);
   const read = paceOf(2);
   assert.equal(read.stepMs, 0);

@@ -22,7 +22,7 @@ describe('the completer', () => {
         position: { line: 1, character: 5 },
         lines: 'auto',
         maxTokens: 64,
-        maxMs: 1500,
+        maxMs: 800,
       },
     ]);
     assert.deepEqual(desk.events, [['asked', 'shown']]);
