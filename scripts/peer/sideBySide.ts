@@ -4,6 +4,7 @@ import { spreadOf } from '../replay/summary.ts';
 import type { TraceEvent } from '../replay/trace.ts';
 import { ModelTokenizer } from '../tokenizer/tokenizer.ts';
 import { listStrategies, type ClientStrategy } from './clientStrategies.ts';
+import { matchPromptLength } from './matchPromptLength.ts';
 import { LlamaServer } from './llamaServer.ts';
 import { describeOurs, describeServed, simulate } from './measured.ts';
 import { compareClients, type Measured, type PeerReport } from './peerReport.ts';
@@ -59,6 +60,8 @@ interface EngineFacts {
 export class SideBySide {
   readonly #options: SideBySideOptions;
   #engine: EngineFacts | undefined;
+  /** Maximum prompt of the server at its best, in tokens; null before it is known. */
+  #maxPromptTokens: number | null = null;
   /** By strategy. */
   readonly #remarks = new Map<string, string>();
 
@@ -98,7 +101,7 @@ export class SideBySide {
     }
     const { measured, failures } = runner;
     const others = measured.filter((row) => row !== ours);
-    const facts = { trace, requests, maxPromptTokens: this.#limitPrompt(ours) };
+    const facts = { trace, requests, maxPromptTokens: this.#maxPromptTokens };
     return compareClients(facts, { ours, others, failures });
   }
 
@@ -110,9 +113,14 @@ export class SideBySide {
   ): Promise<void> {
     const engine = await this.#loadFacts();
     const window = engine.windowTokens;
-    const maxPromptTokens = this.#limitPrompt(ours);
-    const sizes = { window, maxTokens, maxPromptTokens: maxPromptTokens ?? window };
     await ModelTokenizer.use(engine.path, async (tokenizer) => {
+      const median = this.#findPromptLength(ours);
+      const isMatched = this.#options.promptLength === 'ours' && median !== null;
+      const maxPromptTokens = isMatched
+        ? matchPromptLength(events, tokenizer, median, window)
+        : median;
+      this.#maxPromptTokens = maxPromptTokens;
+      const sizes = { window, maxTokens, maxPromptTokens: maxPromptTokens ?? window };
       for (const strategy of listStrategies(tokenizer, sizes)) {
         if (!this.#options.rows.has(strategy.row)) continue;
         this.#remarks.set(strategy.name, strategy.remark);
@@ -156,10 +164,10 @@ export class SideBySide {
   }
 
   /**
-   * Returns the maximum prompt of the server at its best, in tokens; null where it is unknown: no
-   * engine has run, or the row of ours is missing.
+   * Returns the prompt length of the server at its best, in tokens: the median of ours, else the
+   * maximum. Null where it is unknown: no engine has run, or the row of ours is missing.
    */
-  #limitPrompt(ours: Measured | undefined): number | null {
+  #findPromptLength(ours: Measured | undefined): number | null {
     const { promptLength } = this.#options;
     if (promptLength === 'window') return this.#engine?.windowTokens ?? null;
     if (promptLength !== 'ours') return promptLength;
