@@ -100,7 +100,7 @@ export interface TokenSequence {
   /** Bytes that the keys and values of one token take. */
   readonly bytesPerToken: number;
   /**
-   * Returns the tokens that one call of `evaluate` or `insert` should not exceed so that it ends
+   * Returns the tokens that one call of `evaluate` should not exceed so that it ends
    * within a time, as far as the device can: a multiple of what its kernels compute at once.
    *
    * @param maxMs in ms.
@@ -108,7 +108,7 @@ export interface TokenSequence {
   sliceWithin(maxMs: number): number;
   /** The tokens whose keys and values are cached, in order. */
   readonly tokens: readonly Token[];
-  /** Whether `insert` works with this build of the library. */
+  /** True where `moveLast` works with this build of the library. */
   readonly canInsert: boolean;
   /** Erases all but the first `count` tokens. */
   keep(count: number): Promise<void>;
@@ -120,12 +120,13 @@ export interface TokenSequence {
    */
   erase(ranges: readonly CellRange[]): Promise<void>;
   /**
-   * Puts tokens in between: evaluates them at the end, where they also see what will then stand
-   * behind them, and rotates them into place. Not equal to evaluating all from there on.
+   * Moves the last cells to a place before others. They have seen what stands after them then, and
+   * their keys are rotated at the next evaluation: not equal to evaluating all from there on.
    *
+   * @param count of cells.
    * @param at position of the first of them, at least 1.
    */
-  insert(at: number, tokens: readonly Token[]): Promise<void>;
+  moveLast(count: number, at: number): void;
   /** Evaluates tokens behind the cached ones. */
   evaluate(tokens: readonly Token[]): Promise<void>;
   /** Evaluates one token behind the cached ones and draws the token that follows it. */

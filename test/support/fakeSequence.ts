@@ -82,10 +82,8 @@ export class FakeSequence implements TokenSequence {
     return Promise.resolve();
   }
 
-  async insert(at: number, tokens: readonly Token[]): Promise<void> {
-    await this.evaluate(tokens);
-    const moved = this.tokens.splice(this.tokens.length - tokens.length);
-    this.tokens.splice(at, 0, ...moved);
+  moveLast(count: number, at: number): void {
+    this.tokens.splice(at, 0, ...this.tokens.splice(this.tokens.length - count));
   }
 
   async evaluate(tokens: readonly Token[]): Promise<void> {

@@ -77,6 +77,16 @@ export function pinnedTokens({ parts }: WindowLayout): number {
   return parts.slice(0, prefix).reduce((sum, { tokens }) => sum + tokens.length, 0);
 }
 
+/** Returns whether a prompt holds all of its file. */
+export function holdsFile({ place }: WindowLayout, at: WindowView): boolean {
+  return place.anchor === 0 && place.suffix.trimEnd().length >= textAfter(at).trimEnd().length;
+}
+
+/** Returns whether a layout continues the window at a place. */
+export function continues({ hasAdvanced, place }: WindowLayout, { anchor }: Place): boolean {
+  return hasAdvanced || place.anchor === anchor;
+}
+
 /** The share of the prefix that is given up at once when it outgrows the window. */
 const stepShare = 1 / 4;
 

@@ -55,6 +55,10 @@ const coldLatencyMs = 1000;
  */
 const maxColdWindowsAtOnce = { new: 2, here: 4 } as const;
 
+/** Growth of a window at a time, and tokens of it that a use pays for. */
+const growthFactor = 3;
+const tokensPerUse = 4;
+
 /** Evaluation that a saved window must save before it is read. */
 export const minSavingByRestore = 32;
 
@@ -118,10 +122,15 @@ export function coldTokens(msPerToken: number | undefined): number {
   return Math.max(minColdTokens, Math.min(maxColdTokens, affordable));
 }
 
-/** Sizes of that window: a quarter of it is for the suffix block. */
+/** Sizes of that window: up to a quarter of it is for the suffix block. */
 export function coldSizes(capacity: number, tokens: number): WindowSizes {
-  const { prompt } = windowSizes(capacity);
-  return { prompt: Math.min(prompt, tokens), suffix: Math.min(prompt, tokens) >> 2, file: 0 };
+  const { prompt, suffix } = windowSizes(capacity);
+  const size = Math.min(prompt, tokens);
+  return {
+    prompt: size,
+    suffix: Math.min(size >> 2, Math.max(suffix, maxColdTokens >> 2)),
+    file: 0,
+  };
 }
 
 /**
@@ -147,16 +156,35 @@ export function lacksPrefix(layout: WindowLayout, { prefillMsPerToken }: Pace): 
   return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < minTokens;
 }
 
+/** Use of a window that may grow. */
+export interface Growth {
+  /** Prompt that it has, in tokens. */
+  readonly here: number;
+  /** Places of the cursor that a prompt was read for since the window was laid out. */
+  readonly uses: number;
+  /** True where all that it could have is the whole file. */
+  readonly isFile: boolean;
+}
+
 /**
- * Returns the sizes that a window should grow to next: all that fits, and on a machine that is slow
- * first what is read in a pause or two.
+ * Returns the sizes that a window should grow to next. A file that fits is read whole. A part of a
+ * larger one grows threefold whenever it was used for a while, for jumps come often there: reading
+ * all that fits after each of them took more than half of all forward passes, and was seldom done
+ * before the next.
  *
- * @param here prompt that the window has, in tokens.
+ * @param whole prompt that it could have, in tokens.
  */
-export function nextSizes(capacity: number, here: number, pace: Pace): WindowSizes {
-  const whole = wholeSizes(capacity);
-  if (answersBetweenKeys(pace) || here >= minShare * maxColdTokens) return whole;
-  return coldSizes(capacity, maxColdTokens);
+export function nextSizes(
+  capacity: number,
+  whole: number,
+  { here, isFile, uses }: Growth,
+  pace: Pace,
+): WindowSizes {
+  const isQuick = whole * (pace.prefillMsPerToken ?? 0) <= coldLatencyMs;
+  if (isQuick || (isFile && answersBetweenKeys(pace))) return wholeSizes(capacity);
+  const grows = isFile || uses * tokensPerUse >= here;
+  const tokens = Math.max(grows ? growthFactor * here : here, coldTokens(pace.prefillMsPerToken));
+  return tokens >= whole ? wholeSizes(capacity) : coldSizes(capacity, tokens);
 }
 
 /** Returns whether a window holds far less text than a new one would. */

@@ -61,8 +61,7 @@ export class WindowRepair {
   ): Promise<boolean> {
     const { lease } = work;
     const target = findTarget(document, at);
-    if (target === undefined) return true;
-    if (faults.indexOf(target.fault) > faults.indexOf(lastFault[job])) return true;
+    if (target === undefined || !isDue(job, target)) return true;
     // Evicted cells stay: that is what the model was trained with.
     const mode = document.mode === 'exact' ? 'exact' : 'rolling';
     const { window } = document;
@@ -80,7 +79,7 @@ export class WindowRepair {
     if (!(await document.repair(second, plan, work))) return false;
     this.#filling = undefined;
     this.#pool.becameSpare(document.takeOver(second));
-    return true;
+    return !isDue(job, findTarget(document, at));
   }
 
   async #openSecond(
@@ -104,6 +103,11 @@ export class WindowRepair {
     }
     return second;
   }
+}
+
+/** Returns whether a job repairs the fault of a target. */
+function isDue(job: keyof typeof lastFault, target: RepairTarget | undefined): boolean {
+  return target !== undefined && faults.indexOf(target.fault) <= faults.indexOf(lastFault[job]);
 }
 
 /** Returns whether a window should hold more text, or more exact cells. */

@@ -2,6 +2,8 @@ import type { Reuse } from '../../completion/cache/reusePlan.ts';
 import type { RenderedContext } from '../../completion/context/renderContext.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import {
+  continues,
+  holdsFile,
   layOutNew,
   layOutAt,
   type Place,
@@ -53,6 +55,8 @@ export class DocumentWindow {
   #aheadTokens = 0;
   #idleTokens = 0;
   #newFrom = 0;
+  /** Places of the cursor that a prompt was read for since the window was laid out. */
+  #uses = 0;
   /** Cursor that the window was last brought to, in UTF-16 code units. */
   cursor = 0;
   /** Prompt of the last request, and its context from other files. */
@@ -114,14 +118,17 @@ export class DocumentWindow {
     onPlanned?: (plan: WindowPlan) => void,
     reach: Reach = 'whole',
   ): Promise<ReadyPrompt | undefined> {
-    this.cursor = at.cursor;
     const { plan } = await this.#load(this.#choose(at, reach), at, reach, work);
+    const isUse = at.cursor !== this.cursor;
+    const { state } = this.#window;
+    const goesOn = state.kind !== 'empty' && continues(plan.layout, state.layout.place);
+    this.#uses = goesOn ? this.#uses + Number(isUse) : 0;
+    this.cursor = at.cursor;
     onPlanned?.(plan);
     const { reuse } = plan;
     this.#newFrom = reuse?.insert[0]?.at ?? reuse?.length ?? this.#window.sequence.tokens.length;
-    return this.#window.apply(plan, work, {
-      maxTokens: reach === 'small' ? maxColdTokens : Infinity,
-    });
+    const maxTokens = reach === 'small' ? maxColdTokens : Infinity;
+    return this.#window.apply(plan, work, { maxTokens });
   }
 
   /** Lays out the whole window at a cursor, with some room to type before its start moves on. */
@@ -129,12 +136,15 @@ export class DocumentWindow {
     return layOutNew(at, wholeSizes(this.#window.sequence.capacity), this.#parts.format);
   }
 
-  /** Lays out what the window should grow to next: the whole one, on a slow machine in two steps. */
+  /** Lays out what the window should grow to next. */
   layOutNext(at: WindowView): WindowLayout {
     const { state, sequence } = this.#window;
-    const tokens = state.kind === 'empty' ? 0 : state.layout.tokens.length;
-    const sizes = nextSizes(sequence.capacity, tokens, this.#parts.model);
-    return layOutNew(at, sizes, this.#parts.format);
+    const whole = this.layOutWhole(at);
+    const here = state.kind === 'empty' ? 0 : state.layout.tokens.length;
+    const growth = { here, uses: this.#uses, isFile: holdsFile(whole, at) };
+    const { model, format } = this.#parts;
+    const sizes = nextSizes(sequence.capacity, whole.tokens.length, growth, model);
+    return sizes.file > 0 ? whole : layOutNew(at, sizes, format);
   }
 
   /**
@@ -239,9 +249,9 @@ export class DocumentWindow {
     reach: Reach,
     { runStep }: WindowWork,
   ): Promise<Choice> {
-    const store = this.#parts.saved;
+    const { saved: store, model } = this.#parts;
     // The plan begins with what the window holds now.
-    if (losesMuch(choice, this.#window, this.#parts.model))
+    if (losesMuch(choice, this.#window, model))
       await runStep(async () => store?.save(this.#window, at.text));
     const { saved } = choice;
     if (saved === undefined || store === undefined) return choice;

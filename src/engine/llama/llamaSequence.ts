@@ -94,17 +94,16 @@ export class LlamaSequence implements TokenSequence {
     this.#verify();
   }
 
-  async insert(at: number, tokens: readonly Token[]): Promise<void> {
-    if (this.#cells === undefined) throw new Error('This build of the library inserts nothing.');
-    if (!Number.isInteger(at) || at < 1 || at > this.#tokens.length) {
-      throw new RangeError(`No token stands at ${at}.`);
+  moveLast(count: number, at: number): void {
+    if (this.#cells === undefined) throw new Error('This build of the library moves no cells.');
+    const first = this.#tokens.length - count;
+    if (!Number.isInteger(at) || at < 1 || at > first) {
+      throw new RangeError(`The last ${count} cells can't be moved to ${at}.`);
     }
-    if (tokens.length === 0) return;
-    await this.evaluate(tokens);
-    this.#cells.moveLastTo(at, tokens.length, this.#tokens.length);
+    if (count === 0) return;
+    this.#cells.moveLastTo(at, count, this.#tokens.length);
     this.#hasMovedKeys = true;
-    const moved = this.#tokens.splice(this.#tokens.length - tokens.length);
-    this.#tokens.splice(at, 0, ...moved);
+    this.#tokens.splice(at, 0, ...this.#tokens.splice(first));
     this.#verify();
   }
 

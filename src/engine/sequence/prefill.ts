@@ -1,4 +1,9 @@
-import { erasedTokens, insertionLead, type ReusePlan } from '../../completion/cache/reusePlan.ts';
+import {
+  erasedTokens,
+  insertionLead,
+  type Insertion,
+  type ReusePlan,
+} from '../../completion/cache/reusePlan.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 import type { WorkMeter } from '../workMeter.ts';
 import { slicesFor } from './slices.ts';
@@ -33,29 +38,33 @@ export async function prefill(
     await sequence.keep(plan.length + erasedTokens(plan));
     await sequence.erase(plan.erase);
   });
-  for (const { at, tokens } of plan.insert) {
-    const isDone = await runInSlices(sequence, tokens, work, (slice, done) =>
-      insertAfterLead(sequence, at + done, slice, work),
-    );
-    if (!isDone) return false;
+  for (const insertion of plan.insert) {
+    if (!(await insertAfterLead(sequence, insertion, work))) return false;
   }
-  return runInSlices(sequence, plan.evaluate, work, (slice) => sequence.evaluate(slice));
+  return runInSlices(sequence, plan.evaluate, work);
 }
 
-/** Inserts tokens after a lead; see `insertionLead`. */
+/**
+ * Inserts tokens after a lead; see `insertionLead`. They are evaluated at the end and moved together,
+ * so that their slices need no lead of their own. What the signal leaves of them is in its place.
+ *
+ * @returns false when the signal came.
+ */
 async function insertAfterLead(
   sequence: TokenSequence,
-  at: number,
-  tokens: readonly Token[],
-  { passes, onEvaluated }: PrefillWork,
-): Promise<void> {
-  const length = sequence.tokens.length + tokens.length;
+  { at, tokens }: Insertion,
+  work: PrefillWork,
+): Promise<boolean> {
+  const { length } = sequence.tokens;
   const lead = sequence.tokens.slice(Math.max(0, at - insertionLead), at);
-  await sequence.evaluate(lead);
-  passes.discarded(lead.length);
-  onEvaluated(lead.length);
-  await sequence.insert(at, tokens);
-  await sequence.keep(length);
+  const isDone = await runInSlices(sequence, [...lead, ...tokens], work);
+  const inserted = sequence.tokens.length - length - lead.length;
+  work.passes.discarded(Math.min(lead.length, sequence.tokens.length - length));
+  await work.runStep(async () => {
+    if (inserted > 0) sequence.moveLast(inserted, at);
+    await sequence.keep(length + Math.max(0, inserted));
+  });
+  return isDone;
 }
 
 /** @returns false when the signal came. */
@@ -63,15 +72,11 @@ async function runInSlices(
   sequence: TokenSequence,
   tokens: readonly Token[],
   { signal, runStep, onEvaluated, maxSliceMs }: PrefillWork,
-  evaluate: (slice: readonly Token[], done: number) => Promise<void>,
 ): Promise<boolean> {
-  let done = 0;
   for (const slice of slicesFor(sequence, tokens, maxSliceMs)) {
     if (signal.aborted) return false;
-    const from = done;
-    await runStep(() => evaluate(slice, from));
+    await runStep(() => sequence.evaluate(slice));
     onEvaluated(slice.length);
-    done += slice.length;
   }
   return !signal.aborted;
 }

@@ -132,11 +132,34 @@ test('between two keys a tile of 16 tokens is read in 200 ms, and a step takes 1
   assert.ok(!answersBetweenKeys(paceOf(12.5, 101)));
 });
 
-test('on a slow machine a small window grows to 176 tokens first, and then to all that fits', () => {
-  const slow = paceOf(30);
-  assert.deepEqual(nextSizes(4096, 32, slow), coldSizes(4096, 176));
-  assert.deepEqual(nextSizes(4096, 170, slow), wholeSizes(4096));
-  assert.deepEqual(nextSizes(4096, 32, paceOf(5)), wholeSizes(4096));
+const brisk = paceOf(5);
+const slow = paceOf(30);
+
+test('a file that fits is read whole', () => {
+  const growth = { here: 100, uses: 1, isFile: true };
+  assert.deepEqual(nextSizes(4096, 3000, growth, brisk), wholeSizes(4096));
+});
+
+test('on a slow machine it is read in steps, each three times as large', () => {
+  const of = (here: number) => nextSizes(4096, 1000, { here, uses: 0, isFile: true }, slow);
+  assert.deepEqual(of(32), coldSizes(4096, 96));
+  assert.deepEqual(of(96), coldSizes(4096, 288));
+  assert.deepEqual(of(400), wholeSizes(4096));
+});
+
+test('a part of a larger file grows where it was used for a while', () => {
+  const of = (uses: number, here = 200) =>
+    nextSizes(4096, 3000, { here, uses, isFile: false }, brisk).prompt;
+  assert.equal(of(49), 200);
+  assert.equal(of(50), 600);
+  assert.equal(of(149, 600), 600);
+  assert.equal(of(150, 600), 1800);
+  assert.equal(of(450, 1800), wholeSizes(4096).prompt);
+});
+
+test('where all that fits is read within a second it is read at once', () => {
+  const growth = { here: 200, uses: 0, isFile: false };
+  assert.deepEqual(nextSizes(4096, 3000, growth, paceOf(0.3)), wholeSizes(4096));
 });
 
 test('a file that is read whole fits the window that is laid out anew', () => {

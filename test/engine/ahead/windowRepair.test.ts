@@ -23,13 +23,13 @@ const [uri, otherUri] = ['file:///a.ts', 'file:///b.ts'] as const;
 const text = Array.from({ length: 40 }, (_, index) => `const value${index} = ${index};\n`).join('');
 
 /**
- * A document on a machine with memory for some windows, that reads 100 tokens a second: its cold
- * window has 100 tokens, its whole one four times as many.
+ * A document on a machine with memory for some windows, that reads 500 tokens a second: a cold window
+ * has 176 tokens, and the whole one, with twice as many, is read within a second.
  */
 async function openDocument(t: TestContext, windows: number, mode: Reuse = 'exact') {
   const model = makeFakeModel({
     summary: modelSummary({ windowTokens }),
-    prefillMsPerToken: 10,
+    prefillMsPerToken: 2,
   });
   const settings = { ...inMemory, mode, memoryBytes: windows * bytesOfWindow };
   const pool = new WindowPool(await hostWith(model, settings), silentLogger, () => undefined);

@@ -70,6 +70,12 @@ async function continuationFromScratch(tokens: readonly Token[]): Promise<string
   return continuationOf(other);
 }
 
+/** Evaluates tokens at the end and moves them to a place. */
+async function insert(of: TokenSequence, at: number, tokens: readonly Token[]): Promise<void> {
+  await of.evaluate(tokens);
+  of.moveLast(tokens.length, at);
+}
+
 function without(tokens: readonly Token[], { start, end }: CellRange): Token[] {
   return [...tokens.slice(0, start), ...tokens.slice(end)];
 }
@@ -104,7 +110,7 @@ test('erasing ranges closes the gaps', async () => {
 test('erasing or inserting nothing changes nothing', async () => {
   await sequence.erase([]);
   await sequence.erase([{ start: 7, end: 7 }]);
-  await sequence.insert(5, []);
+  await insert(sequence, 5, []);
   assert.deepEqual(sequence.tokens, prompt);
   assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
 });
@@ -121,7 +127,7 @@ test('cells that are evaluated again from an edit to the end equal those from sc
 
 test('inserting at the end is evaluating', async () => {
   assert.ok(sequence.canInsert);
-  await sequence.insert(prompt.length, extra);
+  await insert(sequence, prompt.length, extra);
   const longer = [...prompt, ...extra];
   assert.deepEqual(sequence.tokens, longer);
   assert.equal(await continuationOf(sequence), await continuationFromScratch(longer));
@@ -130,7 +136,7 @@ test('inserting at the end is evaluating', async () => {
 test('what was inserted and erased again leaves no trace but that of rounding', async () => {
   const [original] = await measureDistributions(sequence);
   for (const at of [1, 40, prompt.length - 3]) {
-    await sequence.insert(at, extra);
+    await insert(sequence, at, extra);
     assert.deepEqual(sequence.tokens, [...prompt.slice(0, at), ...extra, ...prompt.slice(at)]);
     // Keys are rotated when something is evaluated: once for the way there, once for the way back.
     await measureDistributions(sequence);
@@ -143,20 +149,20 @@ test('what was inserted and erased again leaves no trace but that of rounding', 
 });
 
 test('tokens inserted one after another stand in their order', async () => {
-  for (const [index, token] of extra.entries()) await sequence.insert(30 + index, [token]);
+  for (const [index, token] of extra.entries()) await insert(sequence, 30 + index, [token]);
   assert.deepEqual(sequence.tokens, [...prompt.slice(0, 30), ...extra, ...prompt.slice(30)]);
 });
 
 test('what is evaluated after an insertion sees it', async () => {
   const before = await continuationOf(sequence);
-  await sequence.insert(prompt.length - 1, model.vocabulary.tokenize('  return zebraCount *'));
+  await insert(sequence, prompt.length - 1, model.vocabulary.tokenize('  return zebraCount *'));
   assert.notEqual(await continuationOf(sequence), before);
 });
 
 test('another sequence that loads what one saved goes on like it', async () => {
   const file = path.join(folder, 'saved');
   await sequence.erase([{ start: 20, end: 40 }]);
-  await sequence.insert(30, extra);
+  await insert(sequence, 30, extra);
   const original = await continuationOf(sequence);
   assert.equal(await sequence.save(file), (await stat(file)).size);
 
@@ -193,7 +199,11 @@ test('a sequence refuses positions that it must not change, and stays as it is',
     { start: -1, end: 3 },
   ];
   await assert.rejects(sequence.erase(second), RangeError);
-  for (const at of [-1, 0, end + 1]) await assert.rejects(sequence.insert(at, extra), RangeError);
+  for (const at of [-1, 0, end - 2]) {
+    assert.throws(() => {
+      sequence.moveLast(3, at);
+    }, RangeError);
+  }
   assert.deepEqual(sequence.tokens, prompt);
   assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
 });
@@ -266,7 +276,7 @@ async function make(change: Change, held: readonly Token[]): Promise<readonly To
     case 'insert': {
       const at = positionOf(change.place);
       const tokens = extra.slice(0, change.tokens);
-      await sequence.insert(at, tokens);
+      await insert(sequence, at, tokens);
       return [...held.slice(0, at), ...tokens, ...held.slice(at)];
     }
     case 'saveAndLoad': {

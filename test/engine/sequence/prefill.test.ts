@@ -127,7 +127,7 @@ test('an insertion of several slices keeps the order of its tokens', async () =>
   const work = workFor(sequence);
   await prefill(sequence, plan, work);
   assert.deepEqual(sequence.tokens, prompt.slice(0, -1));
-  assert.deepEqual(work.slices, [4, 4, 4, 4, 4, 2]);
+  assert.deepEqual(work.slices, [4, 4, 4, 2], 'One lead for all slices.');
 });
 
 test('the lead of an insertion is evaluated a second time, and counts as discarded', async () => {
@@ -162,8 +162,8 @@ test('a signal stops a prefill between two slices, and what was evaluated stays'
 
 test('a signal stops a prefill between two slices of an insertion', async () => {
   const controller = new AbortController();
-  const sequence = holding(range(60), 2);
-  const prompt = [...range(20), ...range(6, 500), ...range(40, 21)];
+  const sequence = holding(range(60), insertionLead + 2);
+  const prompt = [...range(20), ...range(20, 500), ...range(40, 21)];
   const plan = planFor(sequence, prompt, 'patched');
   const work = workFor(sequence, { signal: controller.signal });
   sequence.beforeStep = () => {
@@ -172,6 +172,7 @@ test('a signal stops a prefill between two slices of an insertion', async () => 
   };
   assert.equal(await prefill(sequence, plan, work), false);
   assert.deepEqual(sequence.tokens, [...range(20), 500, 501, ...range(40, 21)].slice(0, 61));
+  assert.equal(sequence.work.counts.discarded, insertionLead);
 });
 
 test('a signal that comes with the last slice ends the prefill too', async () => {
