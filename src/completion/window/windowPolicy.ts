@@ -74,6 +74,9 @@ export const minCopiedTokens = 64;
  */
 const maxSuffixTokens = 96;
 
+/** Whole file that a slow machine, too, reads at once, in tokens: in steps it would cost twice as much. */
+const smallFileTokens = 208;
+
 /**
  * Slowest pace at which a request is answered between two keys, in ms: people who type leave 120 to
  * 200 ms, in which a tile of 16 tokens is read, or two tokens are generated.
@@ -144,8 +147,14 @@ export type Reach = 'whole' | 'small';
  * comes first.
  *
  * @param window `here`: it continues where it is; `new`: it is laid out for the cursor.
+ * @param isFile true for a prompt that holds its whole file.
  */
-export function maxCostAtOnce(window: keyof typeof maxColdWindowsAtOnce, pace: Pace): number {
+export function maxCostAtOnce(
+  window: keyof typeof maxColdWindowsAtOnce,
+  pace: Pace,
+  isFile = false,
+): number {
+  if (isFile && !answersBetweenKeys(pace)) return smallFileTokens;
   const windows = answersBetweenKeys(pace) ? maxColdWindowsAtOnce[window] : 1;
   return windows * coldTokens(pace.prefillMsPerToken);
 }

@@ -1,5 +1,9 @@
 import type { TextChange } from '../../completion/document/carryOffset.ts';
-import { tokensOfKind, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import {
+  holdsFile,
+  tokensOfKind,
+  type WindowLayout,
+} from '../../completion/window/windowLayout.ts';
 import {
   isShort,
   maxRepairInPlace,
@@ -131,7 +135,9 @@ function findTarget(document: DocumentWindow, at: WindowView): RepairTarget | un
   const { state } = document.window;
   const whole = document.layOutNext(at);
   const here = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
-  if (state.kind === 'empty' || here === undefined || isShort(here, whole)) {
+  const lacksText = (layout: WindowLayout) =>
+    isShort(layout, whole) || (holdsFile(whole, at) && !holdsFile(layout, at));
+  if (state.kind === 'empty' || here === undefined || lacksText(here)) {
     return { layout: whole, fault: 'short' };
   }
   // Cells that are on their way don't hold the layout yet.

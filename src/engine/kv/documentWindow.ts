@@ -285,7 +285,7 @@ export class DocumentWindow {
     const maxHere = maxCostAtOnce(layout?.hasAdvanced === true ? 'new' : 'here', pace);
     if (here !== undefined && here.cost <= maxHere) return { plan: here };
     const whole = this.#window.plan(this.layOutWhole(at), this.#modeOfNew);
-    const maxCost = maxCostAtOnce('new', pace);
+    const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
     const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
     if (whole.cost <= maxWhole) return { plan: whole };
     const cold = coldTokens(pace.prefillMsPerToken);

@@ -22,8 +22,22 @@ import { windowOf } from './windowOf.ts';
  * less than 16, and larger batches hardly less (docs/cache.md, "Slices").
  */
 const paceLimits = {
-  cpu: { tile: 16, maxSliceMs: 400, maxTokens: 48, firstTokens: 32, warmUpTokens: 1 },
-  accelerator: { tile: 32, maxSliceMs: 40, maxTokens: 512, firstTokens: 128, warmUpTokens: 31 },
+  cpu: {
+    tile: 16,
+    maxSliceMs: 400,
+    minLongTokens: 32,
+    maxTokens: 48,
+    firstTokens: 32,
+    warmUpTokens: 1,
+  },
+  accelerator: {
+    tile: 32,
+    maxSliceMs: 40,
+    minLongTokens: 32,
+    maxTokens: 512,
+    firstTokens: 128,
+    warmUpTokens: 31,
+  },
 } as const;
 
 /** The chat's window where the person chose none, in tokens. */

@@ -4,6 +4,8 @@ export interface PaceLimits {
   readonly tile: number;
   /** Longest slice that callers may ask for, in ms: work can stop only between two. */
   readonly maxSliceMs: number;
+  /** Minimum of a slice that may take so long, in tokens. */
+  readonly minLongTokens: number;
   /** Largest slice, in tokens: the context's batch. */
   readonly maxTokens: number;
   /** Slice before anything was measured, in tokens. */
@@ -49,14 +51,16 @@ export class ModelPace {
 
   /**
    * Returns the largest slice that ends in time, in tokens: a multiple of the tile, and never less
-   * than one, below which a slice costs as much and reads less.
+   * than one, below which a slice costs as much and reads less. The longest slices have a minimum of
+   * their own: a pace that was measured with single tiles would never allow more of them.
    *
    * @param maxMs time that it may take.
    */
   sliceWithin(maxMs: number): number {
-    const { tile, maxSliceMs, maxTokens, firstTokens } = this.#limits;
+    const { tile, maxSliceMs, minLongTokens, maxTokens, firstTokens } = this.#limits;
     if (this.#msPerToken === undefined) return firstTokens;
     const tiles = Math.floor(Math.min(maxMs, maxSliceMs) / (this.#msPerToken * tile));
-    return Math.min(maxTokens, Math.max(1, tiles) * tile);
+    const minTokens = maxMs >= maxSliceMs ? minLongTokens : tile;
+    return Math.min(maxTokens, Math.max(minTokens, tiles * tile));
   }
 }

@@ -125,6 +125,11 @@ test('where requests are answered in pauses only no more than a cold window is r
   }
 });
 
+test('a small file is read at once on any machine', () => {
+  assert.equal(maxCostAtOnce('new', paceOf(30), true), 208);
+  assert.equal(maxCostAtOnce('new', paceOf(1), true), 352);
+});
+
 test('between two keys a tile of 16 tokens is read in 200 ms, and a step takes 100', () => {
   assert.ok(answersBetweenKeys(paceOf(undefined, 0)), 'Before anything is known.');
   assert.ok(answersBetweenKeys(paceOf(12.5, 100)));

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
 import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { needsRepair, WindowRepair } from '../../../src/engine/ahead/windowRepair.ts';
 import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
+import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import { WindowPool } from '../../../src/engine/kv/windowPool.ts';
 import { FakeSequence } from '../../support/fakeSequence.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
@@ -85,6 +87,19 @@ test('with memory for one window a short window is completed in place', async (t
   assert.ok(model.work.counts.repair > 0);
   assert.ok(!needsRepair(document, viewAt()));
   assert.deepEqual(pool.all, [document]);
+});
+
+test('of a file that fits no line is left out', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2);
+  const file = text.slice(0, text.indexOf('\n', 300) + 1);
+  const { window } = document;
+  // All but its first lines.
+  const most = { prompt: file.length - 60, suffix: 0, file: 0 };
+  const layout = layOutNew(viewAt(file), most, makeWindowFormat(model.vocabulary));
+  await window.apply(window.plan(layout, 'exact'), makeWork());
+  assert.ok(needsRepair(document, viewAt(file)));
+  assert.equal(await repair.run('complete', document, viewAt(file), workFor()), true);
+  assert.equal(layoutOf(document).place.anchor, 0);
 });
 
 test('with memory for two windows the second is filled, and takes over', async (t) => {

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { ModelPace } from '../../../src/engine/llama/modelPace.ts';
 
-const limits = { tile: 16, maxSliceMs: 400, maxTokens: 64, firstTokens: 32 };
+const limits = { tile: 16, maxSliceMs: 400, minLongTokens: 32, maxTokens: 64, firstTokens: 32 };
 
 /** A pace that was measured, in ms per token. */
 function paceOf(msPerToken: number, of = limits): ModelPace {
@@ -33,6 +33,11 @@ test('a slice is the largest number of tiles that ends in time', () => {
 test('a slice is never less than a tile, however slow the machine is', () => {
   assert.equal(paceOf(100).sliceWithin(200), 16);
   assert.equal(paceOf(100).sliceWithin(0), 16);
+});
+
+test('the longest slices have two tiles at least', () => {
+  assert.equal(paceOf(16.3).sliceWithin(400), 32);
+  assert.equal(paceOf(16.3).sliceWithin(399), 16);
 });
 
 test('a slice is never longer than the largest, however much time it may take', () => {

@@ -79,7 +79,13 @@ const exactOptions = {
 
 async function openSequence(of: LlamaModel, options: LlamaContextOptions): Promise<TokenSequence> {
   const context = await of.createContext({ ...options, threads: 1 });
-  const pace = new ModelPace({ tile: 32, maxSliceMs: 1, maxTokens: 32, firstTokens: 32 });
+  const pace = new ModelPace({
+    tile: 32,
+    maxSliceMs: 1,
+    maxTokens: 32,
+    minLongTokens: 32,
+    firstTokens: 32,
+  });
   const shared = { pace, work: new WorkMeter(), bytesPerToken: 0 };
   return new LlamaSequence(context, new LlamaVocabulary(of), shared);
 }
