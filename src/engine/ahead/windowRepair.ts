@@ -64,7 +64,7 @@ export class WindowRepair {
     work: RepairWork,
   ): Promise<boolean> {
     const { lease } = work;
-    const target = findTarget(document, at);
+    const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
     // Evicted cells stay: that is what the model was trained with.
     const mode = document.mode === 'exact' ? 'exact' : 'rolling';
@@ -83,7 +83,7 @@ export class WindowRepair {
     if (!(await document.repair(second, plan, work))) return false;
     this.#filling = undefined;
     this.#pool.becameSpare(document.takeOver(second));
-    return !isDue(job, findTarget(document, at));
+    return !isDue(job, findTarget(document, at, job));
   }
 
   async #openSecond(
@@ -116,7 +116,7 @@ function isDue(job: keyof typeof lastFault, target: RepairTarget | undefined): b
 
 /** Returns whether a window should hold more text, or more exact cells. */
 export function needsRepair(document: DocumentWindow, at: WindowView): boolean {
-  return findTarget(document, at) !== undefined;
+  return findTarget(document, at, 'repair') !== undefined;
 }
 
 /** Plans from the cells before the first patch. */
@@ -130,10 +130,17 @@ function planWithoutPatches(
   return window.plan(layout, mode, { tokens: window.sequence.tokens.slice(0, patchedFrom) });
 }
 
-/** Returns what the window should become; undefined when it is that. */
-function findTarget(document: DocumentWindow, at: WindowView): RepairTarget | undefined {
+/**
+ * Returns what the window should become; undefined when it is that. In a rest, when patches are
+ * repaired, it grows to all that fits; before that as its use pays for.
+ */
+function findTarget(
+  document: DocumentWindow,
+  at: WindowView,
+  job: keyof typeof lastFault,
+): RepairTarget | undefined {
   const { state } = document.window;
-  const whole = document.layOutNext(at);
+  const whole = job === 'repair' ? document.layOutWhole(at) : document.layOutNext(at);
   const here = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
   const lacksText = (layout: WindowLayout) =>
     isShort(layout, whole) || (holdsFile(whole, at) && !holdsFile(layout, at));

@@ -100,12 +100,20 @@ export class IdleWorkBench {
   #document(of: string): DocumentWindow {
     const document: Pick<
       DocumentWindow,
-      'uri' | 'mode' | 'isWorthSaving' | 'layOutAt' | 'layOutNext' | 'repair' | 'save'
+      | 'uri'
+      | 'mode'
+      | 'isWorthSaving'
+      | 'layOutAt'
+      | 'layOutNext'
+      | 'layOutWhole'
+      | 'repair'
+      | 'save'
     > = {
       uri: of,
       mode: 'exact',
       isWorthSaving: this.isWorthSaving,
       layOutNext: () => layoutWith(100),
+      layOutWhole: () => layoutWith(100),
       layOutAt: () => layoutWith(this.isShort ? 10 : 100),
       repair: async (_window, _plan, { lease, maxSliceMs }: RepairWork) => {
         const isDone = await this.#run(`repair in slices of ${maxSliceMs()} ms`, lease);

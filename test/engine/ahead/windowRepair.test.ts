@@ -28,10 +28,15 @@ const text = Array.from({ length: 40 }, (_, index) => `const value${index} = ${i
  * A document on a machine with memory for some windows, that reads 500 tokens a second: a cold window
  * has 176 tokens, and the whole one, with twice as many, is read within a second.
  */
-async function openDocument(t: TestContext, windows: number, mode: Reuse = 'exact') {
+async function openDocument(
+  t: TestContext,
+  windows: number,
+  mode: Reuse = 'exact',
+  prefillMsPerToken = 2,
+) {
   const model = makeFakeModel({
     summary: modelSummary({ windowTokens }),
-    prefillMsPerToken: 2,
+    prefillMsPerToken,
   });
   const settings = { ...inMemory, mode, memoryBytes: windows * bytesOfWindow };
   const pool = new WindowPool(await hostWith(model, settings), silentLogger, () => undefined);
@@ -100,6 +105,15 @@ test('of a file that fits no line is left out', async (t) => {
   assert.ok(needsRepair(document, viewAt(file)));
   assert.equal(await repair.run('complete', document, viewAt(file), workFor()), true);
   assert.equal(layoutOf(document).place.anchor, 0);
+});
+
+test('a part of a large file that was hardly used grows in a rest only', async (t) => {
+  const { document, repair } = await openDocument(t, 2, 'exact', 10);
+  await document.prepare(viewAt(), makeWork());
+  assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
+  assert.ok(layoutOf(document).tokens.length <= 100);
+  assert.equal(await repair.run('repair', document, viewAt(), workFor()), true);
+  assert.deepEqual(layoutOf(document), document.layOutWhole(viewAt()));
 });
 
 test('with memory for two windows the second is filled, and takes over', async (t) => {
