@@ -35,11 +35,11 @@ export async function studyEviction(
       const labels = { study: 'eviction', evictions, mode };
       observations.push({ labels, difference: comparePredictions(...pair, following) });
     };
-    observe('anew, from whole', 1, whole, fresh);
+    observe('scratch, from whole', 1, whole, fresh);
     for (const evictions of evictionCounts) {
       await evaluateRolling(sample, evictions, bench);
       const rolled = await predict(bench.sequence, bench.vocabulary, following);
-      observe('rolled, from anew', evictions, fresh, rolled);
+      observe('rolled, from scratch', evictions, fresh, rolled);
       observe('rolled, from whole', evictions, whole, rolled);
     }
   }

@@ -72,8 +72,7 @@ export function renderContext(
 
 /** The line that tells the model which file begins behind it, with its line end. */
 export function fileHeading(path: string, language: string, style: ContextStyle): string {
-  // A line end in a path would end the heading.
-  // eslint-disable-next-line no-control-regex -- they are meant
+  // eslint-disable-next-line no-control-regex -- a path may hold them, and one of them would end the heading
   const said = path.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, ' ');
   return style === 'codestral' ? `+++++ ${said}\n` : `${commentOut(said, language)}\n`;
 }

@@ -6,6 +6,7 @@ import type { WindowView } from '../../completion/window/windowView.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
 import { messageOf } from '../engineError.ts';
+import { invalidate } from '../kv/kvWindow.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -23,7 +24,6 @@ import {
 } from './jobTable.ts';
 import type { SpeculationPlace, SpeculativeCompletions } from './speculativeCompletions.ts';
 import { needsRepair, WindowRepair } from './windowRepair.ts';
-import { invalidate } from '../kv/kvWindow.ts';
 
 export interface IdleWorkParts {
   readonly documents: Documents;

@@ -140,17 +140,15 @@ function findTarget(
   job: keyof typeof lastFault,
 ): RepairTarget | undefined {
   const { state } = document.window;
-  const whole = job === 'repair' ? document.layOutWhole(at) : document.layOutNext(at);
+  const goal = job === 'repair' ? document.layOutWhole(at) : document.layOutNext(at);
   const here = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
-  const lacksText = (layout: WindowLayout) =>
-    isShort(layout, whole) || (holdsFile(whole, at) && !holdsFile(layout, at));
-  if (state.kind === 'empty' || here === undefined || lacksText(here)) {
-    return { layout: whole, fault: 'short' };
-  }
+  const lacksText =
+    here === undefined || isShort(here, goal) || (holdsFile(goal, at) && !holdsFile(here, at));
+  if (state.kind === 'empty' || lacksText) return { layout: goal, fault: 'short' };
   // Cells that are on their way don't hold the layout yet.
   if (state.kind === 'moving') return { layout: here, fault: 'short' };
   const { place } = state.layout;
-  const layout = prefixTokens(whole) > prefixTokens(here) ? whole : here;
+  const layout = prefixTokens(goal) > prefixTokens(here) ? goal : here;
   if (here.place.context !== place.context) return { layout, fault: 'outdated' };
   if (here.place.suffix !== place.suffix) return { layout, fault: 'inexact' };
   return reuseOf(document.window) === 'patched' ? { layout: here, fault: 'inexact' } : undefined;

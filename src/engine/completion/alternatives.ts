@@ -1,5 +1,6 @@
 import { looksBinary, withNewlines } from '../../completion/document/textView.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
+import { invalidate } from '../kv/kvWindow.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { Documents } from '../documents/documents.ts';
 import { offsetWithin } from '../documents/position.ts';
@@ -14,7 +15,6 @@ import { cacheFiguresOf } from './promptFigures.ts';
 import { readyPromptFor } from './readyPrompt.ts';
 import type { RunningRequests } from './runningRequests.ts';
 import type { Writer } from './writer.ts';
-import { invalidate } from '../kv/kvWindow.ts';
 
 /** Most alternatives, whatever a client asks for: each takes a copy of the file's cache. */
 const mostAlternatives = 8;

@@ -142,7 +142,7 @@ for (const file of [baseModel, fillInModel]) {
         }
       });
 
-      test(`the cache that speculation leaves behind is as good as any ${name}`, async () => {
+      test(`after speculation the cache is as good as any ${name}`, async () => {
         const speculation = new Speculation(new LookupSource(), noTime);
         const half = await generated(text, { speculation, maxTokens: maxTokens / 2 });
         const { drawn } = await generate(

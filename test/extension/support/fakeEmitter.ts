@@ -6,7 +6,7 @@ export class FakeEmitter<Value> {
 
   readonly event = (listener: (value: Value) => unknown): vscode.Disposable => {
     this.#listeners.add(listener);
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the class is VS Code's alone
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- vscode.Disposable is a class with a private member that no fake can have
     return { dispose: () => this.#listeners.delete(listener) };
   };
 
