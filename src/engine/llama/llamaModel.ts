@@ -18,15 +18,15 @@ import { windowOf } from './windowOf.ts';
 
 /**
  * Prefill is cut into slices, and work can stop between two. llama.cpp's kernels for repacked Q4_K
- * weights compute 16 rows at once on CPUs; 64 tokens cost a tenth less by token than 32 and a sixth
- * less than 16, and larger batches hardly less (docs/cache.md, "Slices").
+ * weights compute 16 rows at once on CPUs; 64 tokens cost a tenth less by token than 32 or 48 and a
+ * quarter less than 16, and larger batches hardly less (docs/cache.md, "Slices").
  */
 const paceLimits = {
   cpu: {
     tile: 16,
-    maxSliceMs: 400,
+    maxSliceMs: 1000,
     minLongTokens: 32,
-    maxTokens: 48,
+    maxTokens: 64,
     firstTokens: 32,
     warmUpTokens: 1,
   },
