@@ -50,8 +50,8 @@ const coldLatencyMs = 1000;
 /**
  * Cost, in cold windows, up to which a prompt with all of its text is read at once. For a new window:
  * reading a cold one first would double the work, and bring the first answer only little earlier.
- * For a window that continues where it is: a cold one would take its place, and all of it would be
- * evaluated again afterwards.
+ * For a whole file whose window continues where it is: a cold one would take its place, and all of
+ * it would be evaluated again afterwards. Parts of larger files grow with their use instead.
  */
 const maxColdWindowsAtOnce = { new: 2, here: 4 } as const;
 
@@ -146,7 +146,7 @@ export type Reach = 'whole' | 'small';
  * Returns the tokens that a prompt with all of its text may cost at once. Beyond that a cold window
  * comes first.
  *
- * @param window `here`: it continues where it is; `new`: it is laid out for the cursor.
+ * @param window `here`: it holds a whole file, and continues where it is; `new`: any other.
  * @param isFile true for a prompt that holds its whole file.
  */
 export function maxCostAtOnce(

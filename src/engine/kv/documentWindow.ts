@@ -281,8 +281,8 @@ export class DocumentWindow {
     const layout =
       state.kind === 'empty' ? undefined : this.layOutAt(at, state.layout.place, false);
     const here = layout && !lacksPrefix(layout, pace) ? this.#planHere(layout, reach) : undefined;
-    // A window whose start has moved on has less to lose.
-    const maxHere = maxCostAtOnce(layout?.hasAdvanced === true ? 'new' : 'here', pace);
+    // A part of a larger file has less to lose.
+    const maxHere = maxCostAtOnce(layout && holdsFile(layout, at) ? 'here' : 'new', pace);
     if (here !== undefined && here.cost <= maxHere) return { plan: here };
     const whole = this.#window.plan(this.layOutWhole(at), this.#modeOfNew);
     const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));

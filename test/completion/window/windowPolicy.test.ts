@@ -112,7 +112,7 @@ test('a whole window is read at once where it costs at most two cold windows', (
   assert.equal(maxCostAtOnce('new', paceOf(10)), 200);
 });
 
-test('a window that goes on where it stands may cost more before a cold one takes its place', () => {
+test('a file whose window continues may cost more before a cold one takes its place', () => {
   for (const pace of [paceOf(undefined), paceOf(1), paceOf(12)]) {
     assert.ok(maxCostAtOnce('here', pace) > maxCostAtOnce('new', pace));
   }

@@ -76,7 +76,20 @@ test('where nothing waits for it a prompt is evaluated exactly, up to a cold win
   assert.equal(await reuseAt(300, 'small'), 'patched');
 });
 
-test('a window that goes on where it stands may cost four cold windows', async () => {
+test('in a part of a larger file a jump that costs more than two cold windows reads a cold one', async () => {
+  const { document } = openDocument('patched');
+  const large = file.repeat(10);
+  await request(document, viewAt(large, 5000));
+  const { anchor } = stateOf(document).layout.place;
+  const near = await request(document, viewAt(large, 5200));
+  assert.ok(near.plan.cost > maxColdTokens, String(near.plan.cost));
+  assert.equal(near.plan.layout.place.anchor, anchor);
+  const far = await request(document, viewAt(large, 5600));
+  assert.ok(far.plan.cost <= maxColdTokens, String(far.plan.cost));
+  assert.ok(far.plan.layout.place.anchor > 5000);
+});
+
+test('a file whose window continues may cost four cold windows', async () => {
   const { document } = openDocument();
   await readWhole(document, viewAt(file.slice(0, 300)));
   const { plan } = await request(document, viewAt(file.slice(0, 800)));
