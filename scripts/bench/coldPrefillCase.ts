@@ -16,7 +16,7 @@ const maxDifference = 32;
 /** Time in which the engine ends its idle work, in ms. */
 const quietMs = 250;
 /** Interval between two looks at the window, and maximum time for its completion, in ms. */
-const pollMs = 25;
+const pollMs = 250;
 const maxWholeMs = 120_000;
 
 /**

@@ -18,15 +18,15 @@ import { windowOf } from './windowOf.ts';
 
 /**
  * Prefill is cut into slices, and work can stop between two. llama.cpp's kernels for repacked Q4_K
- * weights compute 16 rows at once on CPUs; 64 tokens cost a tenth less by token than 32 or 48 and a
- * quarter less than 16, and larger batches hardly less (docs/cache.md, "Slices").
+ * weights compute 16 rows at once on CPUs, and 32 tokens cost a tenth to a quarter less than 16. From 64
+ * on attention goes through a faster kernel that rounds differently (docs/cache.md, "Slices").
  */
 const paceLimits = {
   cpu: {
     tile: 16,
-    maxSliceMs: 1000,
+    maxSliceMs: 400,
     minLongTokens: 32,
-    maxTokens: 64,
+    maxTokens: 32,
     firstTokens: 32,
     warmUpTokens: 1,
   },

@@ -1,6 +1,6 @@
 /** Bounds of a slice of prefill. */
 export interface PaceLimits {
-  /** Rows that the device's kernels compute at once, in tokens: slices are a power of two of tiles. */
+  /** Rows that the device's kernels compute at once, in tokens: slices are multiples of it. */
   readonly tile: number;
   /** Longest slice that callers may ask for, in ms: work can stop only between two. */
   readonly maxSliceMs: number;
@@ -50,19 +50,17 @@ export class ModelPace {
   }
 
   /**
-   * Returns the largest slice that ends in time, in tokens: one tile or a power of two of them, for
-   * kernels read three tiles no faster than two, and never less, below which a slice costs as much
-   * and reads less. The longest slices have a minimum of their own: a pace that was measured with
-   * single tiles would never allow more of them.
+   * Returns the largest slice that ends in time, in tokens: a multiple of the tile, and never less
+   * than one, below which a slice costs as much and reads less. The longest slices have a minimum of
+   * their own: a pace that was measured with single tiles would never allow more of them.
    *
    * @param maxMs time that it may take.
    */
   sliceWithin(maxMs: number): number {
     const { tile, maxSliceMs, minLongTokens, maxTokens, firstTokens } = this.#limits;
     if (this.#msPerToken === undefined) return firstTokens;
-    const tiles = Math.min(maxMs, maxSliceMs) / (this.#msPerToken * tile);
-    const tokens = tile * 2 ** Math.floor(Math.log2(tiles));
+    const tiles = Math.floor(Math.min(maxMs, maxSliceMs) / (this.#msPerToken * tile));
     const minTokens = maxMs >= maxSliceMs ? minLongTokens : tile;
-    return Math.min(maxTokens, Math.max(minTokens, tokens));
+    return Math.min(maxTokens, Math.max(minTokens, tiles * tile));
   }
 }

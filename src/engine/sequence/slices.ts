@@ -1,10 +1,7 @@
 import type { Token, TokenSequence } from '../ports.ts';
 
-/**
- * Longest slice of work that nobody waits for, or a request for itself, in ms: the next key shares its
- * result, so that only a jump of the cursor has to wait.
- */
-export const requestSliceMs = 1000;
+/** Longest slice of work that a request waits for itself, in ms: the next key shares its result. */
+export const requestSliceMs = 400;
 
 /** Longest slice of work between two keys, in ms: a request may have to wait for it. */
 export const betweenKeysSliceMs = 200;

@@ -34,7 +34,7 @@ test('a window that is short is completed in slices that are shorter while keys 
   bench.hasSpare = false;
   bench.type(0, 'y');
   await bench.wait(600);
-  assert.deepEqual(bench.ran.at(-1), [800, 'repair in slices of 1000 ms']);
+  assert.deepEqual(bench.ran.at(-1), [800, 'repair in slices of 400 ms']);
 });
 
 test('where a completion is typed along a short window is completed at once', async (t) => {

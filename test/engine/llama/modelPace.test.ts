@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { ModelPace } from '../../../src/engine/llama/modelPace.ts';
 
-const limits = { tile: 16, maxSliceMs: 800, minLongTokens: 32, maxTokens: 64, firstTokens: 32 };
+const limits = { tile: 16, maxSliceMs: 400, minLongTokens: 32, maxTokens: 64, firstTokens: 32 };
 
 /** A pace that was measured, in ms per token. */
 function paceOf(msPerToken: number, of = limits): ModelPace {
@@ -22,11 +22,11 @@ test('before anything was measured a slice has its first size', () => {
   for (const maxMs of [1, 100, 1000]) assert.equal(pace.sliceWithin(maxMs), 32);
 });
 
-test('a slice is the largest power of two of tiles that ends in time', () => {
+test('a slice is the largest number of tiles that ends in time', () => {
   const pace = paceOf(2);
-  assert.equal(pace.sliceWithin(64), 32);
-  assert.equal(pace.sliceWithin(63.9), 16);
-  assert.equal(pace.sliceWithin(127), 32);
+  assert.equal(pace.sliceWithin(96), 48);
+  assert.equal(pace.sliceWithin(95.9), 32);
+  assert.equal(pace.sliceWithin(127), 48);
   assert.equal(pace.sliceWithin(128), 64);
 });
 
@@ -36,22 +36,23 @@ test('a slice is never less than a tile, however slow the machine is', () => {
 });
 
 test('the longest slices have two tiles at least', () => {
-  assert.equal(paceOf(100).sliceWithin(800), 32);
-  assert.equal(paceOf(100).sliceWithin(799), 16);
+  assert.equal(paceOf(16.3).sliceWithin(400), 32);
+  assert.equal(paceOf(16.3).sliceWithin(399), 16);
 });
 
 test('a slice is never longer than the largest, however much time it may take', () => {
   assert.equal(paceOf(0.1).sliceWithin(1e9), 64);
-  assert.equal(paceOf(16).sliceWithin(1e9), 32, 'It takes 800 ms at most.');
+  assert.equal(paceOf(10).sliceWithin(1e9), 32, 'It takes 400 ms at most.');
 });
 
-test('slices are powers of two of tiles within the limits, whatever was measured', () => {
+test('slices are whole tiles within the limits, whatever was measured', () => {
   fc.assert(
     fc.property(observations, times, (all, maxMs) => {
       const pace = new ModelPace(limits);
       for (const [tokens, ms] of all) pace.observe(tokens, ms);
       const slice = pace.sliceWithin(maxMs);
-      assert.ok([1, 2, 4].map((tiles) => tiles * limits.tile).includes(slice));
+      assert.equal(slice % limits.tile, 0);
+      assert.ok(slice >= limits.tile && slice <= limits.maxTokens);
     }),
   );
 });
