@@ -22,10 +22,12 @@ const pipeline: readonly Filter[] = [
   { rule: 'indentation', apply: matchIndentation },
   { rule: 'brackets', apply: keepBalance },
   { rule: 'syntax', apply: keepSyntax },
-  // What was cut may end in what stands behind the cursor.
+  // What was cut may end in what follows the cursor.
   { rule: 'suffixOverlap', apply: trimSuffixOverlap },
   { rule: 'duplicateLine', apply: dropDuplicateLine },
   { rule: 'blank', apply: dropBlank },
+  // Without what these took off, a line break for one, it may no longer parse.
+  { rule: 'syntax', apply: keepSyntax },
 ];
 
 /** What is left to show, or the reason for nothing and what was dropped then. */

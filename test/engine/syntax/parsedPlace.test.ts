@@ -117,6 +117,14 @@ for (const [name, drawing, text, expected] of fills) {
   });
 }
 
+test('what no longer parses without its last line break is not shown', async () => {
+  const view = viewOf('a║{if');
+  using syntax = (await parserFor('typescript')).at(view);
+  const place = new CursorPlace(view, 'typescript', syntax);
+  const result = postprocess({ text: '\na\n{', replaces: 0 }, { place, stopReason: 'endOfText' });
+  assert.equal(result.kind === 'nothing' && result.reason, 'breaksSyntax');
+});
+
 test('what is shown breaks nothing that parsed before', async () => {
   const parser = await parserFor('typescript');
   const piece = fc.constantFrom(
