@@ -18,8 +18,9 @@ import { windowOf } from './windowOf.ts';
 
 /**
  * Prefill is cut into slices, and work can stop between two. llama.cpp's kernels for repacked Q4_K
- * weights compute 16 rows at once on CPUs, and 32 tokens cost a tenth to a quarter less than 16. From 64
- * on attention goes through a faster kernel that rounds differently (docs/cache.md, "Slices").
+ * weights compute 16 rows at once on CPUs; by token, slices of 32 cost a tenth to a quarter less than
+ * those of 16. From 64 on another kernel computes attention, faster and rounded differently
+ * (docs/cache.md, "Slices").
  */
 const paceLimits = {
   cpu: {
