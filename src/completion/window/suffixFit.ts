@@ -20,9 +20,10 @@ const minAgreement = 160;
  * @param after all text after the cursor.
  */
 export function fitSuffix(block: string, after: string): SuffixFit {
-  if (after === block || (block !== '' && after.startsWith(block))) return 'same';
+  if (after === block) return 'same';
+  // A blank block was read at the end of a file: it tells nothing about text elsewhere.
+  if (block.trim() === '') return after.trim() === '' ? 'near' : 'far';
+  if (after.startsWith(block)) return 'same';
   const length = Math.min(block.length, minAgreement);
-  const agrees =
-    length === 0 ? after.trim() === '' : block.slice(0, length) === after.slice(0, length);
-  return agrees ? 'near' : 'far';
+  return block.slice(0, length) === after.slice(0, length) ? 'near' : 'far';
 }

@@ -89,6 +89,15 @@ test('in a part of a larger file a jump that costs more than two cold windows re
   assert.ok(far.plan.layout.place.anchor > 5000);
 });
 
+test('after a jump up from the end of a file the prompt has what follows the cursor', async () => {
+  const { document } = openDocument('patched');
+  const small = file.slice(0, file.indexOf('\n', 200) + 1);
+  await request(document, viewAt(small, small.length - 1));
+  const cursor = small.indexOf('\n');
+  const { plan } = await request(document, viewAt(small, cursor));
+  assert.equal(plan.layout.place.suffix, small.slice(cursor));
+});
+
 test('a file whose window continues may cost four cold windows', async () => {
   const { document } = openDocument();
   await readWhole(document, viewAt(file.slice(0, 300)));
