@@ -83,6 +83,12 @@ const smallFileTokens = 208;
  */
 const maxPaceBetweenKeys = { prefillMsPerToken: 12.5, stepMs: 100 } as const;
 
+/**
+ * Slowest pace at which a window is filled between two keys, in ms a token: a tile of 16 tokens takes
+ * 100 ms then, and most keys come later. A slice that is under way delays the request for the next key.
+ */
+const maxFillMsPerToken = 6.25;
+
 /** Pace of a model on this machine, as measured. */
 export interface Pace {
   /** ms; undefined before it was measured. */
@@ -95,6 +101,11 @@ export interface Pace {
 export function answersBetweenKeys({ prefillMsPerToken = 0, stepMs }: Pace): boolean {
   const max = maxPaceBetweenKeys;
   return prefillMsPerToken <= max.prefillMsPerToken && stepMs <= max.stepMs;
+}
+
+/** Returns whether a slice of a prompt fits between two keys. Where it doesn't it has to wait for a pause. */
+export function fillsBetweenKeys(pace: Pace): boolean {
+  return answersBetweenKeys(pace) && (pace.prefillMsPerToken ?? 0) <= maxFillMsPerToken;
 }
 
 /**
@@ -155,7 +166,7 @@ export function maxCostAtOnce(
   isFile = false,
 ): number {
   if (isFile && !answersBetweenKeys(pace)) return smallFileTokens;
-  const windows = answersBetweenKeys(pace) ? maxColdWindowsAtOnce[window] : 1;
+  const windows = maxColdWindowsAtOnce[window] / (answersBetweenKeys(pace) ? 1 : 2);
   return windows * coldTokens(pace.prefillMsPerToken);
 }
 
@@ -169,6 +180,8 @@ export function lacksPrefix(layout: WindowLayout, { prefillMsPerToken }: Pace): 
 export interface Growth {
   /** Prompt that it has, in tokens. */
   readonly here: number;
+  /** True while only a part of that prompt is evaluated. */
+  readonly isMoving: boolean;
   /** Places of the cursor that a prompt was read for since the window was laid out. */
   readonly uses: number;
   /** True where all that it could have is the whole file. */
@@ -179,21 +192,24 @@ export interface Growth {
  * Returns the sizes that a window should grow to next. A file that fits is read whole. A part of a
  * larger one grows threefold whenever it was used for a while, for jumps come often there: reading
  * all that fits after each of them took more than half of all forward passes, and was seldom done
- * before the next.
+ * before the next. So does a file on a slow machine, where an answer with more text comes earlier that
+ * way; a step that would leave less than another one of its size goes all the way. A window that has
+ * not reached its size yet keeps it.
  *
  * @param whole prompt that it could have, in tokens.
  */
 export function nextSizes(
   capacity: number,
   whole: number,
-  { here, isFile, uses }: Growth,
+  { here, isMoving, isFile, uses }: Growth,
   pace: Pace,
 ): WindowSizes {
   const isQuick = whole * (pace.prefillMsPerToken ?? 0) <= coldLatencyMs;
   if (isQuick || (isFile && answersBetweenKeys(pace))) return wholeSizes(capacity);
-  const grows = isFile || uses * tokensPerUse >= here;
+  const grows = !isMoving && (isFile || uses * tokensPerUse >= here);
   const tokens = Math.max(grows ? growthFactor * here : here, coldTokens(pace.prefillMsPerToken));
-  return tokens >= whole ? wholeSizes(capacity) : coldSizes(capacity, tokens);
+  const isLast = tokens >= whole || (isFile && grows && 2 * tokens > whole);
+  return isLast ? wholeSizes(capacity) : coldSizes(capacity, tokens);
 }
 
 /** Returns whether a window holds far less text than a new one would. */

@@ -66,20 +66,15 @@ export class WindowRepair {
     const { lease } = work;
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
-    // Evicted cells stay: that is what the model was trained with.
-    const mode = document.mode === 'exact' ? 'exact' : 'rolling';
     const { window } = document;
-    const inPlace = planWithoutPatches(window, target.layout, mode);
+    const filling = this.#filling?.window;
+    const inPlace = planWithoutPatches(window, target.layout, modeWithoutPatches(document));
     const second =
       inPlace.cost <= maxRepairInPlace
         ? undefined
         : await this.#openSecond(document, inPlace.cost, target.layout, lease);
     if (second === undefined) return document.repair(window, inPlace, work);
-    // Its cells may be of another place, or of the text as it was.
-    const { state } = second;
-    const goesOn = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
-    const layout = goesOn && serves(goesOn, target.layout) ? goesOn : target.layout;
-    const plan = planWithoutPatches(second, layout, mode);
+    const plan = planSecond(document, at, { second, isBegun: second === filling, target });
     if (!(await document.repair(second, plan, work))) return false;
     this.#filling = undefined;
     this.#pool.becameSpare(document.takeOver(second));
@@ -119,6 +114,39 @@ export function needsRepair(document: DocumentWindow, at: WindowView): boolean {
   return findTarget(document, at, 'repair') !== undefined;
 }
 
+/** Window that is filled, and the target of the repair. */
+interface Filling {
+  readonly second: KvWindow;
+  /** True where an earlier run has begun to fill it; else it is a copy, or empty. */
+  readonly isBegun: boolean;
+  readonly target: RepairTarget;
+}
+
+/** Plans how a second window is filled: towards the place that it was begun for while that serves. */
+function planSecond(
+  document: DocumentWindow,
+  at: WindowView,
+  { second, isBegun, target: { layout: target, fault } }: Filling,
+): WindowPlan {
+  const { state } = second;
+  const begun = state.kind === 'empty' ? undefined : state.layout.place;
+  const goesOn = begun && document.layOutAt(at, begun);
+  // Its cells may be of another place, or of the text as it was.
+  const isKept = goesOn?.place.suffix === begun?.suffix;
+  const layout = goesOn && isKept && serves(goesOn, target) ? goesOn : target;
+  // A jump in a file that fits changes its suffix block. What was begun is kept as far as it serves,
+  // or a slow machine would hardly ever be done.
+  const isSamePlace = isBegun && begun?.anchor === layout.place.anchor;
+  return isSamePlace && fault === 'short'
+    ? second.plan(layout, document.modeOf(second))
+    : planWithoutPatches(second, layout, modeWithoutPatches(document));
+}
+
+/** Returns the boldest reuse of a repair. Evicted cells stay: that is what the model was trained with. */
+function modeWithoutPatches(document: DocumentWindow): 'exact' | 'rolling' {
+  return document.modeOf(document.window) === 'exact' ? 'exact' : 'rolling';
+}
+
 /** Plans from the cells before the first patch. */
 function planWithoutPatches(
   window: KvWindow,
@@ -154,13 +182,9 @@ function findTarget(
   return reuseOf(document.window) === 'patched' ? { layout: here, fault: 'inexact' } : undefined;
 }
 
-/** Returns whether a window that was begun is as good as one that is begun now. */
+/** Returns whether a window that was begun is about as good as one that is begun now. */
 function serves(begun: WindowLayout, target: WindowLayout): boolean {
-  return (
-    begun.place.suffix === target.place.suffix &&
-    begun.place.context === target.place.context &&
-    !isShort(begun, target)
-  );
+  return begun.place.context === target.place.context && !isShort(begun, target);
 }
 
 function prefixTokens(layout: WindowLayout): number {

@@ -79,15 +79,15 @@ export class DocumentWindow {
     return this.#newFrom;
   }
 
-  /** The boldest reuse that is allowed: the setting, until patches have piled up. */
-  get mode(): Reuse {
+  /** Returns the boldest reuse that is allowed in a window: the setting, until patches have piled up. */
+  modeOf({ origins }: KvWindow): Reuse {
     const { mode } = this.#parts;
-    return mode === 'patched' && this.#window.origins.patches >= maxPatches ? 'rolling' : mode;
+    return mode === 'patched' && origins.patches >= maxPatches ? 'rolling' : mode;
   }
 
   /** Reuse for a new layout: cells of another place are no approximation of it. */
   get #modeOfNew(): Reuse {
-    return this.mode === 'exact' ? 'exact' : 'rolling';
+    return this.#parts.mode === 'exact' ? 'exact' : 'rolling';
   }
 
   /** The document changed: places are carried along. */
@@ -141,7 +141,8 @@ export class DocumentWindow {
     const { state, sequence } = this.#window;
     const whole = this.layOutWhole(at);
     const here = state.kind === 'empty' ? 0 : state.layout.tokens.length;
-    const growth = { here, uses: this.#uses, isFile: holdsFile(whole, at) };
+    const isMoving = state.kind === 'moving';
+    const growth = { here, isMoving, uses: this.#uses, isFile: holdsFile(whole, at) };
     const { model, format } = this.#parts;
     const sizes = nextSizes(sequence.capacity, whole.tokens.length, growth, model);
     return sizes.file > 0 ? whole : layOutNew(at, sizes, format);
@@ -268,7 +269,7 @@ export class DocumentWindow {
       const layout = this.layOutAt(at, place, false);
       if (layout === undefined || lacksPrefix(layout, this.#parts.model)) continue;
       const held = { tokens: window.state.tokens, current: window.prompt };
-      const plan = this.#window.plan(layout, this.mode, held);
+      const plan = this.#window.plan(layout, this.modeOf(this.#window), held);
       if (plan.cost + minSavingByRestore <= best.plan.cost) best = { plan, saved: window };
     }
     return best;
@@ -296,6 +297,6 @@ export class DocumentWindow {
   #planHere(layout: WindowLayout, reach: Reach): WindowPlan {
     const exact = reach === 'small' ? this.#window.plan(layout, this.#modeOfNew) : undefined;
     if (exact !== undefined && exact.cost <= maxColdTokens) return exact;
-    return this.#window.plan(layout, this.mode);
+    return this.#window.plan(layout, this.modeOf(this.#window));
   }
 }

@@ -153,8 +153,10 @@ function findPrefixStart(
   const marker = last?.tokens.at(-1);
   if (last === undefined || marker === undefined) return undefined;
   const before = parts.slice(0, parts.indexOf(last) + 1);
+  const cached = cells.lastIndexOf(marker);
   return {
-    cached: cells.lastIndexOf(marker) + 1,
+    // Cells that were evaluated as far as the suffix hold no prefix yet.
+    cached: cached < 0 ? cells.length : cached + 1,
     wanted: before.reduce((sum, { tokens }) => sum + tokens.length, 0),
   };
 }

@@ -9,6 +9,7 @@ import {
   isWorthSaving,
   lacksPrefix,
   answersBetweenKeys,
+  fillsBetweenKeys,
   maxCostAtOnce,
   nextSizes,
   type Pace,
@@ -118,9 +119,9 @@ test('a file whose window continues may cost more before a cold one takes its pl
   }
 });
 
-test('where requests are answered in pauses only no more than a cold window is read at once', () => {
+test('where requests are answered in pauses only half as much is read at once', () => {
   for (const pace of [paceOf(20), paceOf(100), paceOf(1, 101)]) {
-    assert.equal(maxCostAtOnce('here', pace), coldTokens(pace.prefillMsPerToken));
+    assert.equal(maxCostAtOnce('here', pace), 2 * coldTokens(pace.prefillMsPerToken));
     assert.equal(maxCostAtOnce('new', pace), coldTokens(pace.prefillMsPerToken));
   }
 });
@@ -137,24 +138,34 @@ test('between two keys a tile of 16 tokens is read in 200 ms, and a step takes 1
   assert.ok(!answersBetweenKeys(paceOf(12.5, 101)));
 });
 
+test('between two keys a window is filled where a tile of 16 tokens is read in 100 ms', () => {
+  assert.ok(fillsBetweenKeys(paceOf(undefined, 0)), 'Before anything is known.');
+  assert.ok(fillsBetweenKeys(paceOf(6.25, 100)));
+  assert.ok(!fillsBetweenKeys(paceOf(6.3, 100)));
+  assert.ok(!fillsBetweenKeys(paceOf(6.25, 101)));
+});
+
 const brisk = paceOf(5);
 const slow = paceOf(30);
 
 test('a file that fits is read whole', () => {
-  const growth = { here: 100, uses: 1, isFile: true };
+  const growth = { here: 100, isMoving: false, uses: 1, isFile: true };
   assert.deepEqual(nextSizes(4096, 3000, growth, brisk), wholeSizes(4096));
 });
 
 test('on a slow machine it is read in steps, each three times as large', () => {
-  const of = (here: number) => nextSizes(4096, 1000, { here, uses: 0, isFile: true }, slow);
+  const of = (here: number, isMoving = false) =>
+    nextSizes(4096, 1000, { here, isMoving, uses: 0, isFile: true }, slow);
   assert.deepEqual(of(32), coldSizes(4096, 96));
   assert.deepEqual(of(96), coldSizes(4096, 288));
-  assert.deepEqual(of(400), wholeSizes(4096));
+  assert.deepEqual(of(166), coldSizes(4096, 498));
+  assert.deepEqual(of(167), wholeSizes(4096), 'Less than another step would be left.');
+  assert.deepEqual(of(288, true), coldSizes(4096, 288), 'It has not got there yet.');
 });
 
 test('a part of a larger file grows where it was used for a while', () => {
   const of = (uses: number, here = 200) =>
-    nextSizes(4096, 3000, { here, uses, isFile: false }, brisk).prompt;
+    nextSizes(4096, 3000, { here, isMoving: false, uses, isFile: false }, brisk).prompt;
   assert.equal(of(49), 200);
   assert.equal(of(50), 600);
   assert.equal(of(149, 600), 600);
@@ -163,7 +174,7 @@ test('a part of a larger file grows where it was used for a while', () => {
 });
 
 test('where all that fits is read within a second it is read at once', () => {
-  const growth = { here: 200, uses: 0, isFile: false };
+  const growth = { here: 200, isMoving: false, uses: 0, isFile: false };
   assert.deepEqual(nextSizes(4096, 3000, growth, paceOf(0.3)), wholeSizes(4096));
 });
 

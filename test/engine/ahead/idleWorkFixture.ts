@@ -101,7 +101,7 @@ export class IdleWorkBench {
     const document: Pick<
       DocumentWindow,
       | 'uri'
-      | 'mode'
+      | 'modeOf'
       | 'isWorthSaving'
       | 'layOutAt'
       | 'layOutNext'
@@ -110,7 +110,7 @@ export class IdleWorkBench {
       | 'save'
     > = {
       uri: of,
-      mode: 'exact',
+      modeOf: () => 'exact',
       isWorthSaving: this.isWorthSaving,
       layOutNext: () => layoutWith(100),
       layOutWhole: () => layoutWith(100),

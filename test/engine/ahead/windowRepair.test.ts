@@ -1,85 +1,20 @@
 import assert from 'node:assert/strict';
-import test, { type TestContext } from 'node:test';
-import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import test from 'node:test';
 import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
-import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
-import { needsRepair, WindowRepair } from '../../../src/engine/ahead/windowRepair.ts';
-import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
+import { needsRepair } from '../../../src/engine/ahead/windowRepair.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
-import { WindowPool } from '../../../src/engine/kv/windowPool.ts';
-import { FakeSequence } from '../../support/fakeSequence.ts';
-import { makeFakeModel } from '../../support/fakeModel.ts';
-import { inMemory } from '../../support/inMemory.ts';
-import { hostWith } from '../../support/modelHost.ts';
-import { modelSummary } from '../../support/modelSummary.ts';
-import { silentLogger } from '../../support/silentLogger.ts';
 import { makeLease, makeWork } from '../../support/windowWork.ts';
 import { reuseOf } from '../../../src/engine/kv/kvWindow.ts';
-
-const windowTokens = 512;
-const bytesOfWindow = windowTokens * new FakeSequence().bytesPerToken;
-
-const [uri, otherUri] = ['file:///a.ts', 'file:///b.ts'] as const;
-
-/** A code unit is a token: far more of them than a cold window takes. */
-const text = Array.from({ length: 40 }, (_, index) => `const value${index} = ${index};\n`).join('');
-
-/**
- * A document on a machine with memory for some windows, that reads 500 tokens a second: a cold window
- * has 176 tokens, and the whole one, with twice as many, is read within a second.
- */
-async function openDocument(
-  t: TestContext,
-  windows: number,
-  mode: Reuse = 'exact',
-  prefillMsPerToken = 2,
-) {
-  const model = makeFakeModel({
-    summary: modelSummary({ windowTokens }),
-    prefillMsPerToken,
-  });
-  const settings = { ...inMemory, mode, memoryBytes: windows * bytesOfWindow };
-  const pool = new WindowPool(await hostWith(model, settings), silentLogger, () => undefined);
-  t.after(() => {
-    pool.dispose();
-  });
-  const { cache: document } = await pool.open(uri, makeLease());
-  return { model, pool, document, repair: new WindowRepair(pool) };
-}
-
-function viewAt(of = text, cursor = of.length, context = ''): WindowView {
-  return windowView(of, cursor, {
-    language: 'typescript',
-    context: { text: context, pieces: [] },
-  });
-}
-
-/** Context of other files: a token for each code unit. */
-const otherFile = 'import of another file\n';
-
-/** Repairs until the signal comes. @param maxSlices slices after which it does. */
-function workFor(maxSlices = Infinity) {
-  const controller = new AbortController();
-  let slices = 0;
-  return {
-    lease: makeLease(controller.signal),
-    maxSliceMs: () => {
-      if (slices++ >= maxSlices) controller.abort();
-      return 200;
-    },
-  };
-}
-
-/** Reads the whole window at once, as on a fast machine. */
-async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
-  const { window } = document;
-  await window.apply(window.plan(document.layOutWhole(at), 'exact'), makeWork());
-}
-
-function layoutOf({ window: { state } }: DocumentWindow) {
-  assert.equal(state.kind, 'ready');
-  return state.layout;
-}
+import {
+  layoutOf,
+  openDocument,
+  otherFile,
+  otherUri,
+  readWhole,
+  text,
+  viewAt,
+  workFor,
+} from './windowRepairFixture.ts';
 
 test('with memory for one window a short window is completed in place', async (t) => {
   const { document, repair, pool, model } = await openDocument(t, 1);
@@ -254,65 +189,4 @@ test('a suffix block that no longer fits is read again by a repair', async (t) =
   assert.equal(layoutOf(document).place.suffix, block);
   assert.equal(await repair.run('repair', document, after, workFor()), true);
   assert.ok(layoutOf(document).place.suffix.startsWith('\n// '));
-});
-
-test('a repair that is interrupted goes on in the window that it has begun to fill', async (t) => {
-  const { document, repair, model, pool } = await openDocument(t, 2);
-  await document.prepare(viewAt(), makeWork());
-  const { window } = document;
-  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
-  assert.equal(document.window, window, 'The first is in use still.');
-  const begun = model.work.counts.repair;
-  assert.ok(begun > 0);
-  assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
-  assert.ok(pool.isSpare(window));
-  const { length } = document.layOutWhole(viewAt()).tokens;
-  assert.equal(model.work.counts.repair, length, 'Each token is evaluated once.');
-});
-
-test('a window that is filled is carried along when its document changes', async (t) => {
-  const { document, repair, model } = await openDocument(t, 2);
-  await document.prepare(viewAt(), makeWork());
-  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
-  const above = '// a line above all\n';
-  const changes = [{ start: 0, removed: 0, inserted: above.length }];
-  repair.changed(uri, changes);
-  document.carry(changes);
-  const moved = viewAt(above + text);
-  assert.equal(await repair.run('complete', document, moved, workFor()), true);
-  const { length } = layoutOf(document).tokens;
-  assert.equal(model.work.counts.repair, length, 'Each token is evaluated once.');
-});
-
-test('a document that is closed begins anew', async (t) => {
-  const { document, repair, model } = await openDocument(t, 2);
-  await document.prepare(viewAt(), makeWork());
-  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
-  const begun = model.work.counts.repair;
-  repair.closed(uri);
-  assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
-  const { length } = document.layOutWhole(viewAt()).tokens;
-  assert.equal(model.work.counts.repair, begun + length);
-});
-
-test('a window that was begun with little text above the cursor begins anew', async (t) => {
-  const { document, repair } = await openDocument(t, 2);
-  await document.prepare(viewAt(), makeWork());
-  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
-  const { anchor } = document.layOutWhole(viewAt()).place;
-  const above = viewAt(text, anchor + 60);
-  await document.prepare(above, makeWork());
-  assert.equal(await repair.run('complete', document, above, workFor()), true);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
-});
-
-test('a window that was begun far from the cursor is filled for the cursor', async (t) => {
-  const { document, repair } = await openDocument(t, 2);
-  const far = `${text}${'// between\n'.repeat(100)}${text}`;
-  await document.prepare(viewAt(far), makeWork());
-  assert.equal(await repair.run('complete', document, viewAt(far), workFor(2)), false);
-  const above = viewAt(far, text.length);
-  await document.prepare(above, makeWork());
-  assert.equal(await repair.run('complete', document, above, workFor()), true);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
 });

@@ -50,11 +50,11 @@ test('patches end once there are too many, until the window is free of them', as
   await request(document, viewAt(file));
   const { origins } = document.window;
   for (let patch = 1; patch < maxPatches; patch++) origins.patchAfter(10);
-  assert.equal(document.mode, 'patched');
+  assert.equal(document.modeOf(document.window), 'patched');
   origins.patchAfter(10);
-  assert.equal(document.mode, 'rolling');
+  assert.equal(document.modeOf(document.window), 'rolling');
   origins.truncate(0);
-  assert.equal(document.mode, 'patched');
+  assert.equal(document.modeOf(document.window), 'patched');
 });
 
 test('a saved window is loaded where it costs less than the live one, which is saved', async () => {

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { makeWork } from '../../support/windowWork.ts';
+import { layoutOf, openDocument, text, uri, viewAt, workFor } from './windowRepairFixture.ts';
+
+test('a repair that is interrupted goes on in the window that it has begun to fill', async (t) => {
+  const { document, repair, model, pool } = await openDocument(t, 2);
+  await document.prepare(viewAt(), makeWork());
+  const { window } = document;
+  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
+  assert.equal(document.window, window, 'The first is in use still.');
+  const begun = model.work.counts.repair;
+  assert.ok(begun > 0);
+  assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
+  assert.ok(pool.isSpare(window));
+  const { length } = document.layOutWhole(viewAt()).tokens;
+  assert.equal(model.work.counts.repair, length, 'Each token is evaluated once.');
+});
+
+test('a window that is filled is carried along when its document changes', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2);
+  await document.prepare(viewAt(), makeWork());
+  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
+  const above = '// a line above all\n';
+  const changes = [{ start: 0, removed: 0, inserted: above.length }];
+  repair.changed(uri, changes);
+  document.carry(changes);
+  const moved = viewAt(above + text);
+  assert.equal(await repair.run('complete', document, moved, workFor()), true);
+  const { length } = layoutOf(document).tokens;
+  assert.equal(model.work.counts.repair, length, 'Each token is evaluated once.');
+});
+
+test('a document that is closed begins anew', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2);
+  await document.prepare(viewAt(), makeWork());
+  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
+  const begun = model.work.counts.repair;
+  repair.closed(uri);
+  assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
+  const { length } = document.layOutWhole(viewAt()).tokens;
+  assert.equal(model.work.counts.repair, begun + length);
+});
+
+test('a window that was begun with little text above the cursor begins anew', async (t) => {
+  const { document, repair } = await openDocument(t, 2);
+  await document.prepare(viewAt(), makeWork());
+  assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
+  const { anchor } = document.layOutWhole(viewAt()).place;
+  const above = viewAt(text, anchor + 60);
+  await document.prepare(above, makeWork());
+  assert.equal(await repair.run('complete', document, above, workFor()), true);
+  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
+});
+
+test('a window that was begun far from the cursor is filled for the cursor', async (t) => {
+  const { document, repair } = await openDocument(t, 2);
+  const far = `${text}${'// between\n'.repeat(100)}${text}`;
+  await document.prepare(viewAt(far), makeWork());
+  assert.equal(await repair.run('complete', document, viewAt(far), workFor(2)), false);
+  const above = viewAt(far, text.length);
+  await document.prepare(above, makeWork());
+  assert.equal(await repair.run('complete', document, above, workFor()), true);
+  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
+});
+
+test('a window that is filled is kept when the target of the next size has grown', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2, 'patched', 13, 2048);
+  // Each size of the suffix block ends at another line.
+  const lines = 'value = 12345;\n'.repeat(25);
+  const [before, after] = ['', 'other = 12345;\n'.repeat(2)].map((typed) =>
+    viewAt(lines + typed + lines, lines.length + typed.length),
+  );
+  assert.ok(before && after);
+  await document.prepare(before, makeWork());
+  assert.equal(await repair.run('complete', document, before, workFor(1)), false);
+  const target = document.layOutNext(before);
+  const changes = [{ start: before.cursor, removed: 0, inserted: after.cursor - before.cursor }];
+  repair.changed(uri, changes);
+  document.carry(changes);
+  await document.prepare(after, makeWork());
+  assert.notEqual(document.layOutNext(after).place.suffix, target.place.suffix);
+  await repair.run('complete', document, after, workFor(3));
+  const { place, tokens } = layoutOf(document);
+  assert.deepEqual(place, target.place);
+  assert.equal(model.work.counts.repair, tokens.length, 'Each token is evaluated once.');
+});
+
+test('after a jump in a file that fits what was filled is kept as a patch', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2, 'patched');
+  const file = text.slice(0, 340);
+  const [first, second] = [240, 280].map((offset) => viewAt(file, offset));
+  assert.ok(first && second);
+  await document.prepare(first, makeWork(), undefined, 'small');
+  assert.equal(await repair.run('complete', document, first, workFor(3)), false);
+  const begun = model.work.counts.repair;
+  await document.prepare(second, makeWork(), undefined, 'small');
+  assert.equal(await repair.run('complete', document, second, workFor()), true);
+  const layout = layoutOf(document);
+  assert.deepEqual(layout, document.layOutWhole(second));
+  assert.ok(model.work.counts.repair < layout.tokens.length + begun / 2);
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
+import { WindowRepair } from '../../../src/engine/ahead/windowRepair.ts';
+import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
+import { WindowPool } from '../../../src/engine/kv/windowPool.ts';
+import { FakeSequence } from '../../support/fakeSequence.ts';
+import { makeFakeModel } from '../../support/fakeModel.ts';
+import { inMemory } from '../../support/inMemory.ts';
+import { hostWith } from '../../support/modelHost.ts';
+import { modelSummary } from '../../support/modelSummary.ts';
+import { silentLogger } from '../../support/silentLogger.ts';
+import { makeLease, makeWork } from '../../support/windowWork.ts';
+
+const { bytesPerToken } = new FakeSequence();
+
+export const [uri, otherUri] = ['file:///a.ts', 'file:///b.ts'] as const;
+
+/** A code unit is a token: far more of them than a cold window takes. */
+export const text = Array.from(
+  { length: 40 },
+  (_, index) => `const value${index} = ${index};\n`,
+).join('');
+
+/**
+ * A document on a machine with memory for some windows, that reads 500 tokens a second: a cold window
+ * has 176 tokens, and the whole one, with twice as many, is read within a second.
+ */
+export async function openDocument(
+  t: TestContext,
+  windows: number,
+  mode: Reuse = 'exact',
+  prefillMsPerToken = 2,
+  windowTokens = 512,
+) {
+  const model = makeFakeModel({
+    summary: modelSummary({ windowTokens }),
+    prefillMsPerToken,
+  });
+  const settings = { ...inMemory, mode, memoryBytes: windows * windowTokens * bytesPerToken };
+  const pool = new WindowPool(await hostWith(model, settings), silentLogger, () => undefined);
+  t.after(() => {
+    pool.dispose();
+  });
+  const { cache: document } = await pool.open(uri, makeLease());
+  return { model, pool, document, repair: new WindowRepair(pool) };
+}
+
+export function viewAt(of = text, cursor = of.length, context = ''): WindowView {
+  return windowView(of, cursor, {
+    language: 'typescript',
+    context: { text: context, pieces: [] },
+  });
+}
+
+/** Context of other files: a token for each code unit. */
+export const otherFile = 'import of another file\n';
+
+/** Repairs until the signal comes. @param maxSlices slices after which it does. */
+export function workFor(maxSlices = Infinity) {
+  const controller = new AbortController();
+  let slices = 0;
+  return {
+    lease: makeLease(controller.signal),
+    maxSliceMs: () => {
+      if (slices++ >= maxSlices) controller.abort();
+      return 200;
+    },
+  };
+}
+
+/** Reads the whole window at once, as on a fast machine. */
+export async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
+  const { window } = document;
+  await window.apply(window.plan(document.layOutWhole(at), 'exact'), makeWork());
+}
+
+export function layoutOf({ window: { state } }: DocumentWindow) {
+  assert.equal(state.kind, 'ready');
+  return state.layout;
+}
