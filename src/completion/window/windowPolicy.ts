@@ -83,12 +83,6 @@ const smallFileTokens = 208;
  */
 const maxPaceBetweenKeys = { prefillMsPerToken: 12.5, stepMs: 100 } as const;
 
-/**
- * Slowest pace at which a window is filled between two keys, in ms a token: a tile of 16 tokens takes
- * 100 ms then, and most keys come later. A slice that is under way delays the request for the next key.
- */
-const maxFillMsPerToken = 6.25;
-
 /** Pace of a model on this machine, as measured. */
 export interface Pace {
   /** ms; undefined before it was measured. */
@@ -101,11 +95,6 @@ export interface Pace {
 export function answersBetweenKeys({ prefillMsPerToken = 0, stepMs }: Pace): boolean {
   const max = maxPaceBetweenKeys;
   return prefillMsPerToken <= max.prefillMsPerToken && stepMs <= max.stepMs;
-}
-
-/** Returns whether a slice of a prompt fits between two keys. Where it doesn't it has to wait for a pause. */
-export function fillsBetweenKeys(pace: Pace): boolean {
-  return answersBetweenKeys(pace) && (pace.prefillMsPerToken ?? 0) <= maxFillMsPerToken;
 }
 
 /**

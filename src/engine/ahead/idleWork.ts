@@ -1,6 +1,7 @@
 import type { TextChange } from '../../completion/document/carryOffset.ts';
 import { looksBinary } from '../../completion/document/textView.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
+import { answersBetweenKeys } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
@@ -201,8 +202,12 @@ export class IdleWork {
 
   #machine(uri: string): Machine {
     const { host, caches } = this.#parts;
-    const { prefillMsPerToken, stepMs = 0 } = host.model ?? {};
-    return { prefillMsPerToken, stepMs, hasSpare: caches.hasSpare(uri) };
+    const pace = host.model ?? { prefillMsPerToken: undefined, stepMs: 0 };
+    return {
+      answersBetweenKeys: answersBetweenKeys(pace),
+      stepMs: pace.stepMs,
+      hasSpare: caches.hasSpare(uri),
+    };
   }
 
   async #run(name: JobName, uri: string, activity: Activity): Promise<void> {

@@ -1,8 +1,3 @@
-import {
-  answersBetweenKeys,
-  fillsBetweenKeys,
-  type Pace,
-} from '../../completion/window/windowPolicy.ts';
 import type { Wanted } from '../completion/writer.ts';
 
 /** Length limits of a completion. */
@@ -40,7 +35,11 @@ export interface Activity {
 }
 
 /** State of the machine that decides how soon a job may run. */
-export interface Machine extends Pace {
+export interface Machine {
+  /** False where requests are answered in pauses only. */
+  readonly answersBetweenKeys: boolean;
+  /** Time that one step of decoding takes, in ms. */
+  readonly stepMs: number;
   /** True if a second window can be filled while the first is in use. */
   readonly hasSpare: boolean;
 }
@@ -78,18 +77,17 @@ const jobs: readonly JobRule[] = [
   {
     // The line after the next Enter, where this one is complete.
     name: 'nextLine',
-    isDue: ({ lineEnded }, machine) => lineEnded !== undefined && answersBetweenKeys(machine),
+    isDue: ({ lineEnded }, { answersBetweenKeys }) => lineEnded !== undefined && answersBetweenKeys,
     quietMs: () => 20,
   },
   {
     // The whole window where it is short. After an answer, and while a completion is typed along,
-    // there is time until the next key where the machine is quick enough for a slice.
+    // there is time until the next key.
     name: 'complete',
     isDue: isWorthReading,
-    quietMs: ({ lastEvent, isTypedAlong }, machine) => {
-      if (!machine.hasSpare || !answersBetweenKeys(machine)) return 500;
-      const isQuiet = lastEvent === 'answered' || isTypedAlong;
-      return isQuiet && fillsBetweenKeys(machine) ? 30 : 200;
+    quietMs: ({ lastEvent, isTypedAlong }, { answersBetweenKeys, hasSpare }) => {
+      if (!hasSpare || !answersBetweenKeys) return 500;
+      return lastEvent === 'answered' || isTypedAlong ? 30 : 200;
     },
   },
   {

@@ -9,7 +9,6 @@ import {
   isWorthSaving,
   lacksPrefix,
   answersBetweenKeys,
-  fillsBetweenKeys,
   maxCostAtOnce,
   nextSizes,
   type Pace,
@@ -136,13 +135,6 @@ test('between two keys a tile of 16 tokens is read in 200 ms, and a step takes 1
   assert.ok(answersBetweenKeys(paceOf(12.5, 100)));
   assert.ok(!answersBetweenKeys(paceOf(12.6, 100)));
   assert.ok(!answersBetweenKeys(paceOf(12.5, 101)));
-});
-
-test('between two keys a window is filled where a tile of 16 tokens is read in 100 ms', () => {
-  assert.ok(fillsBetweenKeys(paceOf(undefined, 0)), 'Before anything is known.');
-  assert.ok(fillsBetweenKeys(paceOf(6.25, 100)));
-  assert.ok(!fillsBetweenKeys(paceOf(6.3, 100)));
-  assert.ok(!fillsBetweenKeys(paceOf(6.25, 101)));
 });
 
 const brisk = paceOf(5);

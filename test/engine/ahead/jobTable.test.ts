@@ -10,10 +10,7 @@ import {
 } from '../../../src/engine/ahead/jobTable.ts';
 
 /** A machine on which everything is fast, with memory for a second window. */
-const fast: Machine = { prefillMsPerToken: 1, stepMs: 5, hasSpare: true };
-
-/** It answers requests in pauses only. */
-const slow: Machine = { ...fast, prefillMsPerToken: 30 };
+const fast: Machine = { answersBetweenKeys: true, stepMs: 5, hasSpare: true };
 
 const nowMs = 100_000;
 
@@ -90,7 +87,7 @@ test('the next line is prefetched where the answer is that the line is complete'
 
 test('where requests are answered in pauses only the next line waits until it is asked for', () => {
   const ended = activityWith({ lastEvent: 'answered', lineEnded });
-  assert.equal(schedule(ended, slow).nextLine, undefined);
+  assert.equal(schedule(ended, { ...fast, answersBetweenKeys: false }).nextLine, undefined);
 });
 
 test('a short window is completed soon after an answer, and later after keys', () => {
@@ -100,17 +97,11 @@ test('a short window is completed soon after an answer, and later after keys', (
   }
 });
 
-test('where a slice takes longer than a key a short window is completed when no key comes', () => {
-  const brisk = { ...fast, prefillMsPerToken: 8 };
-  assert.equal(schedule(activityWith({ lastEvent: 'answered' }), brisk).complete, 200);
-  assert.equal(schedule(activityWith({ isTypedAlong: true }), brisk).complete, 200);
-});
-
 test('while a completion is typed along a short window is completed soon after keys', () => {
   const along = activityWith({ isTypedAlong: true });
   assert.equal(schedule(along).complete, 30);
   assert.equal(schedule(along, { ...fast, hasSpare: false }).complete, 500);
-  assert.equal(schedule(along, slow).complete, 500);
+  assert.equal(schedule(along, { ...fast, answersBetweenKeys: false }).complete, 500);
 });
 
 test('without a spare window a short window is completed when typing pauses', () => {
@@ -122,6 +113,7 @@ test('without a spare window a short window is completed when typing pauses', ()
 
 test('where requests are answered in pauses only a short window is completed when typing pauses', () => {
   for (const lastEvent of uses) {
+    const slow = { ...fast, answersBetweenKeys: false };
     assert.equal(schedule(activityWith({ lastEvent }), slow).complete, 500);
   }
 });
@@ -229,7 +221,7 @@ test('the next job is never one that is done, and the time to it is never negati
     done: fc.subarray([...names]).map((done) => new Set(done)),
   });
   const machines = fc.record({
-    prefillMsPerToken: fc.option(fc.nat(30), { nil: undefined }),
+    answersBetweenKeys: fc.boolean(),
     stepMs: fc.nat(100),
     hasSpare: fc.boolean(),
   });
