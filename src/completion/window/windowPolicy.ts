@@ -65,6 +65,12 @@ export const minSavingByRestore = 32;
 /** A repair that costs no more is made in the window itself: a request evaluates what is left. */
 export const maxRepairInPlace = 48;
 
+/**
+ * Share of a window that a patch of what was begun may evaluate. Beyond it little is saved, and in the
+ * next rest all of a patched window is evaluated again.
+ */
+export const maxPatchShare = 3 / 4;
+
 /** Cells in common that make a copy of a window cheaper than evaluating them. */
 export const minCopiedTokens = 64;
 

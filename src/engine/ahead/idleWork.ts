@@ -94,7 +94,6 @@ export class IdleWork {
     if (this.#running?.uri === uri) {
       this.#running.controller.abort('documentChanged' satisfies AbortReason);
     }
-    this.#repair.changed(uri, changes);
     const before = this.#activities.get(uri);
     const isTyping =
       changes.length === 1 && changes[0] !== undefined && touches(changes[0], before?.cursor);
@@ -152,7 +151,6 @@ export class IdleWork {
     this.#activities.delete(uri);
     if (this.#current === uri) this.#current = undefined;
     this.#parts.speculation.ended(uri);
-    this.#repair.closed(uri);
   }
 
   dispose(): void {

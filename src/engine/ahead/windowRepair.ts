@@ -1,4 +1,3 @@
-import type { TextChange } from '../../completion/document/carryOffset.ts';
 import {
   holdsFile,
   tokensOfKind,
@@ -6,6 +5,7 @@ import {
 } from '../../completion/window/windowLayout.ts';
 import {
   isShort,
+  maxPatchShare,
   maxRepairInPlace,
   minCopiedTokens,
 } from '../../completion/window/windowPolicy.ts';
@@ -39,18 +39,9 @@ const lastFault = { complete: 'short', refresh: 'outdated', repair: 'inexact' } 
  */
 export class WindowRepair {
   readonly #pool: WindowPool;
-  #filling: { readonly uri: string; readonly window: KvWindow } | undefined;
 
   constructor(pool: WindowPool) {
     this.#pool = pool;
-  }
-
-  changed(uri: string, changes: readonly TextChange[]): void {
-    if (this.#filling?.uri === uri) this.#filling.window.carry(changes);
-  }
-
-  closed(uri: string): void {
-    if (this.#filling?.uri === uri) this.#filling = undefined;
   }
 
   /**
@@ -67,38 +58,34 @@ export class WindowRepair {
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
     const { window } = document;
-    const filling = this.#filling?.window;
     const inPlace = planWithoutPatches(window, target.layout, modeWithoutPatches(document));
     const second =
       inPlace.cost <= maxRepairInPlace
         ? undefined
         : await this.#openSecond(document, inPlace.cost, target.layout, lease);
     if (second === undefined) return document.repair(window, inPlace, work);
-    const plan = planSecond(document, at, { second, isBegun: second === filling, target });
-    if (!(await document.repair(second, plan, work))) return false;
-    this.#filling = undefined;
-    this.#pool.becameSpare(document.takeOver(second));
+    const plan = planSecond(document, at, { ...second, target });
+    if (!(await document.repair(second.window, plan, work))) return false;
+    this.#pool.becameSpare(document.takeOver(second.window));
     return !isDue(job, findTarget(document, at, job));
   }
 
+  /** Opens a second window, which holds what was begun in it, or what it has in common with the first. */
   async #openSecond(
     { uri, window }: DocumentWindow,
     cost: number,
     target: WindowLayout,
     lease: ModelLease,
-  ): Promise<KvWindow | undefined> {
-    const filling = this.#filling;
-    if (filling?.uri === uri && this.#pool.isSpare(filling.window)) return filling.window;
+  ): Promise<Omit<Filling, 'target'> | undefined> {
     const second = await this.#pool.openSpare(uri, lease);
-    if (second === undefined) return undefined;
-    this.#filling = { uri, window: second };
+    if (second === undefined || second.isBegun) return second;
+    const { sequence } = second.window;
     const isCopied =
-      target.tokens.length - cost >= minCopiedTokens &&
-      (await this.#pool.copy(window, second.sequence));
-    if (isCopied) second.adopt(window.state, window.origins.copy());
+      target.tokens.length - cost >= minCopiedTokens && (await this.#pool.copy(window, sequence));
+    if (isCopied) second.window.adopt(window.state, window.origins.copy());
     else {
-      second.adopt({ kind: 'empty' });
-      await second.sequence.keep(0);
+      second.window.adopt({ kind: 'empty' });
+      await sequence.keep(0);
     }
     return second;
   }
@@ -114,10 +101,10 @@ export function needsRepair(document: DocumentWindow, at: WindowView): boolean {
   return findTarget(document, at, 'repair') !== undefined;
 }
 
-/** Window that is filled, and the target of the repair. */
+/** A second window, and the target of the repair. */
 interface Filling {
-  readonly second: KvWindow;
-  /** True where an earlier run has begun to fill it; else it is a copy, or empty. */
+  readonly window: KvWindow;
+  /** True where it was filled before; else it is a copy, or empty. */
   readonly isBegun: boolean;
   readonly target: RepairTarget;
 }
@@ -126,20 +113,20 @@ interface Filling {
 function planSecond(
   document: DocumentWindow,
   at: WindowView,
-  { second, isBegun, target: { layout: target, fault } }: Filling,
+  { window, isBegun, target: { layout: target, fault } }: Filling,
 ): WindowPlan {
-  const { state } = second;
+  const { state } = window;
   const begun = state.kind === 'empty' ? undefined : state.layout.place;
   const goesOn = begun && document.layOutAt(at, begun);
   // Its cells may be of another place, or of the text as it was.
   const isKept = goesOn?.place.suffix === begun?.suffix;
   const layout = goesOn && isKept && serves(goesOn, target) ? goesOn : target;
+  const exact = planWithoutPatches(window, layout, modeWithoutPatches(document));
+  if (!isBegun || fault !== 'short' || begun?.anchor !== layout.place.anchor) return exact;
   // A jump in a file that fits changes its suffix block. What was begun is kept as far as it serves,
   // or a slow machine would hardly ever be done.
-  const isSamePlace = isBegun && begun?.anchor === layout.place.anchor;
-  return isSamePlace && fault === 'short'
-    ? second.plan(layout, document.modeOf(second))
-    : planWithoutPatches(second, layout, modeWithoutPatches(document));
+  const patch = window.plan(layout, document.modeOf(window));
+  return patch.cost <= maxPatchShare * layout.tokens.length ? patch : exact;
 }
 
 /** Returns the boldest reuse of a repair. Evicted cells stay: that is what the model was trained with. */

@@ -42,6 +42,12 @@ export interface DocumentWindowParts {
   readonly window: KvWindow;
   /** Undefined for files of which nothing may be written to disk. */
   readonly saved: SavedWindows | undefined;
+  /**
+   * Keeps a window of the document, to be gone on with in idle time.
+   *
+   * @returns an empty one to use instead; undefined where there is none.
+   */
+  readonly setAside: (window: KvWindow) => Promise<KvWindow | undefined>;
 }
 
 /** Lease of a repair, and the time that each of its slices may take. */
@@ -118,7 +124,8 @@ export class DocumentWindow {
     onPlanned?: (plan: WindowPlan) => void,
     reach: Reach = 'whole',
   ): Promise<ReadyPrompt | undefined> {
-    const { plan } = await this.#load(this.#choose(at, reach), at, reach, work);
+    const choice = await this.#keepFile(this.#choose(at, reach), at, work);
+    const { plan } = await this.#load(choice, at, reach, work);
     const isUse = at.cursor !== this.cursor;
     const { state } = this.#window;
     const goesOn = state.kind !== 'empty' && continues(plan.layout, state.layout.place);
@@ -277,7 +284,7 @@ export class DocumentWindow {
 
   /** The cheaper of going on with the live window and a new one. */
   #chooseLive(at: WindowView, reach: Reach): Choice {
-    const { model: pace, format } = this.#parts;
+    const { model: pace } = this.#parts;
     const { state } = this.#window;
     const layout =
       state.kind === 'empty' ? undefined : this.layOutAt(at, state.layout.place, false);
@@ -289,8 +296,25 @@ export class DocumentWindow {
     const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
     const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
     if (whole.cost <= maxWhole) return { plan: whole };
-    const cold = coldTokens(pace.prefillMsPerToken);
-    return { plan: planCold(at, cold, this.#window, { format, mode: this.#modeOfNew }) };
+    return { plan: this.#planCold(at), givesUp: layout };
+  }
+
+  #planCold(at: WindowView): WindowPlan {
+    const { model, format } = this.#parts;
+    const cold = coldTokens(model.prefillMsPerToken);
+    return planCold(at, cold, this.#window, { format, mode: this.#modeOfNew });
+  }
+
+  /** Sets the window aside where a cold one would take the place of most of a whole file. */
+  async #keepFile(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
+    const { givesUp } = choice;
+    if (givesUp === undefined || !holdsFile(givesUp, at)) return choice;
+    const used = this.#window;
+    if (2 * used.sequence.tokens.length < givesUp.tokens.length) return choice;
+    const empty = await runStep(() => this.#parts.setAside(used));
+    if (empty === undefined) return choice;
+    this.#window = empty;
+    return { plan: this.#planCold(at) };
   }
 
   /** Prefers exact cells where no request waits, up to the cost of a cold window. */

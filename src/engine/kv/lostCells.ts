@@ -1,5 +1,6 @@
 import { erasedTokens } from '../../completion/cache/reusePlan.ts';
 import { isWorthSaving } from '../../completion/window/windowPolicy.ts';
+import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { LanguageModel } from '../ports.ts';
 import type { KvWindow } from './kvWindow.ts';
 import type { SavedWindow } from './savedWindow.ts';
@@ -9,6 +10,8 @@ import type { WindowPlan } from './windowPlan.ts';
 export interface Choice {
   readonly plan: WindowPlan;
   readonly saved?: SavedWindow;
+  /** Layout of the live window at the cursor, where a cold one takes its place. */
+  readonly givesUp?: WindowLayout | undefined;
 }
 
 /** Returns whether evaluating a window again takes longer than writing and reading it. */

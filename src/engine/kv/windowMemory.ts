@@ -17,8 +17,10 @@ export interface PoolOfModel {
   readonly store: Promise<StateStore | undefined>;
   /** By URI, last used last. */
   readonly documents: Map<string, DocumentWindow>;
-  /** A window of no document: to be filled while another one is in use, or given to a document. */
+  /** A window that is in use for no document: it is filled for one, or given to the next. */
   spare: KvWindow | undefined;
+  /** The document that the spare window is filled for, by URI. */
+  spareOf: string | undefined;
 }
 
 /** Returns the bytes that windows may take together: the setting, or a quarter of the machine. */

@@ -73,16 +73,18 @@ export class WindowPool {
     const text = this.#textOf(uri);
     this.#closedTexts.delete(uri);
     if (before !== undefined && text !== undefined && before !== text) {
-      this.get(uri)?.carry([differenceOf(before, text)]);
+      this.changed(uri, [differenceOf(before, text)]);
     }
   }
 
   changed(uri: string, changes: readonly TextChange[]): void {
     this.get(uri)?.carry(changes);
+    if (this.#pool?.spareOf === uri) this.#pool.spare?.carry(changes);
   }
 
   /** @param text of the document at last. */
   closed(uri: string, text: string): void {
+    if (this.#pool?.spareOf === uri) this.#pool.spareOf = undefined;
     if (this.get(uri) === undefined) return;
     this.#closedTexts.set(uri, text);
   }
@@ -114,24 +116,30 @@ export class WindowPool {
       mode: settings.mode,
       window,
       saved: store === undefined || looksSecret(uri) ? undefined : new SavedWindows(store, uri),
+      setAside: (used) => this.#setAside(uri, used),
     });
     documents.set(uri, cache);
     return { model, cache };
   }
 
   /**
-   * Returns a window to fill beside the one of a document: a new one where memory allows it, else
-   * that of the least recently used other document.
+   * Returns a window to fill beside the one of a document: the one that was begun for it, a new one
+   * where memory allows it, else that of the least recently used other document.
    *
    * @returns undefined where the document's own window is the only one.
    */
-  async openSpare(uri: string, lease: ModelLease): Promise<KvWindow | undefined> {
+  async openSpare(
+    uri: string,
+    lease: ModelLease,
+  ): Promise<{ readonly window: KvWindow; readonly isBegun: boolean } | undefined> {
     lease.check();
     const pool = this.#poolOfModel();
     pool.spare ??= await this.#newWindow(pool);
     const oldest = [...pool.documents.values()].find((document) => document.uri !== uri);
     if (oldest !== undefined) pool.spare ??= await this.#evict(pool, oldest, lease);
-    return pool.spare;
+    const isBegun = pool.spareOf === uri;
+    pool.spareOf = uri;
+    return pool.spare && { window: pool.spare, isBegun };
   }
 
   /** Returns whether a window could be filled beside the one of a document. */
@@ -142,14 +150,11 @@ export class WindowPool {
     return pool.spare !== undefined || hasOther || this.#hasRoom(pool);
   }
 
-  /** Returns whether a window is the spare one still. */
-  isSpare(window: KvWindow): boolean {
-    return this.#pool?.spare === window;
-  }
-
   /** The spare window took the place of this one. */
   becameSpare(window: KvWindow): void {
-    if (this.#pool) this.#pool.spare = window;
+    const pool = this.#poolOfModel();
+    pool.spare = window;
+    pool.spareOf = undefined;
   }
 
   /** Documents whose windows fit into memory at once; at least one. */
@@ -224,6 +229,7 @@ export class WindowPool {
         store: this.#openStore(model.fingerprint, settings),
         documents: new Map(),
         spare: undefined,
+        spareOf: undefined,
       };
     }
     return this.#pool;
@@ -249,11 +255,26 @@ export class WindowPool {
     const { spare, documents, model } = pool;
     if (spare !== undefined) {
       pool.spare = undefined;
+      pool.spareOf = undefined;
       return emptyWindow(spare);
     }
     const [oldest] = documents.values();
     if (oldest === undefined) return openWindow(model);
     return (await this.#newWindow(pool)) ?? this.#evict(pool, oldest, lease);
+  }
+
+  /**
+   * Exchanges the window of a document for the spare one, to be gone on with in idle time.
+   *
+   * @returns undefined where there is none.
+   */
+  async #setAside(uri: string, window: KvWindow): Promise<KvWindow | undefined> {
+    const pool = this.#poolOfModel();
+    const { spare } = pool;
+    if (spare === undefined) return undefined;
+    pool.spare = window;
+    pool.spareOf = uri;
+    return emptyWindow(spare);
   }
 
   /** @returns undefined when memory has no room for one more. */

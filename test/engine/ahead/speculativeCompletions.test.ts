@@ -26,6 +26,7 @@ function openBench(continuation: string) {
     mode: 'exact',
     window: new KvWindow(sequence, fakeVocabulary.trie),
     saved: undefined,
+    setAside: () => Promise.resolve(undefined),
   });
   const writes: Pick<Wanted, 'lines' | 'maxTokens'>[] = [];
   const parsed: string[] = [];

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { makeWork } from '../../support/windowWork.ts';
-import { layoutOf, openDocument, text, uri, viewAt, workFor } from './windowRepairFixture.ts';
+import { holdsFile } from '../../../src/completion/window/windowLayout.ts';
+import { makeLease, makeWork } from '../../support/windowWork.ts';
+import {
+  layoutOf,
+  openDocument,
+  otherUri,
+  text,
+  uri,
+  viewAt,
+  workFor,
+} from './windowRepairFixture.ts';
 
 test('a repair that is interrupted goes on in the window that it has begun to fill', async (t) => {
   const { document, repair, model, pool } = await openDocument(t, 2);
@@ -12,19 +21,18 @@ test('a repair that is interrupted goes on in the window that it has begun to fi
   const begun = model.work.counts.repair;
   assert.ok(begun > 0);
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
-  assert.ok(pool.isSpare(window));
+  assert.equal((await pool.openSpare(otherUri, makeLease()))?.window, window);
   const { length } = document.layOutWhole(viewAt()).tokens;
   assert.equal(model.work.counts.repair, length, 'Each token is evaluated once.');
 });
 
 test('a window that is filled is carried along when its document changes', async (t) => {
-  const { document, repair, model } = await openDocument(t, 2);
+  const { document, repair, model, pool } = await openDocument(t, 2);
   await document.prepare(viewAt(), makeWork());
   assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
   const above = '// a line above all\n';
   const changes = [{ start: 0, removed: 0, inserted: above.length }];
-  repair.changed(uri, changes);
-  document.carry(changes);
+  pool.changed(uri, changes);
   const moved = viewAt(above + text);
   assert.equal(await repair.run('complete', document, moved, workFor()), true);
   const { length } = layoutOf(document).tokens;
@@ -32,11 +40,11 @@ test('a window that is filled is carried along when its document changes', async
 });
 
 test('a document that is closed begins anew', async (t) => {
-  const { document, repair, model } = await openDocument(t, 2);
+  const { document, repair, model, pool } = await openDocument(t, 2);
   await document.prepare(viewAt(), makeWork());
   assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
   const begun = model.work.counts.repair;
-  repair.closed(uri);
+  pool.closed(uri, text);
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
   const { length } = document.layOutWhole(viewAt()).tokens;
   assert.equal(model.work.counts.repair, begun + length);
@@ -65,7 +73,7 @@ test('a window that was begun far from the cursor is filled for the cursor', asy
 });
 
 test('a window that is filled is kept when the target of the next size has grown', async (t) => {
-  const { document, repair, model } = await openDocument(t, 2, 'patched', 13, 2048);
+  const { document, repair, model, pool } = await openDocument(t, 2, 'patched', 13, 2048);
   // Each size of the suffix block ends at another line.
   const lines = 'value = 12345;\n'.repeat(25);
   const [before, after] = ['', 'other = 12345;\n'.repeat(2)].map((typed) =>
@@ -76,8 +84,7 @@ test('a window that is filled is kept when the target of the next size has grown
   assert.equal(await repair.run('complete', document, before, workFor(1)), false);
   const target = document.layOutNext(before);
   const changes = [{ start: before.cursor, removed: 0, inserted: after.cursor - before.cursor }];
-  repair.changed(uri, changes);
-  document.carry(changes);
+  pool.changed(uri, changes);
   await document.prepare(after, makeWork());
   assert.notEqual(document.layOutNext(after).place.suffix, target.place.suffix);
   await repair.run('complete', document, after, workFor(3));
@@ -99,4 +106,26 @@ test('after a jump in a file that fits what was filled is kept as a patch', asyn
   const layout = layoutOf(document);
   assert.deepEqual(layout, document.layOutWhole(second));
   assert.ok(model.work.counts.repair < layout.tokens.length + begun / 2);
+});
+
+test('a jump that costs more than a cold window sets the whole file aside, and a repair goes on', async (t) => {
+  const { document, repair, model, pool } = await openDocument(t, 2, 'patched', 13);
+  const file = text.slice(0, 300);
+  const [above, below] = [20, 280].map((offset) => viewAt(file, offset));
+  assert.ok(above && below);
+  const { window } = document;
+  await document.prepare(above, makeWork());
+  assert.equal(await repair.run('complete', document, above, workFor()), true);
+  const whole = document.window;
+  assert.notEqual(whole, window);
+  assert.ok(holdsFile(layoutOf(document), above));
+  const evaluated = model.work.counts.repair;
+  await document.prepare(below, makeWork());
+  assert.equal(document.window, window, 'The small one is used again.');
+  assert.ok(layoutOf(document).tokens.length <= 76);
+  assert.equal((await pool.openSpare(uri, makeLease()))?.isBegun, true);
+  assert.equal(await repair.run('complete', document, below, workFor()), true);
+  assert.equal(document.window, whole);
+  assert.deepEqual(layoutOf(document), document.layOutWhole(below));
+  assert.ok(model.work.counts.repair - evaluated < layoutOf(document).tokens.length);
 });

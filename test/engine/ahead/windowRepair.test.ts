@@ -12,6 +12,7 @@ import {
   otherUri,
   readWhole,
   text,
+  uri,
   viewAt,
   workFor,
 } from './windowRepairFixture.ts';
@@ -59,7 +60,7 @@ test('with memory for two windows the second is filled, and takes over', async (
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
   assert.notEqual(document.window, window);
   assert.deepEqual(layoutOf(document), document.layOutWhole(viewAt()));
-  assert.ok(pool.isSpare(window));
+  assert.equal((await pool.openSpare(uri, makeLease()))?.window, window);
   assert.deepEqual(window.sequence.tokens, held, 'The first was in use until then.');
 });
 
@@ -78,7 +79,7 @@ test('an empty window needs repair', async (t) => {
 });
 
 test('a repair that evaluates few tokens is made in the window itself', async (t) => {
-  const { document, repair, pool } = await openDocument(t, 2, 'patched');
+  const { document, repair } = await openDocument(t, 2, 'patched');
   await readWhole(document, viewAt());
   const { window } = document;
   const edited = text.replace('value39', 'v39');
@@ -88,7 +89,6 @@ test('a repair that evaluates few tokens is made in the window itself', async (t
   assert.equal(await repair.run('repair', document, viewAt(edited), workFor()), true);
   assert.equal(document.window, window);
   assert.equal(reuseOf(window), 'exact');
-  assert.ok(!pool.isSpare(window));
 });
 
 test('patched cells are evaluated again, those before them are copied', async (t) => {

@@ -49,6 +49,7 @@ export function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5) {
     mode,
     window: new KvWindow(sequence, fakeVocabulary.trie),
     saved: saved as unknown as SavedWindows,
+    setAside: () => Promise.resolve(undefined),
   });
   return { document, model, sequence, saved };
 }
