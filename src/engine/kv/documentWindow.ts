@@ -5,43 +5,37 @@ import {
   continues,
   holdsFile,
   layOutNew,
-  layOutAt,
   type Place,
-  type WindowFormat,
   type WindowLayout,
 } from '../../completion/window/windowLayout.ts';
 import {
   cheapTokens,
-  coldTokens,
-  lacksPrefix,
   maxColdTokens,
-  maxCostAtOnce,
-  maxPatches,
-  minSavingByRestore,
   nextSizes,
-  wholeSizes,
-  windowSizes,
   type Reach,
 } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { LanguageModel } from '../ports.ts';
 import type { RequestMetrics } from '../protocol.ts';
 import type { ModelLease } from '../scheduler.ts';
 import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from './kvWindow.ts';
-import { planCold } from './coldWindow.ts';
-import { isWindowWorthSaving, losesMuch, type Choice } from './lostCells.ts';
-import type { SavedWindows } from './savedWindows.ts';
+import {
+  chooseLive,
+  chooseWindow,
+  givesUpFile,
+  isWindowWorthSaving,
+  layOutHere,
+  layOutWhole,
+  losesMuch,
+  modeOf,
+  planCold,
+  type Choice,
+  type LiveWindow,
+} from './windowChoice.ts';
 import type { WindowPlan } from './windowPlan.ts';
 
 /** Parts of a document's window. */
-export interface DocumentWindowParts {
+export interface DocumentWindowParts extends LiveWindow {
   readonly uri: string;
-  readonly model: LanguageModel;
-  readonly format: WindowFormat;
-  readonly mode: Reuse;
-  readonly window: KvWindow;
-  /** Undefined for files of which nothing may be written to disk. */
-  readonly saved: SavedWindows | undefined;
   /**
    * Keeps a window of the document, to be gone on with in idle time.
    *
@@ -85,15 +79,9 @@ export class DocumentWindow {
     return this.#newFrom;
   }
 
-  /** Returns the boldest reuse that is allowed in a window: the setting, until patches have piled up. */
-  modeOf({ origins }: KvWindow): Reuse {
-    const { mode } = this.#parts;
-    return mode === 'patched' && origins.patches >= maxPatches ? 'rolling' : mode;
-  }
-
-  /** Reuse for a new layout: cells of another place are no approximation of it. */
-  get #modeOfNew(): Reuse {
-    return this.#parts.mode === 'exact' ? 'exact' : 'rolling';
+  /** Returns the boldest reuse that is allowed in a window of the document. */
+  modeOf(window: KvWindow): Reuse {
+    return modeOf({ ...this.#live, window });
   }
 
   /** The document changed: places are carried along. */
@@ -124,7 +112,7 @@ export class DocumentWindow {
     onPlanned?: (plan: WindowPlan) => void,
     reach: Reach = 'whole',
   ): Promise<ReadyPrompt | undefined> {
-    const choice = await this.#keepFile(this.#choose(at, reach), at, work);
+    const choice = await this.#keepFile(chooseWindow(this.#live, at, reach), at, work);
     const { plan } = await this.#load(choice, at, reach, work);
     const isUse = at.cursor !== this.cursor;
     const { state } = this.#window;
@@ -140,7 +128,7 @@ export class DocumentWindow {
 
   /** Lays out the whole window at a cursor, with some room to type before its start moves on. */
   layOutWhole(at: WindowView): WindowLayout {
-    return layOutNew(at, wholeSizes(this.#window.sequence.capacity), this.#parts.format);
+    return layOutWhole(this.#live, at);
   }
 
   /** Lays out what the window should grow to next. */
@@ -161,8 +149,7 @@ export class DocumentWindow {
    * @param refresh reads the suffix block and the context again.
    */
   layOutAt(at: WindowView, place: Place, refresh = true): WindowLayout | undefined {
-    const sizes = windowSizes(this.#window.sequence.capacity);
-    return layOutAt(at, place, { sizes, refresh }, this.#parts.format);
+    return layOutHere(this.#live, at, place, refresh);
   }
 
   /**
@@ -265,62 +252,22 @@ export class DocumentWindow {
     if (saved === undefined || store === undefined) return choice;
     await runStep(() => store.load(saved, this.#window));
     // The state may have been refused, and saving may have changed what there is.
-    return this.#chooseLive(at, reach);
-  }
-
-  #choose(at: WindowView, reach: Reach): Choice {
-    const live = this.#chooseLive(at, reach);
-    if (live.plan.cost <= cheapTokens) return live;
-    let best = live;
-    for (const { window, place } of this.#parts.saved?.all(at.text) ?? []) {
-      const layout = this.layOutAt(at, place, false);
-      if (layout === undefined || lacksPrefix(layout, this.#parts.model)) continue;
-      const held = { tokens: window.state.tokens, current: window.prompt };
-      const plan = this.#window.plan(layout, this.modeOf(this.#window), held);
-      if (plan.cost + minSavingByRestore <= best.plan.cost) best = { plan, saved: window };
-    }
-    return best;
-  }
-
-  /** The cheaper of going on with the live window and a new one. */
-  #chooseLive(at: WindowView, reach: Reach): Choice {
-    const { model: pace } = this.#parts;
-    const { state } = this.#window;
-    const layout =
-      state.kind === 'empty' ? undefined : this.layOutAt(at, state.layout.place, false);
-    const here = layout && !lacksPrefix(layout, pace) ? this.#planHere(layout, reach) : undefined;
-    // A part of a larger file has less to lose.
-    const maxHere = maxCostAtOnce(layout && holdsFile(layout, at) ? 'here' : 'new', pace);
-    if (here !== undefined && here.cost <= maxHere) return { plan: here };
-    const whole = this.#window.plan(this.layOutWhole(at), this.#modeOfNew);
-    const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
-    const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
-    if (whole.cost <= maxWhole) return { plan: whole };
-    return { plan: this.#planCold(at), givesUp: layout };
-  }
-
-  #planCold(at: WindowView): WindowPlan {
-    const { model, format } = this.#parts;
-    const cold = coldTokens(model.prefillMsPerToken);
-    return planCold(at, cold, this.#window, { format, mode: this.#modeOfNew });
+    return chooseLive(this.#live, at, reach);
   }
 
   /** Sets the window aside where a cold one would take the place of most of a whole file. */
   async #keepFile(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
-    const { givesUp } = choice;
-    if (givesUp === undefined || !holdsFile(givesUp, at)) return choice;
     const used = this.#window;
-    if (2 * used.sequence.tokens.length < givesUp.tokens.length) return choice;
+    if (!givesUpFile(choice, used, at)) return choice;
     const empty = await runStep(() => this.#parts.setAside(used));
     if (empty === undefined) return choice;
     this.#window = empty;
-    return { plan: this.#planCold(at) };
+    return { plan: planCold(this.#live, at) };
   }
 
-  /** Prefers exact cells where no request waits, up to the cost of a cold window. */
-  #planHere(layout: WindowLayout, reach: Reach): WindowPlan {
-    const exact = reach === 'small' ? this.#window.plan(layout, this.#modeOfNew) : undefined;
-    if (exact !== undefined && exact.cost <= maxColdTokens) return exact;
-    return this.#window.plan(layout, this.modeOf(this.#window));
+  /** The window in use, and what decides about it. */
+  get #live(): LiveWindow {
+    const { model, format, mode, saved } = this.#parts;
+    return { window: this.#window, model, format, mode, saved };
   }
 }

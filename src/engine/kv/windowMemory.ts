@@ -1,6 +1,7 @@
 import os from 'node:os';
 import type { WindowFormat } from '../../completion/window/windowLayout.ts';
-import type { LanguageModel, TokenSequence } from '../ports.ts';
+import { EngineError } from '../engineError.ts';
+import type { LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { CacheSettings } from '../protocol.ts';
 import type { StateStore } from '../states/stateStore.ts';
 import type { DocumentWindow } from './documentWindow.ts';
@@ -41,6 +42,28 @@ export function listWindows({
 export async function openWindow(model: LanguageModel): Promise<KvWindow> {
   const sequence = await model.openSequence(model.summary.windowTokens);
   return new KvWindow(sequence, model.vocabulary.trie);
+}
+
+/** Opens one window more. @returns undefined when memory has no room for it. */
+export async function openAnother(
+  pool: PoolOfModel,
+  logger: Logger,
+): Promise<KvWindow | undefined> {
+  if (!hasRoom(pool)) return undefined;
+  try {
+    return await openWindow(pool.model);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    logger.info(`There is no memory for another window. ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Returns whether memory has room for one window more: all are equally large. */
+export function hasRoom(pool: PoolOfModel): boolean {
+  const windows = listWindows(pool);
+  const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
+  return (windows.length + 1) * each <= memoryLimit(pool.settings);
 }
 
 /** Gives up what a window holds. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { differenceOf, type TextChange } from '../../completion/document/carryOffset.ts';
 import { looksSecret } from '../../completion/document/secretFile.ts';
-import { EngineError, messageOf } from '../engineError.ts';
+import { messageOf } from '../engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { CacheSettings } from '../protocol.ts';
@@ -15,8 +15,10 @@ import { SessionFolder } from './sessionFolder.ts';
 import { makeWindowFormat } from './windowFormat.ts';
 import {
   emptyWindow,
+  hasRoom,
   listWindows,
   memoryLimit,
+  openAnother,
   openWindow,
   windowBytes,
   type PoolOfModel,
@@ -134,7 +136,7 @@ export class WindowPool {
   ): Promise<{ readonly window: KvWindow; readonly isBegun: boolean } | undefined> {
     lease.check();
     const pool = this.#poolOfModel();
-    pool.spare ??= await this.#newWindow(pool);
+    pool.spare ??= await openAnother(pool, this.#logger);
     const oldest = [...pool.documents.values()].find((document) => document.uri !== uri);
     if (oldest !== undefined) pool.spare ??= await this.#evict(pool, oldest, lease);
     const isBegun = pool.spareOf === uri;
@@ -147,7 +149,7 @@ export class WindowPool {
     const pool = this.#pool;
     if (pool === undefined) return false;
     const hasOther = [...pool.documents.keys()].some((other) => other !== uri);
-    return pool.spare !== undefined || hasOther || this.#hasRoom(pool);
+    return pool.spare !== undefined || hasOther || hasRoom(pool);
   }
 
   /** The spare window took the place of this one. */
@@ -260,7 +262,7 @@ export class WindowPool {
     }
     const [oldest] = documents.values();
     if (oldest === undefined) return openWindow(model);
-    return (await this.#newWindow(pool)) ?? this.#evict(pool, oldest, lease);
+    return (await openAnother(pool, this.#logger)) ?? this.#evict(pool, oldest, lease);
   }
 
   /**
@@ -277,18 +279,6 @@ export class WindowPool {
     return emptyWindow(spare);
   }
 
-  /** @returns undefined when memory has no room for one more. */
-  async #newWindow(pool: PoolOfModel): Promise<KvWindow | undefined> {
-    if (!this.#hasRoom(pool)) return undefined;
-    try {
-      return await openWindow(pool.model);
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      this.#logger.info(`There is no memory for another window. ${error.message}`);
-      return undefined;
-    }
-  }
-
   async #evict(
     { documents }: PoolOfModel,
     document: DocumentWindow,
@@ -303,12 +293,5 @@ export class WindowPool {
   async #save(document: DocumentWindow, lease: ModelLease): Promise<void> {
     const text = this.#textOf(document.uri) ?? this.#closedTexts.get(document.uri);
     if (text !== undefined && document.isWorthSaving) await document.save(text, lease);
-  }
-
-  /** Returns whether memory has room for one window more: all are equally large. */
-  #hasRoom(pool: PoolOfModel): boolean {
-    const windows = listWindows(pool);
-    const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
-    return (windows.length + 1) * each <= memoryLimit(pool.settings);
   }
 }

@@ -1,0 +1,170 @@
+/** Decides how the window of a document is brought to the prompt for a cursor, by what that costs. */
+import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
+import { noContext } from '../../completion/context/renderContext.ts';
+import {
+  holdsFile,
+  layOutAt,
+  layOutNew,
+  type Place,
+  type WindowFormat,
+  type WindowLayout,
+} from '../../completion/window/windowLayout.ts';
+import {
+  cheapTokens,
+  coldSizes,
+  coldTokens,
+  isWorthSaving,
+  lacksPrefix,
+  maxColdTokens,
+  maxCostAtOnce,
+  maxPatches,
+  minSavingByRestore,
+  wholeSizes,
+  windowSizes,
+  type Reach,
+} from '../../completion/window/windowPolicy.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { LanguageModel } from '../ports.ts';
+import type { KvWindow } from './kvWindow.ts';
+import type { SavedWindow } from './savedWindow.ts';
+import type { SavedWindows } from './savedWindows.ts';
+import type { WindowPlan } from './windowPlan.ts';
+
+/** The window that a document uses, and what decides about it. */
+export interface LiveWindow {
+  readonly window: KvWindow;
+  readonly model: LanguageModel;
+  readonly format: WindowFormat;
+  /** The boldest reuse that the settings allow. */
+  readonly mode: Reuse;
+  /** Undefined for files of which nothing may be written to disk. */
+  readonly saved: SavedWindows | undefined;
+}
+
+/** A way to a prompt, and the saved window that it starts from instead of the live one. */
+export interface Choice {
+  readonly plan: WindowPlan;
+  readonly saved?: SavedWindow;
+  /** Layout of the live window at the cursor, where a cold one takes its place. */
+  readonly givesUp?: WindowLayout | undefined;
+}
+
+/** Returns the cheapest way to the prompt for a cursor, from the live window or a saved one. */
+export function chooseWindow(live: LiveWindow, at: WindowView, reach: Reach): Choice {
+  let best = chooseLive(live, at, reach);
+  if (best.plan.cost <= cheapTokens) return best;
+  for (const { window, place } of live.saved?.all(at.text) ?? []) {
+    const layout = layOutHere(live, at, place, false);
+    if (layout === undefined || lacksPrefix(layout, live.model)) continue;
+    const held = { tokens: window.state.tokens, current: window.prompt };
+    const plan = live.window.plan(layout, modeOf(live), held);
+    if (plan.cost + minSavingByRestore <= best.plan.cost) best = { plan, saved: window };
+  }
+  return best;
+}
+
+/** Returns the cheaper of continuing the live window and a new one. */
+export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Choice {
+  const { model: pace, window } = live;
+  const { state } = window;
+  const layout =
+    state.kind === 'empty' ? undefined : layOutHere(live, at, state.layout.place, false);
+  const here = layout && !lacksPrefix(layout, pace) ? planHere(live, layout, reach) : undefined;
+  // A part of a larger file has less to lose.
+  const maxHere = maxCostAtOnce(layout && holdsFile(layout, at) ? 'here' : 'new', pace);
+  if (here !== undefined && here.cost <= maxHere) return { plan: here };
+  const whole = window.plan(layOutWhole(live, at), modeOfNew(live));
+  const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
+  const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
+  if (whole.cost <= maxWhole) return { plan: whole };
+  return { plan: planCold(live, at), givesUp: layout };
+}
+
+/**
+ * Plans a small window around a cursor. Context from other files waits for idle time, where it costs
+ * something.
+ */
+export function planCold(live: LiveWindow, at: WindowView): WindowPlan {
+  const { window, format, model } = live;
+  const { capacity } = window.sequence;
+  const cold = coldTokens(model.prefillMsPerToken);
+  const sizes = coldSizes(capacity, cold);
+  const mode = modeOfNew(live);
+  if (at.context.text !== '') {
+    const contextTokens = format.tokenizeContinuation(at.context.text).length;
+    const prompt = Math.min(windowSizes(capacity).prompt, sizes.prompt + contextTokens);
+    const plan = window.plan(layOutNew(at, { ...sizes, prompt }, format), mode);
+    if (plan.cost <= cold) return plan;
+  }
+  return window.plan(layOutNew({ ...at, context: noContext }, sizes, format), mode);
+}
+
+/** Lays out the whole window at a cursor, with some room to type before its start moves on. */
+export function layOutWhole({ window, format }: LiveWindow, at: WindowView): WindowLayout {
+  return layOutNew(at, wholeSizes(window.sequence.capacity), format);
+}
+
+/**
+ * Lays out a window at a place; undefined when the cursor left it.
+ *
+ * @param refresh reads the suffix block and the context again.
+ */
+export function layOutHere(
+  { window, format }: LiveWindow,
+  at: WindowView,
+  place: Place,
+  refresh: boolean,
+): WindowLayout | undefined {
+  const sizes = windowSizes(window.sequence.capacity);
+  return layOutAt(at, place, { sizes, refresh }, format);
+}
+
+/** Returns the boldest reuse that is allowed: the setting, until patches have piled up. */
+export function modeOf({ window: { origins }, mode }: LiveWindow): Reuse {
+  return mode === 'patched' && origins.patches >= maxPatches ? 'rolling' : mode;
+}
+
+/** Returns whether a choice gives up a window that holds most of its whole file. */
+export function givesUpFile({ givesUp }: Choice, { sequence }: KvWindow, at: WindowView): boolean {
+  if (givesUp === undefined || !holdsFile(givesUp, at)) return false;
+  return 2 * sequence.tokens.length >= givesUp.tokens.length;
+}
+
+/** Returns whether a choice gives up cells that are worth a saved state. */
+export function losesMuch(
+  { plan: { reuse }, saved }: Choice,
+  window: KvWindow,
+  model: LanguageModel,
+): boolean {
+  const { sequence, state } = window;
+  if (state.kind !== 'ready' && state.kind !== 'ahead') return false;
+  const held = sequence.tokens.length - state.drawn.length;
+  if (saved) return isWorth(held, window, model);
+  // What is evicted from the front isn't missed.
+  const evicted = reuse?.reuse === 'rolling' ? erasedTokens(reuse) : 0;
+  return reuse !== undefined && isWorth(held - reuse.length - evicted, window, model);
+}
+
+/** Returns whether evaluating a window again takes longer than writing and reading it. */
+export function isWindowWorthSaving(window: KvWindow, model: LanguageModel): boolean {
+  const { state, sequence } = window;
+  const isPrompt = state.kind === 'ready' || state.kind === 'ahead';
+  return isPrompt && isWorth(sequence.tokens.length, window, model);
+}
+
+/** Prefers exact cells where no request waits, up to the cost of a cold window. */
+function planHere(live: LiveWindow, layout: WindowLayout, reach: Reach): WindowPlan {
+  const exact = reach === 'small' ? live.window.plan(layout, modeOfNew(live)) : undefined;
+  if (exact !== undefined && exact.cost <= maxColdTokens) return exact;
+  return live.window.plan(layout, modeOf(live));
+}
+
+/** Returns the reuse for a new layout: cells of another place are no approximation of it. */
+function modeOfNew({ mode }: LiveWindow): Reuse {
+  return mode === 'exact' ? 'exact' : 'rolling';
+}
+
+function isWorth(lostTokens: number, { sequence }: KvWindow, model: LanguageModel): boolean {
+  const bytes = sequence.tokens.length * sequence.bytesPerToken;
+  return isWorthSaving(lostTokens, bytes, model.prefillMsPerToken);
+}
