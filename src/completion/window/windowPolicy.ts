@@ -59,6 +59,12 @@ const maxColdWindowsAtOnce = { new: 2, here: 4 } as const;
 const growthFactor = 3;
 const tokensPerUse = 4;
 
+/**
+ * Time up to which a slow machine, too, reads a file whole in idle time instead of in steps, in ms. Steps
+ * would bring some of it sooner, and cost half as much again.
+ */
+const maxWholeMs = 20_000;
+
 /** Evaluation that a saved window must save before it is read. */
 export const minSavingByRestore = 32;
 
@@ -187,8 +193,8 @@ export interface Growth {
  * Returns the sizes that a window should grow to next. A file that fits is read whole. A part of a
  * larger one grows threefold whenever it was used for a while, for jumps come often there: reading
  * all that fits after each of them took more than half of all forward passes, and was seldom done
- * before the next. So does a file on a slow machine, where an answer with more text comes earlier that
- * way; a step that would leave less than another one of its size goes all the way. A window that has
+ * before the next. So does a file that takes a slow machine long, where an answer with more text comes
+ * earlier that way; a step that would leave less than another one of its size goes all the way. A window that has
  * not reached its size yet keeps it.
  *
  * @param whole prompt that it could have, in tokens.
@@ -199,8 +205,9 @@ export function nextSizes(
   { here, isMoving, isFile, uses }: Growth,
   pace: Pace,
 ): WindowSizes {
-  const isQuick = whole * (pace.prefillMsPerToken ?? 0) <= coldLatencyMs;
-  if (isQuick || (isFile && answersBetweenKeys(pace))) return wholeSizes(capacity);
+  const wholeMs = whole * (pace.prefillMsPerToken ?? 0);
+  const isSoonWhole = isFile && (answersBetweenKeys(pace) || wholeMs <= maxWholeMs);
+  if (wholeMs <= coldLatencyMs || isSoonWhole) return wholeSizes(capacity);
   const grows = !isMoving && (isFile || uses * tokensPerUse >= here);
   const tokens = Math.max(grows ? growthFactor * here : here, coldTokens(pace.prefillMsPerToken));
   const isLast = tokens >= whole || (isFile && grows && 2 * tokens > whole);

@@ -145,7 +145,13 @@ test('a file that fits is read whole', () => {
   assert.deepEqual(nextSizes(4096, 3000, growth, brisk), wholeSizes(4096));
 });
 
-test('on a slow machine it is read in steps, each three times as large', () => {
+test('on a slow machine it is read whole where that takes 20 seconds', () => {
+  const growth = { here: 32, isMoving: false, uses: 0, isFile: true };
+  assert.deepEqual(nextSizes(4096, 1000, growth, paceOf(20)), wholeSizes(4096));
+  assert.notDeepEqual(nextSizes(4096, 1001, growth, paceOf(20)), wholeSizes(4096));
+});
+
+test('else it is read in steps, each three times as large', () => {
   const of = (here: number, isMoving = false) =>
     nextSizes(4096, 1000, { here, isMoving, uses: 0, isFile: true }, slow);
   assert.deepEqual(of(32), coldSizes(4096, 96));

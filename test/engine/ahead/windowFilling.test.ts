@@ -73,9 +73,9 @@ test('a window that was begun far from the cursor is filled for the cursor', asy
 });
 
 test('a window that is filled is kept when the target of the next size has grown', async (t) => {
-  const { document, repair, model, pool } = await openDocument(t, 2, 'patched', 13, 2048);
+  const { document, repair, model, pool } = await openDocument(t, 2, 'patched', 13, 4096);
   // Each size of the suffix block ends at another line.
-  const lines = 'value = 12345;\n'.repeat(25);
+  const lines = 'value = 12345;\n'.repeat(50);
   const [before, after] = ['', 'other = 12345;\n'.repeat(2)].map((typed) =>
     viewAt(lines + typed + lines, lines.length + typed.length),
   );
