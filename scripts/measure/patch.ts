@@ -30,7 +30,7 @@ export async function patchCells(
     const end = sequence.tokens.length + inserted.length;
     await sequence.evaluate(sequence.tokens.slice(Math.max(0, at - lead), at));
     await sequence.evaluate(inserted);
-    sequence.moveLast(inserted.length, at);
+    await sequence.moveLast(inserted.length, at);
     await sequence.keep(end);
   }
   // As each request does, to sample the token after it. It also makes llama.cpp rotate keys.

@@ -126,8 +126,11 @@ export interface TokenSequence {
    * @param count of cells.
    * @param at position of the first of them, at least 1.
    */
-  moveLast(count: number, at: number): void;
-  /** Evaluates tokens behind the cached ones. */
+  moveLast(count: number, at: number): Promise<void>;
+  /**
+   * Evaluates tokens behind the cached ones. Fewer than the device computes at once may wait for the
+   * next call, which evaluates them in its batch.
+   */
   evaluate(tokens: readonly Token[]): Promise<void>;
   /** Evaluates one token behind the cached ones and draws the token that follows it. */
   next(token: Token, sampling: Sampling): Promise<DrawnToken>;

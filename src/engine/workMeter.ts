@@ -37,9 +37,19 @@ export class WorkMeter {
     }
   }
 
-  /** Tokens were evaluated. */
+  /** Purpose of the work that has the model. */
+  get purpose(): Purpose {
+    return this.#purpose;
+  }
+
+  /** Tokens were evaluated, or will be with the next ones. */
   evaluated(tokens: number): void {
     this.#counts[this.#purpose] += tokens;
+  }
+
+  /** Tokens that were counted under a purpose were given up before they were evaluated. */
+  dropped(tokens: number, purpose: Purpose): void {
+    this.#counts[purpose] -= tokens;
   }
 
   /** Tokens that were evaluated just now are erased again, or evaluated a second time. */

@@ -82,8 +82,9 @@ export class FakeSequence implements TokenSequence {
     return Promise.resolve();
   }
 
-  moveLast(count: number, at: number): void {
+  moveLast(count: number, at: number): Promise<void> {
     this.tokens.splice(at, 0, ...this.tokens.splice(this.tokens.length - count));
+    return Promise.resolve();
   }
 
   async evaluate(tokens: readonly Token[]): Promise<void> {

@@ -159,9 +159,13 @@ class LlamaModel implements LanguageModel {
    */
   async measurePace(): Promise<void> {
     const { tile, warmUpTokens } = this.#limits;
-    const sequence = await this.openSequence(4 * tile);
+    const [sequence] = await this.#open(this.#model, this.#pace, {
+      tokens: 4 * tile,
+      sequences: 1,
+    });
     for (const length of [warmUpTokens, tile]) {
       await sequence.evaluate(Array.from({ length }, () => 0));
+      await sequence.flush();
       this.work.discarded(length);
     }
     await sequence.dispose();
@@ -188,7 +192,7 @@ class LlamaModel implements LanguageModel {
     model: LibraryModel,
     pace: ModelPace,
     { tokens, sequences }: { readonly tokens: number; readonly sequences: number },
-  ): Promise<[TokenSequence, ...TokenSequence[]]> {
+  ): Promise<[LlamaSequence, ...LlamaSequence[]]> {
     // A context is bound to the threads that are allowed when it is made, for all its life.
     this.#runtime.llama.maxThreads = this.#mostThreads;
     let context: LlamaContext | undefined;

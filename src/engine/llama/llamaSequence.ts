@@ -12,6 +12,7 @@ import { CellAccess } from './cellAccess.ts';
 import type { ModelPace } from './modelPace.ts';
 import { SamplingLoop, type LoopOptions } from './samplingLoop.ts';
 import { spreadOverStreams } from './stateStreams.ts';
+import { TokenLedger } from './tokenLedger.ts';
 
 /** What a sequence shares with the others of its model. */
 export interface LlamaSequenceParts {
@@ -33,8 +34,7 @@ export class LlamaSequence implements TokenSequence {
   readonly #vocabulary: Vocabulary;
   /** By how they draw. */
   readonly #loops = new Map<string, SamplingLoop>();
-  /** What the cache holds. Ours, for the library's list is a copy on every access. */
-  #tokens: Token[] = [];
+  readonly #ledger = new TokenLedger();
   /** Whether cells were moved whose keys are rotated at the next evaluation only. */
   #hasMovedKeys = false;
 
@@ -55,7 +55,7 @@ export class LlamaSequence implements TokenSequence {
   }
 
   get tokens(): readonly Token[] {
-    return this.#tokens;
+    return this.#ledger.tokens;
   }
 
   sliceWithin(maxMs: number): number {
@@ -67,52 +67,50 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async keep(count: number): Promise<void> {
-    if (count >= this.#tokens.length) return;
+    const { held } = this.#ledger;
+    for (const purpose of this.#ledger.keep(count)) this.#work.dropped(1, purpose);
+    if (count >= held) return;
     // The library re-evaluates everything when the first token is erased by range.
     if (count === 0) await this.#sequence.clearHistory();
-    else {
-      const end = this.#sequence.nextTokenIndex;
-      await this.#sequence.eraseContextTokenRanges([{ start: count, end }]);
-    }
-    this.#tokens.length = count;
+    else await this.#sequence.eraseContextTokenRanges([{ start: count, end: held }]);
     this.#verify();
   }
 
   async erase(ranges: readonly CellRange[]): Promise<void> {
     if (ranges.length === 0) return;
-    this.#checkRanges(ranges);
+    this.#ledger.checkRanges(ranges);
+    await this.flush();
     await this.#sequence.eraseContextTokenRanges([...ranges]);
-    let kept = 0;
-    this.#tokens = ranges
-      .flatMap(({ start, end }) => {
-        const piece = this.#tokens.slice(kept, start);
-        kept = end;
-        return piece;
-      })
-      .concat(this.#tokens.slice(kept));
+    this.#ledger.erase(ranges);
     this.#hasMovedKeys = true;
     this.#verify();
   }
 
-  moveLast(count: number, at: number): void {
+  async moveLast(count: number, at: number): Promise<void> {
     if (this.#cells === undefined) throw new Error('This build of the library moves no cells.');
-    const first = this.#tokens.length - count;
+    const first = this.tokens.length - count;
     if (!Number.isInteger(at) || at < 1 || at > first) {
       throw new RangeError(`The last ${count} cells can't be moved to ${at}.`);
     }
     if (count === 0) return;
-    this.#cells.moveLastTo(at, count, this.#tokens.length);
+    await this.flush();
+    this.#cells.moveLastTo(at, count, this.tokens.length);
     this.#hasMovedKeys = true;
-    this.#tokens.splice(at, 0, ...this.#tokens.splice(first));
+    this.#ledger.moveLast(count, at);
     this.#verify();
   }
 
   async evaluate(tokens: readonly Token[]): Promise<void> {
-    const startedMs = performance.now();
-    await this.#advance(tokens, () =>
-      this.#sequence.evaluateWithoutGeneratingNewTokens([...tokens] as LlamaToken[]),
-    );
-    this.#pace.observe(tokens.length, performance.now() - startedMs);
+    this.#ledger.add(tokens, this.#work.purpose);
+    this.#work.evaluated(tokens.length);
+    // A batch of a few tokens takes nearly as long as one of some more.
+    const { length } = this.#ledger.waiting;
+    await this.#evaluateWaiting(length - (length % this.#pace.tile));
+  }
+
+  /** Evaluates the tokens that wait for the next call. */
+  flush(): Promise<void> {
+    return this.#evaluateWaiting(this.#ledger.waiting.length);
   }
 
   async next(token: Token, sampling: Sampling): Promise<DrawnToken> {
@@ -139,20 +137,23 @@ export class LlamaSequence implements TokenSequence {
   async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
     const { probabilities, ...options } = forJudging;
     const generateNext = { probabilities, options };
-    const results = await this.#advance(tokens, () =>
-      this.#sequence.controlledEvaluate(
-        tokens.map((token) => [token as LlamaToken, { generateNext }]),
-      ),
-    );
-    return results.map((result) => firstOf(result?.next.probabilities));
+    const results = await this.#advance(tokens, (batch) => {
+      const before = batch.length - tokens.length;
+      return this.#sequence.controlledEvaluate(
+        batch.map((token, index) => (index < before ? token : [token, { generateNext }])),
+      );
+    });
+    return results.slice(-tokens.length).map((result) => firstOf(result?.next.probabilities));
   }
 
   async save(file: string): Promise<number> {
-    const last = this.#tokens.at(-1);
-    if (this.#hasMovedKeys && last !== undefined && this.#tokens.length > 1) {
+    await this.flush();
+    const last = this.tokens.at(-1);
+    if (this.#hasMovedKeys && last !== undefined && this.tokens.length > 1) {
       // Keys are rotated at the next evaluation; the file would have them where they were.
-      await this.keep(this.#tokens.length - 1);
+      await this.keep(this.tokens.length - 1);
       await this.evaluate([last]);
+      await this.flush();
       this.#work.discarded(1);
     }
     const { fileSize } = await this.#sequence.saveStateToFile(file);
@@ -166,8 +167,8 @@ export class LlamaSequence implements TokenSequence {
     const streams = this.#context.totalSequences;
     if (streams > 1) await spreadOverStreams(file, tokens.length, streams);
     await this.#sequence.loadStateFromFile(file, { acceptRisk: true });
-    this.#tokens = [...this.#sequence.contextTokens];
-    if (this.#tokens.length !== tokens.length) {
+    this.#ledger.replace(this.#sequence.contextTokens);
+    if (this.tokens.length !== tokens.length) {
       throw new Error('The saved state holds other tokens than it was saved with.');
     }
   }
@@ -185,7 +186,7 @@ export class LlamaSequence implements TokenSequence {
       const drawn = await this.next(token, { temperature });
       if (!this.#vocabulary.endsGeneration(drawn.token)) return drawn;
       // Where an end is nearly sure there was no choice.
-      await this.keep(this.#tokens.length - 1);
+      await this.keep(this.tokens.length - 1);
     }
     // No vocabulary has so many ends.
     const { probabilities } = await this.#step(token, forChoosing);
@@ -200,48 +201,65 @@ export class LlamaSequence implements TokenSequence {
     const loop = this.#loops.get(key) ?? new SamplingLoop(this.#sequence, options);
     this.#loops.set(key, loop);
     const startedMs = performance.now();
-    const step = this.#advance([token], () => loop.step(token));
+    const isAlone = this.#ledger.waiting.length === 0;
+    const step = this.#advance([token], (batch) => loop.step(batch));
     // Beside the step: forks that wait for each other must not be held up by a turn.
     step.then(
       () => {
-        this.#pace.observeStep(performance.now() - startedMs);
+        if (isAlone) this.#pace.observeStep(performance.now() - startedMs);
       },
       () => undefined,
     );
     return step;
   }
 
-  /** Keeps the ledger true also when an evaluation fails halfway. */
-  async #advance<Result>(tokens: readonly Token[], step: () => Promise<Result>): Promise<Result> {
+  /** @param count of them, the first ones. */
+  async #evaluateWaiting(count: number): Promise<void> {
+    if (count === 0) return;
+    const batch = this.#ledger.waiting.slice(0, count) as LlamaToken[];
+    const startedMs = performance.now();
+    await this.#evaluateAs(count, () => this.#sequence.evaluateWithoutGeneratingNewTokens(batch));
+    this.#pace.observe(count, performance.now() - startedMs);
+  }
+
+  /** Evaluates tokens in one batch with all that wait. */
+  async #advance<Result>(
+    tokens: readonly Token[],
+    step: (batch: LlamaToken[]) => Promise<Result>,
+  ): Promise<Result> {
+    const { waiting } = this.#ledger;
+    const batch = [...waiting, ...tokens] as LlamaToken[];
+    return this.#evaluateAs(waiting.length, () => step(batch), tokens);
+  }
+
+  /**
+   * Keeps the ledger true, also when an evaluation fails halfway.
+   *
+   * @param waiting tokens of the evaluation that waited for it, the first ones.
+   * @param others tokens after all that waited.
+   */
+  async #evaluateAs<Result>(
+    waiting: number,
+    step: () => Promise<Result>,
+    others: readonly Token[] = [],
+  ): Promise<Result> {
     try {
       const result = await step();
-      this.#tokens.push(...tokens);
-      this.#work.evaluated(tokens.length);
+      this.#ledger.evaluated(waiting, others);
+      this.#work.evaluated(others.length);
       this.#hasMovedKeys = false;
       this.#verify();
       return result;
     } catch (error) {
-      this.#tokens = [...this.#sequence.contextTokens];
+      this.#ledger.replace(this.#sequence.contextTokens);
       throw error;
     }
   }
 
-  #checkRanges(ranges: readonly CellRange[]): void {
-    let least = 1;
-    for (const { start, end } of ranges) {
-      const isRange = Number.isInteger(start) && Number.isInteger(end) && start <= end;
-      if (!isRange || start < least || end > this.#tokens.length) {
-        throw new RangeError(`Cells ${start} to ${end} can't be erased.`);
-      }
-      least = Math.max(least, end);
-    }
-  }
-
   #verify(): void {
-    if (this.#sequence.nextTokenIndex !== this.#tokens.length) {
-      const held = this.#sequence.nextTokenIndex;
-      throw new Error(`The cache holds ${held} tokens, the ledger ${this.#tokens.length}.`);
-    }
+    const { nextTokenIndex: cells } = this.#sequence;
+    const { held } = this.#ledger;
+    if (cells !== held) throw new Error(`The cache holds ${cells} tokens, the ledger ${held}.`);
   }
 }
 

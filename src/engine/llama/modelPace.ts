@@ -25,6 +25,11 @@ export class ModelPace {
     this.#limits = limits;
   }
 
+  /** Rows that the device's kernels compute at once, in tokens. */
+  get tile(): number {
+    return this.#limits.tile;
+  }
+
   /** Only whole tiles count: the rest of one is slower by token, and says nothing about the pace. */
   observe(tokens: number, ms: number): void {
     const { tile } = this.#limits;

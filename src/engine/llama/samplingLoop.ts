@@ -21,7 +21,7 @@ export interface Drawn {
 
 /** The library's type leaves out the probabilities, which are there on request only. */
 interface Loop {
-  next(token: LlamaToken): Promise<IteratorResult<LoopStep, void>>;
+  next(tokens: LlamaToken[]): Promise<IteratorResult<LoopStep, void>>;
   return(): Promise<unknown>;
 }
 
@@ -31,9 +31,9 @@ interface LoopStep {
 }
 
 /**
- * Evaluates token by token in the library's own loop, which keeps its sampler: its single steps
+ * Evaluates tokens and draws the one after them in the library's own loop, which keeps its sampler: its single steps
  * (`controlledEvaluate`) make one each, a twentieth of a small model's step. The loop takes any
- * token next, not just the one that it drew, and looks at the cells anew each time; so cells may be
+ * tokens next, not just the one that it drew, and looks at the cells anew each time; so cells may be
  * erased and evaluated between two steps.
  */
 export class SamplingLoop {
@@ -46,13 +46,14 @@ export class SamplingLoop {
     this.#options = options;
   }
 
-  /** Evaluates a token behind the cached ones and draws what follows it. */
-  async step(token: Token): Promise<Drawn> {
+  /** Evaluates tokens behind the cached ones in one batch, and draws what follows the last of them. */
+  async step(tokens: readonly Token[]): Promise<Drawn> {
     const loop = this.#loop;
     // What fails ends the loop, in the library too.
     this.#loop = undefined;
-    const next = loop ?? this.#begin(token);
-    const { done, value } = await next.next(token as LlamaToken);
+    const input = [...tokens] as LlamaToken[];
+    const next = loop ?? this.#begin(input);
+    const { done, value } = await next.next(input);
     if (done) throw new Error('The model gave no next token.');
     this.#loop = next;
     return { token: value.token, probabilities: value.probabilities ?? new Map() };
@@ -63,9 +64,9 @@ export class SamplingLoop {
     this.#loop = undefined;
   }
 
-  #begin(token: Token): Loop {
+  #begin(tokens: LlamaToken[]): Loop {
     const { probabilities, ...sampling } = this.#options;
     const options = { ...sampling, yieldEogToken: true };
-    return this.#sequence.evaluateWithMetadata([token as LlamaToken], { probabilities }, options);
+    return this.#sequence.evaluateWithMetadata(tokens, { probabilities }, options);
   }
 }

@@ -61,7 +61,7 @@ async function insertAfterLead(
   const inserted = sequence.tokens.length - length - lead.length;
   work.passes.discarded(Math.min(lead.length, sequence.tokens.length - length));
   await work.runStep(async () => {
-    if (inserted > 0) sequence.moveLast(inserted, at);
+    if (inserted > 0) await sequence.moveLast(inserted, at);
     await sequence.keep(length + Math.max(0, inserted));
   });
   return isDone;

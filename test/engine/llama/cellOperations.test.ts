@@ -73,7 +73,7 @@ async function continuationFromScratch(tokens: readonly Token[]): Promise<string
 /** Evaluates tokens at the end and moves them to a place. */
 async function insert(of: TokenSequence, at: number, tokens: readonly Token[]): Promise<void> {
   await of.evaluate(tokens);
-  of.moveLast(tokens.length, at);
+  await of.moveLast(tokens.length, at);
 }
 
 function without(tokens: readonly Token[], { start, end }: CellRange): Token[] {
@@ -200,9 +200,7 @@ test('a sequence refuses positions that it must not change, and stays as it is',
   ];
   await assert.rejects(sequence.erase(second), RangeError);
   for (const at of [-1, 0, end - 2]) {
-    assert.throws(() => {
-      sequence.moveLast(3, at);
-    }, RangeError);
+    await assert.rejects(sequence.moveLast(3, at), RangeError);
   }
   assert.deepEqual(sequence.tokens, prompt);
   assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));

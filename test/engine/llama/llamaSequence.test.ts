@@ -142,6 +142,40 @@ test('each token that passes through the model is counted, and measured', async 
   await sequence.dispose();
 });
 
+test('fewer tokens than a tile are evaluated in the batch of those after them', async () => {
+  const sequence = await model.openSequence(1024);
+  const prompt = promptOf(source).slice(0, 43);
+  const probabilitiesOf = async (lengths: readonly number[]) => {
+    await sequence.keep(0);
+    let start = 0;
+    for (const length of lengths) {
+      await sequence.evaluate(prompt.slice(start, start + length));
+      start += length;
+    }
+    assert.deepEqual(sequence.tokens, prompt.slice(0, start));
+    return sequence.nextProbabilities(prompt[start] ?? 0, 'likely');
+  };
+  const expected = await probabilitiesOf([32, 10]);
+  for (const lengths of [[42], [3, 32, 7], [10, 10, 10, 12]]) {
+    assert.deepEqual(await probabilitiesOf(lengths), expected);
+  }
+  await sequence.dispose();
+});
+
+test('tokens that are cut before they were evaluated count for nothing', async () => {
+  const sequence = await model.openSequence(1024);
+  const before = model.work.counts;
+  const prompt = promptOf(source);
+  await model.work.countAs('prefetch', () => sequence.evaluate(prompt.slice(0, 20)));
+  await model.work.countAs('prompt', async () => {
+    await sequence.keep(18);
+    await sequence.nextProbabilities(prompt[18] ?? 0, 'likely');
+  });
+  const { prefetch, prompt: asked } = model.work.counts;
+  assert.deepEqual([prefetch - before.prefetch, asked - before.prompt], [18, 1]);
+  await sequence.dispose();
+});
+
 test('a text that must go on does, and is the same where it would have gone on anyway', async () => {
   const { vocabulary } = model;
   const endings = [vocabulary.endOfText ?? 0, ...vocabulary.tokenize('\n}\n').slice(-1)];

@@ -1,0 +1,78 @@
+import type { CellRange, Token } from '../ports.ts';
+import type { Purpose } from '../workMeter.ts';
+
+/**
+ * The tokens of a sequence: those that its cache holds, and after them those that wait to be evaluated
+ * with the next ones. Ours, for the library's list is a copy on every access, and knows no others.
+ */
+export class TokenLedger {
+  #tokens: Token[] = [];
+  /** Purposes of the tokens that wait, the last ones. */
+  #waiting: Purpose[] = [];
+
+  get tokens(): readonly Token[] {
+    return this.#tokens;
+  }
+
+  /** Number of tokens that the cache holds. */
+  get held(): number {
+    return this.#tokens.length - this.#waiting.length;
+  }
+
+  /** The tokens that wait. */
+  get waiting(): readonly Token[] {
+    return this.#tokens.slice(this.held);
+  }
+
+  /** Adds tokens that wait. */
+  add(tokens: readonly Token[], purpose: Purpose): void {
+    this.#tokens.push(...tokens);
+    this.#waiting.push(...tokens.map(() => purpose));
+  }
+
+  /**
+   * Notes what was evaluated.
+   *
+   * @param waited tokens of those that waited, the first ones.
+   * @param others tokens after them that did not wait.
+   */
+  evaluated(waited: number, others: readonly Token[]): void {
+    this.#waiting.splice(0, waited);
+    this.#tokens.push(...others);
+  }
+
+  /** Leaves the first `count` tokens. @returns purposes of those that waited in vain. */
+  keep(count: number): readonly Purpose[] {
+    const dropped = this.#waiting.splice(Math.max(0, count - this.held));
+    this.#tokens.length = Math.min(this.#tokens.length, count);
+    return dropped;
+  }
+
+  /** @throws RangeError where they aren't in order, apart from each other, and after the first token. */
+  checkRanges(ranges: readonly CellRange[]): void {
+    let min = 1;
+    for (const { start, end } of ranges) {
+      const isRange = Number.isInteger(start) && Number.isInteger(end) && start <= end;
+      if (!isRange || start < min || end > this.#tokens.length) {
+        throw new RangeError(`Cells ${start} to ${end} can't be erased.`);
+      }
+      min = Math.max(min, end);
+    }
+  }
+
+  /** @param ranges as `checkRanges` wants them. */
+  erase(ranges: readonly CellRange[]): void {
+    for (const { start, end } of ranges.toReversed()) this.#tokens.splice(start, end - start);
+  }
+
+  /** Moves the last tokens before others. */
+  moveLast(count: number, at: number): void {
+    this.#tokens.splice(at, 0, ...this.#tokens.splice(this.#tokens.length - count));
+  }
+
+  /** Takes over what the cache holds; nothing waits any more. */
+  replace(tokens: readonly Token[]): void {
+    this.#tokens = [...tokens];
+    this.#waiting = [];
+  }
+}
