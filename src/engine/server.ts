@@ -35,7 +35,7 @@ import { Scheduler } from './scheduler.ts';
 import { SyntaxParsers } from './syntax/syntaxParsers.ts';
 import { IdleWork } from './ahead/idleWork.ts';
 import { SpeculativeCompletions } from './ahead/speculativeCompletions.ts';
-import { CacheReports } from './kv/cacheReports.ts';
+import { CacheReports } from './reports/cacheReports.ts';
 import { WindowPool } from './kv/windowPool.ts';
 import { offsetWithin } from './documents/position.ts';
 

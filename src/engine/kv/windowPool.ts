@@ -11,7 +11,7 @@ import { StateStore } from '../states/stateStore.ts';
 import { DocumentWindow } from './documentWindow.ts';
 import type { KvWindow } from './kvWindow.ts';
 import { SavedWindows } from './savedWindows.ts';
-import { SessionFolder } from './sessionFolder.ts';
+import { SessionFolder } from '../states/sessionFolder.ts';
 import { makeWindowFormat } from './windowFormat.ts';
 import {
   emptyWindow,

@@ -1,7 +1,7 @@
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { Token, Vocabulary } from '../ports.ts';
 import type { CacheRun, LinePosition } from '../protocol.ts';
-import type { DocumentWindow } from './documentWindow.ts';
+import type { DocumentWindow } from '../kv/documentWindow.ts';
 
 /**
  * Describes the cells of a window, neighbours that have everything in common together.

@@ -7,7 +7,7 @@ import type { PromptPart, PromptReport } from '../protocol.ts';
 const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
   head: 'Tells the model what comes next. Of a long file the first tokens stay here, too.',
   suffix:
-    'The text behind the cursor, as it was when it was last read: the completion has to lead to it.',
+    'The text after the cursor, as it was when it was last read: the completion has to lead to it.',
   prefix:
     'The text before the cursor, as much as the window has room for: the completion goes on from it.',
 };

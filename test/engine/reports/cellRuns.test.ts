@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
-import { findCellRuns } from '../../../src/engine/kv/cellRuns.ts';
+import { findCellRuns } from '../../../src/engine/reports/cellRuns.ts';
 import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { invalidate, KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
