@@ -257,9 +257,8 @@ export class DocumentWindow {
 
   /** Sets the window aside where a cold one would take the place of most of a whole file. */
   async #keepFile(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
-    const used = this.#window;
-    if (!givesUpFile(choice, used, at)) return choice;
-    const empty = await runStep(() => this.#parts.setAside(used));
+    if (!givesUpFile(choice, this.#live, at)) return choice;
+    const empty = await runStep(() => this.#parts.setAside(this.#window));
     if (empty === undefined) return choice;
     this.#window = empty;
     return { plan: planCold(this.#live, at) };

@@ -124,10 +124,13 @@ export function modeOf({ window: { origins }, mode }: LiveWindow): Reuse {
   return mode === 'patched' && origins.patches >= maxPatches ? 'rolling' : mode;
 }
 
-/** Returns whether a choice gives up a window that holds most of its whole file. */
-export function givesUpFile({ givesUp }: Choice, { sequence }: KvWindow, at: WindowView): boolean {
-  if (givesUp === undefined || !holdsFile(givesUp, at)) return false;
-  return 2 * sequence.tokens.length >= givesUp.tokens.length;
+/**
+ * Returns whether a choice gives up a window that holds most of its whole file, and could be patched to
+ * the cursor instead.
+ */
+export function givesUpFile({ givesUp }: Choice, live: LiveWindow, at: WindowView): boolean {
+  if (givesUp === undefined || !holdsFile(givesUp, at) || modeOf(live) !== 'patched') return false;
+  return 2 * live.window.sequence.tokens.length >= givesUp.tokens.length;
 }
 
 /** Returns whether a choice gives up cells that are worth a saved state. */

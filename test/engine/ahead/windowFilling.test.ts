@@ -129,3 +129,17 @@ test('a jump that costs more than a cold window sets the whole file aside, and a
   assert.deepEqual(layoutOf(document), document.layOutWhole(below));
   assert.ok(model.work.counts.repair - evaluated < layoutOf(document).tokens.length);
 });
+
+test('where nothing may be patched a whole file is not set aside: it is saved instead', async (t) => {
+  const { document, repair } = await openDocument(t, 2, 'exact', 13);
+  const file = text.slice(0, 300);
+  const [above, below] = [20, 280].map((offset) => viewAt(file, offset));
+  assert.ok(above && below);
+  await document.prepare(above, makeWork());
+  assert.equal(await repair.run('complete', document, above, workFor()), true);
+  const whole = document.window;
+  await document.prepare(below, makeWork());
+  assert.equal(document.window, whole);
+  await document.prepare(above, makeWork());
+  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
+});
