@@ -33,6 +33,10 @@ describe('in a window of VS Code', { concurrency: false }, () => {
   after(() => window.close());
 
   it('shows ghost text while one types, and Tab brings it into the file', async () => {
+    // VS Code makes the part of an editor that asks only when it is idle: keys before that ask nobody.
+    await workbench.openFile('along.ts');
+    await workbench.goToLineEnd(bodyLine);
+    await askForGhostText(workbench);
     // What comes unasked is what the model is sure of: here any model is.
     await workbench.openFile('totals.ts');
     await workbench.goToLineEnd(bodyLine);
