@@ -128,7 +128,7 @@ export interface TokenSequence {
    */
   moveLast(count: number, at: number): Promise<void>;
   /**
-   * Evaluates tokens behind the cached ones. Fewer than the device computes at once may wait for the
+   * Evaluates tokens after the cached ones. Fewer than the device computes at once may wait for the
    * next call, which evaluates them in its batch.
    */
   evaluate(tokens: readonly Token[]): Promise<void>;

@@ -12,6 +12,11 @@ import { commonPrefix } from '../commonPrefix.ts';
  */
 export type Reuse = 'exact' | 'rolling' | 'patched';
 
+/** Returns the boldest reuse that a mode allows without patches. */
+export function withoutPatches(mode: Reuse): 'exact' | 'rolling' {
+  return mode === 'exact' ? 'exact' : 'rolling';
+}
+
 /** Positions in a sequence: `start` is in it, `end` isn't. */
 export interface CellRange {
   readonly start: number;

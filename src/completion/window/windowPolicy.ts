@@ -72,8 +72,8 @@ export const minSavingByRestore = 32;
 export const maxRepairInPlace = 48;
 
 /**
- * Share of a window that a patch of what was begun may evaluate. Beyond it little is saved, and in the
- * next rest all of a patched window is evaluated again.
+ * Share of a half-filled window that a patch may evaluate. Beyond it little is saved, and in the next
+ * rest all of a patched window is evaluated again.
  */
 export const maxPatchShare = 3 / 4;
 
@@ -193,9 +193,9 @@ export interface Growth {
  * Returns the sizes that a window should grow to next. A file that fits is read whole. A part of a
  * larger one grows threefold whenever it was used for a while, for jumps come often there: reading
  * all that fits after each of them took more than half of all forward passes, and was seldom done
- * before the next. So does a file that takes a slow machine long, where an answer with more text comes
- * earlier that way; a step that would leave less than another one of its size goes all the way. A window that has
- * not reached its size yet keeps it.
+ * before the next. A file that takes a slow machine long grows the same way, for each step improves the
+ * answers; a step after which less than its own size would be left takes the whole file. A window of
+ * which only a part is evaluated keeps its size.
  *
  * @param whole prompt that it could have, in tokens.
  */

@@ -1,3 +1,4 @@
+import { withoutPatches } from '../../completion/cache/reusePlan.ts';
 import {
   holdsFile,
   tokensOfKind,
@@ -58,7 +59,7 @@ export class WindowRepair {
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
     const { window } = document;
-    const inPlace = planWithoutPatches(window, target.layout, modeWithoutPatches(document));
+    const inPlace = planWithoutPatches(document, window, target.layout);
     const second =
       inPlace.cost <= maxRepairInPlace
         ? undefined
@@ -70,7 +71,7 @@ export class WindowRepair {
     return !isDue(job, findTarget(document, at, job));
   }
 
-  /** Opens a second window, which holds what was begun in it, or what it has in common with the first. */
+  /** Opens a second window. It holds what an earlier run filled, or what the first has in common with it. */
   async #openSecond(
     { uri, window }: DocumentWindow,
     cost: number,
@@ -121,25 +122,21 @@ function planSecond(
   // Its cells may be of another place, or of the text as it was.
   const isKept = goesOn?.place.suffix === begun?.suffix;
   const layout = goesOn && isKept && serves(goesOn, target) ? goesOn : target;
-  const exact = planWithoutPatches(window, layout, modeWithoutPatches(document));
+  const exact = planWithoutPatches(document, window, layout);
   if (!isBegun || fault !== 'short' || begun?.anchor !== layout.place.anchor) return exact;
-  // A jump in a file that fits changes its suffix block. What was begun is kept as far as it serves,
-  // or a slow machine would hardly ever be done.
+  // A jump in a file that fits changes its suffix block. Without patches each jump would discard what
+  // was filled, and a slow machine would hardly ever finish.
   const patch = window.plan(layout, document.modeOf(window));
   return patch.cost <= maxPatchShare * layout.tokens.length ? patch : exact;
 }
 
-/** Returns the boldest reuse of a repair. Evicted cells stay: that is what the model was trained with. */
-function modeWithoutPatches(document: DocumentWindow): 'exact' | 'rolling' {
-  return document.modeOf(document.window) === 'exact' ? 'exact' : 'rolling';
-}
-
-/** Plans from the cells before the first patch. */
+/** Plans from the cells before the first patch. Evicted cells stay: models are trained with them. */
 function planWithoutPatches(
+  document: DocumentWindow,
   window: KvWindow,
   layout: WindowLayout,
-  mode: 'exact' | 'rolling',
 ): WindowPlan {
+  const mode = withoutPatches(document.modeOf(window));
   const { patchedFrom } = window.origins;
   if (patchedFrom === Infinity) return window.plan(layout, mode);
   return window.plan(layout, mode, { tokens: window.sequence.tokens.slice(0, patchedFrom) });

@@ -21,10 +21,10 @@ import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from '.
 import {
   chooseLive,
   chooseWindow,
-  givesUpFile,
   isWindowWorthSaving,
   layOutHere,
   layOutWhole,
+  losesFile,
   losesMuch,
   modeOf,
   planCold,
@@ -37,7 +37,7 @@ import type { WindowPlan } from './windowPlan.ts';
 export interface DocumentWindowParts extends LiveWindow {
   readonly uri: string;
   /**
-   * Keeps a window of the document, to be gone on with in idle time.
+   * Keeps a window of the document, to be continued in idle time.
    *
    * @returns an empty one to use instead; undefined where there is none.
    */
@@ -81,7 +81,7 @@ export class DocumentWindow {
 
   /** Returns the boldest reuse that is allowed in a window of the document. */
   modeOf(window: KvWindow): Reuse {
-    return modeOf({ ...this.#live, window });
+    return modeOf({ window, mode: this.#parts.mode });
   }
 
   /** The document changed: places are carried along. */
@@ -255,9 +255,9 @@ export class DocumentWindow {
     return chooseLive(this.#live, at, reach);
   }
 
-  /** Sets the window aside where a cold one would take the place of most of a whole file. */
+  /** Sets the window aside where a cold one would replace most of a whole file. */
   async #keepFile(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
-    if (!givesUpFile(choice, this.#live, at)) return choice;
+    if (!losesFile(choice, this.#live, at)) return choice;
     const empty = await runStep(() => this.#parts.setAside(this.#window));
     if (empty === undefined) return choice;
     this.#window = empty;
@@ -266,7 +266,6 @@ export class DocumentWindow {
 
   /** The window in use, and what decides about it. */
   get #live(): LiveWindow {
-    const { model, format, mode, saved } = this.#parts;
-    return { window: this.#window, model, format, mode, saved };
+    return { ...this.#parts, window: this.#window };
   }
 }

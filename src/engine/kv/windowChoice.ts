@@ -1,5 +1,5 @@
 /** Decides how the window of a document is brought to the prompt for a cursor, by what that costs. */
-import { erasedTokens, type Reuse } from '../../completion/cache/reusePlan.ts';
+import { erasedTokens, withoutPatches, type Reuse } from '../../completion/cache/reusePlan.ts';
 import { noContext } from '../../completion/context/renderContext.ts';
 import {
   holdsFile,
@@ -45,8 +45,8 @@ export interface LiveWindow {
 export interface Choice {
   readonly plan: WindowPlan;
   readonly saved?: SavedWindow;
-  /** Layout of the live window at the cursor, where a cold one takes its place. */
-  readonly givesUp?: WindowLayout | undefined;
+  /** Layout of the live window at the cursor, where a cold one replaces it. */
+  readonly replaced?: WindowLayout | undefined;
 }
 
 /** Returns the cheapest way to the prompt for a cursor, from the live window or a saved one. */
@@ -73,11 +73,12 @@ export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Choi
   // A part of a larger file has less to lose.
   const maxHere = maxCostAtOnce(layout && holdsFile(layout, at) ? 'here' : 'new', pace);
   if (here !== undefined && here.cost <= maxHere) return { plan: here };
-  const whole = window.plan(layOutWhole(live, at), modeOfNew(live));
+  // Cells of another place are no approximation of a new layout.
+  const whole = window.plan(layOutWhole(live, at), withoutPatches(live.mode));
   const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
   const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
   if (whole.cost <= maxWhole) return { plan: whole };
-  return { plan: planCold(live, at), givesUp: layout };
+  return { plan: planCold(live, at), replaced: layout };
 }
 
 /**
@@ -89,7 +90,7 @@ export function planCold(live: LiveWindow, at: WindowView): WindowPlan {
   const { capacity } = window.sequence;
   const cold = coldTokens(model.prefillMsPerToken);
   const sizes = coldSizes(capacity, cold);
-  const mode = modeOfNew(live);
+  const mode = withoutPatches(live.mode);
   if (at.context.text !== '') {
     const contextTokens = format.tokenizeContinuation(at.context.text).length;
     const prompt = Math.min(windowSizes(capacity).prompt, sizes.prompt + contextTokens);
@@ -120,20 +121,21 @@ export function layOutHere(
 }
 
 /** Returns the boldest reuse that is allowed: the setting, until patches have piled up. */
-export function modeOf({ window: { origins }, mode }: LiveWindow): Reuse {
+export function modeOf({ window: { origins }, mode }: Pick<LiveWindow, 'window' | 'mode'>): Reuse {
   return mode === 'patched' && origins.patches >= maxPatches ? 'rolling' : mode;
 }
 
 /**
- * Returns whether a choice gives up a window that holds most of its whole file, and could be patched to
- * the cursor instead.
+ * Returns whether a choice replaces a window that holds most of its whole file, and that could be
+ * patched for the cursor instead.
  */
-export function givesUpFile({ givesUp }: Choice, live: LiveWindow, at: WindowView): boolean {
-  if (givesUp === undefined || !holdsFile(givesUp, at) || modeOf(live) !== 'patched') return false;
-  return 2 * live.window.sequence.tokens.length >= givesUp.tokens.length;
+export function losesFile({ replaced }: Choice, live: LiveWindow, at: WindowView): boolean {
+  if (replaced === undefined || !holdsFile(replaced, at)) return false;
+  const isMostHeld = 2 * live.window.sequence.tokens.length >= replaced.tokens.length;
+  return isMostHeld && modeOf(live) === 'patched';
 }
 
-/** Returns whether a choice gives up cells that are worth a saved state. */
+/** Returns whether a choice loses cells that are worth a saved state. */
 export function losesMuch(
   { plan: { reuse }, saved }: Choice,
   window: KvWindow,
@@ -157,14 +159,9 @@ export function isWindowWorthSaving(window: KvWindow, model: LanguageModel): boo
 
 /** Prefers exact cells where no request waits, up to the cost of a cold window. */
 function planHere(live: LiveWindow, layout: WindowLayout, reach: Reach): WindowPlan {
-  const exact = reach === 'small' ? live.window.plan(layout, modeOfNew(live)) : undefined;
+  const exact = reach === 'small' ? live.window.plan(layout, withoutPatches(live.mode)) : undefined;
   if (exact !== undefined && exact.cost <= maxColdTokens) return exact;
   return live.window.plan(layout, modeOf(live));
-}
-
-/** Returns the reuse for a new layout: cells of another place are no approximation of it. */
-function modeOfNew({ mode }: LiveWindow): Reuse {
-  return mode === 'exact' ? 'exact' : 'rolling';
 }
 
 function isWorth(lostTokens: number, { sequence }: KvWindow, model: LanguageModel): boolean {

@@ -18,7 +18,7 @@ export interface PoolOfModel {
   readonly store: Promise<StateStore | undefined>;
   /** By URI, last used last. */
   readonly documents: Map<string, DocumentWindow>;
-  /** A window that is in use for no document: it is filled for one, or given to the next. */
+  /** A window that no document uses yet: it is filled for one, or given to the next. */
   spare: KvWindow | undefined;
   /** The document that the spare window is filled for, by URI. */
   spareOf: string | undefined;
@@ -44,7 +44,11 @@ export async function openWindow(model: LanguageModel): Promise<KvWindow> {
   return new KvWindow(sequence, model.vocabulary.trie);
 }
 
-/** Opens one window more. @returns undefined when memory has no room for it. */
+/**
+ * Opens another window.
+ *
+ * @returns undefined when memory has no room for it.
+ */
 export async function openAnother(
   pool: PoolOfModel,
   logger: Logger,

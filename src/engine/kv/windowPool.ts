@@ -7,11 +7,11 @@ import type { ModelHost } from '../model/modelHost.ts';
 import type { LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { CacheSettings } from '../protocol.ts';
 import type { ModelLease } from '../scheduler.ts';
+import { SessionFolder } from '../states/sessionFolder.ts';
 import { StateStore } from '../states/stateStore.ts';
 import { DocumentWindow } from './documentWindow.ts';
 import type { KvWindow } from './kvWindow.ts';
 import { SavedWindows } from './savedWindows.ts';
-import { SessionFolder } from '../states/sessionFolder.ts';
 import { makeWindowFormat } from './windowFormat.ts';
 import {
   emptyWindow,
@@ -266,7 +266,7 @@ export class WindowPool {
   }
 
   /**
-   * Exchanges the window of a document for the spare one, to be gone on with in idle time.
+   * Exchanges the window of a document for the spare one, to be continued in idle time.
    *
    * @returns undefined where there is none.
    */

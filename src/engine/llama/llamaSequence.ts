@@ -103,7 +103,7 @@ export class LlamaSequence implements TokenSequence {
   async evaluate(tokens: readonly Token[]): Promise<void> {
     this.#ledger.add(tokens, this.#work.purpose);
     this.#work.evaluated(tokens.length);
-    // A batch of a few tokens takes nearly as long as one of some more.
+    // A batch of fewer than a tile takes nearly as long as a whole tile: the next call adds to it.
     const { length } = this.#ledger.waiting;
     await this.#evaluateWaiting(length - (length % this.#pace.tile));
   }

@@ -31,10 +31,10 @@ interface LoopStep {
 }
 
 /**
- * Evaluates tokens and draws the one after them in the library's own loop, which keeps its sampler: its single steps
- * (`controlledEvaluate`) make one each, a twentieth of a small model's step. The loop takes any
- * tokens next, not just the one that it drew, and looks at the cells anew each time; so cells may be
- * erased and evaluated between two steps.
+ * Evaluates tokens and samples the one after them in the library's own loop, which keeps its sampler:
+ * its single steps (`controlledEvaluate`) make one each, a twentieth of a small model's step. The loop
+ * takes any tokens next, not only the one that it sampled, and reads the state of the cells at each
+ * step; so cells may be erased and evaluated between two steps.
  */
 export class SamplingLoop {
   readonly #sequence: LlamaContextSequence;
@@ -46,7 +46,7 @@ export class SamplingLoop {
     this.#options = options;
   }
 
-  /** Evaluates tokens behind the cached ones in one batch, and draws what follows the last of them. */
+  /** Evaluates tokens after the cached ones in one batch, and samples the one after them. */
   async step(tokens: readonly Token[]): Promise<Drawn> {
     const loop = this.#loop;
     // What fails ends the loop, in the library too.

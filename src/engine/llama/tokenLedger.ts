@@ -3,7 +3,7 @@ import type { Purpose } from '../workMeter.ts';
 
 /**
  * The tokens of a sequence: those that its cache holds, and after them those that wait to be evaluated
- * with the next ones. Ours, for the library's list is a copy on every access, and knows no others.
+ * with the next ones. The library's own list is copied on every access, and holds only the first.
  */
 export class TokenLedger {
   #tokens: Token[] = [];
@@ -41,7 +41,11 @@ export class TokenLedger {
     this.#tokens.push(...others);
   }
 
-  /** Leaves the first `count` tokens. @returns purposes of those that waited in vain. */
+  /**
+   * Keeps the first `count` tokens.
+   *
+   * @returns the purposes of waiting tokens that are removed: they will never be evaluated.
+   */
   keep(count: number): readonly Purpose[] {
     const dropped = this.#waiting.splice(Math.max(0, count - this.held));
     this.#tokens.length = Math.min(this.#tokens.length, count);

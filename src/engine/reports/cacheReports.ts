@@ -1,16 +1,16 @@
 import type { Documents } from '../documents/documents.ts';
+import { KvWindow, type WindowWork } from '../kv/kvWindow.ts';
+import { windowBytes } from '../kv/windowMemory.ts';
+import type { Prompt } from '../kv/windowPlan.ts';
+import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelHost } from '../model/modelHost.ts';
-import { promptReportOf } from './promptReport.ts';
 import type { CachedFile, CacheReport, PromptReport, VerifyResult } from '../protocol.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { documentKey } from '../states/documentKey.ts';
 import { likeliestOf } from '../sequence/drawNext.ts';
-import { findCellRuns } from './cellRuns.ts';
-import { windowBytes } from '../kv/windowMemory.ts';
-import type { WindowPool } from '../kv/windowPool.ts';
+import { documentKey } from '../states/documentKey.ts';
 import { WorkMeter } from '../workMeter.ts';
-import { KvWindow, type WindowWork } from '../kv/kvWindow.ts';
-import type { Prompt } from '../kv/windowPlan.ts';
+import { findCellRuns } from './cellRuns.ts';
+import { promptReportOf } from './promptReport.ts';
 
 export interface CacheReportsParts {
   readonly documents: Documents;
