@@ -136,12 +136,13 @@ export class WindowPool {
   ): Promise<{ readonly window: KvWindow; readonly isBegun: boolean } | undefined> {
     lease.check();
     const pool = this.#poolOfModel();
+    const isBegun = pool.spareOf === uri;
     pool.spare ??= await openAnother(pool, this.#logger);
     const oldest = [...pool.documents.values()].find((document) => document.uri !== uri);
     if (oldest !== undefined) pool.spare ??= await this.#evict(pool, oldest, lease);
-    const isBegun = pool.spareOf === uri;
+    if (pool.spare === undefined) return undefined;
     pool.spareOf = uri;
-    return pool.spare && { window: pool.spare, isBegun };
+    return { window: pool.spare, isBegun };
   }
 
   /** Returns whether a window could be filled beside the one of a document. */
@@ -154,9 +155,9 @@ export class WindowPool {
 
   /** The spare window took the place of this one. */
   becameSpare(window: KvWindow): void {
-    const pool = this.#poolOfModel();
-    pool.spare = window;
-    pool.spareOf = undefined;
+    if (this.#pool === undefined) return;
+    this.#pool.spare = window;
+    this.#pool.spareOf = undefined;
   }
 
   /** Documents whose windows fit into memory at once; at least one. */

@@ -68,7 +68,7 @@ export class LlamaSequence implements TokenSequence {
 
   async keep(count: number): Promise<void> {
     const { held } = this.#ledger;
-    for (const purpose of this.#ledger.keep(count)) this.#work.dropped(1, purpose);
+    this.#cutLedger(count);
     if (count >= held) return;
     // The library re-evaluates everything when the first token is erased by range.
     if (count === 0) await this.#sequence.clearHistory();
@@ -125,10 +125,8 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array> {
-    const { probabilities: found } = await this.#step(
-      token,
-      which === 'all' ? wholeVocabulary : forChoosing,
-    );
+    const options = which === 'all' ? wholeVocabulary : forChoosing;
+    const { probabilities: found } = await this.#step(token, options);
     const probabilities = new Float32Array(this.#vocabulary.size);
     for (const [next, probability] of found) probabilities[next] = probability;
     return probabilities;
@@ -174,6 +172,7 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async dispose(): Promise<void> {
+    this.#cutLedger(0);
     for (const loop of this.#loops.values()) await loop.dispose();
     await this.#sequence.dispose();
     // The last of a context's sequences takes it along.
@@ -251,9 +250,15 @@ export class LlamaSequence implements TokenSequence {
       this.#verify();
       return result;
     } catch (error) {
+      this.#cutLedger(0);
       this.#ledger.replace(this.#sequence.contextTokens);
       throw error;
     }
+  }
+
+  /** Keeps the first `count` tokens in the ledger. Those that still wait never go through the model. */
+  #cutLedger(count: number): void {
+    for (const purpose of this.#ledger.keep(count)) this.#work.dropped(1, purpose);
   }
 
   #verify(): void {

@@ -187,6 +187,9 @@ test('there is no spare window where the own window of the document is the only 
   assert.equal(pool.hasSpare(a), false);
   assert.equal(await pool.openSpare(a, lease), undefined);
   assert.deepEqual(urisOf(pool), [a]);
+  const { window } = await open(b);
+  const spare = await pool.openSpare(a, lease);
+  assert.deepEqual(spare, { window, isBegun: false }, 'Nothing was filled for it.');
 });
 
 test('a window could be filled beside that of a document with room, another document, or a spare', async (t) => {

@@ -173,7 +173,9 @@ test('tokens that are cut before they were evaluated count for nothing', async (
   });
   const { prefetch, prompt: asked } = model.work.counts;
   assert.deepEqual([prefetch - before.prefetch, asked - before.prompt], [18, 1]);
+  await sequence.evaluate(prompt.slice(0, 5));
   await sequence.dispose();
+  assert.equal(model.work.counts.prompt, asked);
 });
 
 test('a text that must go on does, and is the same where it would have gone on anyway', async () => {
