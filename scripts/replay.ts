@@ -1,10 +1,11 @@
 /**
- * `npm run --silent replay -- TRACE.jsonl [--model F] [--paced | --compare-paced] [--settle S]
+ * `npm run --silent replay -- TRACE.jsonl [--model F] [--paced | --compare-paced] [--delay MS] [--settle S]
  * [--window N] [--mode M] [--gate off] [--verify N] [--seed S] [--json]`: replays a recorded editing
  * session through the engine's process and reports its costs.
  *
  * `--paced` keeps the times of the trace. `--compare-paced` replays it without and with them, in an
- * engine each, and prints both columns. `--settle` leaves the engine idle for so many seconds after
+ * engine each, and prints both columns. `--delay` sends each request so many ms after its key, as an
+ * editor with a debounce does. `--settle` leaves the engine idle for so many seconds after
  * the last answer before the work is counted.
  */
 import path from 'node:path';
@@ -22,7 +23,7 @@ import { readTrace, type TraceEvent } from './replay/trace.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
-  'Usage: npm run --silent replay -- TRACE.jsonl [--model FILE.gguf] [--paced | --compare-paced] [--settle SECONDS] [--window TOKENS] [--mode exact|rolling|patched] [--gate on|off] [--verify REQUESTS] [--seed NUMBER] [--json]';
+  'Usage: npm run --silent replay -- TRACE.jsonl [--model FILE.gguf] [--paced | --compare-paced] [--delay MS] [--settle SECONDS] [--window TOKENS] [--mode exact|rolling|patched] [--gate on|off] [--verify REQUESTS] [--seed NUMBER] [--json]';
 
 /** Maximum length of a completion, in tokens. */
 const maxTokens = 32;
@@ -49,7 +50,7 @@ type Options = ReturnType<typeof readOptions>;
 
 /** Replays the trace in an engine of its own. */
 async function replayOnce(events: readonly TraceEvent[], options: Options, paced: boolean) {
-  const { model, window, mode, settleSeconds } = options;
+  const { model, window, mode, settleSeconds, delayMs } = options;
   const requestCount = events.filter(({ type }) => type === 'request').length;
   const verify = sampleOf(requestCount, options.verify, options.seed);
   const isFiltered = options.gate === 'on';
@@ -59,6 +60,7 @@ async function replayOnce(events: readonly TraceEvent[], options: Options, paced
     measurement: await measureReplay(events, engine, {
       maxTokens,
       paced,
+      delayMs,
       isFiltered,
       verify,
       settleSeconds,
@@ -90,6 +92,7 @@ function readOptions() {
       model: { type: 'string' },
       paced: { type: 'boolean', default: false },
       'compare-paced': { type: 'boolean', default: false },
+      delay: { type: 'string', default: '0' },
       settle: { type: 'string', default: '0' },
       window: { type: 'string', default: '0' },
       mode: { type: 'string', default: defaultCache.mode },
@@ -101,14 +104,13 @@ function readOptions() {
   });
   const [trace, ...others] = positionals;
   const [window, verify, seed] = [values.window, values.verify, values.seed].map(Number);
-  const settleSeconds = Number(values.settle);
+  const [settleSeconds, delayMs] = [Number(values.settle), Number(values.delay)];
   const isUsable =
     trace !== undefined &&
     others.length === 0 &&
     [window, verify, seed].every((value) => Number.isInteger(value) && Number(value) >= 0) &&
     (window === 0 || Number(window) >= 256) &&
-    settleSeconds >= 0 &&
-    Number.isFinite(settleSeconds) &&
+    [settleSeconds, delayMs].every((value) => Number.isFinite(value) && value >= 0) &&
     ['exact', 'rolling', 'patched'].includes(values.mode) &&
     ['on', 'off'].includes(values.gate);
   if (!isUsable) throw new Error(usage);
@@ -118,6 +120,7 @@ function readOptions() {
     comparePaced: values['compare-paced'],
     mode: values.mode as CacheMode,
     settleSeconds,
+    delayMs,
     window: window ?? 0,
     verify: verify ?? 0,
     seed: seed ?? 1,

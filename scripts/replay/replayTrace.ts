@@ -1,8 +1,14 @@
-import { CancellationTokenSource } from 'vscode-languageserver';
+import { CancellationTokenSource, type CancellationToken } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { maxAutomaticMs } from '../../src/completion/request/maxAutomaticMs.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { firstWordsMs, moreWordsMs } from '../../src/completion/request/answerTimes.ts';
 import type { CompletionRule } from '../../src/completion/rules.ts';
-import type { CompleteResult, RequestMetrics, VerifyResult } from '../../src/engine/protocol.ts';
+import type {
+  CompleteParams,
+  CompleteResult,
+  RequestMetrics,
+  VerifyResult,
+} from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import type { TypedRequest } from './keystrokes.ts';
 import type { Cause, TraceEvent } from './trace.ts';
@@ -32,6 +38,8 @@ export interface ReplayOptions {
    * each answer is awaited and the next event follows at once.
    */
   readonly paced: boolean;
+  /** Time between an event and its request where times are kept, in ms; the next event cancels it. */
+  readonly delayMs?: number;
   /** Applies the filters that drop and cut texts, as in the editor. On by default. */
   readonly isFiltered?: boolean;
   /** Requests that are repeated from scratch, by their number in the trace. */
@@ -112,22 +120,41 @@ class Replay {
     const { uri, version } = this.#document;
     const number = this.#answers.length;
     const eventNumber = this.#events;
-    const answer = this.#engine
-      .request(
-        'tramontane/complete',
-        {
-          textDocument: { uri, version },
-          position: this.#document.positionAt(request.offset),
-          lines: 'auto',
-          maxTokens: this.#options.maxTokens,
-          ...(this.#options.paced && { maxMs: maxAutomaticMs }),
-          rulesOff: this.#options.isFiltered === false ? filterRules : [],
-        },
-        cancellation.token,
-      )
-      .then((result) => describeAnswer(request, result, eventNumber === this.#events));
+    const params: CompleteParams = {
+      textDocument: { uri, version },
+      position: this.#document.positionAt(request.offset),
+      lines: 'auto',
+      maxTokens: this.#options.maxTokens,
+      rulesOff: this.#options.isFiltered === false ? filterRules : [],
+    };
+    const isCurrent = () => eventNumber === this.#events;
+    const answer = (
+      this.#options.paced
+        ? this.#completeInParts(params, cancellation.token)
+        : this.#engine.request('tramontane/complete', params, cancellation.token)
+    ).then((result) => describeAnswer(request, result, isCurrent()));
     this.#answers.push(this.#options.verify?.has(number) ? this.#verify(answer, uri) : answer);
     if (!this.#options.paced) await this.#answers.at(-1);
+  }
+
+  /** Requests the first words, and then the rest of a text that was cut, as the extension does. */
+  async #completeInParts(
+    params: CompleteParams,
+    token: CancellationToken,
+  ): Promise<CompleteResult> {
+    const { delayMs = 0 } = this.#options;
+    const keyMs = performance.now();
+    if (delayMs > 0) await sleep(delayMs);
+    const request = (maxMs: number) =>
+      this.#engine.request('tramontane/complete', { ...params, maxMs }, token);
+    const sinceKeyMs = () => performance.now() - keyMs;
+    let last = await request(firstWordsMs(sinceKeyMs()));
+    let result = last;
+    while (last.stopReason === 'timeBudget' && !token.isCancellationRequested) {
+      last = await request(moreWordsMs(sinceKeyMs()));
+      result = continueWith(result, last);
+    }
+    return result;
   }
 
   async #verify(answer: Promise<ReplayedRequest>, uri: string): Promise<ReplayedRequest> {
@@ -145,6 +172,19 @@ class Replay {
 
 /** Reasons for no suggestion that mean that the user kept typing. */
 const cancelledReasons: readonly string[] = ['cancelled', 'superseded', 'documentChanged'];
+
+/** Returns the answer of two requests for one place, the second of which continues the first. */
+function continueWith(first: CompleteResult, next: CompleteResult): CompleteResult {
+  const metrics = {
+    ...first.metrics,
+    evaluatedTokens: first.metrics.evaluatedTokens + next.metrics.evaluatedTokens,
+    decodeSteps: first.metrics.decodeSteps + next.metrics.decodeSteps,
+    wastedTokens: next.metrics.wastedTokens,
+  };
+  const isText = first.kind === 'text';
+  const continues = next.kind === 'text' && isText && next.text.startsWith(first.text);
+  return { ...(continues || !isText ? next : first), metrics };
+}
 
 /** @param isInTime the answer arrived before the next event. */
 function describeAnswer(

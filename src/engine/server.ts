@@ -9,7 +9,7 @@ import {
   type InlineCompletionItem,
   type InlineCompletionParams,
 } from 'vscode-languageserver/node';
-import { maxAutomaticMs } from '../completion/request/maxAutomaticMs.ts';
+import { maxAutomaticMs } from '../completion/request/answerTimes.ts';
 import { ChatService } from './chat/chatService.ts';
 import { Alternatives } from './completion/alternatives.ts';
 import { Writer } from './completion/writer.ts';

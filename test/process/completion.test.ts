@@ -48,6 +48,23 @@ test('the same request again evaluates nothing and says the same', async () => {
   assert.equal(second.kind === 'text' && second.text, first.kind === 'text' && first.text);
 });
 
+test('a completion that was cut by its time limit grows to the text without a limit', async () => {
+  const whole = await completeDrawing(engine, functions, '/workspace/whole.ts');
+  assert.ok(whole.kind === 'text', JSON.stringify(whole));
+  const params = await openDrawing(engine, functions, '/workspace/cut.ts');
+  const request = (maxMs: number) => engine.request('tramontane/complete', { ...params, maxMs });
+  const first = await request(0);
+  assert.ok(first.kind === 'text' && first.stopReason === 'timeBudget', JSON.stringify(first));
+  // With draft tokens the first step may generate all of it.
+  assert.ok(whole.text.startsWith(first.text), first.text);
+  const rest = await request(60_000);
+  assert.equal(rest.kind === 'text' && rest.text, whole.text);
+  assert.equal(rest.metrics.evaluatedTokens, 0);
+  // The tokens of the first words are not sampled again.
+  const sampled = first.metrics.decodeSteps + rest.metrics.decodeSteps;
+  assert.equal(sampled, whole.metrics.decodeSteps);
+});
+
 test('a keystroke costs what it changed', async () => {
   const params = await openDrawing(engine, functions, '/workspace/typed.ts');
   await engine.request('tramontane/complete', params);

@@ -98,6 +98,31 @@ export class DecisionLog {
         : decision,
     );
   }
+
+  /**
+   * A text that is shown has grown at its end.
+   *
+   * @param text all that is shown now.
+   */
+  grow(id: DecisionId, text: string, cost: DecisionCost): void {
+    this.#decisions = this.#decisions.map((decision) => {
+      if (decision.id !== id) return decision;
+      const last = decision.events.findLastIndex(({ kind }) => kind === 'shown');
+      const events = decision.events.map((event, index) =>
+        index === last && event.kind === 'shown' ? { ...event, text } : event,
+      );
+      return { ...decision, events, cost: addCosts(decision.cost, cost) };
+    });
+  }
+}
+
+/** The time is that until the first words were there. */
+function addCosts(first: DecisionCost | undefined, next: DecisionCost): DecisionCost {
+  return {
+    totalMs: first?.totalMs ?? next.totalMs,
+    evaluatedTokens: (first?.evaluatedTokens ?? 0) + next.evaluatedTokens,
+    decodeSteps: (first?.decodeSteps ?? 0) + next.decodeSteps,
+  };
 }
 
 function isRepeated(last: Decision, { file, line }: DecisionPlace, event: DecisionEvent): boolean {

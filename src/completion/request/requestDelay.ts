@@ -38,6 +38,11 @@ export class RequestDelay {
     this.#compareSpeeds();
   }
 
+  /** Returns the time since the last key, in ms; infinite where there was none. */
+  sinceKeyMs(nowMs: number): number {
+    return nowMs - (this.#lastKeyMs ?? -Infinity);
+  }
+
   /** @param ms time from a request to an answer that reached a text or a decision. */
   recordAnswer(ms: number): void {
     this.#answersMs = [...this.#answersMs, ms].slice(-delayThresholds.answers.max);

@@ -25,11 +25,11 @@ export interface Entry {
   readonly above: number;
   /** The text from the anchor to the cursor. */
   readonly written: string;
-  readonly text: string;
+  text: string;
   /** The text behind the cursor that the suggestion takes the place of. */
-  readonly replaced: string;
+  replaced: string;
   /** Fingerprint of what stands behind that. */
-  readonly after: number;
+  after: number;
   isRejected: boolean;
 }
 
@@ -94,6 +94,27 @@ export class SuggestionCache {
     this.#units += sizeOf(entry);
     this.#makeRoom();
     return entry;
+  }
+
+  /**
+   * Continues a suggestion at its end.
+   *
+   * @param suggestion of the place: what is left of the text there, and more.
+   * @returns false where it is no longer kept, does not fit the place, or has not grown.
+   */
+  extend(entry: Entry, place: Place, { text, replaces }: Suggestion): boolean {
+    const written = this.#near(place).find((near) => near.entry === entry)?.written;
+    const typed = written === undefined ? undefined : typedInto(entry, written);
+    if (typed === undefined) return false;
+    const left = entry.text.slice(typed);
+    if (text.length <= left.length || !text.startsWith(left)) return false;
+    this.#units -= sizeOf(entry);
+    entry.text = ownCopy(entry.text.slice(0, typed) + text);
+    entry.replaced = ownCopy(place.after.slice(0, replaces));
+    entry.after = hashAfter(place.after, replaces);
+    this.#units += sizeOf(entry);
+    this.#makeRoom();
+    return true;
   }
 
   /**

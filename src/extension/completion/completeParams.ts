@@ -1,4 +1,3 @@
-import { maxAutomaticMs } from '../../completion/request/maxAutomaticMs.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
 import type { CompleteParams } from '../../engine/protocol.ts';
 import type { Occasion } from './occasion.ts';
@@ -6,8 +5,12 @@ import type { Occasion } from './occasion.ts';
 /** What keeps texts from being shown that come by themselves. */
 const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
 
-/** What the engine is asked at a moment. */
-export function paramsOf(occasion: Occasion): CompleteParams {
+/**
+ * Returns the parameters of a request.
+ *
+ * @param maxMs time of a request that the user did not invoke, in ms from its arrival in the engine.
+ */
+export function paramsOf(occasion: Occasion, maxMs: number): CompleteParams {
   const { document, position, selected, settings, invoked } = occasion;
   return {
     textDocument: { uri: document.uri.toString(), version: document.version },
@@ -16,6 +19,6 @@ export function paramsOf(occasion: Occasion): CompleteParams {
     maxTokens: settings.maxTokens,
     ...(selected && { selected }),
     // Who asks expressly also sees what the model isn't sure of.
-    ...(invoked ? { rulesOff: judging } : { maxMs: maxAutomaticMs }),
+    ...(invoked ? { rulesOff: judging } : { maxMs }),
   };
 }

@@ -25,11 +25,13 @@ import type {
   CompleteParams,
   CompleteResult,
 } from '../../engine/protocol.ts';
+import { firstWordsMs, moreWordsMs } from '../../completion/request/answerTimes.ts';
 import { paramsOf } from './completeParams.ts';
 import type { Occasion } from './occasion.ts';
 import { restOf } from './debounce.ts';
-import { whyNothing } from './whyNothing.ts';
 import type { OfferWatch } from './offerWatch.ts';
+import type { SuggestionGrowth } from './suggestionGrowth.ts';
+import { whyNothing } from './whyNothing.ts';
 
 /** What is needed of the engine. */
 export interface CompletionEngine {
@@ -53,6 +55,7 @@ export interface CompleterParts {
   readonly delay: RequestDelay;
   readonly decisions: DecisionLog;
   readonly watch: OfferWatch;
+  readonly growth: SuggestionGrowth;
   readonly isSnoozed: () => boolean;
   readonly isOnBattery: () => boolean;
   /** ms since 1970 */
@@ -107,7 +110,8 @@ export class Completer {
   }
 
   complete(occasion: Occasion, token: CancellationToken): GhostText[] | Promise<GhostText[]> {
-    const { cache, watch, isSnoozed, isOnBattery } = this.#parts;
+    const { cache, growth, watch, isSnoozed, isOnBattery } = this.#parts;
+    growth.cancel();
     const { invoked, settings } = occasion;
     const asked = askedAt(occasion, token);
     const refusal = refusalOf({
@@ -154,6 +158,7 @@ export class Completer {
 
   /** Forgets all suggestions: another model has other answers. */
   forget(): void {
+    this.#parts.growth.cancel();
     this.#parts.watch.forget();
     this.#parts.cache.clear();
     this.#parts.delay.clearAnswers();
@@ -191,9 +196,16 @@ export class Completer {
   }
 
   async #ask(asked: Asked, decision: DecisionId): Promise<CompleteResult | undefined> {
-    const { engine, answered, decisions, delay } = this.#parts;
+    const { engine, answered, decisions, delay, now } = this.#parts;
+    const { occasion, token } = asked;
+    const request = (maxMs: number) => engine.complete(paramsOf(occasion, maxMs), token);
+    const sinceKeyMs = () => delay.sinceKeyMs(now());
     try {
-      const result = await engine.complete(paramsOf(asked.occasion), asked.token);
+      let result = await request(firstWordsMs(sinceKeyMs()));
+      // Filters drop words that they keep in a longer text.
+      while (isCutToNothing(result) && !token.isCancellationRequested) {
+        result = await request(moreWordsMs(sinceKeyMs()));
+      }
       // A request that was cancelled early says nothing about the time that an answer takes.
       const isDecided = result.kind === 'text' || result.writing !== undefined;
       if (isDecided) delay.recordAnswer(result.metrics.totalMs);
@@ -206,7 +218,7 @@ export class Completer {
   }
 
   #received(asked: Asked, result: CompleteResult, decision: DecisionId): GhostText[] {
-    const { cache, decisions } = this.#parts;
+    const { cache, decisions, growth } = this.#parts;
     const { place, token } = asked;
     const { metrics } = result;
     if (result.kind === 'nothing') {
@@ -220,6 +232,7 @@ export class Completer {
     }
     // Kept also when the person typed on: the next request may find it.
     const entry = cache.add(place, suggestion);
+    growth.note(entry, result);
     if (asked.occasion.invoked) this.#whole.add(entry);
     if (token.isCancellationRequested) {
       decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
@@ -240,7 +253,11 @@ export class Completer {
     if (all.some(({ entry }) => this.#cycled.has(entry))) return this.#show(asked, all);
     const decision = decisions.begin(now(), asked.at, { kind: 'asked', by: 'cycling' });
     try {
-      const params = { ...paramsOf(asked.occasion), shown: first.text, count: alternativesWanted };
+      const params = {
+        ...paramsOf(asked.occasion, Infinity),
+        shown: first.text,
+        count: alternativesWanted,
+      };
       const { alternatives, metrics } = await engine.alternatives(params, asked.token);
       if (asked.token.isCancellationRequested) {
         decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
@@ -279,6 +296,7 @@ export class Completer {
 
   #give(asked: Asked, known: readonly Known[], decision: DecisionId): GhostText[] {
     const { occasion, place, offset } = asked;
+    const { growth, watch } = this.#parts;
     const { selected, position } = occasion;
     this.#invoked = occasion.invoked ? decision : undefined;
     const start = selected?.start ?? position.character;
@@ -290,7 +308,7 @@ export class Completer {
     }));
     const text = occasion.document.getText();
     const written = text.slice(offset - (position.character - start), offset);
-    this.#parts.watch.offered({
+    watch.offered({
       uri: place.document,
       offer: {
         offset,
@@ -306,6 +324,8 @@ export class Completer {
       isFirm: selected === undefined,
       decision,
     });
+    const [first] = known;
+    if (first !== undefined && !occasion.invoked) growth.continue(first.entry, asked);
     return ghosts;
   }
 
@@ -315,6 +335,10 @@ export class Completer {
     this.#parts.debug(`No completion: ${message}`);
     return { kind: 'failed', message };
   }
+}
+
+function isCutToNothing({ kind, stopReason }: CompleteResult): boolean {
+  return kind === 'nothing' && stopReason === 'timeBudget';
 }
 
 function askedAt(occasion: Occasion, token: CancellationToken): Asked {

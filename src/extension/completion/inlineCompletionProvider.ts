@@ -8,6 +8,7 @@ import { completionSettings } from '../settings.ts';
 import { Completer, type CompletionEngine, type GhostText } from './completer.ts';
 import type { Occasion } from './occasion.ts';
 import { OfferWatch } from './offerWatch.ts';
+import { SuggestionGrowth } from './suggestionGrowth.ts';
 
 /** A result with the document that it was made for. */
 export interface CompletionEvent {
@@ -26,6 +27,9 @@ export interface InlineCompletionProviderParts {
 /** Runs when VS Code has accepted a whole text; not for people. */
 const acceptedCommand = '_tramontane.completionAccepted';
 
+/** Makes VS Code request ghost text at the cursor. */
+const triggerCommand = 'editor.action.inlineSuggest.trigger';
+
 /** Ghost text, as VS Code knows it. What is shown and when says the completer. */
 export class InlineCompletionProvider
   implements vscode.InlineCompletionItemProvider, vscode.Disposable
@@ -34,6 +38,7 @@ export class InlineCompletionProvider
   readonly #delay = new RequestDelay();
   readonly #completer: Completer;
   readonly #watch: OfferWatch;
+  readonly #growth: SuggestionGrowth;
   readonly #completed = new vscode.EventEmitter<CompletionEvent>();
   readonly #moves = new vscode.EventEmitter<{ uri: string; offset: number }>();
   readonly #disposables: readonly { dispose(): unknown }[];
@@ -50,15 +55,21 @@ export class InlineCompletionProvider
       onDidChangeText: vscode.workspace.onDidChangeTextDocument,
       onDidMoveCursor: this.#moves.event,
     });
-    this.#completer = new Completer({
-      ...{ ...learned, engine, watch: this.#watch, isSnoozed, isOnBattery },
-      answered: (uri, result) => {
+    const shared = {
+      ...{ ...learned, engine, watch: this.#watch },
+      answered: (uri: string, result: CompleteResult) => {
         this.#completed.fire({ uri: vscode.Uri.parse(uri), result });
       },
-      debug: (message) => {
+      debug: (message: string) => {
         log.debug(message);
       },
+    };
+    this.#growth = new SuggestionGrowth({
+      ...shared,
+      newCancellation: () => new vscode.CancellationTokenSource(),
+      refresh: () => vscode.commands.executeCommand(triggerCommand),
     });
+    this.#completer = new Completer({ ...shared, growth: this.#growth, isSnoozed, isOnBattery });
     this.#disposables = [
       this.#completed,
       this.#moves,
@@ -69,6 +80,7 @@ export class InlineCompletionProvider
         const { document, selection } = textEditor;
         const offset = document.offsetAt(selection.active);
         this.#moves.fire({ uri: document.uri.toString(), offset });
+        if (this.#watch.shown === undefined) this.#growth.cancel();
       }),
       vscode.commands.registerCommand(acceptedCommand, (decision: number) => {
         this.#watch.acceptedWhole(decision);
@@ -99,7 +111,9 @@ export class InlineCompletionProvider
       document,
       position,
       file: pathInWorkspace(document.uri),
-      invoked: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke,
+      invoked:
+        context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke &&
+        !this.#growth.isRefreshing,
       selected: selectedEntry(context, position),
       settings: completionSettings(document),
       ...editorOf(document),
@@ -111,22 +125,21 @@ export class InlineCompletionProvider
 
   /** Completes at the cursor, on the person's wish. */
   async trigger(): Promise<void> {
-    await this.#completer.byCommand(() =>
-      vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
-    );
+    await this.#completer.byCommand(() => vscode.commands.executeCommand(triggerCommand));
   }
 
   /** Shows the next alternative. */
   async showNext(): Promise<void> {
     if (this.#completer.isWithoutAlternatives) {
       await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
-      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+      await vscode.commands.executeCommand(triggerCommand);
     }
     await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
   }
 
   /** Sends the text away that is shown; it isn't offered again at this place. */
   async dismiss(): Promise<void> {
+    this.#growth.cancel();
     this.#watch.dismissed();
     await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
   }
@@ -137,6 +150,7 @@ export class InlineCompletionProvider
   }
 
   dispose(): void {
+    this.#growth.cancel();
     for (const disposable of this.#disposables) disposable.dispose();
   }
 }

@@ -58,6 +58,20 @@ describe('DecisionLog', () => {
     assert.equal(log.decisions.length, 4);
   });
 
+  it('has the whole text of a suggestion that grew, and all tokens that it cost', () => {
+    const log = new DecisionLog();
+    const id = log.begin(1, place, asked);
+    const cost = { totalMs: 80, evaluatedTokens: 3, decodeSteps: 5 };
+    log.add(id, { kind: 'shown', text: 'x', source: 'engine', count: 1 }, cost);
+    log.grow(id, 'xyz', { totalMs: 400, evaluatedTokens: 0, decodeSteps: 6 });
+    const [decision] = log.decisions;
+    assert.deepEqual(decision?.events, [
+      asked,
+      { kind: 'shown', text: 'xyz', source: 'engine', count: 1 },
+    ]);
+    assert.deepEqual(decision.cost, { totalMs: 80, evaluatedTokens: 3, decodeSteps: 11 });
+  });
+
   it('leaves alone what it no longer keeps', () => {
     const log = new DecisionLog();
     const id = log.begin(0, place, asked);

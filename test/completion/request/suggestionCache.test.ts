@@ -206,3 +206,40 @@ describe('a rejected suggestion', () => {
     assert.equal(cache.isRejectedAt(at('a')), false);
   });
 });
+
+describe('a suggestion that grows', () => {
+  it('gives the longer text wherever it gave the shorter one', () => {
+    fc.assert(
+      fc.property(code, code, someCode, someCode, fc.nat(), (before, after, text, more, seed) => {
+        const { cache, entry } = suggest(at(before, after), text);
+        const typed = seed % text.length;
+        const place = at(before + text.slice(0, typed), after);
+        const grown = { text: text.slice(typed) + more, replaces: 0 };
+        assert.equal(cache.extend(entry, place, grown), true);
+        assert.deepEqual(found(cache, place), [grown.text, 0]);
+        assert.deepEqual(found(cache, at(before, after)), [text + more, 0]);
+        const size = before.length - (before.lastIndexOf('\n') + 1) + text.length + more.length;
+        assert.deepEqual(cache.size, { entries: 1, units: size });
+      }),
+      { examples: [['', '', 'a', 'b', 0]] },
+    );
+  });
+
+  it('may take the place of more text after the cursor', () => {
+    const { cache, entry } = suggest(at('f(', ')\n'), 'a');
+    assert.equal(cache.extend(entry, at('f(', ')\n'), { text: 'a, b)', replaces: 1 }), true);
+    assert.deepEqual(found(cache, at('f(a', ')\n')), [', b)', 1]);
+  });
+
+  it('stays as it is for another text, a shorter one, and at another place', () => {
+    const place = at('let ', ';');
+    const { cache, entry } = suggest(place, 'abc');
+    for (const text of ['abd', 'ab', 'abc', 'xabcd']) {
+      assert.equal(cache.extend(entry, place, { text, replaces: 0 }), false, text);
+    }
+    assert.equal(cache.extend(entry, at('var ', ';'), { text: 'abcd', replaces: 0 }), false);
+    cache.clear();
+    assert.equal(cache.extend(entry, place, { text: 'abcd', replaces: 0 }), false);
+    assert.deepEqual(cache.size, { entries: 0, units: 0 });
+  });
+});

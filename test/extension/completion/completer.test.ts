@@ -22,7 +22,7 @@ describe('the completer', () => {
         position: { line: 1, character: 5 },
         lines: 'auto',
         maxTokens: 64,
-        maxMs: 800,
+        maxMs: 0,
       },
     ]);
     assert.deepEqual(desk.events, [['asked', 'shown']]);

@@ -8,7 +8,12 @@ import type {
   CompleteResult,
   SelectedEntry,
 } from '../../../src/engine/protocol.ts';
-import { Completer, type GhostText } from '../../../src/extension/completion/completer.ts';
+import {
+  Completer,
+  type CompletionEngine,
+  type GhostText,
+} from '../../../src/extension/completion/completer.ts';
+import { SuggestionGrowth } from '../../../src/extension/completion/suggestionGrowth.ts';
 import type { Occasion } from '../../../src/extension/completion/occasion.ts';
 import {
   OfferWatch,
@@ -34,7 +39,11 @@ class Token {
 }
 
 /** A text that the engine answers with. */
-export function textResult(text: string, replaces = 0, totalMs = 0): CompleteResult {
+export function textResult(
+  text: string,
+  replaces = 0,
+  totalMs = 0,
+): Extract<CompleteResult, { kind: 'text' }> {
   return {
     ...{ kind: 'text', text, replaces, stopReason: 'lineEnd' },
     writing: { raw: text, confidence: null, dropped: null },
@@ -49,6 +58,10 @@ export class CompletionDesk {
   readonly asked: CompleteParams[] = [];
   readonly askedToCycle: AlternativesParams[] = [];
   readonly log: string[] = [];
+  /** What VS Code was given when it was made to request again. */
+  readonly refreshed: GhostText[][] = [];
+  /** Of requests for the rest of a text. */
+  readonly growthTokens: Token[] = [];
   /** The state of the delay at each result that was reported. */
   readonly wereWaitingForPause: boolean[] = [];
   readonly cache = new SuggestionCache();
@@ -71,7 +84,8 @@ export class CompletionDesk {
   cursors = 1;
   hasSelection = false;
   /** What belongs at a place, by what stands before it. */
-  answer: (before: string) => CompleteResult | Promise<CompleteResult> = () => textResult('');
+  answer: (before: string, params: CompleteParams) => CompleteResult | Promise<CompleteResult> =
+    () => textResult('');
   alternatives: readonly { readonly text: string; readonly replaces: number }[] = [];
   #version = 1;
   #token = new Token();
@@ -93,23 +107,42 @@ export class CompletionDesk {
       onDidChangeText: this.#changes.event,
       onDidMoveCursor: this.#moves.event,
     });
-    this.completer = new Completer({
-      ...{ ...learned, watch: this.watch },
-      engine: {
-        complete: (params) => {
-          this.asked.push(params);
-          return Promise.resolve(this.answer(this.text.slice(0, this.cursor)));
-        },
-        alternatives: (params) => {
-          this.askedToCycle.push(params);
-          const { alternatives } = this;
-          return Promise.resolve({ alternatives, metrics: requestMetrics() });
-        },
+    const engine: CompletionEngine = {
+      complete: (params) => {
+        this.asked.push(params);
+        return Promise.resolve(this.answer(this.text.slice(0, this.cursor), params));
       },
+      alternatives: (params) => {
+        this.askedToCycle.push(params);
+        const { alternatives } = this;
+        return Promise.resolve({ alternatives, metrics: requestMetrics() });
+      },
+    };
+    const shared = {
+      ...{ ...learned, watch: this.watch, engine },
+      answered: () => this.wereWaitingForPause.push(this.delay.isWaitingForPause),
+      debug: (message: string) => this.log.push(message),
+    };
+    const growth = new SuggestionGrowth({
+      ...shared,
+      newCancellation: () => {
+        const token = new Token();
+        this.growthTokens.push(token);
+        return {
+          token,
+          cancel: () => {
+            token.cancel();
+          },
+        };
+      },
+      refresh: async () => {
+        this.refreshed.push(await this.completer.complete(this.#occasion(false), this.#token));
+      },
+    });
+    this.completer = new Completer({
+      ...{ ...shared, growth },
       isSnoozed: () => this.isSnoozed,
       isOnBattery: () => this.isOnBattery,
-      answered: () => this.wereWaitingForPause.push(this.delay.isWaitingForPause),
-      debug: (message) => this.log.push(message),
     });
   }
 

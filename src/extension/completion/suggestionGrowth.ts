@@ -1,0 +1,134 @@
+import type { CancellationToken } from 'vscode';
+import { moreWordsMs } from '../../completion/request/answerTimes.ts';
+import type { DecisionLog } from '../../completion/request/decisionLog.ts';
+import type { RequestDelay } from '../../completion/request/requestDelay.ts';
+import type { Entry, Place, SuggestionCache } from '../../completion/request/suggestionCache.ts';
+import type { CompleteParams, CompleteResult } from '../../engine/protocol.ts';
+import { paramsOf } from './completeParams.ts';
+import type { Occasion } from './occasion.ts';
+import type { OfferWatch } from './offerWatch.ts';
+
+/** Cancels a request. */
+export interface Cancellation {
+  readonly token: CancellationToken;
+  cancel(): void;
+}
+
+/** Needs of the growth. */
+export interface SuggestionGrowthParts {
+  readonly engine: {
+    complete(params: CompleteParams, token: CancellationToken): Promise<CompleteResult>;
+  };
+  readonly cache: SuggestionCache;
+  readonly delay: RequestDelay;
+  readonly decisions: DecisionLog;
+  readonly watch: OfferWatch;
+  /** ms since 1970 */
+  readonly now: () => number;
+  readonly newCancellation: () => Cancellation;
+  /** Makes VS Code request what is shown at the cursor again. */
+  readonly refresh: () => PromiseLike<unknown>;
+  readonly answered: (uri: string, result: CompleteResult) => void;
+  /** For the log. Never people's code. */
+  readonly debug: (message: string) => void;
+}
+
+/** Place of a suggestion that is shown. */
+export interface ShownPlace {
+  readonly occasion: Occasion;
+  readonly place: Place;
+  /** The cursor, in UTF-16 code units. */
+  readonly offset: number;
+}
+
+/**
+ * Requests the rest of suggestions that the engine cut because their time was over, while they are
+ * shown. The first words come at once, and the text grows at its end.
+ */
+export class SuggestionGrowth {
+  readonly #parts: SuggestionGrowthParts;
+  readonly #cut = new WeakSet<Entry>();
+  #running: Cancellation | undefined;
+  #isRefreshing = false;
+
+  constructor(parts: SuggestionGrowthParts) {
+    this.#parts = parts;
+  }
+
+  /** True while VS Code requests again because a text has grown: the user did not invoke that. */
+  get isRefreshing(): boolean {
+    return this.#isRefreshing;
+  }
+
+  /** Notes whether the engine cut a suggestion. */
+  note(entry: Entry, { stopReason }: CompleteResult): void {
+    if (stopReason === 'timeBudget') this.#cut.add(entry);
+    else this.#cut.delete(entry);
+  }
+
+  /** Requests the rest of a suggestion that is shown, if it was cut. */
+  continue(entry: Entry, shown: ShownPlace): void {
+    this.cancel();
+    if (this.#cut.has(entry)) void this.#grow(entry, shown);
+  }
+
+  /** Nothing that grows is shown any more. */
+  cancel(): void {
+    this.#running?.cancel();
+    this.#running = undefined;
+  }
+
+  async #grow(entry: Entry, shown: ShownPlace): Promise<void> {
+    const { newCancellation, debug } = this.#parts;
+    const running = newCancellation();
+    this.#running = running;
+    try {
+      while (this.#cut.has(entry)) {
+        const result = await this.#request(shown, running.token);
+        if (running.token.isCancellationRequested) return;
+        this.note(entry, result);
+        // VS Code's next request continues from here.
+        if (result.kind === 'text' && (await this.#extend(entry, shown, result))) return;
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      debug(`A suggestion could not be continued: ${message}`);
+    }
+  }
+
+  async #request(
+    { occasion, place }: ShownPlace,
+    token: CancellationToken,
+  ): Promise<CompleteResult> {
+    const { engine, delay, answered, now } = this.#parts;
+    const maxMs = moreWordsMs(delay.sinceKeyMs(now()));
+    const result = await engine.complete(paramsOf(occasion, maxMs), token);
+    if (!token.isCancellationRequested) answered(place.document, result);
+    return result;
+  }
+
+  /** @returns false where the text has not grown. */
+  async #extend(
+    entry: Entry,
+    { place, offset }: ShownPlace,
+    result: Extract<CompleteResult, { kind: 'text' }>,
+  ): Promise<boolean> {
+    const { cache, decisions, watch } = this.#parts;
+    if (!cache.extend(entry, place, result)) return false;
+    const shown = watch.shownAt(place.document, offset);
+    if (shown?.entries.includes(entry) === true) {
+      decisions.grow(shown.decision, result.text, result.metrics);
+      await this.#refresh();
+    }
+    return true;
+  }
+
+  async #refresh(): Promise<void> {
+    this.#isRefreshing = true;
+    try {
+      await this.#parts.refresh();
+    } finally {
+      this.#isRefreshing = false;
+    }
+  }
+}
