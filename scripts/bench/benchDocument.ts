@@ -4,8 +4,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { RequestMetrics } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 
-/** The extension waits so long for the keyboard to rest before it asks, in ms. */
-const debounceMs = 75;
+/** Time from a key to the request: VS Code's delay and the extension's, in ms. */
+const debounceMs = 60;
 
 /** A document in an editor, with a cursor. */
 export class BenchDocument {

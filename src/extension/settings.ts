@@ -40,7 +40,7 @@ export function completionSettings(document?: vscode.TextDocument): CompletionSe
     enabled: enabled && (document === undefined || comesByItself(document)),
     offFor,
     quietOnBattery: settings.get<unknown>('completion.quietOnBattery') === true,
-    debounceMs: numberWithin(settings.get('completion.debounceMs'), 75, 0, 2000),
+    debounceMs: numberWithin(settings.get('completion.debounceMs'), 10, 0, 2000),
     lines: oneOf(settings.get('completion.lines'), ['auto', 'single']),
     maxTokens: Math.round(numberWithin(settings.get('completion.maxTokens'), 64, 1, 512)),
   };

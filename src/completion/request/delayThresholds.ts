@@ -26,8 +26,11 @@ export const delayThresholds = {
   minSlowFactor: 1.25,
   /** Bounds of the short delay. */
   shortFactor: { min: 0.5, max: 1 },
-  /** Bounds of the delay that waits for a pause, before rejections lengthen it. */
-  pauseFactor: { min: 1, max: 4 },
+  /**
+   * Bounds of the delay that waits for a pause, in ms, before rejections lengthen it; a longer setting
+   * is used as it is.
+   */
+  pauseMs: { min: 75, max: 300 },
   /**
    * Factors that outcomes multiply the delay by, and the bounds of their product. Typing past a
    * suggestion is weak evidence against it: three acceptances in ten suggestions balance it.

@@ -72,11 +72,10 @@ export class RequestDelay {
   /** Returns the delay in whole ms. */
   delayMs({ startMs, nowMs, isAwaited }: DelaySituation): number {
     if (isAwaited || startMs === 0) return 0;
-    const { pauseFactor } = delayThresholds;
     const factor = Math.exp(this.#outcomesAt(nowMs));
     if (!this.#isWaitingForPause) return Math.round(this.#shortMs(startMs) * factor);
-    const pauseMs = Math.max(this.#pauseMs(startMs) * factor, startMs * pauseFactor.min);
-    return Math.round(pauseMs);
+    const minMs = Math.max(startMs, delayThresholds.pauseMs.min);
+    return Math.round(Math.max(this.#pauseMs(startMs) * factor, minMs));
   }
 
   #shortMs(startMs: number): number {
@@ -87,9 +86,9 @@ export class RequestDelay {
   }
 
   #pauseMs(startMs: number): number {
-    const { pauseQuantile, pauseFactor } = delayThresholds;
+    const { pauseQuantile, pauseMs } = delayThresholds;
     const endOfTypingMs = quantile(this.#gapsMs, pauseQuantile);
-    return clamp(endOfTypingMs, startMs * pauseFactor.min, startMs * pauseFactor.max);
+    return Math.max(startMs, clamp(endOfTypingMs, pauseMs.min, pauseMs.max));
   }
 
   /** Between the two thresholds the state stays as it is, so that it does not flip with each key. */
