@@ -1,6 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Decision } from '../completion/request/decisionLog.ts';
-import type { CompleteResult, ContextParams, CursorParams } from '../engine/protocol.ts';
+import type {
+  CompleteResult,
+  ContextParams,
+  CursorParams,
+  WorkCounts,
+} from '../engine/protocol.ts';
 import type { ChatMessage } from './chat/chatMessages.ts';
 import type { EngineStatus } from './engineHost/engineStatus.ts';
 
@@ -18,5 +23,7 @@ export interface TramontaneApi {
   cursorTold(): CursorParams | undefined;
   /** What the engine was told last that completions may know besides. */
   contextTold(): ContextParams | undefined;
+  /** Tokens that went through the model since it was loaded, by purpose. */
+  work(): Promise<WorkCounts>;
   chatMessages(): readonly ChatMessage[];
 }

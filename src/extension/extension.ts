@@ -204,6 +204,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     enginePid: () => engine.pid,
     cursorTold: () => cursor.told,
     contextTold: () => beyond.told,
+    work: () => engine.workCounts(),
     chatMessages: () => chat.messages(),
   };
 }

@@ -30,6 +30,11 @@ export async function openAt(file: string, find: string): Promise<vscode.TextEdi
   return editor;
 }
 
+/** Waits for a time in ms. */
+export function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Polls until something is true; fails after the deadline, in milliseconds. */
 export async function eventually(
   what: string,

@@ -6,6 +6,7 @@ import {
   closeEditors,
   eventually,
   openAt,
+  rest,
   waitUntilReady,
 } from '../tramontane.ts';
 
@@ -55,6 +56,64 @@ describe('the cursor in VS Code', () => {
     await eventually('the new engine to hear of it', () => api.cursorTold() !== told);
     assert.ok(isTold(editor));
   });
+
+  it('costs a small window where it is put, and nothing while completions are snoozed', async () => {
+    const before = await countTokens();
+    const editor = await openAt('src/inventory.ts', 'export');
+    await eventually('the first report', () => isTold(editor));
+    await clickThrough(editor, true);
+    await eventually('the model to be quiet', isWorkQuietFor(400));
+    const evaluated = (await countTokens()) - before;
+    assert.ok(evaluated > 0 && evaluated <= (clicks + 1) * 192, `${evaluated} tokens`);
+
+    const chosen = vscode.commands.executeCommand('tramontane.snoozeCompletions');
+    await eventually('the snooze', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return Promise.race([chosen.then(() => true), rest(50).then(() => false)]);
+    });
+    try {
+      await vscode.window.showTextDocument(editor.document);
+      const snoozed = await countTokens();
+      await clickThrough(editor, false);
+      await eventually('the model to be quiet', isWorkQuietFor(400));
+      assert.equal(await countTokens(), snoozed);
+    } finally {
+      await vscode.commands.executeCommand('tramontane.resumeCompletions');
+    }
+  });
+
+  const clicks = 8;
+
+  /** Moves the cursor from one place to another, and waits until each move is reported, or would be. */
+  async function clickThrough(editor: vscode.TextEditor, isReported: boolean): Promise<void> {
+    for (let click = 0; click < clicks; click++) {
+      const to = click % 2 === 0 ? 'down' : 'up';
+      await vscode.commands.executeCommand('cursorMove', { to, by: 'line', value: 5 + click });
+      if (isReported) await eventually('the report of a click', () => isTold(editor));
+      else {
+        const told = api.cursorTold();
+        await eventually('no report of a click', isQuietFor(200));
+        assert.equal(api.cursorTold(), told);
+      }
+    }
+  }
+
+  async function countTokens(): Promise<number> {
+    const { prompt, prefetch, repair, decode, speculative, discarded } = await api.work();
+    return prompt + prefetch + repair + decode + speculative + discarded;
+  }
+
+  /** @returns whether nothing was evaluated for a time in ms. */
+  function isWorkQuietFor(ms: number): () => Promise<boolean> {
+    let last = -1;
+    let sinceMs = performance.now();
+    return async () => {
+      const tokens = await countTokens();
+      if (tokens !== last) sinceMs = performance.now();
+      last = tokens;
+      return performance.now() - sinceMs >= ms;
+    };
+  }
 
   /** @returns whether a cursor was reported, and no other one within a time in ms. */
   function isQuietFor(ms: number): () => boolean {

@@ -8,6 +8,7 @@ import {
   eventually,
   openAt,
   requestCompletion,
+  rest,
   waitUntilReady,
 } from '../tramontane.ts';
 
@@ -222,8 +223,4 @@ async function untilAskedAfter(
   } finally {
     witness.dispose();
   }
-}
-
-function rest(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
