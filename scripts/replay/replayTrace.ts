@@ -127,20 +127,28 @@ class Replay {
       maxTokens: this.#options.maxTokens,
       rulesOff: this.#options.isFiltered === false ? filterRules : [],
     };
-    const isCurrent = () => eventNumber === this.#events;
+    let isInTime = false;
+    const onAnswer = () => {
+      isInTime ||= eventNumber === this.#events;
+    };
     const answer = (
       this.#options.paced
-        ? this.#completeInParts(params, cancellation.token)
-        : this.#engine.request('tramontane/complete', params, cancellation.token)
-    ).then((result) => describeAnswer(request, result, isCurrent()));
+        ? this.#completeInParts(params, cancellation.token, onAnswer)
+        : this.#engine.request('tramontane/complete', params, cancellation.token).finally(onAnswer)
+    ).then((result) => describeAnswer(request, result, isInTime));
     this.#answers.push(this.#options.verify?.has(number) ? this.#verify(answer, uri) : answer);
     if (!this.#options.paced) await this.#answers.at(-1);
   }
 
-  /** Requests the first words, and then the rest of a text that was cut, as the extension does. */
+  /**
+   * Requests the first words, and then the rest of a text that was cut, as the extension does.
+   *
+   * @param onAnswer called when the engine showed a text, or decided against one.
+   */
   async #completeInParts(
     params: CompleteParams,
     token: CancellationToken,
+    onAnswer: () => void,
   ): Promise<CompleteResult> {
     const { delayMs = 0 } = this.#options;
     const keyMs = performance.now();
@@ -150,11 +158,13 @@ class Replay {
     const sinceKeyMs = () => performance.now() - keyMs;
     let last = await request(firstWordsMs(sinceKeyMs()));
     let result = last;
-    while (last.stopReason === 'timeBudget' && !token.isCancellationRequested) {
+    for (;;) {
+      const isCut = last.stopReason === 'timeBudget';
+      if (last.kind === 'text' || !isCut) onAnswer();
+      if (!isCut || token.isCancellationRequested) return result;
       last = await request(moreWordsMs(sinceKeyMs()));
       result = continueWith(result, last);
     }
-    return result;
   }
 
   async #verify(answer: Promise<ReplayedRequest>, uri: string): Promise<ReplayedRequest> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { StopReason } from '../../../src/completion/outcome.ts';
 import type { CompleteResult, EngineRequests, WorkCounts } from '../../../src/engine/protocol.ts';
 import { measureReplay } from '../../../scripts/replay/measureReplay.ts';
 import type { ReplayEngine } from '../../../scripts/replay/replayTrace.ts';
@@ -19,12 +20,13 @@ const noWork: WorkCounts = {
 
 /** An engine that answers after a while, and evaluates a prompt token for each request. */
 class FakeEngine implements ReplayEngine {
-  readonly #answer: CompleteResult;
+  readonly #answers: readonly CompleteResult[];
   readonly #answerMs: number;
   #requests = 0;
 
-  constructor(answer: CompleteResult, answerMs = 0) {
-    this.#answer = answer;
+  /** @param answers one after another, the last of them again and again. */
+  constructor(answers: CompleteResult | readonly CompleteResult[], answerMs = 0) {
+    this.#answers = [answers].flat();
     this.#answerMs = answerMs;
   }
 
@@ -52,7 +54,9 @@ class FakeEngine implements ReplayEngine {
     }
     this.#requests++;
     await new Promise((resolve) => setTimeout(resolve, this.#answerMs));
-    return this.#answer;
+    const answer = this.#answers[this.#requests - 1] ?? this.#answers.at(-1);
+    assert.ok(answer);
+    return answer;
   }
 }
 
@@ -95,4 +99,34 @@ test('an answer after the next event comes too late', async () => {
       [true, null],
     ],
   );
+});
+
+/** A text, or none, that was cut by its time limit or not. */
+function textOf(text: string, stopReason: StopReason): CompleteResult {
+  const writing = { raw: text, confidence: null, dropped: null };
+  if (text === '') return { kind: 'nothing', reason: 'unbalanced', stopReason, writing, metrics };
+  return { kind: 'text', text, replaces: 0, stopReason, writing, metrics };
+}
+
+test('a text that was cut is requested to its end, and its first words are an answer', async () => {
+  const answers = [
+    textOf('', 'timeBudget'),
+    textOf('one', 'timeBudget'),
+    textOf('one two', 'lineEnd'),
+    textOf('one', 'timeBudget'),
+    textOf('other', 'lineEnd'),
+  ];
+  const calm = events.map((event) => (event.t === 20 ? { ...event, t: 1000 } : event));
+  const { requests, work } = await measureReplay(calm, new FakeEngine(answers), {
+    ...options,
+    paced: true,
+  });
+  assert.deepEqual(
+    requests.map(({ text, isAnswered }) => [text, isAnswered]),
+    [
+      ['one two', true],
+      ['one', true],
+    ],
+  );
+  assert.equal(work.total, answers.length);
 });
