@@ -67,7 +67,7 @@ export class InlineCompletionProvider
     this.#growth = new SuggestionGrowth({
       ...shared,
       newCancellation: () => new vscode.CancellationTokenSource(),
-      refresh: () => vscode.commands.executeCommand(triggerCommand),
+      refresh,
     });
     this.#completer = new Completer({ ...shared, growth: this.#growth, isSnoozed, isOnBattery });
     this.#disposables = [
@@ -153,6 +153,12 @@ export class InlineCompletionProvider
     this.#growth.cancel();
     for (const disposable of this.#disposables) disposable.dispose();
   }
+}
+
+/** VS Code's command acts in the active editor, which may be another one by now. */
+async function refresh(uri: string): Promise<void> {
+  if (vscode.window.activeTextEditor?.document.uri.toString() !== uri) return;
+  await vscode.commands.executeCommand(triggerCommand);
 }
 
 function editorOf(document: vscode.TextDocument): {

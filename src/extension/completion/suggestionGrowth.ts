@@ -26,8 +26,8 @@ export interface SuggestionGrowthParts {
   /** ms since 1970 */
   readonly now: () => number;
   readonly newCancellation: () => Cancellation;
-  /** Makes VS Code request what is shown at the cursor again. */
-  readonly refresh: () => PromiseLike<unknown>;
+  /** Makes VS Code request what is shown in a document again, if the user is in it. */
+  readonly refresh: (uri: string) => PromiseLike<unknown>;
   readonly answered: (uri: string, result: CompleteResult) => void;
   /** For the log. Never people's code. */
   readonly debug: (message: string) => void;
@@ -118,15 +118,15 @@ export class SuggestionGrowth {
     const shown = watch.shownAt(place.document, offset);
     if (shown?.entries.includes(entry) === true) {
       decisions.grow(shown.decision, result.text, result.metrics);
-      await this.#refresh();
+      await this.#refresh(place.document);
     }
     return true;
   }
 
-  async #refresh(): Promise<void> {
+  async #refresh(uri: string): Promise<void> {
     this.#isRefreshing = true;
     try {
-      await this.#parts.refresh();
+      await this.#parts.refresh(uri);
     } finally {
       this.#isRefreshing = false;
     }
