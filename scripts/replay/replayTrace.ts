@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource, type CancellationToken } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { firstWordsMs, moreWordsMs } from '../../src/completion/request/answerTimes.ts';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type {

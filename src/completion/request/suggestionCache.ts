@@ -16,6 +16,8 @@ export interface Suggestion {
   readonly text: string;
   /** UTF-16 code units behind the cursor, on its line, that the text takes the place of. */
   readonly replaces: number;
+  /** True where the text was cut for want of time: the rest of it may follow. */
+  readonly isCut?: boolean;
 }
 
 /** A suggestion as it was made. */
@@ -30,6 +32,7 @@ export interface Entry {
   replaced: string;
   /** Fingerprint of what stands behind that. */
   after: number;
+  isCut: boolean;
   isRejected: boolean;
 }
 
@@ -75,7 +78,7 @@ export class SuggestionCache {
   #units = 0;
 
   /** Keeps a suggestion; what was known with the same text at this place makes way for it. */
-  add(place: Place, { text, replaces }: Suggestion): Entry {
+  add(place: Place, { text, replaces, isCut = false }: Suggestion): Entry {
     const anchor = anchorsBefore(place.before)[0] ?? 0;
     const entry: Entry = {
       key: hashAbove(place, anchor, reach.key),
@@ -84,6 +87,7 @@ export class SuggestionCache {
       text: ownCopy(text),
       replaced: ownCopy(place.after.slice(0, replaces)),
       after: hashAfter(place.after, replaces),
+      isCut,
       isRejected: false,
     };
     for (const other of this.#byAnchor.get(entry.key) ?? []) {
@@ -100,14 +104,17 @@ export class SuggestionCache {
    * Continues a suggestion at its end.
    *
    * @param suggestion of the place: what is left of the text there, and more.
-   * @returns false where it is no longer kept, does not fit the place, or has not grown.
+   * @returns false where it is no longer kept, leads to a text that was rejected, does not fit the place, or has not grown.
    */
-  extend(entry: Entry, place: Place, { text, replaces }: Suggestion): boolean {
+  extend(entry: Entry, place: Place, suggestion: Suggestion): boolean {
+    const { text, replaces, isCut = false } = suggestion;
+    entry.isCut = isCut;
     const written = this.#near(place).find((near) => near.entry === entry)?.written;
     const typed = written === undefined ? undefined : typedInto(entry, written);
     if (typed === undefined) return false;
     const left = entry.text.slice(typed);
     if (text.length <= left.length || !text.startsWith(left)) return false;
+    if (this.wasRejected(place, suggestion)) return false;
     this.#units -= sizeOf(entry);
     entry.text = ownCopy(entry.text.slice(0, typed) + text);
     entry.replaced = ownCopy(place.after.slice(0, replaces));
@@ -127,7 +134,10 @@ export class SuggestionCache {
     const order = [...this.#recent];
     const rejected = this.#near(place).filter(({ entry }) => entry.isRejected);
     return matches
-      .filter((known) => !known.entry.isRejected && !leadsTo(rejected, place, known))
+      .filter((known) => {
+        const { isRejected, isCut } = known.entry;
+        return !isRejected && !leadsTo(rejected, place, { ...known, isCut });
+      })
       .sort((one, other) => order.indexOf(other.entry) - order.indexOf(one.entry))
       .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
   }
@@ -227,15 +237,24 @@ function hashAbove({ document, before }: Place, anchor: number, units: number): 
   return textHash(`${document}\0${before.slice(Math.max(0, anchor - units), anchor)}`);
 }
 
-/** Whether a suggestion makes the same text of its place as one of others does. */
-function leadsTo(others: readonly Near[], place: Place, { text, replaces }: Suggestion): boolean {
+/**
+ * Whether a suggestion makes the same text of its place as one of others does, as far as both are
+ * there: one that was cut is the beginning of what it makes.
+ */
+function leadsTo(
+  others: readonly Near[],
+  place: Place,
+  { text, replaces, isCut = false }: Suggestion,
+): boolean {
   if (others.length === 0) return false;
   const after = hashAfter(place.after, replaces);
-  return others.some(
-    ({ entry, written }) =>
-      entry.after === after &&
-      (written + text).trimEnd() === (entry.written + entry.text).trimEnd(),
-  );
+  return others.some(({ entry, written }) => {
+    if (entry.after !== after) return false;
+    const made = (written + text).trimEnd();
+    const madeByOther = (entry.written + entry.text).trimEnd();
+    if (isCut && madeByOther.startsWith(made)) return true;
+    return made === madeByOther || (entry.isCut && made.startsWith(madeByOther));
+  });
 }
 
 function hashAfter(after: string, from: number): number {

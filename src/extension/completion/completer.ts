@@ -30,7 +30,7 @@ import { paramsOf } from './completeParams.ts';
 import type { Occasion } from './occasion.ts';
 import { restOf } from './debounce.ts';
 import type { OfferWatch } from './offerWatch.ts';
-import type { SuggestionGrowth } from './suggestionGrowth.ts';
+import { isCutShort, type SuggestionGrowth } from './suggestionGrowth.ts';
 import { whyNothing } from './whyNothing.ts';
 
 /** What is needed of the engine. */
@@ -203,7 +203,7 @@ export class Completer {
     try {
       let result = await request(firstWordsMs(sinceKeyMs()));
       // Filters drop words that they keep in a longer text.
-      while (isCutToNothing(result) && !token.isCancellationRequested) {
+      while (result.kind === 'nothing' && isCutShort(result) && !token.isCancellationRequested) {
         result = await request(moreWordsMs(sinceKeyMs()));
       }
       // A request that was cancelled early says nothing about the time that an answer takes.
@@ -218,21 +218,21 @@ export class Completer {
   }
 
   #received(asked: Asked, result: CompleteResult, decision: DecisionId): GhostText[] {
-    const { cache, decisions, growth } = this.#parts;
+    const { cache, decisions } = this.#parts;
     const { place, token } = asked;
     const { metrics } = result;
     if (result.kind === 'nothing') {
       decisions.add(decision, whyNothing(result), metrics);
       return [];
     }
-    const suggestion = { text: result.text, replaces: result.replaces };
+    const { text, replaces } = result;
+    const suggestion = { text, replaces, isCut: isCutShort(result) };
     if (cache.wasRejected(place, suggestion)) {
       decisions.add(decision, { kind: 'withheld', text: result.text }, metrics);
       return [];
     }
     // Kept also when the person typed on: the next request may find it.
     const entry = cache.add(place, suggestion);
-    growth.note(entry, result);
     if (asked.occasion.invoked) this.#whole.add(entry);
     if (token.isCancellationRequested) {
       decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
@@ -335,10 +335,6 @@ export class Completer {
     this.#parts.debug(`No completion: ${message}`);
     return { kind: 'failed', message };
   }
-}
-
-function isCutToNothing({ kind, stopReason }: CompleteResult): boolean {
-  return kind === 'nothing' && stopReason === 'timeBudget';
 }
 
 function askedAt(occasion: Occasion, token: CancellationToken): Asked {

@@ -41,13 +41,17 @@ export interface ShownPlace {
   readonly offset: number;
 }
 
+/** Returns whether an answer ended because its time was over. */
+export function isCutShort({ stopReason }: CompleteResult): boolean {
+  return stopReason === 'timeBudget';
+}
+
 /**
  * Requests the rest of suggestions that the engine cut because their time was over, while they are
  * shown. The first words come at once, and the text grows at its end.
  */
 export class SuggestionGrowth {
   readonly #parts: SuggestionGrowthParts;
-  readonly #cut = new WeakSet<Entry>();
   #running: Cancellation | undefined;
   #isRefreshing = false;
 
@@ -60,16 +64,10 @@ export class SuggestionGrowth {
     return this.#isRefreshing;
   }
 
-  /** Notes whether the engine cut a suggestion. */
-  note(entry: Entry, { stopReason }: CompleteResult): void {
-    if (stopReason === 'timeBudget') this.#cut.add(entry);
-    else this.#cut.delete(entry);
-  }
-
   /** Requests the rest of a suggestion that is shown, if it was cut. */
   continue(entry: Entry, shown: ShownPlace): void {
     this.cancel();
-    if (this.#cut.has(entry)) void this.#grow(entry, shown);
+    if (entry.isCut) void this.#grow(entry, shown);
   }
 
   /** Nothing that grows is shown any more. */
@@ -83,12 +81,12 @@ export class SuggestionGrowth {
     const running = newCancellation();
     this.#running = running;
     try {
-      while (this.#cut.has(entry)) {
+      while (entry.isCut) {
         const result = await this.#request(shown, running.token);
         if (running.token.isCancellationRequested) return;
-        this.note(entry, result);
+        if (result.kind === 'nothing') entry.isCut = isCutShort(result);
         // VS Code's next request continues from here.
-        if (result.kind === 'text' && (await this.#extend(entry, shown, result))) return;
+        else if (await this.#extend(entry, shown, result)) return;
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -114,10 +112,12 @@ export class SuggestionGrowth {
     result: Extract<CompleteResult, { kind: 'text' }>,
   ): Promise<boolean> {
     const { cache, decisions, watch } = this.#parts;
-    if (!cache.extend(entry, place, result)) return false;
+    const { text, replaces } = result;
+    const isCut = isCutShort(result);
+    if (!cache.extend(entry, place, { text, replaces, isCut })) return false;
     const shown = watch.shownAt(place.document, offset);
     if (shown?.entries.includes(entry) === true) {
-      decisions.grow(shown.decision, result.text, result.metrics);
+      decisions.grow(shown.decision, text, result.metrics);
       await this.#refresh(place.document);
     }
     return true;

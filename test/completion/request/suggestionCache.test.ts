@@ -231,6 +231,22 @@ describe('a suggestion that grows', () => {
     assert.deepEqual(found(cache, at('f(a', ')\n')), [', b)', 1]);
   });
 
+  it('is rejected with what it would have grown to, and with what it is the beginning of', () => {
+    const place = at('let ', ';');
+    const first = suggest(place, 'abc');
+    first.cache.reject(first.entry);
+    const beginning = { text: 'ab', replaces: 0 };
+    assert.equal(first.cache.wasRejected(place, { ...beginning, isCut: true }), true);
+    assert.equal(first.cache.wasRejected(place, beginning), false);
+    const entry = first.cache.add(place, { text: 'a', replaces: 0 });
+    assert.equal(first.cache.extend(entry, place, { text: 'abc', replaces: 0 }), false);
+
+    const cache = new SuggestionCache();
+    cache.reject(cache.add(place, { ...beginning, isCut: true }));
+    assert.equal(cache.wasRejected(at('let a', ';'), { text: 'bc', replaces: 0 }), true);
+    assert.equal(cache.wasRejected(at('let a', ';'), { text: 'c', replaces: 0 }), false);
+  });
+
   it('stays as it is for another text, a shorter one, and at another place', () => {
     const place = at('let ', ';');
     const { cache, entry } = suggest(place, 'abc');
