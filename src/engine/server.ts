@@ -34,6 +34,7 @@ import type {
 import { Scheduler } from './scheduler.ts';
 import { SyntaxParsers } from './syntax/syntaxParsers.ts';
 import { IdleWork } from './ahead/idleWork.ts';
+import { WindowRepair } from './ahead/windowRepair.ts';
 import { SpeculativeCompletions } from './ahead/speculativeCompletions.ts';
 import { CacheReports } from './reports/cacheReports.ts';
 import { WindowPool } from './kv/windowPool.ts';
@@ -78,7 +79,7 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   const writer = new Writer({ host, parsers, clock, logger });
   const speculation = new SpeculativeCompletions(writer, clock);
   const engine = { documents, views, host, caches, speculation, scheduler, logger, clock };
-  const ahead = new IdleWork(engine);
+  const ahead = new IdleWork({ ...engine, repair: new WindowRepair(caches) });
   const parts = { ...engine, running, ahead, writer };
   const completions = new CompletionService(parts);
   host.beforeUnload(() => scheduler.runAlone((lease) => caches.unload(lease)));

@@ -146,6 +146,11 @@ export function erasedTokens({ erase }: ReusePlan): number {
   return erase.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
+/** Tokens that a plan inserts between others, leads left out. */
+export function insertedTokens({ insert }: ReusePlan): number {
+  return insert.reduce((sum, { tokens }) => sum + tokens.length, 0);
+}
+
 /** Erases what stands behind the head, as far as the window's start has moved; if that saves. */
 function rolled(
   cached: readonly number[],

@@ -59,6 +59,16 @@ const maxColdWindowsAtOnce = { new: 2, here: 4 } as const;
 const growthFactor = 3;
 const tokensPerUse = 4;
 
+/** Tokens by which a use lets a window grow in place: about what threefold steps come to. */
+const grownTokensPerUse = 8;
+
+/**
+ * Time in which a file that fits is read into a second window, in ms: its cells are exact, and a jump
+ * only patches it. What takes longer, and a part of a larger file, is inserted in the window itself
+ * piece by piece: each piece improves the answers, and none is lost by the next jump nearby.
+ */
+const maxSecondWindowMs = 8000;
+
 /**
  * Time up to which a slow machine, too, reads a file whole in idle time instead of in steps, in ms. Steps
  * would bring some of it sooner, and cost half as much again.
@@ -76,6 +86,13 @@ export const maxRepairInPlace = 48;
  * rest all of a patched window is evaluated again.
  */
 export const maxPatchShare = 3 / 4;
+
+/**
+ * Last cells before the cursor that are evaluated again after text was inserted before them, in tokens.
+ * In a short rest no more than a request would evaluate that comes meanwhile; in a long one as many as
+ * a cold window has.
+ */
+export const staleTokens = { refresh: 48, repair: 128 } as const;
 
 /** Cells in common that make a copy of a window cheaper than evaluating them. */
 export const minCopiedTokens = 64;
@@ -187,31 +204,62 @@ export interface Growth {
   readonly uses: number;
   /** True where all that it could have is the whole file. */
   readonly isFile: boolean;
+  /** True where text is inserted in the window itself, piece by piece. */
+  readonly isInPlace: boolean;
 }
 
 /**
- * Returns the sizes that a window should grow to next. A file that fits is read whole. A part of a
- * larger one grows threefold whenever it was used for a while, for jumps come often there: reading
- * all that fits after each of them took more than half of all forward passes, and was seldom done
- * before the next. A file that takes a slow machine long grows the same way, for each step improves the
- * answers; a step after which less than its own size would be left takes the whole file. A window of
- * which only a part is evaluated keeps its size.
+ * Returns whether text is inserted in a window piece by piece, where cells may be patched, instead of
+ * filling a second window. What is read within a second is read at once.
+ *
+ * @param whole prompt that it could have, in tokens.
+ * @param isFile true where that is the whole file, and nothing was inserted yet.
+ */
+export function growsInPlace(
+  whole: number,
+  isFile: boolean,
+  { prefillMsPerToken = 0 }: Pace,
+): boolean {
+  return whole * prefillMsPerToken > (isFile ? maxSecondWindowMs : coldLatencyMs);
+}
+
+/**
+ * Returns the sizes that a window should grow to next.
  *
  * @param whole prompt that it could have, in tokens.
  */
 export function nextSizes(
   capacity: number,
   whole: number,
-  { here, isMoving, isFile, uses }: Growth,
+  growth: Growth,
   pace: Pace,
 ): WindowSizes {
+  const tokens = findNextTokens(whole, growth, pace);
+  return tokens >= whole ? wholeSizes(capacity) : coldSizes(capacity, tokens);
+}
+
+/**
+ * Returns the size that a window should grow to next, in tokens. A file that fits is read whole. A part
+ * of a larger one grows with its use, for jumps come often there: reading all that fits after each of
+ * them took more than half of all forward passes, and was seldom done before the next. In place it
+ * grows by a few tokens a use, and nothing is lost by small steps; else threefold whenever it was used
+ * for a while. A file that takes a slow machine long grows in such steps, too, for each improves the
+ * answers. A window of which only a part is evaluated keeps its size.
+ */
+function findNextTokens(
+  whole: number,
+  { here, isMoving, isFile, uses, isInPlace }: Growth,
+  pace: Pace,
+): number {
   const wholeMs = whole * (pace.prefillMsPerToken ?? 0);
   const isSoonWhole = isFile && (answersBetweenKeys(pace) || wholeMs <= maxWholeMs);
-  if (wholeMs <= coldLatencyMs || isSoonWhole) return wholeSizes(capacity);
+  if (wholeMs <= coldLatencyMs || isSoonWhole) return whole;
+  const cold = coldTokens(pace.prefillMsPerToken);
+  if (isInPlace) return isFile ? whole : Math.max(here, cold + uses * grownTokensPerUse);
   const grows = !isMoving && (isFile || uses * tokensPerUse >= here);
-  const tokens = Math.max(grows ? growthFactor * here : here, coldTokens(pace.prefillMsPerToken));
-  const isLast = tokens >= whole || (isFile && grows && 2 * tokens > whole);
-  return isLast ? wholeSizes(capacity) : coldSizes(capacity, tokens);
+  const tokens = Math.max(grows ? growthFactor * here : here, cold);
+  // After such a step less than its own size would be left.
+  return isFile && grows && 2 * tokens > whole ? whole : tokens;
 }
 
 /** Returns whether a window holds far less text than a new one would. */

@@ -7,6 +7,7 @@ import type { Documents } from '../documents/documents.ts';
 import type { WindowViews } from '../documents/windowViews.ts';
 import { messageOf } from '../engineError.ts';
 import { invalidate } from '../kv/kvWindow.ts';
+import { isWindowWorthSaving } from '../kv/windowChoice.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -23,7 +24,7 @@ import {
   type Machine,
 } from './jobTable.ts';
 import type { SpeculationPlace, SpeculativeCompletions } from './speculativeCompletions.ts';
-import { needsRepair, WindowRepair } from './windowRepair.ts';
+import type { WindowRepair } from './windowRepair.ts';
 
 export interface IdleWorkParts {
   readonly documents: Documents;
@@ -31,6 +32,7 @@ export interface IdleWorkParts {
   readonly host: ModelHost;
   readonly caches: WindowPool;
   readonly speculation: SpeculativeCompletions;
+  readonly repair: Pick<WindowRepair, 'run' | 'isNeeded'>;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -60,7 +62,6 @@ interface JobPlace {
 /** Runs the jobs of `jobTable.ts` for the document that the user works on, while nothing waits. */
 export class IdleWork {
   readonly #parts: IdleWorkParts;
-  readonly #repair: WindowRepair;
   readonly #activities = new Map<string, Activity>();
   #isEnabled = true;
   /** The document that the user works on. Jobs of other documents are not taken up again. */
@@ -76,7 +77,6 @@ export class IdleWork {
 
   constructor(parts: IdleWorkParts) {
     this.#parts = parts;
-    this.#repair = new WindowRepair(parts.caches);
   }
 
   /** Turns all work ahead of requests on or off; what runs is ended. */
@@ -139,12 +139,15 @@ export class IdleWork {
 
   /** Returns whether nothing is left to do for the window of a document. */
   isRepaired(uri: string): boolean {
-    const document = this.#parts.caches.get(uri);
+    const { caches, repair } = this.#parts;
+    const document = caches.get(uri);
     const activity = this.#activities.get(uri);
     const at = this.#view(uri);
     if (document === undefined || activity === undefined || at === undefined) return false;
     // Where the cursor was only put, a small window is all that is read.
-    return isWorthReading(activity) ? !needsRepair(document, at) : activity.done.has('prefetch');
+    return isWorthReading(activity)
+      ? !repair.isNeeded(document, at)
+      : activity.done.has('prefetch');
   }
 
   closed(uri: string): void {
@@ -223,7 +226,7 @@ export class IdleWork {
       if (isDone === true) activity.done.add(name);
       if (isDone === undefined) minMs = retryMs;
     } catch (error) {
-      const window = caches.get(uri)?.window;
+      const window = caches.get(uri)?.live.window;
       if (window) invalidate(window);
       // No request waits for it; one that meets the same failure reports it.
       logger.debug(`The job ${name} failed: ${messageOf(error)}`);
@@ -237,7 +240,7 @@ export class IdleWork {
 
   /** @returns whether nothing of the job is left to do. */
   async #do(name: JobName, { uri, activity, at }: JobPlace, lease: ModelLease): Promise<boolean> {
-    const { caches, clock, speculation } = this.#parts;
+    const { caches, clock, repair, speculation } = this.#parts;
     const where = await caches.open(uri, lease);
     where.model.adaptToLoad();
     const { cache } = where;
@@ -252,18 +255,19 @@ export class IdleWork {
       case 'complete':
       case 'refresh':
       case 'repair': {
-        const { window } = cache;
+        const { window } = cache.live;
+        const { isTypedAlong } = activity;
         const maxSliceMs = () =>
           clock() - activity.atMs < restMs ? betweenKeysSliceMs : requestSliceMs;
-        const isDone = await this.#repair.run(name, cache, at, { lease, maxSliceMs });
+        const isDone = await repair.run(name, cache, at, { lease, maxSliceMs, isTypedAlong });
         // Another window took over: the next line isn't in it.
-        if (cache.window !== window) activity.done.delete('nextLine');
+        if (cache.live.window !== window) activity.done.delete('nextLine');
         return isDone;
       }
       case 'follow':
         return speculation.follow(where, activity.shownTokens, lease);
       case 'save':
-        if (cache.isWorthSaving) await cache.save(at.text, lease);
+        if (isWindowWorthSaving(cache.live)) await cache.save(at.text, lease);
         return true;
     }
   }

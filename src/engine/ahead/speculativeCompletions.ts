@@ -59,11 +59,11 @@ export class SpeculativeCompletions {
   ): Promise<PrefetchOutcome> {
     const { signal } = lease;
     this.#writer.warmUp(at);
-    const before = currentPrompt(cache.window);
+    const before = currentPrompt(cache.live.window);
     const ready = await cache.prefetch(at, reach, lease);
     if (ready === undefined) return signal.aborted ? 'interrupted' : 'ready';
     const budget = this.#interrupted.get(cache.uri);
-    const { window } = cache;
+    const { window } = cache.live;
     const isAlong = goesAlong(before, window, model);
     if (budget !== undefined && isAlong) {
       const work = { signal, meter: new RequestMeter(this.#clock) };
@@ -97,7 +97,7 @@ export class SpeculativeCompletions {
     if (next === undefined || ready === undefined) return !signal.aborted;
     const maxTokens = Math.min(budget.maxTokens, maxSpeculativeTokens);
     const work = { signal, meter: new RequestMeter(this.#clock) };
-    const where = { model, window: cache.window };
+    const where = { model, window: cache.live.window };
     await model.work.countAs('speculative', () =>
       this.#writer.write({ ...budget, maxTokens, at: next }, ready, where, work),
     );
@@ -118,7 +118,7 @@ export class SpeculativeCompletions {
     lease: ModelLease,
   ): Promise<boolean> {
     const { signal } = lease;
-    const { window } = cache;
+    const { window } = cache.live;
     const prompt = currentPrompt(window);
     if (prompt === undefined || prompt.drawn.length === 0) return true;
     const generation = await model.work.countAs('speculative', () =>

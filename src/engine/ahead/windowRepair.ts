@@ -9,10 +9,12 @@ import {
   maxPatchShare,
   maxRepairInPlace,
   minCopiedTokens,
+  staleTokens,
 } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { DocumentWindow, RepairWork } from '../kv/documentWindow.ts';
-import { type KvWindow, reuseOf } from '../kv/kvWindow.ts';
+import type { KvWindow } from '../kv/kvWindow.ts';
+import { layOutHere, layOutNext, layOutWhole, mayGrow, modeOf } from '../kv/windowChoice.ts';
 import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelLease } from '../scheduler.ts';
@@ -24,19 +26,21 @@ interface RepairTarget {
 }
 
 /**
- * Faults of a window, the most urgent first: text that it could hold, context that has changed,
- * exact cells or the suffix as it is now.
+ * Faults of a window, the most urgent first: text that it could hold, context that has changed, cells
+ * before the cursor that were evaluated without text that precedes them now, exact cells or the suffix
+ * as it is now.
  */
-const faults = ['short', 'outdated', 'inexact'] as const;
+const faults = ['short', 'outdated', 'stale', 'inexact'] as const;
 type Fault = (typeof faults)[number];
 
 /** Faults up to which each job repairs. */
-const lastFault = { complete: 'short', refresh: 'outdated', repair: 'inexact' } as const;
+const lastFault = { complete: 'short', refresh: 'stale', repair: 'inexact' } as const;
 
 /**
  * Completes and repairs windows slice by slice: small windows of places that were jumped to, cells
- * after a patch, suffix blocks that no longer fit. It fills a second window, which then takes over;
- * where there is none it evaluates in the window itself.
+ * after a patch, suffix blocks that no longer fit. Text that is missing is inserted in the window piece
+ * by piece where that is allowed. Else it fills a second window, which then takes over; where there is
+ * none it evaluates in the window itself.
  */
 export class WindowRepair {
   readonly #pool: WindowPool;
@@ -47,19 +51,27 @@ export class WindowRepair {
 
   /**
    * @param job decides which faults are repaired.
-   * @returns whether there is nothing left to do.
+   * @param isTypedAlong true while the next keys need no model.
+   * @returns whether there is nothing left to do now.
    */
   async run(
     job: keyof typeof lastFault,
     document: DocumentWindow,
     at: WindowView,
-    work: RepairWork,
+    { isTypedAlong, ...work }: RepairWork & { readonly isTypedAlong: boolean },
   ): Promise<boolean> {
     const { lease } = work;
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
-    const { window } = document;
-    const inPlace = planWithoutPatches(document, window, target.layout);
+    // A part of a larger file gains less by text than by an answer before the next key.
+    const isPart = !holdsFile(target.layout, at);
+    const maySpoil =
+      job === 'complete' && !isTypedAlong && mayGrow(document.live, at, target.layout);
+    if (isPart && maySpoil) return true;
+    const isGrown = await this.#grow(document, at, target, work);
+    if (isGrown !== undefined) return isGrown && !isDue(job, findTarget(document, at, job));
+    const { window } = document.live;
+    const inPlace = planWithoutPatches(document, window, target);
     const second =
       inPlace.cost <= maxRepairInPlace
         ? undefined
@@ -67,13 +79,29 @@ export class WindowRepair {
     if (second === undefined) return document.repair(window, inPlace, work);
     const plan = planSecond(document, at, { ...second, target });
     if (!(await document.repair(second.window, plan, work))) return false;
-    this.#pool.becameSpare(document.takeOver(second.window));
+    this.#pool.becameSpare(window);
     return !isDue(job, findTarget(document, at, job));
+  }
+
+  /** Returns whether a window should hold more text, or more exact cells. */
+  isNeeded(document: DocumentWindow, at: WindowView): boolean {
+    return findTarget(document, at, 'repair') !== undefined;
+  }
+
+  /** @returns undefined where the window doesn't grow by insertions; false when the signal came. */
+  async #grow(
+    document: DocumentWindow,
+    at: WindowView,
+    { layout, fault }: RepairTarget,
+    work: RepairWork,
+  ): Promise<boolean | undefined> {
+    if (fault !== 'short' && fault !== 'outdated') return undefined;
+    return this.#pool.isFilling(document.uri) ? undefined : document.grow(at, layout, work);
   }
 
   /** Opens a second window. It holds what an earlier run filled, or what the first has in common with it. */
   async #openSecond(
-    { uri, window }: DocumentWindow,
+    { uri, live: { window } }: DocumentWindow,
     cost: number,
     target: WindowLayout,
     lease: ModelLease,
@@ -97,11 +125,6 @@ function isDue(job: keyof typeof lastFault, target: RepairTarget | undefined): b
   return target !== undefined && faults.indexOf(target.fault) <= faults.indexOf(lastFault[job]);
 }
 
-/** Returns whether a window should hold more text, or more exact cells. */
-export function needsRepair(document: DocumentWindow, at: WindowView): boolean {
-  return findTarget(document, at, 'repair') !== undefined;
-}
-
 /** A second window, and the target of the repair. */
 interface Filling {
   readonly window: KvWindow;
@@ -118,28 +141,35 @@ function planSecond(
 ): WindowPlan {
   const { state } = window;
   const begun = state.kind === 'empty' ? undefined : state.layout.place;
-  const goesOn = begun && document.layOutAt(at, begun);
+  const goesOn = begun && layOutHere(document.live, at, begun, true);
   // Its cells may be of another place, or of the text as it was.
   const isKept = goesOn?.place.suffix === begun?.suffix;
   const layout = goesOn && isKept && serves(goesOn, target) ? goesOn : target;
-  const exact = planWithoutPatches(document, window, layout);
+  const exact = planWithoutPatches(document, window, { layout, fault });
   if (!isBegun || fault !== 'short' || begun?.anchor !== layout.place.anchor) return exact;
   // A jump in a file that fits changes its suffix block. Without patches each jump would discard what
   // was filled, and a slow machine would hardly ever finish.
-  const patch = window.plan(layout, document.modeOf(window));
+  const patch = window.plan(layout, modeOf({ ...document.live, window }));
   return patch.cost <= maxPatchShare * layout.tokens.length ? patch : exact;
 }
 
-/** Plans from the cells before the first patch. Evicted cells stay: models are trained with them. */
+/**
+ * Plans from the cells before the first patch, or before stale cells. Evicted cells stay: models are
+ * trained with them.
+ */
 function planWithoutPatches(
   document: DocumentWindow,
   window: KvWindow,
-  layout: WindowLayout,
+  { layout, fault }: RepairTarget,
 ): WindowPlan {
-  const mode = withoutPatches(document.modeOf(window));
-  const { patchedFrom } = window.origins;
-  if (patchedFrom === Infinity) return window.plan(layout, mode);
-  return window.plan(layout, mode, { tokens: window.sequence.tokens.slice(0, patchedFrom) });
+  const mode = withoutPatches(modeOf({ ...document.live, window }));
+  const { tokens } = window.sequence;
+  const last = fault === 'stale' ? staleTokens.refresh : staleTokens.repair;
+  const isStale = window.origins.isStale(tokens.length, last);
+  const staleFrom = isStale ? layout.tokens.length - last : Infinity;
+  const from = fault === 'stale' ? staleFrom : Math.min(window.origins.patchedFrom, staleFrom);
+  if (from === Infinity) return window.plan(layout, mode);
+  return window.plan(layout, mode, { tokens: tokens.slice(0, Math.max(0, from)) });
 }
 
 /**
@@ -151,9 +181,10 @@ function findTarget(
   at: WindowView,
   job: keyof typeof lastFault,
 ): RepairTarget | undefined {
-  const { state } = document.window;
-  const goal = job === 'repair' ? document.layOutWhole(at) : document.layOutNext(at);
-  const here = state.kind === 'empty' ? undefined : document.layOutAt(at, state.layout.place);
+  const { live } = document;
+  const { state, origins, sequence } = live.window;
+  const goal = job === 'repair' ? layOutWhole(live, at) : layOutNext(live, at);
+  const here = state.kind === 'empty' ? undefined : layOutHere(live, at, state.layout.place, true);
   const lacksText =
     here === undefined || isShort(here, goal) || (holdsFile(goal, at) && !holdsFile(here, at));
   if (state.kind === 'empty' || lacksText) return { layout: goal, fault: 'short' };
@@ -162,8 +193,11 @@ function findTarget(
   const { place } = state.layout;
   const layout = prefixTokens(goal) > prefixTokens(here) ? goal : here;
   if (here.place.context !== place.context) return { layout, fault: 'outdated' };
+  const { length } = sequence.tokens;
+  if (origins.isStale(length, staleTokens.refresh)) return { layout: here, fault: 'stale' };
   if (here.place.suffix !== place.suffix) return { layout, fault: 'inexact' };
-  return reuseOf(document.window) === 'patched' ? { layout: here, fault: 'inexact' } : undefined;
+  const isInexact = origins.patchedFrom < length || origins.isStale(length, staleTokens.repair);
+  return isInexact ? { layout: here, fault: 'inexact' } : undefined;
 }
 
 /** Returns whether a window that was begun is about as good as one that is begun now. */

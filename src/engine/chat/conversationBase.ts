@@ -58,7 +58,7 @@ export class ConversationBase {
 
   /** @returns whether the sequence now holds the end of the file's window, `most` tokens of it. */
   async #copyWindow(uri: string, sequence: TokenSequence, most: number): Promise<boolean> {
-    const window = this.#caches.get(uri)?.window;
+    const window = this.#caches.get(uri)?.live.window;
     const state = window?.state;
     if (window === undefined || (state?.kind !== 'ready' && state?.kind !== 'ahead')) return false;
     const { layout } = state.kind === 'ahead' ? state.base : state;

@@ -88,7 +88,7 @@ export class Alternatives {
       const ready = await readyPromptFor(at, { model, cache }, asked);
       if (ready === undefined) return [];
       // It is known still, in most cases.
-      const { window } = cache;
+      const { window } = cache.live;
       const where = { model, window };
       const { generation: shown } = await model.work.countAs('decode', () =>
         writer.write({ ...params, at }, ready, where, { meter, signal }),
@@ -98,7 +98,7 @@ export class Alternatives {
       if (branch === undefined) return [];
       return await this.#beside({ ...asked, where, shown, branch });
     } catch (error) {
-      invalidate(cache.window);
+      invalidate(cache.live.window);
       throw error;
     }
   }

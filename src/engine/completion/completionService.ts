@@ -121,7 +121,7 @@ export class CompletionService {
     this.#parts.writer.warmUp(at);
     try {
       const ready = await this.#prefill(asked, { model, cache });
-      const { window } = cache;
+      const { window } = cache.live;
       const written =
         ready &&
         (await model.work.countAs('decode', () =>
@@ -129,7 +129,7 @@ export class CompletionService {
         ));
       // While the last token was drawn the document may have moved on.
       const done = signal.aborted ? undefined : written;
-      meter.cacheHolds(cacheFiguresOf(cache.window));
+      meter.cacheHolds(cacheFiguresOf(cache.live.window));
       if (done) {
         this.#parts.speculation.ended(cache.uri);
         const { generation } = done;
@@ -145,10 +145,10 @@ export class CompletionService {
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
     } catch (error) {
-      invalidate(cache.window);
+      invalidate(cache.live.window);
       throw error;
     } finally {
-      cache.lastMetrics = meter.metrics;
+      cache.meter.lastMetrics = meter.metrics;
     }
   }
 
@@ -158,12 +158,12 @@ export class CompletionService {
   ): Promise<ReadyPrompt | undefined> {
     const { at, meter } = asked;
     const { cache } = where;
-    const before = cache.takeEvaluatedBefore();
+    const before = cache.meter.takeEvaluatedBefore();
     meter.evaluatedBefore(before.ahead, before.idle);
     return readyPromptFor(at, where, asked, ({ layout }) => {
-      const isSame = cache.lastPrompt?.layout.place.context === layout.place.context;
-      const context = isSame ? cache.lastPrompt?.context : undefined;
-      cache.lastPrompt = { layout, context: context ?? at.context };
+      const isSame = cache.meter.lastPrompt?.layout.place.context === layout.place.context;
+      const context = isSame ? cache.meter.lastPrompt?.context : undefined;
+      cache.meter.lastPrompt = { layout, context: context ?? at.context };
     });
   }
 }

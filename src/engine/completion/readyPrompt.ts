@@ -25,7 +25,7 @@ export async function readyPromptFor(
   { meter, lease }: { readonly meter: RequestMeter; readonly lease: ModelLease },
   onPlanned: (plan: WindowPlan) => void = () => undefined,
 ): Promise<ReadyPrompt | undefined> {
-  const before = cache.lastPrompt?.layout.tokens ?? [];
+  const before = cache.meter.lastPrompt?.layout.tokens ?? [];
   const work = {
     lease,
     passes: model.work,

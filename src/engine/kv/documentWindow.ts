@@ -1,32 +1,19 @@
-import type { Reuse } from '../../completion/cache/reusePlan.ts';
-import type { RenderedContext } from '../../completion/context/renderContext.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
-import {
-  continues,
-  holdsFile,
-  layOutNew,
-  type Place,
-  type WindowLayout,
-} from '../../completion/window/windowLayout.ts';
-import {
-  cheapTokens,
-  maxColdTokens,
-  nextSizes,
-  type Reach,
-} from '../../completion/window/windowPolicy.ts';
+import { findGrowth } from '../../completion/window/windowGrowth.ts';
+import { continues, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import { cheapTokens, maxColdTokens, type Reach } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { RequestMetrics } from '../protocol.ts';
 import type { ModelLease } from '../scheduler.ts';
+import { WindowMeter } from '../windowMeter.ts';
+import { growthLead, growWindow } from './growWindow.ts';
 import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from './kvWindow.ts';
 import {
   chooseLive,
   chooseWindow,
-  isWindowWorthSaving,
   layOutHere,
-  layOutWhole,
   losesFile,
   losesMuch,
-  modeOf,
+  mayGrow,
   planCold,
   type Choice,
   type LiveWindow,
@@ -34,7 +21,7 @@ import {
 import type { WindowPlan } from './windowPlan.ts';
 
 /** Parts of a document's window. */
-export interface DocumentWindowParts extends LiveWindow {
+export interface DocumentWindowParts extends Omit<LiveWindow, 'uses'> {
   readonly uri: string;
   /**
    * Keeps a window of the document, to be continued in idle time.
@@ -50,19 +37,10 @@ export type RepairWork = Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>>;
 /** The window of one document, and saved ones to come back to. */
 export class DocumentWindow {
   readonly uri: string;
+  readonly meter = new WindowMeter();
   readonly #parts: DocumentWindowParts;
   #window: KvWindow;
-  #aheadTokens = 0;
-  #idleTokens = 0;
-  #newFrom = 0;
-  /** Places of the cursor that a prompt was read for since the window was laid out. */
   #uses = 0;
-  /** Cursor that the window was last brought to, in UTF-16 code units. */
-  cursor = 0;
-  /** Prompt of the last request, and its context from other files. */
-  lastPrompt: { readonly layout: WindowLayout; readonly context: RenderedContext } | undefined;
-  /** Figures of the last request. */
-  lastMetrics: RequestMetrics | null = null;
 
   constructor(parts: DocumentWindowParts) {
     this.uri = parts.uri;
@@ -70,33 +48,16 @@ export class DocumentWindow {
     this.#window = parts.window;
   }
 
-  get window(): KvWindow {
-    return this.#window;
-  }
-
-  /** First cell that was evaluated for the last request. */
-  get newFrom(): number {
-    return this.#newFrom;
-  }
-
-  /** Returns the boldest reuse that is allowed in a window of the document. */
-  modeOf(window: KvWindow): Reuse {
-    return modeOf({ window, mode: this.#parts.mode });
+  /** The window in use, and what decides about it. */
+  get live(): LiveWindow {
+    return { ...this.#parts, window: this.#window, uses: this.#uses };
   }
 
   /** The document changed: places are carried along. */
   carry(changes: readonly TextChange[]): void {
     this.#parts.saved?.changed(changes);
-    this.cursor = changes.reduce(carryOffset, this.cursor);
+    this.meter.cursor = changes.reduce(carryOffset, this.meter.cursor);
     this.#window.carry(changes);
-  }
-
-  /** Returns the tokens evaluated since the last call, ahead of requests and in idle time. */
-  takeEvaluatedBefore(): { readonly ahead: number; readonly idle: number } {
-    const taken = { ahead: this.#aheadTokens, idle: this.#idleTokens };
-    this.#aheadTokens = 0;
-    this.#idleTokens = 0;
-    return taken;
   }
 
   /**
@@ -112,44 +73,19 @@ export class DocumentWindow {
     onPlanned?: (plan: WindowPlan) => void,
     reach: Reach = 'whole',
   ): Promise<ReadyPrompt | undefined> {
-    const choice = await this.#keepFile(chooseWindow(this.#live, at, reach), at, work);
+    const choice = await this.#keepFile(chooseWindow(this.live, at, reach), at, work);
     const { plan } = await this.#load(choice, at, reach, work);
-    const isUse = at.cursor !== this.cursor;
+    const isUse = at.cursor !== this.meter.cursor;
     const { state } = this.#window;
     const goesOn = state.kind !== 'empty' && continues(plan.layout, state.layout.place);
     this.#uses = goesOn ? this.#uses + Number(isUse) : 0;
-    this.cursor = at.cursor;
+    this.meter.cursor = at.cursor;
     onPlanned?.(plan);
     const { reuse } = plan;
-    this.#newFrom = reuse?.insert[0]?.at ?? reuse?.length ?? this.#window.sequence.tokens.length;
+    this.meter.newFrom =
+      reuse?.insert[0]?.at ?? reuse?.length ?? this.#window.sequence.tokens.length;
     const maxTokens = reach === 'small' ? maxColdTokens : Infinity;
     return this.#window.apply(plan, work, { maxTokens });
-  }
-
-  /** Lays out the whole window at a cursor, with some room to type before its start moves on. */
-  layOutWhole(at: WindowView): WindowLayout {
-    return layOutWhole(this.#live, at);
-  }
-
-  /** Lays out what the window should grow to next. */
-  layOutNext(at: WindowView): WindowLayout {
-    const { state, sequence } = this.#window;
-    const whole = this.layOutWhole(at);
-    const here = state.kind === 'empty' ? 0 : state.layout.tokens.length;
-    const isMoving = state.kind === 'moving';
-    const growth = { here, isMoving, uses: this.#uses, isFile: holdsFile(whole, at) };
-    const { model, format } = this.#parts;
-    const sizes = nextSizes(sequence.capacity, whole.tokens.length, growth, model);
-    return sizes.file > 0 ? whole : layOutNew(at, sizes, format);
-  }
-
-  /**
-   * Lays out a window at a place; undefined when the cursor left it.
-   *
-   * @param refresh reads the suffix block and the context again.
-   */
-  layOutAt(at: WindowView, place: Place, refresh = true): WindowLayout | undefined {
-    return layOutHere(this.#live, at, place, refresh);
   }
 
   /**
@@ -160,7 +96,7 @@ export class DocumentWindow {
    */
   prefetch(at: WindowView, reach: Reach, lease: ModelLease): Promise<ReadyPrompt | undefined> {
     const work = this.#idleWork(lease, (tokens) => {
-      this.#aheadTokens += tokens;
+      this.meter.evaluatedAhead(tokens);
     });
     return this.#parts.model.work.countAs('prefetch', async () =>
       sampleFirst(await this.prepare(at, work, undefined, reach), this.#window, work),
@@ -176,7 +112,7 @@ export class DocumentWindow {
   async prefetchNext(at: WindowView, lease: ModelLease): Promise<ReadyPrompt | undefined> {
     const { state } = this.#window;
     if (state.kind !== 'ready' && state.kind !== 'ahead') return undefined;
-    const layout = this.layOutAt(at, state.layout.place, false);
+    const layout = layOutHere(this.live, at, state.layout.place, false);
     if (layout === undefined || layout.hasAdvanced) return undefined;
     const plan = this.#window.plan(layout, 'exact');
     if (plan.cost > cheapTokens) return undefined;
@@ -187,8 +123,35 @@ export class DocumentWindow {
   }
 
   /**
+   * Inserts a piece of the text that the window lacks, in front of what it holds.
+   *
+   * @param goal layout that the window grows to.
+   * @returns undefined where it isn't done so; false when the signal came first.
+   */
+  async grow(
+    at: WindowView,
+    goal: WindowLayout,
+    { lease, maxSliceMs }: RepairWork,
+  ): Promise<boolean | undefined> {
+    const { state, sequence } = this.#window;
+    if (state.kind === 'empty' || !mayGrow(this.live, at, goal)) return undefined;
+    const maxTokens = sequence.sliceWithin(maxSliceMs()) - growthLead;
+    const { place } = state.layout;
+    const next = findGrowth(at, place, goal.place, maxTokens, this.#parts.format);
+    const layout = next && layOutHere(this.live, at, next, false);
+    if (layout === undefined || layout.hasAdvanced) return undefined;
+    const work = { ...this.#repairWork(lease), maxSliceMs };
+    const isGrown = await this.#parts.model.work.countAs('repair', () =>
+      growWindow(this.#window, layout, work),
+    );
+    if (isGrown === true) this.meter.newFrom = sequence.tokens.length;
+    return isGrown;
+  }
+
+  /**
    * Applies a plan in idle time, and samples the first token after the prompt.
    *
+   * @param window the one in use, or another one, which takes over when it is done.
    * @returns false when the signal came first.
    */
   async repair(
@@ -200,20 +163,10 @@ export class DocumentWindow {
     const ready = await this.#parts.model.work.countAs('repair', async () =>
       sampleFirst(await window.apply(plan, work), window, work),
     );
-    if (ready) this.#newFrom = window.sequence.tokens.length;
-    return ready !== undefined;
-  }
-
-  /** A window that was made meanwhile takes over. @returns the one that it replaces. */
-  takeOver(window: KvWindow): KvWindow {
-    const replaced = this.#window;
+    if (ready === undefined) return false;
+    this.meter.newFrom = window.sequence.tokens.length;
     this.#window = window;
-    return replaced;
-  }
-
-  /** True if evaluating the window again takes longer than writing and reading it. */
-  get isWorthSaving(): boolean {
-    return isWindowWorthSaving(this.#window, this.#parts.model);
+    return true;
   }
 
   /** Saves the window as the document has it, if that is possible at all; plans no longer hold. */
@@ -228,7 +181,7 @@ export class DocumentWindow {
 
   #repairWork(lease: ModelLease): WindowWork {
     return this.#idleWork(lease, (tokens) => {
-      this.#idleTokens += tokens;
+      this.meter.evaluatedIdle(tokens);
     });
   }
 
@@ -252,20 +205,15 @@ export class DocumentWindow {
     if (saved === undefined || store === undefined) return choice;
     await runStep(() => store.load(saved, this.#window));
     // The state may have been refused, and saving may have changed what there is.
-    return chooseLive(this.#live, at, reach);
+    return chooseLive(this.live, at, reach);
   }
 
   /** Sets the window aside where a cold one would replace most of a whole file. */
   async #keepFile(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
-    if (!losesFile(choice, this.#live, at)) return choice;
+    if (!losesFile(choice, this.live, at)) return choice;
     const empty = await runStep(() => this.#parts.setAside(this.#window));
     if (empty === undefined) return choice;
     this.#window = empty;
-    return { plan: planCold(this.#live, at) };
-  }
-
-  /** The window in use, and what decides about it. */
-  get #live(): LiveWindow {
-    return { ...this.#parts, window: this.#window };
+    return { plan: planCold(this.live, at) };
   }
 }

@@ -1,13 +1,9 @@
+import { applySplice, type Splice } from '../../completion/cache/splice.ts';
 import { commonPrefix } from '../../completion/commonPrefix.ts';
 import type { Token } from '../ports.ts';
 
 /** Prompts that are kept: those of the last places that were typed at. */
 const capacity = 4;
-
-interface Known {
-  readonly prompt: readonly Token[];
-  readonly probabilities: Float32Array;
-}
 
 /**
  * Probabilities of the tokens after the last prompts. Each letter of a word that is typed narrows the
@@ -15,7 +11,10 @@ interface Known {
  */
 export class KeptProbabilities {
   /** The last used first. */
-  #known: readonly Known[] = [];
+  #known: readonly {
+    readonly prompt: readonly Token[];
+    readonly probabilities: Float32Array;
+  }[] = [];
 
   /** Returns the probabilities of all tokens after a prompt, by token. */
   find(prompt: readonly Token[]): Float32Array | undefined {
@@ -44,6 +43,18 @@ export class KeptProbabilities {
   /** Cells from this position on were changed: probabilities after them no longer hold. */
   keepUpTo(cells: number): void {
     this.#known = this.#known.filter(({ prompt }) => prompt.length <= cells);
+  }
+
+  /**
+   * Text was inserted in the cells: what is known after a prompt stays so.
+   *
+   * @param cells before that.
+   */
+  splice(cells: readonly Token[], splice: Splice): void {
+    const start = splice.at + splice.erased;
+    this.#known = this.#known
+      .filter(({ prompt }) => prompt.length > start && commonPrefix(prompt, cells) >= start)
+      .map((known) => ({ ...known, prompt: applySplice(known.prompt, splice) }));
   }
 }
 

@@ -1,10 +1,12 @@
 import { CellOrigins } from '../../completion/cache/cellOrigins.ts';
 import {
   erasedTokens,
+  insertedTokens,
   limitPlan,
   type Reuse,
   type ReusePlan,
 } from '../../completion/cache/reusePlan.ts';
+import type { Splice } from '../../completion/cache/splice.ts';
 import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
 import { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
@@ -172,9 +174,15 @@ export class KvWindow {
    *
    * @param origins how they came about; exact where nothing is said. With its own the window keeps the
    *   probabilities that it knows.
+   * @param grown the splice that was made in the cells, and what they were before.
    */
-  adopt(state: WindowState, origins: CellOrigins = new CellOrigins()): void {
+  adopt(
+    state: WindowState,
+    origins: CellOrigins = new CellOrigins(),
+    grown?: { readonly cells: readonly Token[]; readonly splice: Splice },
+  ): void {
     if (origins !== this.#origins) this.#probabilities.keepUpTo(0);
+    if (grown) this.#probabilities.splice(grown.cells, grown.splice);
     this.#state = state;
     this.#origins = origins;
   }
@@ -236,8 +244,10 @@ export class KvWindow {
   }
 
   #noteOrigins(plan: ReusePlan): void {
+    const erased = erasedTokens(plan);
     this.#probabilities.keepUpTo(plan.keep);
-    this.#origins.truncate(plan.length + erasedTokens(plan));
+    this.#origins.truncate(plan.length + erased);
+    this.#origins.moveStale(insertedTokens(plan) - erased);
     if (plan.reuse === 'rolling') this.#origins.evictAfter(plan.keep);
     if (plan.reuse === 'patched') this.#origins.patchAfter(plan.keep);
   }

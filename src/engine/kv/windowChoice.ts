@@ -13,12 +13,14 @@ import {
   cheapTokens,
   coldSizes,
   coldTokens,
+  growsInPlace,
   isWorthSaving,
   lacksPrefix,
   maxColdTokens,
   maxCostAtOnce,
   maxPatches,
   minSavingByRestore,
+  nextSizes,
   wholeSizes,
   windowSizes,
   type Reach,
@@ -39,6 +41,8 @@ export interface LiveWindow {
   readonly mode: Reuse;
   /** Undefined for files of which nothing may be written to disk. */
   readonly saved: SavedWindows | undefined;
+  /** Places of the cursor that a prompt was read for since the window was laid out. */
+  readonly uses: number;
 }
 
 /** A way to a prompt, and the saved window that it starts from instead of the live one. */
@@ -105,6 +109,32 @@ export function layOutWhole({ window, format }: LiveWindow, at: WindowView): Win
   return layOutNew(at, wholeSizes(window.sequence.capacity), format);
 }
 
+/** Lays out what the window should grow to next. */
+export function layOutNext(live: LiveWindow, at: WindowView): WindowLayout {
+  const { window, model, format, uses } = live;
+  const { state, sequence } = window;
+  const whole = layOutWhole(live, at);
+  const growth = {
+    here: state.kind === 'empty' ? 0 : state.layout.tokens.length,
+    isMoving: state.kind === 'moving',
+    uses,
+    isFile: holdsFile(whole, at),
+    isInPlace: mayGrow(live, at, whole),
+  };
+  const sizes = nextSizes(sequence.capacity, whole.tokens.length, growth, model);
+  return sizes.file > 0 ? whole : layOutNew(at, sizes, format);
+}
+
+/**
+ * Returns whether text is inserted in the window piece by piece, instead of filling a second one.
+ *
+ * @param whole layout that the window could have.
+ */
+export function mayGrow(live: LiveWindow, at: WindowView, whole: WindowLayout): boolean {
+  const isFile = holdsFile(whole, at) && !live.window.origins.isGrown;
+  return modeOf(live) === 'patched' && growsInPlace(whole.tokens.length, isFile, live.model);
+}
+
 /**
  * Lays out a window at a place; undefined when the cursor left it.
  *
@@ -120,9 +150,14 @@ export function layOutHere(
   return layOutAt(at, place, { sizes, refresh }, format);
 }
 
-/** Returns the boldest reuse that is allowed: the setting, until patches have piled up. */
-export function modeOf({ window: { origins }, mode }: Pick<LiveWindow, 'window' | 'mode'>): Reuse {
-  return mode === 'patched' && origins.patches >= maxPatches ? 'rolling' : mode;
+/**
+ * Returns the boldest reuse that is allowed: the setting, until patches have piled up, and where cells
+ * can be moved.
+ */
+export function modeOf({ window, mode }: Pick<LiveWindow, 'window' | 'mode'>): Reuse {
+  const { origins, sequence } = window;
+  const isLimited = origins.patches >= maxPatches || !sequence.canInsert;
+  return mode === 'patched' && isLimited ? 'rolling' : mode;
 }
 
 /**
@@ -151,7 +186,7 @@ export function losesMuch(
 }
 
 /** Returns whether evaluating a window again takes longer than writing and reading it. */
-export function isWindowWorthSaving(window: KvWindow, model: LanguageModel): boolean {
+export function isWindowWorthSaving({ window, model }: LiveWindow): boolean {
   const { state, sequence } = window;
   const isPrompt = state.kind === 'ready' || state.kind === 'ahead';
   return isPrompt && isWorth(sequence.tokens.length, window, model);

@@ -25,16 +25,13 @@ export interface PoolOfModel {
 }
 
 /** Returns the bytes that windows may take together: the setting, or a quarter of the machine. */
-export function memoryLimit({ memoryBytes }: CacheSettings): number {
+function memoryLimit({ memoryBytes }: CacheSettings): number {
   return Math.min(memoryBytes, os.totalmem() * maxMemoryShare);
 }
 
 /** Returns all windows of a pool, the spare one included. */
-export function listWindows({
-  documents,
-  spare,
-}: Pick<PoolOfModel, 'documents' | 'spare'>): KvWindow[] {
-  const windows = [...documents.values()].map(({ window }) => window);
+function listWindows({ documents, spare }: Pick<PoolOfModel, 'documents' | 'spare'>): KvWindow[] {
+  const windows = [...documents.values()].map(({ live }) => live.window);
   return spare === undefined ? windows : [...windows, spare];
 }
 
@@ -68,6 +65,19 @@ export function hasRoom(pool: PoolOfModel): boolean {
   const windows = listWindows(pool);
   const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
   return (windows.length + 1) * each <= memoryLimit(pool.settings);
+}
+
+/** Returns the windows that memory has room for, those in use included; at least one. */
+export function countWindowsThatFit(pool: PoolOfModel): number {
+  const [window] = listWindows(pool);
+  if (window === undefined) return 1;
+  return Math.max(1, Math.floor(memoryLimit(pool.settings) / windowBytes(window.sequence)));
+}
+
+/** Returns the bytes that the windows of a pool leave; less than 0 where one alone takes more. */
+export function freeBytes(pool: PoolOfModel): number {
+  const used = listWindows(pool).reduce((sum, { sequence }) => sum + windowBytes(sequence), 0);
+  return memoryLimit(pool.settings) - used;
 }
 
 /** Gives up what a window holds. */

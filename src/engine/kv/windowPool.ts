@@ -12,15 +12,15 @@ import { StateStore } from '../states/stateStore.ts';
 import { DocumentWindow } from './documentWindow.ts';
 import type { KvWindow } from './kvWindow.ts';
 import { SavedWindows } from './savedWindows.ts';
+import { isWindowWorthSaving } from './windowChoice.ts';
 import { makeWindowFormat } from './windowFormat.ts';
 import {
+  countWindowsThatFit,
   emptyWindow,
+  freeBytes,
   hasRoom,
-  listWindows,
-  memoryLimit,
   openAnother,
   openWindow,
-  windowBytes,
   type PoolOfModel,
 } from './windowMemory.ts';
 
@@ -145,6 +145,11 @@ export class WindowPool {
     return { window: pool.spare, isBegun };
   }
 
+  /** Returns whether a second window was begun for a document. */
+  isFilling(uri: string): boolean {
+    return this.#pool?.spare !== undefined && this.#pool.spareOf === uri;
+  }
+
   /** Returns whether a window could be filled beside the one of a document. */
   hasSpare(uri: string): boolean {
     const pool = this.#pool;
@@ -162,10 +167,7 @@ export class WindowPool {
 
   /** Documents whose windows fit into memory at once; at least one. */
   get windowsThatFit(): number {
-    const { settings } = this.#poolOfModel();
-    const [window] = this.#pool ? listWindows(this.#pool) : [];
-    if (window === undefined) return 1;
-    return Math.max(1, Math.floor(memoryLimit(settings) / windowBytes(window.sequence)));
+    return countWindowsThatFit(this.#poolOfModel());
   }
 
   /**
@@ -203,10 +205,7 @@ export class WindowPool {
    * @param cells of each.
    */
   countCopiesThatFit({ sequence: { bytesPerToken } }: KvWindow, cells: number): number {
-    const pool = this.#poolOfModel();
-    const used = listWindows(pool).reduce((sum, { sequence }) => sum + windowBytes(sequence), 0);
-    const free = memoryLimit(pool.settings) - used;
-    return Math.max(1, Math.floor(free / (cells * bytesPerToken)));
+    return Math.max(1, Math.floor(freeBytes(this.#poolOfModel()) / (cells * bytesPerToken)));
   }
 
   /** Saves all windows that are worth it and lets go of them: their model goes. */
@@ -288,11 +287,11 @@ export class WindowPool {
     await this.#save(document, lease);
     documents.delete(document.uri);
     this.#closedTexts.delete(document.uri);
-    return emptyWindow(document.window);
+    return emptyWindow(document.live.window);
   }
 
   async #save(document: DocumentWindow, lease: ModelLease): Promise<void> {
     const text = this.#textOf(document.uri) ?? this.#closedTexts.get(document.uri);
-    if (text !== undefined && document.isWorthSaving) await document.save(text, lease);
+    if (text !== undefined && isWindowWorthSaving(document.live)) await document.save(text, lease);
   }
 }

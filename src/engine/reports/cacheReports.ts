@@ -35,22 +35,26 @@ export class CacheReports {
     if (model === undefined) return null;
     const cache = caches.get(uri);
     const document = documents.get(uri);
-    const state = cache?.window.state ?? { kind: 'empty' };
+    const state = cache?.live.window.state ?? { kind: 'empty' };
     const runs =
       cache && document && state.kind !== 'empty'
-        ? findCellRuns(cache, model.vocabulary, {
-            anchor: document.positionAt(state.layout.place.anchor),
-            cursor: document.positionAt(cache.cursor),
-          })
+        ? findCellRuns(
+            { window: cache.live.window, newFrom: cache.meter.newFrom },
+            model.vocabulary,
+            {
+              anchor: document.positionAt(state.layout.place.anchor),
+              cursor: document.positionAt(cache.meter.cursor),
+            },
+          )
         : [];
     return {
       mode: host.cacheSettings.mode,
       windowTokens: model.summary.windowTokens,
       windowsThatFit: caches.windowsThatFit,
-      bytes: cache ? windowBytes(cache.window.sequence) : 0,
+      bytes: cache ? windowBytes(cache.live.window.sequence) : 0,
       runs,
       isMended: ahead.isRepaired(uri),
-      last: cache?.lastMetrics ?? null,
+      last: cache?.meter.lastMetrics ?? null,
       files: await this.#files(),
     };
   }
@@ -58,7 +62,7 @@ export class CacheReports {
   /** @returns null when there was no completion in the file. */
   prompt(uri: string): PromptReport | null {
     const { host, caches } = this.#parts;
-    const last = caches.get(uri)?.lastPrompt;
+    const last = caches.get(uri)?.meter.lastPrompt;
     if (host.model === undefined || last === undefined) return null;
     return promptReportOf(last.layout, last.context, host.model.vocabulary);
   }
@@ -68,7 +72,7 @@ export class CacheReports {
     const { host, caches, scheduler } = this.#parts;
     return scheduler.runAlone(async (lease) => {
       const { model } = host;
-      const state = caches.get(uri)?.window.state;
+      const state = caches.get(uri)?.live.window.state;
       if (model === undefined || (state?.kind !== 'ready' && state?.kind !== 'ahead')) return null;
       const prompt = state.kind === 'ahead' ? state.base : state;
       if (prompt.drawn.length === 0) return null;
@@ -89,7 +93,7 @@ export class CacheReports {
 
   async #files(): Promise<CachedFile[]> {
     const { caches, documents } = this.#parts;
-    const inMemory = caches.all.map(({ uri, window }) => ({
+    const inMemory = caches.all.map(({ uri, live: { window } }) => ({
       uri,
       tokens: window.sequence.tokens.length,
       bytes: windowBytes(window.sequence),

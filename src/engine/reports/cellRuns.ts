@@ -1,16 +1,17 @@
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { Token, Vocabulary } from '../ports.ts';
 import type { CacheRun, LinePosition } from '../protocol.ts';
-import type { DocumentWindow } from '../kv/documentWindow.ts';
+import type { KvWindow } from '../kv/kvWindow.ts';
 
 /**
  * Describes the cells of a window, neighbours that have everything in common together.
  *
+ * @param newFrom first cell that was evaluated for the last request.
  * @param anchor where the prefix begins in the document.
  * @param cursor where the suffix block begins.
  */
 export function findCellRuns(
-  { window, newFrom }: DocumentWindow,
+  { window, newFrom }: { readonly window: KvWindow; readonly newFrom: number },
   vocabulary: Vocabulary,
   { anchor, cursor }: { readonly anchor: LinePosition; readonly cursor: LinePosition },
 ): CacheRun[] {

@@ -48,15 +48,17 @@ export async function prefill(
  * Inserts tokens after a lead; see `insertionLead`. They are evaluated at the end and moved together,
  * so that their slices need no lead of their own. What the signal leaves of them is in its place.
  *
+ * @param leadTokens length of the lead.
  * @returns false when the signal came.
  */
-async function insertAfterLead(
+export async function insertAfterLead(
   sequence: TokenSequence,
   { at, tokens }: Insertion,
   work: PrefillWork,
+  leadTokens = insertionLead,
 ): Promise<boolean> {
   const { length } = sequence.tokens;
-  const lead = sequence.tokens.slice(Math.max(0, at - insertionLead), at);
+  const lead = sequence.tokens.slice(Math.max(0, at - leadTokens), at);
   const isDone = await runInSlices(sequence, [...lead, ...tokens], work);
   const inserted = sequence.tokens.length - length - lead.length;
   work.passes.discarded(Math.min(lead.length, sequence.tokens.length - length));

@@ -70,3 +70,64 @@ test('a copy is equal, and both change independently', () => {
   origins.patchAfter(2);
   assert.deepEqual([letters(copy), copy.patches], ['eeeeee', 0]);
 });
+
+test('cells after inserted text are patched, and no change of the text is among them', () => {
+  const origins = new CellOrigins();
+  origins.growAfter(2, 100, 300);
+  assert.equal(letters(origins), 'eepppp');
+  assert.deepEqual([origins.patchedFrom, origins.patches], [Infinity, 0]);
+  assert.ok(origins.isGrown && origins.copy().isGrown);
+  origins.truncate(2);
+  assert.ok(!origins.isGrown);
+});
+
+test('the last cells are stale once much text was inserted before them', () => {
+  const origins = new CellOrigins();
+  origins.growAfter(2, 50, 200);
+  assert.ok(!origins.isStale(200, 48));
+  origins.growAfter(2, 50, 250);
+  assert.ok(origins.isStale(250, 48));
+  assert.ok(origins.copy().isStale(250, 48));
+  // Half of them have been evaluated since.
+  assert.ok(origins.isStale(273, 48));
+  assert.ok(!origins.isStale(274, 48));
+  assert.ok(origins.isStale(274, 128));
+});
+
+test('cells that were evaluated again are not stale, until more text is inserted', () => {
+  const origins = new CellOrigins();
+  origins.growAfter(2, 100, 200);
+  origins.truncate(152);
+  assert.ok(!origins.isStale(200, 48));
+  assert.ok(!origins.isStale(200, 128), 'What was inserted counts as known.');
+  origins.growAfter(2, 100, 300);
+  assert.ok(origins.isStale(300, 48));
+  origins.truncate(2);
+  assert.equal(letters(origins), 'eeeeee');
+});
+
+test('a key that is erased leaves stale cells stale', () => {
+  const origins = new CellOrigins();
+  origins.growAfter(2, 100, 200);
+  origins.truncate(198);
+  assert.ok(origins.isStale(198, 48));
+});
+
+test('stale cells are counted where they have moved to', () => {
+  const origins = new CellOrigins();
+  origins.moveStale(50);
+  assert.ok(!origins.isStale(50, 48));
+  origins.growAfter(2, 100, 200);
+  origins.moveStale(-20);
+  assert.ok(origins.isStale(200, 48));
+  assert.ok(!origins.isStale(206, 48));
+});
+
+test('text inserted before a change of the text moves it', () => {
+  const origins = new CellOrigins();
+  origins.patchAfter(50);
+  origins.growAfter(2, 10, 200);
+  assert.equal(origins.patchedFrom, 60);
+  origins.growAfter(70, 10, 210);
+  assert.equal(origins.patchedFrom, 60);
+});

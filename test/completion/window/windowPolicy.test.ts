@@ -7,6 +7,7 @@ import {
   coldTokens,
   isShort,
   isWorthSaving,
+  growsInPlace,
   lacksPrefix,
   answersBetweenKeys,
   maxCostAtOnce,
@@ -141,19 +142,19 @@ const brisk = paceOf(5);
 const slow = paceOf(30);
 
 test('a file that fits is read whole', () => {
-  const growth = { here: 100, isMoving: false, uses: 1, isFile: true };
+  const growth = { here: 100, isMoving: false, uses: 1, isFile: true, isInPlace: false };
   assert.deepEqual(nextSizes(4096, 3000, growth, brisk), wholeSizes(4096));
 });
 
 test('on a slow machine it is read whole where that takes 20 seconds', () => {
-  const growth = { here: 32, isMoving: false, uses: 0, isFile: true };
+  const growth = { here: 32, isMoving: false, uses: 0, isFile: true, isInPlace: false };
   assert.deepEqual(nextSizes(4096, 1000, growth, paceOf(20)), wholeSizes(4096));
   assert.notDeepEqual(nextSizes(4096, 1001, growth, paceOf(20)), wholeSizes(4096));
 });
 
 test('else it is read in steps, each three times as large', () => {
   const of = (here: number, isMoving = false) =>
-    nextSizes(4096, 1000, { here, isMoving, uses: 0, isFile: true }, slow);
+    nextSizes(4096, 1000, { here, isMoving, uses: 0, isFile: true, isInPlace: false }, slow);
   assert.deepEqual(of(32), coldSizes(4096, 96));
   assert.deepEqual(of(96), coldSizes(4096, 288));
   assert.deepEqual(of(166), coldSizes(4096, 498));
@@ -163,7 +164,8 @@ test('else it is read in steps, each three times as large', () => {
 
 test('a part of a larger file grows where it was used for a while', () => {
   const of = (uses: number, here = 200) =>
-    nextSizes(4096, 3000, { here, isMoving: false, uses, isFile: false }, brisk).prompt;
+    nextSizes(4096, 3000, { here, isMoving: false, uses, isFile: false, isInPlace: false }, brisk)
+      .prompt;
   assert.equal(of(49), 200);
   assert.equal(of(50), 600);
   assert.equal(of(149, 600), 600);
@@ -171,8 +173,26 @@ test('a part of a larger file grows where it was used for a while', () => {
   assert.equal(of(450, 1800), wholeSizes(4096).prompt);
 });
 
+test('a file that takes more than eight seconds to read is inserted piece by piece, a part one', () => {
+  assert.ok(!growsInPlace(1600, true, brisk));
+  assert.ok(growsInPlace(1601, true, brisk));
+  assert.ok(!growsInPlace(200, false, brisk));
+  assert.ok(growsInPlace(201, false, brisk));
+  assert.ok(!growsInPlace(4096, false, paceOf(undefined)), 'Nothing is known yet.');
+});
+
+test('a window that grows in place grows by a few tokens a use, and to the whole file at once', () => {
+  const of = (uses: number, here = 100, isFile = false) =>
+    nextSizes(4096, 3000, { here, isMoving: false, uses, isFile, isInPlace: true }, brisk);
+  assert.deepEqual(of(0), coldSizes(4096, 176));
+  assert.deepEqual(of(50), coldSizes(4096, 576));
+  assert.deepEqual(of(50, 700), coldSizes(4096, 700), 'It does not shrink.');
+  assert.deepEqual(of(353), wholeSizes(4096));
+  assert.deepEqual(of(0, 100, true), wholeSizes(4096));
+});
+
 test('where all that fits is read within a second it is read at once', () => {
-  const growth = { here: 200, isMoving: false, uses: 0, isFile: false };
+  const growth = { here: 200, isMoving: false, uses: 0, isFile: false, isInPlace: false };
   assert.deepEqual(nextSizes(4096, 3000, growth, paceOf(0.3)), wholeSizes(4096));
 });
 

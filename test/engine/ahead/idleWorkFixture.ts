@@ -1,10 +1,9 @@
 import type { TestContext } from 'node:test';
 import { windowView } from '../../../src/completion/window/windowView.ts';
-import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { IdleWork, type IdleWorkParts } from '../../../src/engine/ahead/idleWork.ts';
 import type { PrefetchOutcome } from '../../../src/engine/ahead/speculativeCompletions.ts';
 import type { DocumentWindow, RepairWork } from '../../../src/engine/kv/documentWindow.ts';
-import type { WindowState } from '../../../src/engine/kv/kvWindow.ts';
+import type { KvWindow, WindowState } from '../../../src/engine/kv/kvWindow.ts';
 import type { LanguageModel } from '../../../src/engine/ports.ts';
 import { Scheduler, type ModelLease } from '../../../src/engine/scheduler.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
@@ -12,18 +11,6 @@ import { silentLogger } from '../../support/silentLogger.ts';
 
 export const uri = 'file:///a.ts';
 export const otherUri = 'file:///b.ts';
-
-/** A window of a document, as far as idle work goes by it. */
-function layoutWith(prefixTokens: number): WindowLayout {
-  const tokens = Array.from({ length: prefixTokens }, () => 7);
-  return {
-    place: { anchor: 0, suffix: '', context: '' },
-    tokens,
-    parts: [{ kind: 'prefix', tokens }],
-    heldBack: '',
-    hasAdvanced: false,
-  };
-}
 
 /** A job that ran: its start, and its description. */
 export type Ran = readonly [atMs: number, what: string];
@@ -98,44 +85,37 @@ export class IdleWorkBench {
   }
 
   #document(of: string): DocumentWindow {
-    const document: Pick<
-      DocumentWindow,
-      | 'uri'
-      | 'modeOf'
-      | 'isWorthSaving'
-      | 'layOutAt'
-      | 'layOutNext'
-      | 'layOutWhole'
-      | 'repair'
-      | 'save'
-    > = {
+    const adopt = ({ kind }: WindowState) => {
+      if (kind === 'moving') this.invalidations++;
+    };
+    // Worth saving are the cells that take long to evaluate.
+    const tokens = Array.from({ length: this.isWorthSaving ? 100 : 0 }, () => 7);
+    const layout = { place: { anchor: 0, suffix: '', context: '' }, tokens, parts: [] };
+    const state = { kind: 'ready', layout, drawn: [] };
+    const sequence = { tokens, bytesPerToken: 16 };
+    const live = {
+      window: { state, sequence, origins: {}, adopt },
+      model: { prefillMsPerToken: 5 },
+    };
+    const document = {
       uri: of,
-      modeOf: () => 'exact',
-      isWorthSaving: this.isWorthSaving,
-      layOutNext: () => layoutWith(100),
-      layOutWhole: () => layoutWith(100),
-      layOutAt: () => layoutWith(this.isShort ? 10 : 100),
-      repair: async (_window, _plan, { lease, maxSliceMs }: RepairWork) => {
-        const isDone = await this.#run(`repair in slices of ${maxSliceMs()} ms`, lease);
-        if (isDone) this.isShort = false;
-        if (isDone && this.takesOver) fake.window = { ...window };
-        return isDone;
-      },
-      save: async (_text, lease) => {
+      live,
+      save: async (_text: string, lease: ModelLease) => {
         await this.#run('save', lease);
       },
     };
-    const window = {
-      state: { kind: 'ready', layout: layoutWith(10), drawn: [] },
-      sequence: { tokens: [] },
-      origins: { patchedFrom: Infinity, at: () => 'exact' },
-      plan: (layout: WindowLayout) => ({ layout, reuse: undefined, cost: 1 }),
-      adopt: ({ kind }: WindowState) => {
-        if (kind === 'moving') this.invalidations++;
-      },
-    };
-    const fake = { ...document, window };
-    return fake as unknown as DocumentWindow;
+    return document as unknown as DocumentWindow;
+  }
+
+  /** Fills a window that is short, in one slice. */
+  async #fill(document: DocumentWindow, { lease, maxSliceMs }: RepairWork): Promise<boolean> {
+    if (!this.isShort) return true;
+    const isDone = await this.#run(`repair in slices of ${maxSliceMs()} ms`, lease);
+    if (isDone) this.isShort = false;
+    const { live } = document;
+    if (isDone && this.takesOver)
+      Object.assign(live, { window: Object.create(live.window) as KvWindow });
+    return isDone;
   }
 
   #parts(): IdleWorkParts {
@@ -173,6 +153,10 @@ export class IdleWorkBench {
       },
       hasSpare: () => this.hasSpare,
     };
+    const repair: IdleWorkParts['repair'] = {
+      run: (_job, document, _at, work) => this.#fill(document, work),
+      isNeeded: () => this.isShort,
+    };
     const parts = {
       documents: { get: (of: string) => ({ getText: () => this.texts.get(of) ?? '' }) },
       views: {
@@ -184,6 +168,7 @@ export class IdleWorkBench {
       host: Object.defineProperty({}, 'model', { get: () => this.model }),
       caches,
       speculation,
+      repair,
       scheduler: this.scheduler,
       logger: { ...silentLogger, debug: (line: string) => this.debugLines.push(line) },
       clock: () => this.#nowMs,

@@ -67,7 +67,7 @@ test('a prefetch that ends at its limit is done: the rest waits for a key', asyn
   const [longer, lease] = [viewAt(text + text), makeLease()];
   assert.equal(await speculation.prefetch(where, longer, 'small', lease), 'ready');
   assert.equal(model.work.counts.prefetch - before, maxColdTokens - 1);
-  assert.equal(where.cache.window.state.kind, 'moving');
+  assert.equal(where.cache.live.window.state.kind, 'moving');
   assert.equal(parsed.length, 1, 'Nothing was sampled.');
 });
 
@@ -126,7 +126,7 @@ test('the next line is generated as far as a speculative completion goes', async
   await speculation.prefetch(where, line, 'whole', makeLease());
   assert.equal(await speculation.nextLine(where, line, budget, makeLease()), true);
   assert.deepEqual(writes, [{ lines: 'auto', maxTokens: 24 }]);
-  assert.equal(where.cache.window.state.kind, 'ahead');
+  assert.equal(where.cache.live.window.state.kind, 'ahead');
 });
 
 test('no next line is generated on a blank line', async () => {
@@ -141,7 +141,7 @@ test('tokens after a shown completion are sampled, and counted as speculative', 
   const { speculation, where, model } = openBench('a'.repeat(100));
   await speculation.prefetch(where, viewAt('x='), 'whole', makeLease());
   assert.equal(await speculation.follow(where, 5, makeLease()), true);
-  const { state } = where.cache.window;
+  const { state } = where.cache.live.window;
   assert.equal(state.kind, 'ready');
   assert.equal(state.drawn.length, 5 + 24);
   // The first token was sampled by the prefetch.

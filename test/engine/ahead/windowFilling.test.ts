@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { holdsFile } from '../../../src/completion/window/windowLayout.ts';
+import { layOutNext, layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
 import { makeLease, makeWork } from '../../support/windowWork.ts';
 import {
   layoutOf,
@@ -15,14 +16,14 @@ import {
 test('a repair that is interrupted goes on in the window that it has begun to fill', async (t) => {
   const { document, repair, model, pool } = await openDocument(t, 2);
   await document.prepare(viewAt(), makeWork());
-  const { window } = document;
+  const { window } = document.live;
   assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
-  assert.equal(document.window, window, 'The first is in use still.');
+  assert.equal(document.live.window, window, 'The first is in use still.');
   const begun = model.work.counts.repair;
   assert.ok(begun > 0);
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
   assert.equal((await pool.openSpare(otherUri, makeLease()))?.window, window);
-  const { length } = document.layOutWhole(viewAt()).tokens;
+  const { length } = layOutWhole(document.live, viewAt()).tokens;
   assert.equal(model.work.counts.repair, length, 'Each token is evaluated once.');
 });
 
@@ -46,7 +47,7 @@ test('a document that is closed begins anew', async (t) => {
   const begun = model.work.counts.repair;
   pool.closed(uri, text);
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
-  const { length } = document.layOutWhole(viewAt()).tokens;
+  const { length } = layOutWhole(document.live, viewAt()).tokens;
   assert.equal(model.work.counts.repair, begun + length);
 });
 
@@ -54,11 +55,11 @@ test('a window that was begun with little text above the cursor begins anew', as
   const { document, repair } = await openDocument(t, 2);
   await document.prepare(viewAt(), makeWork());
   assert.equal(await repair.run('complete', document, viewAt(), workFor(2)), false);
-  const { anchor } = document.layOutWhole(viewAt()).place;
+  const { anchor } = layOutWhole(document.live, viewAt()).place;
   const above = viewAt(text, anchor + 60);
   await document.prepare(above, makeWork());
   assert.equal(await repair.run('complete', document, above, workFor()), true);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
+  assert.deepEqual(layoutOf(document), layOutWhole(document.live, above));
 });
 
 test('a window that was begun far from the cursor is filled for the cursor', async (t) => {
@@ -69,11 +70,11 @@ test('a window that was begun far from the cursor is filled for the cursor', asy
   const above = viewAt(far, text.length);
   await document.prepare(above, makeWork());
   assert.equal(await repair.run('complete', document, above, workFor()), true);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
+  assert.deepEqual(layoutOf(document), layOutWhole(document.live, above));
 });
 
 test('a window that is filled is kept when the target of the next size has grown', async (t) => {
-  const { document, repair, model, pool } = await openDocument(t, 2, 'patched', 13, 4096);
+  const { document, repair, model, pool } = await openDocument(t, 2, 'exact', 13, 4096);
   // Each size of the suffix block ends at another line.
   const lines = 'value = 12345;\n'.repeat(50);
   const [before, after] = ['', 'other = 12345;\n'.repeat(2)].map((typed) =>
@@ -82,11 +83,11 @@ test('a window that is filled is kept when the target of the next size has grown
   assert.ok(before && after);
   await document.prepare(before, makeWork());
   assert.equal(await repair.run('complete', document, before, workFor(1)), false);
-  const target = document.layOutNext(before);
+  const target = layOutNext(document.live, before);
   const changes = [{ start: before.cursor, removed: 0, inserted: after.cursor - before.cursor }];
   pool.changed(uri, changes);
   await document.prepare(after, makeWork());
-  assert.notEqual(document.layOutNext(after).place.suffix, target.place.suffix);
+  assert.notEqual(layOutNext(document.live, after).place.suffix, target.place.suffix);
   await repair.run('complete', document, after, workFor(3));
   const { place, tokens } = layoutOf(document);
   assert.deepEqual(place, target.place);
@@ -104,7 +105,7 @@ test('after a jump in a file that fits what was filled is kept as a patch', asyn
   await document.prepare(second, makeWork(), undefined, 'small');
   assert.equal(await repair.run('complete', document, second, workFor()), true);
   const layout = layoutOf(document);
-  assert.deepEqual(layout, document.layOutWhole(second));
+  assert.deepEqual(layout, layOutWhole(document.live, second));
   assert.ok(model.work.counts.repair < layout.tokens.length + begun / 2);
 });
 
@@ -113,20 +114,20 @@ test('a jump that costs more than a cold window sets the whole file aside, and a
   const file = text.slice(0, 300);
   const [above, below] = [20, 280].map((offset) => viewAt(file, offset));
   assert.ok(above && below);
-  const { window } = document;
+  const { window } = document.live;
   await document.prepare(above, makeWork());
   assert.equal(await repair.run('complete', document, above, workFor()), true);
-  const whole = document.window;
+  const whole = document.live.window;
   assert.notEqual(whole, window);
   assert.ok(holdsFile(layoutOf(document), above));
   const evaluated = model.work.counts.repair;
   await document.prepare(below, makeWork());
-  assert.equal(document.window, window, 'The small one is used again.');
+  assert.equal(document.live.window, window, 'The small one is used again.');
   assert.ok(layoutOf(document).tokens.length <= 76);
   assert.equal((await pool.openSpare(uri, makeLease()))?.isBegun, true);
   assert.equal(await repair.run('complete', document, below, workFor()), true);
-  assert.equal(document.window, whole);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(below));
+  assert.equal(document.live.window, whole);
+  assert.deepEqual(layoutOf(document), layOutWhole(document.live, below));
   assert.ok(model.work.counts.repair - evaluated < layoutOf(document).tokens.length);
 });
 
@@ -137,9 +138,9 @@ test('where nothing may be patched a whole file is not set aside: it is saved in
   assert.ok(above && below);
   await document.prepare(above, makeWork());
   assert.equal(await repair.run('complete', document, above, workFor()), true);
-  const whole = document.window;
+  const whole = document.live.window;
   await document.prepare(below, makeWork());
-  assert.equal(document.window, whole);
+  assert.equal(document.live.window, whole);
   await document.prepare(above, makeWork());
-  assert.deepEqual(layoutOf(document), document.layOutWhole(above));
+  assert.deepEqual(layoutOf(document), layOutWhole(document.live, above));
 });

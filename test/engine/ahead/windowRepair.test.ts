@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
-import { needsRepair } from '../../../src/engine/ahead/windowRepair.ts';
+import { layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import { makeLease, makeWork } from '../../support/windowWork.ts';
 import { reuseOf } from '../../../src/engine/kv/kvWindow.ts';
@@ -20,25 +20,25 @@ import {
 test('with memory for one window a short window is completed in place', async (t) => {
   const { document, repair, pool, model } = await openDocument(t, 1);
   await document.prepare(viewAt(), makeWork());
-  const { window } = document;
-  assert.ok(needsRepair(document, viewAt()));
+  const { window } = document.live;
+  assert.ok(repair.isNeeded(document, viewAt()));
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
-  assert.equal(document.window, window);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(viewAt()));
+  assert.equal(document.live.window, window);
+  assert.deepEqual(layoutOf(document), layOutWhole(document.live, viewAt()));
   assert.ok(model.work.counts.repair > 0);
-  assert.ok(!needsRepair(document, viewAt()));
+  assert.ok(!repair.isNeeded(document, viewAt()));
   assert.deepEqual(pool.all, [document]);
 });
 
 test('of a file that fits no line is left out', async (t) => {
   const { document, repair, model } = await openDocument(t, 2);
   const file = text.slice(0, text.indexOf('\n', 300) + 1);
-  const { window } = document;
+  const { window } = document.live;
   // All but its first lines.
   const most = { prompt: file.length - 60, suffix: 0, file: 0 };
   const layout = layOutNew(viewAt(file), most, makeWindowFormat(model.vocabulary));
   await window.apply(window.plan(layout, 'exact'), makeWork());
-  assert.ok(needsRepair(document, viewAt(file)));
+  assert.ok(repair.isNeeded(document, viewAt(file)));
   assert.equal(await repair.run('complete', document, viewAt(file), workFor()), true);
   assert.equal(layoutOf(document).place.anchor, 0);
 });
@@ -49,17 +49,17 @@ test('a part of a large file that was hardly used grows in a rest only', async (
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
   assert.ok(layoutOf(document).tokens.length <= 100);
   assert.equal(await repair.run('repair', document, viewAt(), workFor()), true);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(viewAt()));
+  assert.deepEqual(layoutOf(document), layOutWhole(document.live, viewAt()));
 });
 
 test('with memory for two windows the second is filled, and takes over', async (t) => {
   const { document, repair, pool } = await openDocument(t, 2);
   await document.prepare(viewAt(), makeWork());
-  const { window } = document;
+  const { window } = document.live;
   const held = [...window.sequence.tokens];
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
-  assert.notEqual(document.window, window);
-  assert.deepEqual(layoutOf(document), document.layOutWhole(viewAt()));
+  assert.notEqual(document.live.window, window);
+  assert.deepEqual(layoutOf(document), layOutWhole(document.live, viewAt()));
   assert.equal((await pool.openSpare(uri, makeLease()))?.window, window);
   assert.deepEqual(window.sequence.tokens, held, 'The first was in use until then.');
 });
@@ -69,49 +69,49 @@ test('without room the window of another document is filled', async (t) => {
   const { cache: other } = await pool.open(otherUri, makeLease());
   await document.prepare(viewAt(), makeWork());
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
-  assert.equal(document.window, other.window);
+  assert.equal(document.live.window, other.live.window);
   assert.deepEqual(pool.all, [document]);
 });
 
 test('an empty window needs repair', async (t) => {
-  const { document } = await openDocument(t, 1);
-  assert.ok(needsRepair(document, viewAt()));
+  const { document, repair } = await openDocument(t, 1);
+  assert.ok(repair.isNeeded(document, viewAt()));
 });
 
 test('a repair that evaluates few tokens is made in the window itself', async (t) => {
   const { document, repair } = await openDocument(t, 2, 'patched');
   await readWhole(document, viewAt());
-  const { window } = document;
+  const { window } = document.live;
   const edited = text.replace('value39', 'v39');
   await document.prepare(viewAt(edited), makeWork());
   window.origins.patchAfter(window.sequence.tokens.length - 20);
   assert.equal(reuseOf(window), 'patched');
   assert.equal(await repair.run('repair', document, viewAt(edited), workFor()), true);
-  assert.equal(document.window, window);
+  assert.equal(document.live.window, window);
   assert.equal(reuseOf(window), 'exact');
 });
 
 test('patched cells are evaluated again, those before them are copied', async (t) => {
   const { document, repair, model } = await openDocument(t, 2, 'patched');
   await readWhole(document, viewAt());
-  const { window } = document;
+  const { window } = document.live;
   window.origins.patchAfter(window.sequence.tokens.length - 100);
-  assert.ok(needsRepair(document, viewAt()));
+  assert.ok(repair.isNeeded(document, viewAt()));
   assert.equal(await repair.run('repair', document, viewAt(), workFor()), true);
-  assert.notEqual(document.window, window);
-  assert.equal(reuseOf(document.window), 'exact');
+  assert.notEqual(document.live.window, window);
+  assert.equal(reuseOf(document.live.window), 'exact');
   assert.equal(model.work.counts.repair, 101);
-  assert.ok(!needsRepair(document, viewAt()));
+  assert.ok(!repair.isNeeded(document, viewAt()));
 });
 
 test('while patched cells are repaired elsewhere the window in use stays as it is', async (t) => {
   const { document, repair } = await openDocument(t, 2, 'patched');
   await readWhole(document, viewAt());
-  const { window } = document;
+  const { window } = document.live;
   const held = [...window.sequence.tokens];
   window.origins.patchAfter(held.length - 200);
   assert.equal(await repair.run('repair', document, viewAt(), workFor(1)), false);
-  assert.equal(document.window, window);
+  assert.equal(document.live.window, window);
   assert.equal(reuseOf(window), 'patched');
   assert.deepEqual(window.sequence.tokens, held);
 });
@@ -119,25 +119,25 @@ test('while patched cells are repaired elsewhere the window in use stays as it i
 test('completing and refreshing leave a window alone that is patched and not short', async (t) => {
   const { document, repair, model } = await openDocument(t, 2, 'patched');
   await readWhole(document, viewAt());
-  document.window.origins.patchAfter(5);
+  document.live.window.origins.patchAfter(5);
   for (const job of ['complete', 'refresh'] as const) {
     assert.equal(await repair.run(job, document, viewAt(), workFor()), true);
   }
   assert.equal(model.work.counts.repair, 0);
-  assert.equal(reuseOf(document.window), 'patched');
+  assert.equal(reuseOf(document.live.window), 'patched');
 });
 
 test('context that has changed is read by a refresh, and not before', async (t) => {
   const { document, repair, model } = await openDocument(t, 2);
   await readWhole(document, viewAt());
   const at = viewAt(text, text.length, otherFile);
-  assert.ok(needsRepair(document, at));
+  assert.ok(repair.isNeeded(document, at));
   assert.equal(await repair.run('complete', document, at, workFor()), true);
   assert.equal(model.work.counts.repair, 0);
   assert.equal(await repair.run('refresh', document, at, workFor()), true);
   assert.notEqual(model.work.counts.repair, 0);
   assert.equal(layoutOf(document).place.context, otherFile);
-  assert.ok(!needsRepair(document, at));
+  assert.ok(!repair.isNeeded(document, at));
 });
 
 test('each job repairs a window that is short, and a repair reads context that has changed', async (t) => {
@@ -145,7 +145,7 @@ test('each job repairs a window that is short, and a repair reads context that h
     const { document, repair } = await openDocument(t, 1);
     await document.prepare(viewAt(), makeWork());
     assert.equal(await repair.run(job, document, viewAt(), workFor()), true);
-    assert.deepEqual(layoutOf(document), document.layOutWhole(viewAt()));
+    assert.deepEqual(layoutOf(document), layOutWhole(document.live, viewAt()));
   }
   const { document, repair } = await openDocument(t, 1);
   await readWhole(document, viewAt());
@@ -156,11 +156,11 @@ test('each job repairs a window that is short, and a repair reads context that h
 
 test('a window of which a part is evaluated counts as short', async (t) => {
   const { document, repair, model } = await openDocument(t, 1);
-  const { window } = document;
-  const plan = window.plan(document.layOutWhole(viewAt()), 'exact');
+  const { window } = document.live;
+  const plan = window.plan(layOutWhole(document.live, viewAt()), 'exact');
   await window.apply(plan, makeWork(), { maxTokens: 100 });
   assert.equal(window.state.kind, 'moving');
-  assert.ok(needsRepair(document, viewAt()));
+  assert.ok(repair.isNeeded(document, viewAt()));
   assert.equal(await repair.run('complete', document, viewAt(), workFor()), true);
   assert.equal(model.work.counts.repair, plan.cost - 99);
   assert.deepEqual(layoutOf(document), plan.layout);
@@ -182,7 +182,7 @@ test('a suffix block that no longer fits is read again by a repair', async (t) =
   const block = layoutOf(document).place.suffix;
   assert.ok(block.length > 0);
   const after = viewAt(`let a;\n\n// ${text}`, 7);
-  assert.ok(needsRepair(document, after));
+  assert.ok(repair.isNeeded(document, after));
   for (const job of ['complete', 'refresh'] as const) {
     assert.equal(await repair.run(job, document, after, workFor()), true);
   }

@@ -4,6 +4,7 @@ import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
 import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { WindowRepair } from '../../../src/engine/ahead/windowRepair.ts';
 import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
+import { layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
 import { WindowPool } from '../../../src/engine/kv/windowPool.ts';
 import { FakeSequence } from '../../support/fakeSequence.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
@@ -63,6 +64,7 @@ export function workFor(maxSlices = Infinity) {
   let slices = 0;
   return {
     lease: makeLease(controller.signal),
+    isTypedAlong: true,
     maxSliceMs: () => {
       if (slices++ >= maxSlices) controller.abort();
       return 200;
@@ -72,11 +74,15 @@ export function workFor(maxSlices = Infinity) {
 
 /** Reads the whole window at once, as on a fast machine. */
 export async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
-  const { window } = document;
-  await window.apply(window.plan(document.layOutWhole(at), 'exact'), makeWork());
+  const { window } = document.live;
+  await window.apply(window.plan(layOutWhole(document.live, at), 'exact'), makeWork());
 }
 
-export function layoutOf({ window: { state } }: DocumentWindow) {
+export function layoutOf({
+  live: {
+    window: { state },
+  },
+}: DocumentWindow) {
   assert.equal(state.kind, 'ready');
   return state.layout;
 }

@@ -109,7 +109,7 @@ async function partsWith(trouble: Trouble) {
     clock,
   });
   const close = async () => {
-    await caches.get(uri)?.window.sequence.dispose();
+    await caches.get(uri)?.live.window.sequence.dispose();
     caches.dispose();
   };
   return { alternatives, caches, counts, close };
@@ -130,7 +130,7 @@ test('forks are as large as what they hold and write needs, and are gone afterwa
   assert.ok(result.alternatives.length > 0);
   assert.equal(counts.opened, 3);
   assert.equal(counts.disposed, 3);
-  const held = caches.get(uri)?.window.sequence.tokens.length ?? 0;
+  const held = caches.get(uri)?.live.window.sequence.tokens.length ?? 0;
   assert.ok(counts.cells > held && counts.cells <= held + params.maxTokens + 16, `${counts.cells}`);
   await close();
 });
@@ -155,7 +155,7 @@ for (const [name, trouble] of troubles) {
     const result = await alternatives.find(params, new AbortController().signal);
     assert.deepEqual(result.alternatives, []);
     assert.equal(counts.disposed, counts.opened);
-    const window = caches.get(uri)?.window;
+    const window = caches.get(uri)?.live.window;
     assert.ok(window);
     const { state, sequence } = window;
     // The state is exactly what the cells hold, or says nothing about sampled tokens.

@@ -3,6 +3,7 @@ import test from 'node:test';
 import { behindEnter } from '../../../src/completion/window/behindEnter.ts';
 import { maxPatches, minSavingByRestore } from '../../../src/completion/window/windowPolicy.ts';
 import { invalidate, KvWindow } from '../../../src/engine/kv/kvWindow.ts';
+import { isWindowWorthSaving, layOutWhole, modeOf } from '../../../src/engine/kv/windowChoice.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
 import { makeLease } from '../../support/windowWork.ts';
 import { file, openDocument, request, stateOf, viewAt } from './documentWindowFixture.ts';
@@ -20,22 +21,22 @@ test('work ahead of a request is counted under its purpose, and reported once', 
   const at = viewAt('let a = 1;\n');
   await document.prefetch(at, 'whole', makeLease());
   const { prefetch, ...others } = model.work.counts;
-  assert.equal(prefetch, document.window.sequence.tokens.length);
+  assert.equal(prefetch, document.live.window.sequence.tokens.length);
   assert.equal(Math.max(...Object.values(others)), 0);
-  assert.deepEqual(document.takeEvaluatedBefore(), { ahead: prefetch, idle: 0 });
-  assert.deepEqual(document.takeEvaluatedBefore(), { ahead: 0, idle: 0 });
+  assert.deepEqual(document.meter.takeEvaluatedBefore(), { ahead: prefetch, idle: 0 });
+  assert.deepEqual(document.meter.takeEvaluatedBefore(), { ahead: 0, idle: 0 });
 });
 
 test('a repair is counted under its purpose, and none of its cells belongs to a request', async () => {
   const { document, model } = openDocument();
   await request(document, viewAt(file));
-  const { window } = document;
-  const plan = window.plan(document.layOutWhole(viewAt(file)), 'exact');
+  const { window } = document.live;
+  const plan = window.plan(layOutWhole(document.live, viewAt(file)), 'exact');
   const lease = makeLease();
   assert.ok(await document.repair(window, plan, { lease, maxSliceMs: () => 200 }));
   assert.equal(model.work.counts.repair, plan.cost);
-  assert.deepEqual(document.takeEvaluatedBefore(), { ahead: 0, idle: plan.cost });
-  assert.equal(document.newFrom, window.sequence.tokens.length);
+  assert.deepEqual(document.meter.takeEvaluatedBefore(), { ahead: 0, idle: plan.cost });
+  assert.equal(document.meter.newFrom, window.sequence.tokens.length);
 });
 
 test('a prefetched prompt costs the request nothing, and its first token is known', async () => {
@@ -48,20 +49,20 @@ test('a prefetched prompt costs the request nothing, and its first token is know
 test('patches end once there are too many, until the window is free of them', async () => {
   const { document } = openDocument('patched');
   await request(document, viewAt(file));
-  const { origins } = document.window;
+  const { origins } = document.live.window;
   for (let patch = 1; patch < maxPatches; patch++) origins.patchAfter(10);
-  assert.equal(document.modeOf(document.window), 'patched');
+  assert.equal(modeOf(document.live), 'patched');
   origins.patchAfter(10);
-  assert.equal(document.modeOf(document.window), 'rolling');
+  assert.equal(modeOf(document.live), 'rolling');
   origins.truncate(0);
-  assert.equal(document.modeOf(document.window), 'patched');
+  assert.equal(modeOf(document.live), 'patched');
 });
 
 test('a saved window is loaded where it costs less than the live one, which is saved', async () => {
   const { document, saved } = openDocument();
   const far = `${file}${'// between\n'.repeat(100)}${file}`;
   await request(document, viewAt(far, file.length));
-  const { window } = document;
+  const { window } = document.live;
   const { state } = window;
   assert.equal(state.kind, 'ready');
   const { layout } = state;
@@ -98,8 +99,8 @@ test('a saved window is loaded where it saves at least 32 tokens', async () => {
     const state = { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 };
     const prompt = { layout, drawn: [] };
     saved.entries = [{ place, window: { state, place, reuse: 'exact', prompt } }];
-    await document.window.sequence.keep(tokens.length - missing);
-    invalidate(document.window);
+    await document.live.window.sequence.keep(tokens.length - missing);
+    invalidate(document.live.window);
     await request(document, viewAt(text));
     assert.equal(saved.loads, loads, `${missing} tokens are missing.`);
   }
@@ -129,10 +130,10 @@ test('the next line is prefetched where it costs a few tokens, and the document 
   await document.prefetch(line, 'whole', makeLease());
   const next = behindEnter(line);
   assert.ok(next && (await document.prefetchNext(next, makeLease())));
-  assert.equal(document.window.state.kind, 'ahead');
+  assert.equal(document.live.window.state.kind, 'ahead');
   const { plan } = await request(document, line);
   assert.equal(plan.cost, 0);
-  assert.equal(document.window.state.kind, 'ready');
+  assert.equal(document.live.window.state.kind, 'ready');
 });
 
 test('no next prompt is prefetched where it costs more, nor where the window is moving', async () => {
@@ -142,7 +143,7 @@ test('no next prompt is prefetched where it costs more, nor where the window is 
   await document.prefetch(line, 'whole', makeLease());
   const longer = viewAt(`let a = 1;${'x'.repeat(9)}`);
   assert.equal(await document.prefetchNext(longer, makeLease()), undefined);
-  invalidate(document.window);
+  invalidate(document.live.window);
   assert.equal(await document.prefetchNext(viewAt('let a = 1;\n'), makeLease()), undefined);
 });
 
@@ -161,59 +162,75 @@ test('a save on the way to a prompt leaves the window as the plan expects it', a
   const end = next.cursor + 'let'.length - gone.length;
   const { plan } = await request(document, viewAt(typed.replace(gone, ''), end));
   assert.equal(saved.saves, 1, 'Something must have been worth saving.');
-  assert.deepEqual(document.window.sequence.tokens, plan.layout.tokens.slice(0, -1));
+  assert.deepEqual(document.live.window.sequence.tokens, plan.layout.tokens.slice(0, -1));
 });
 
 test('a window that has gone ahead is saved as the document has it', async () => {
   const { document, saved } = openDocument();
   const line = viewAt('function f() {\n  return 1;');
   await document.prefetch(line, 'whole', makeLease());
-  const before = [...document.window.sequence.tokens];
+  const before = [...document.live.window.sequence.tokens];
   const next = behindEnter(line);
   assert.ok(next && (await document.prefetchNext(next, makeLease())));
-  assert.notDeepEqual(document.window.sequence.tokens, before);
+  assert.notDeepEqual(document.live.window.sequence.tokens, before);
   await document.save(line.text, makeLease());
   assert.equal(saved.saves, 1);
-  assert.equal(document.window.state.kind, 'ready');
-  assert.deepEqual(document.window.sequence.tokens, before);
+  assert.equal(document.live.window.state.kind, 'ready');
+  assert.deepEqual(document.live.window.sequence.tokens, before);
 });
 
 test('a window is worth saving once it holds a prompt of some length', async () => {
   const { document } = openDocument();
-  assert.equal(document.isWorthSaving, false);
+  assert.equal(isWindowWorthSaving(document.live), false);
   await request(document, viewAt('let a'));
-  assert.equal(document.isWorthSaving, false);
+  assert.equal(isWindowWorthSaving(document.live), false);
   await request(document, viewAt(file));
-  assert.equal(document.isWorthSaving, true);
-  invalidate(document.window);
-  assert.equal(document.isWorthSaving, false);
+  assert.equal(isWindowWorthSaving(document.live), true);
+  invalidate(document.live.window);
+  assert.equal(isWindowWorthSaving(document.live), false);
 });
 
 test('the first cell of a request is where its evaluation began', async () => {
   const { document } = openDocument();
   await request(document, viewAt('let a = 1;\n'));
-  assert.equal(document.newFrom, 0);
-  const held = document.window.sequence.tokens.length;
+  assert.equal(document.meter.newFrom, 0);
+  const held = document.live.window.sequence.tokens.length;
   await request(document, viewAt('let a = 1;\nlet b'));
-  assert.equal(document.newFrom, held);
+  assert.equal(document.meter.newFrom, held);
 });
 
 test('a change of the document carries its cursor and its window along', async () => {
   const { document } = openDocument();
   await request(document, viewAt(file));
-  const { state } = document.window;
+  const { state } = document.live.window;
   assert.equal(state.kind, 'ready');
   document.carry([{ start: 0, removed: 0, inserted: 5 }]);
-  assert.equal(document.cursor, file.length + 5);
-  const carried = document.window.state;
+  assert.equal(document.meter.cursor, file.length + 5);
+  const carried = document.live.window.state;
   assert.equal(carried.kind, 'ready');
   assert.equal(carried.layout.place.anchor, state.layout.place.anchor + 5);
 });
 
-test('a window that takes over is the one in use', () => {
-  const { document } = openDocument();
-  const { window } = document;
-  const other = new KvWindow(new FakeSequence(), undefined);
-  assert.equal(document.takeOver(other), window);
-  assert.equal(document.window, other);
+test('a window that is filled in idle time takes over when it is done', async () => {
+  const { document, model } = openDocument();
+  await request(document, viewAt('let a = 1;\n'));
+  const { window } = document.live;
+  const sequence = new FakeSequence('', { sliceTokens: 64, work: model.work });
+  const other = new KvWindow(sequence, fakeVocabulary.trie);
+  const plan = other.plan(layOutWhole(document.live, viewAt(file)), 'exact');
+  const controller = new AbortController();
+  const interrupted = {
+    lease: makeLease(controller.signal),
+    maxSliceMs: () => {
+      if (sequence.tokens.length > 0) controller.abort();
+      return 200;
+    },
+  };
+  assert.equal(await document.repair(other, plan, interrupted), false);
+  assert.equal(document.live.window, window);
+  const rest = other.plan(plan.layout, 'exact');
+  assert.ok(rest.cost < plan.cost);
+  const work = { lease: makeLease(), maxSliceMs: () => 200 };
+  assert.equal(await document.repair(other, rest, work), true);
+  assert.equal(document.live.window, other);
 });

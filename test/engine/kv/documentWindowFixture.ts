@@ -5,6 +5,7 @@ import { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import type { SavedWindows } from '../../../src/engine/kv/savedWindows.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
+import { layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
 import type { WindowPlan } from '../../../src/engine/kv/windowPlan.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
@@ -69,11 +70,15 @@ export async function request(document: DocumentWindow, at: WindowView) {
 
 /** Reads the whole window at once, as on a fast machine. */
 export async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
-  const { window } = document;
-  await window.apply(window.plan(document.layOutWhole(at), 'exact'), makeWork());
+  const { window } = document.live;
+  await window.apply(window.plan(layOutWhole(document.live, at), 'exact'), makeWork());
 }
 
-export function stateOf({ window: { state } }: DocumentWindow) {
+export function stateOf({
+  live: {
+    window: { state },
+  },
+}: DocumentWindow) {
   assert.equal(state.kind, 'ready');
   return state;
 }

@@ -50,7 +50,7 @@ test('a cursor that was only put somewhere reads a part of a longer prompt where
   const longer = `${file}${'// more\n'.repeat(40)}`;
   const ahead = model.work.counts.prefetch;
   assert.equal(await document.prefetch(viewAt(longer), 'small', makeLease()), undefined);
-  const { window } = document;
+  const { window } = document.live;
   assert.equal(model.work.counts.prefetch - ahead, maxColdTokens - 1);
   assert.equal(window.state.kind, 'moving');
   assert.equal(window.state.layout.place.anchor, layout.place.anchor);
@@ -69,7 +69,7 @@ test('where nothing waits for it a prompt is evaluated exactly, up to a cold win
     const { document } = openDocument('patched');
     await readWhole(document, viewAt(file));
     await document.prefetch(at(distance), reach, makeLease());
-    return reuseOf(document.window);
+    return reuseOf(document.live.window);
   };
   assert.equal(await reuseAt(100, 'whole'), 'patched');
   assert.equal(await reuseAt(100, 'small'), 'exact');
@@ -116,5 +116,5 @@ test('a window that is laid out anew takes over no patched cells', async () => {
   const { plan } = await request(document, viewAt(far, file.length));
   assert.ok(plan.layout.place.anchor < file.length);
   assert.notEqual(plan.reuse?.reuse, 'patched');
-  assert.notEqual(reuseOf(document.window), 'patched');
+  assert.notEqual(reuseOf(document.live.window), 'patched');
 });

@@ -67,3 +67,20 @@ test('however many tokens a word takes, the prompt that it is typed after stays 
   kept.add([9], some(0.75));
   assert.deepEqual(kept.find([9]), some(0.75));
 });
+
+test('what is known after prompts stays so when text is inserted in them', () => {
+  const kept = new KeptProbabilities();
+  kept.add([1, 2, 3], some(0.25));
+  kept.add([1, 2, 3, 4], some(0.5));
+  kept.add([1, 9, 3], some(0.75));
+  kept.splice([1, 2, 3, 4], { at: 1, erased: 1, inserted: [7, 8] });
+  assert.deepEqual(kept.find([1, 7, 8, 3]), some(0.25));
+  assert.deepEqual(kept.find([1, 7, 8, 3, 4]), some(0.5));
+  for (const other of [
+    [1, 2, 3],
+    [1, 9, 3],
+    [1, 7, 8],
+  ]) {
+    assert.equal(kept.find(other), undefined);
+  }
+});

@@ -4,6 +4,7 @@ import { windowView } from '../../../src/completion/window/windowView.ts';
 import { EngineError } from '../../../src/engine/engineError.ts';
 import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { windowBytes } from '../../../src/engine/kv/windowMemory.ts';
+import { layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
 import { WindowPool } from '../../../src/engine/kv/windowPool.ts';
 import type { LanguageModel, TokenSequence } from '../../../src/engine/ports.ts';
 import { documentKey } from '../../../src/engine/states/documentKey.ts';
@@ -69,7 +70,7 @@ async function read(document: DocumentWindow): Promise<void> {
 
 test('a window takes as much memory as its sequence has cells', async (t) => {
   const { open } = await poolFor(t, 1);
-  const { window } = await open(a);
+  const { window } = (await open(a)).live;
   assert.equal(windowBytes(window.sequence), bytesOfWindow);
 });
 
@@ -88,9 +89,9 @@ test('with memory for one window each document takes over that of the one before
   const { pool, open, opened } = await poolFor(t, 1);
   const first = await open(a);
   await read(first);
-  const { window } = await open(b);
+  const { window } = (await open(b)).live;
   assert.equal(opened.length, 1);
-  assert.equal(window, first.window);
+  assert.equal(window, first.live.window);
   assert.deepEqual(window.state, { kind: 'empty' });
   assert.deepEqual(window.sequence.tokens, []);
   assert.deepEqual(urisOf(pool), [b]);
@@ -151,7 +152,7 @@ test('without memory for one window no document opens', async (t) => {
 
 test('a spare window is a new one where memory has room', async (t) => {
   const { pool, open, lease, opened } = await poolFor(t, 2);
-  const { window } = await open(a);
+  const { window } = (await open(a)).live;
   const spare = await pool.openSpare(a, lease);
   assert.ok(spare && spare.window !== window && !spare.isBegun);
   assert.equal(opened.length, 2);
@@ -166,7 +167,7 @@ test('without room the spare window is that of the least recently used other doc
   for (const uri of [a, b, c]) documents.set(uri, await open(uri));
   await read(await open(b));
   // By now `a` was used least recently, and its own window is not for itself.
-  assert.equal((await pool.openSpare(a, lease))?.window, documents.get(c)?.window);
+  assert.equal((await pool.openSpare(a, lease))?.window, documents.get(c)?.live.window);
   assert.equal(opened.length, 3);
   assert.deepEqual(urisOf(pool), [b, a]);
 });
@@ -187,7 +188,7 @@ test('there is no spare window where the own window of the document is the only 
   assert.equal(pool.hasSpare(a), false);
   assert.equal(await pool.openSpare(a, lease), undefined);
   assert.deepEqual(urisOf(pool), [a]);
-  const { window } = await open(b);
+  const { window } = (await open(b)).live;
   const spare = await pool.openSpare(a, lease);
   assert.deepEqual(spare, { window, isBegun: false }, 'Nothing was filled for it.');
 });
@@ -216,8 +217,11 @@ test('the spare window goes to the next document, emptied', async (t) => {
   await read(first);
   const spare = (await pool.openSpare(a, lease))?.window;
   assert.ok(spare);
-  pool.becameSpare(first.takeOver(spare));
-  const { window } = await open(b);
+  const { window: replaced } = first.live;
+  const plan = spare.plan(layOutWhole(first.live, windowView(text, text.length)), 'exact');
+  await first.repair(spare, plan, { lease, maxSliceMs: () => 200 });
+  pool.becameSpare(replaced);
+  const { window } = (await open(b)).live;
   assert.notEqual(window, spare);
   assert.deepEqual(window.state, { kind: 'empty' });
   assert.deepEqual(window.sequence.tokens, []);
@@ -241,7 +245,7 @@ test('at least one window is reported, before one was opened too', async (t) => 
 
 test('copies of a window fit into the memory that windows leave, at least one', async (t) => {
   const { pool, open } = await poolFor(t, 2);
-  const { window } = await open(a);
+  const { window } = (await open(a)).live;
   assert.equal(pool.countCopiesThatFit(window, windowTokens / 4), 4);
   await open(b);
   assert.equal(pool.countCopiesThatFit(window, windowTokens / 4), 1);
@@ -252,10 +256,10 @@ test('a copy holds the tokens of its window', async (t) => {
   const document = await open(a);
   await read(document);
   const into = new FakeSequence();
-  assert.equal(await pool.copy(document.window, into), true);
-  assert.deepEqual(into.tokens, document.window.sequence.tokens);
+  assert.equal(await pool.copy(document.live.window, into), true);
+  assert.deepEqual(into.tokens, document.live.window.sequence.tokens);
   into.load = () => Promise.reject(new Error('no room'));
-  assert.equal(await pool.copy(document.window, into), false);
+  assert.equal(await pool.copy(document.live.window, into), false);
 });
 
 test('work that has ended opens no window', async (t) => {
@@ -278,7 +282,7 @@ test('a document that is opened again with another text carries its window along
   pool.closed(a, text);
   current = `// new\n${text}`;
   pool.opened(a);
-  assert.equal(cache.cursor, current.length);
+  assert.equal(cache.meter.cursor, current.length);
 });
 
 test('all windows that are worth it are saved before their model goes', async (t) => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { findCellRuns } from '../../../src/engine/reports/cellRuns.ts';
-import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { invalidate, KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 
@@ -37,8 +36,7 @@ function windowWith(after = ''): KvWindow {
 }
 
 function runsOf(window: KvWindow, newFrom = Infinity) {
-  const document: Pick<DocumentWindow, 'window' | 'newFrom'> = { window, newFrom };
-  return findCellRuns(document as DocumentWindow, fakeVocabulary, places);
+  return findCellRuns({ window, newFrom }, fakeVocabulary, places);
 }
 
 test('an empty window has no runs', () => {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
+import { reuseOf } from '../../../src/engine/kv/kvWindow.ts';
+import { makeLease, makeWork } from '../../support/windowWork.ts';
+import {
+  layoutOf,
+  openDocument,
+  otherFile,
+  text,
+  uri,
+  viewAt,
+  workFor,
+} from './windowRepairFixture.ts';
+
+/** Reading 390 tokens takes 9.8 s. */
+const msPerToken = 25;
+
+/** Runs a job until nothing is left to do. */
+async function finish(
+  { document, repair }: Awaited<ReturnType<typeof openDocument>>,
+  job: 'complete' | 'refresh' | 'repair',
+  at = viewAt(),
+): Promise<void> {
+  while (!(await repair.run(job, document, at, workFor())));
+}
+
+test('what takes long to read is inserted in the window, piece by piece', async (t) => {
+  const { document, repair, pool } = await openDocument(t, 2, 'patched', msPerToken);
+  await document.prepare(viewAt(), makeWork());
+  const { window } = document.live;
+  const { length } = window.sequence.tokens;
+  const sizes = [length];
+  while (!(await repair.run('repair', document, viewAt(), workFor()))) {
+    assert.equal(document.live.window, window);
+    sizes.push(window.sequence.tokens.length);
+    assert.ok((sizes.at(-1) ?? 0) > (sizes.at(-2) ?? 0));
+  }
+  assert.ok(sizes.length > 3);
+  const { place } = layoutOf(document);
+  assert.equal(text[place.anchor - 1], '\n', 'It begins with a line.');
+  assert.ok(!repair.isNeeded(document, viewAt()));
+  assert.deepEqual(pool.all, [document]);
+});
+
+test('a part of a larger file grows between two keys only while it is typed along', async (t) => {
+  for (const [job, isTypedAlong, grows] of [
+    ['complete', false, false],
+    ['complete', true, true],
+    ['refresh', false, true],
+  ] as const) {
+    const { document, repair, model } = await openDocument(t, 2, 'patched', msPerToken);
+    for (let cursor = text.length - 100; cursor <= text.length; cursor++) {
+      await document.prepare(viewAt(text, cursor), makeWork());
+    }
+    const isDone = await repair.run(job, document, viewAt(), { ...workFor(), isTypedAlong });
+    assert.equal(model.work.counts.repair > 0, grows);
+    assert.ok(isDone || grows);
+  }
+});
+
+test('a signal leaves what was inserted before', async (t) => {
+  const { document, repair } = await openDocument(t, 2, 'patched', msPerToken);
+  await document.prepare(viewAt(), makeWork());
+  await repair.run('repair', document, viewAt(), workFor());
+  const before = layoutOf(document);
+  assert.equal(await repair.run('repair', document, viewAt(), workFor(0)), false);
+  assert.deepEqual(layoutOf(document), before);
+});
+
+test('what was sampled before an insertion needs no evaluation after it', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2, 'patched', msPerToken);
+  await document.prefetch(viewAt(), 'whole', makeLease());
+  await repair.run('repair', document, viewAt(), workFor());
+  const { prefetch } = model.work.counts;
+  await document.prefetch(viewAt(), 'whole', makeLease());
+  assert.equal(model.work.counts.prefetch, prefetch);
+});
+
+test('the last cells are evaluated again after much was inserted before them', async (t) => {
+  const opened = await openDocument(t, 2, 'patched', msPerToken);
+  const { document, model } = opened;
+  await document.prepare(viewAt(), makeWork());
+  document.live.window.origins.growAfter(5, 96, document.live.window.sequence.tokens.length);
+  // A file of which nothing is missing.
+  const before = model.work.counts.repair;
+  const { length } = document.live.window.sequence.tokens;
+  assert.ok(document.live.window.origins.isStale(length, 48));
+  await finish(opened, 'repair');
+  assert.ok(model.work.counts.repair > before);
+  assert.ok(
+    !document.live.window.origins.isStale(document.live.window.sequence.tokens.length, 128),
+  );
+  assert.equal(
+    reuseOf(document.live.window),
+    'patched',
+    'Cells above them know only what is above them.',
+  );
+});
+
+test('where no cell may be patched a second window is filled instead', async (t) => {
+  for (const mode of ['exact', 'rolling'] as const) {
+    const { document, repair } = await openDocument(t, 2, mode, msPerToken);
+    await document.prepare(viewAt(), makeWork());
+    const { window } = document.live;
+    assert.equal(await repair.run('repair', document, viewAt(), workFor()), true);
+    assert.notEqual(document.live.window, window);
+  }
+});
+
+test('a window that was set aside is completed, and nothing is inserted in the one in use', async (t) => {
+  const { document, repair, pool } = await openDocument(t, 2, 'patched', msPerToken);
+  await document.prepare(viewAt(), makeWork());
+  const second = await pool.openSpare(uri, makeLease());
+  assert.ok(second);
+  await second.window.apply(
+    second.window.plan(layOutWhole(document.live, viewAt()), 'exact'),
+    makeWork(),
+    { maxTokens: 300 },
+  );
+  assert.equal(await repair.run('repair', document, viewAt(), workFor()), true);
+  assert.equal(document.live.window, second.window);
+});
+
+test('context of other files is inserted, too', async (t) => {
+  const opened = await openDocument(t, 2, 'patched', msPerToken);
+  const { document } = opened;
+  const at = viewAt(text, text.length, otherFile);
+  await document.prepare(at, makeWork());
+  assert.equal(layoutOf(document).place.context, '');
+  const { window } = document.live;
+  await finish(opened, 'repair', at);
+  assert.equal(layoutOf(document).place.context, otherFile);
+  assert.equal(document.live.window, window);
+});
