@@ -1,8 +1,9 @@
 /**
- * `npm run --silent measure:reuse -- [TRACE.jsonl | SOURCE …] [--model F] [--samples N] [--json]`:
+ * `npm run --silent measure:reuse -- [TRACE.jsonl | SOURCE …] [--model F] [--study S] [--samples N] [--json]`:
  * measures the distance of predictions from a reused cache to those of a fresh one. Runs the small
  * models, or the ones that are named, on this project's own sources and on the files that are named.
- * Takes ten minutes on one thread.
+ * Studies: edits, drift or suffixes, eviction, local windows, growth; all of them where none is named,
+ * which takes ten minutes on one thread.
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -12,6 +13,7 @@ import type { LanguageModel } from '../src/engine/ports.ts';
 import { findPromptLayout, suffixTokens, type Bench, type Observation } from './measure/bench.ts';
 import { studyDrift } from './measure/driftStudy.ts';
 import { studyEdits } from './measure/editStudy.ts';
+import { studyGrowth } from './measure/growthStudy.ts';
 import { makeRandom } from './measure/random.ts';
 import { pickSamples, readTexts, type Sample } from './measure/samples.ts';
 import { studySuffixes } from './measure/suffixStudy.ts';
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       model: { type: 'string', multiple: true, default: smallModels },
+      study: { type: 'string', default: '' },
       samples: { type: 'string', default: '10' },
       json: { type: 'boolean', default: false },
     },
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
   const results: Record<string, readonly Observation[]> = {};
   for (const file of values.model) {
     const model = await load(path.resolve(file));
-    results[model.summary.name] = await measure(model, texts, samples);
+    results[model.summary.name] = await measure(model, texts, samples, values.study);
     await model.dispose();
   }
   for (const [name, observations] of Object.entries(results)) {
@@ -71,6 +74,7 @@ async function measure(
   model: LanguageModel,
   texts: readonly string[],
   samples: number,
+  only: string,
 ): Promise<Observation[]> {
   const { vocabulary, summary } = model;
   const bench: Bench = {
@@ -86,6 +90,7 @@ async function measure(
   const fewer = places.slice(0, Math.ceil(samples / 4));
   const observations: Observation[] = [];
   const run = async (study: typeof studyEdits, where: readonly Sample[] = places) => {
+    if (!study.name.toLowerCase().endsWith(only.toLowerCase())) return;
     const started = Date.now();
     observations.push(...(await study(where, bench)));
     process.stderr.write(`${summary.name}: ${study.name} (${secondsSince(started)})\n`);
@@ -94,6 +99,7 @@ async function measure(
   await run(isPlain ? studyDrift : studySuffixes);
   await run(studyEviction);
   await run(studyLocalWindows);
+  await run(studyGrowth);
   return observations;
 }
 

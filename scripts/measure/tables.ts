@@ -61,6 +61,7 @@ const tables: readonly (readonly [study: string, names: readonly string[]])[] = 
   ['drift', ['kind', 'patches', 'mode']],
   ['eviction', ['evictions', 'mode']],
   ['local', ['prefix', 'suffix']],
+  ['growth', ['piece', 'refreshed']],
 ];
 
 /** Formats all observations of a model as tables in Markdown. */
