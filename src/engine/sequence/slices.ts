@@ -4,7 +4,7 @@ import type { Token, TokenSequence } from '../ports.ts';
 export const requestSliceMs = 400;
 
 /** Longest slice of work between two keys, in ms: a request may have to wait for it. */
-export const betweenKeysSliceMs = 200;
+export const betweenKeysSliceMs = 120;
 
 /**
  * Cuts tokens into slices that a sequence evaluates at once. Its pace may change with each of them,

@@ -28,7 +28,7 @@ test('a window that is short is completed in slices that are shorter while keys 
   bench.isShort = true;
   bench.use();
   await bench.wait(300);
-  assert.deepEqual(bench.ran.at(-1), [200, 'repair in slices of 200 ms']);
+  assert.deepEqual(bench.ran.at(-1), [200, 'repair in slices of 120 ms']);
 
   bench.isShort = true;
   bench.hasSpare = false;
@@ -45,7 +45,7 @@ test('where a completion is typed along a short window is completed at once', as
   await bench.wait(100);
   assert.deepEqual(bench.ran, [
     [8, 'prefetch whole at 1'],
-    [30, 'repair in slices of 200 ms'],
+    [30, 'repair in slices of 120 ms'],
   ]);
 });
 
@@ -225,7 +225,7 @@ test('the next line is generated again in a window that has taken over', async (
   await bench.wait(1000);
   assert.deepEqual(bench.ran, [
     [20, 'nextLine of 48 tokens'],
-    [30, 'repair in slices of 200 ms'],
+    [30, 'repair in slices of 120 ms'],
     [31, 'nextLine of 48 tokens'],
   ]);
 });
