@@ -4,6 +4,7 @@ import { continues, type WindowLayout } from '../../completion/window/windowLayo
 import { cheapTokens, maxColdTokens, type Reach } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { ModelLease } from '../scheduler.ts';
+import { requestSliceMs } from '../sequence/slices.ts';
 import { WindowMeter } from '../windowMeter.ts';
 import { growthLead, growWindow } from './growWindow.ts';
 import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from './kvWindow.ts';
@@ -30,6 +31,12 @@ export interface DocumentWindowParts extends Omit<LiveWindow, 'uses'> {
    */
   readonly setAside: (window: KvWindow) => Promise<KvWindow | undefined>;
 }
+
+/**
+ * Slices of a piece of text that is inserted in a rest: rotating the keys after it takes as long as some
+ * tokens. Between two keys it is one slice, for a piece that is interrupted is lost.
+ */
+const slicesInRest = 4;
 
 /** Lease of a repair, and the time that each of its slices may take. */
 export type RepairWork = Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>>;
@@ -135,7 +142,9 @@ export class DocumentWindow {
   ): Promise<boolean | undefined> {
     const { state, sequence } = this.#window;
     if (state.kind === 'empty' || !mayGrow(this.live, at, goal)) return undefined;
-    const maxTokens = sequence.sliceWithin(maxSliceMs()) - growthLead;
+    const maxMs = maxSliceMs();
+    const slices = maxMs >= requestSliceMs ? slicesInRest : 1;
+    const maxTokens = slices * sequence.sliceWithin(maxMs) - growthLead;
     const { place } = state.layout;
     const next = findGrowth(at, place, goal.place, maxTokens, this.#parts.format);
     const layout = next && layOutHere(this.live, at, next, false);

@@ -59,6 +59,18 @@ test('a part of a larger file grows between two keys only while it is typed alon
   }
 });
 
+test('in a rest the pieces are larger', async (t) => {
+  const grown = [];
+  for (const maxMs of [200, 400]) {
+    const { document, repair, model } = await openDocument(t, 2, 'patched', msPerToken);
+    await document.prepare(viewAt(), makeWork());
+    await repair.run('repair', document, viewAt(), { ...workFor(), maxSliceMs: () => maxMs });
+    grown.push(model.work.counts.repair);
+  }
+  const [betweenKeys = 0, inRest = 0] = grown;
+  assert.ok(inRest > 2 * betweenKeys);
+});
+
 test('a signal leaves what was inserted before', async (t) => {
   const { document, repair } = await openDocument(t, 2, 'patched', msPerToken);
   await document.prepare(viewAt(), makeWork());
