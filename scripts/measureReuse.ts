@@ -100,6 +100,7 @@ async function measure(
   await run(studyEviction);
   await run(studyLocalWindows);
   await run(studyGrowth);
+  if (observations.length === 0) throw new Error(`No study of this model is called "${only}".`);
   return observations;
 }
 

@@ -238,8 +238,8 @@ function hashAbove({ document, before }: Place, anchor: number, units: number): 
 }
 
 /**
- * Whether a suggestion makes the same text of its place as one of others does, as far as both are
- * there: one that was cut is the beginning of what it makes.
+ * Returns whether accepting a suggestion gives the same text as accepting one of others, as far as both
+ * are known: one that was cut is only the beginning.
  */
 function leadsTo(
   others: readonly Near[],

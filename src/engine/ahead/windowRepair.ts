@@ -64,10 +64,9 @@ export class WindowRepair {
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
     // A part of a larger file gains less by text than by an answer before the next key.
-    const isPart = !holdsFile(target.layout, at);
-    const maySpoil =
-      job === 'complete' && !isTypedAlong && mayGrow(document.live, at, target.layout);
-    if (isPart && maySpoil) return true;
+    const isGrowingPart =
+      !holdsFile(target.layout, at) && mayGrow(document.live, at, target.layout);
+    if (isGrowingPart && job === 'complete' && !isTypedAlong) return true;
     const isGrown = await this.#grow(document, at, target, work);
     if (isGrown !== undefined) return isGrown && !isDue(job, findTarget(document, at, job));
     const { window } = document.live;

@@ -70,7 +70,7 @@ function growState(state: WindowState, splice: Splice, grown: WindowLayout): Win
   };
 }
 
-/** The prefix is a prompt's last part: a prompt that goes on from the grown one differs in it alone. */
+/** The prefix is a prompt's last part: a prompt that continues the grown one differs in it alone. */
 function growLayout(layout: WindowLayout, splice: Splice, grown: WindowLayout): WindowLayout {
   const tokens = applySplice(layout.tokens, splice);
   const before = grown.parts.filter(({ kind }) => kind !== 'prefix');
