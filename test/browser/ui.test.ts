@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { repositoryRoot } from '../../scripts/repository.ts';
+import type { ShownAnswer } from '../../scripts/vscode/chatPanel.ts';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { Workbench } from '../../scripts/vscode/workbench.ts';
 import { askForGhostText } from './inlineSuggestion.ts';
@@ -82,11 +83,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
   });
 
   it('streams an answer, and stops it when the button says so', async () => {
-    await workbench.openView('Tramontane');
-    await workbench.chat.question().waitFor();
-    await workbench.chat.stopAtFirstWords();
-    await workbench.chat.ask('Write a long story.');
-    const answer = await workbench.chat.waitForAnswer(0);
+    const answer = await askAndStop();
     assert.equal(answer.state, 'stopped');
     assert.notEqual(answer.text.trim(), '', 'What was said must stay.');
     assert.equal(await workbench.chat.stopButton().isVisible(), false);
@@ -190,6 +187,24 @@ describe('in a window of VS Code', { concurrency: false }, () => {
   });
 
   /** What was said before would have its part in the next answer. */
+  /**
+   * Asks until an answer was stopped, five times at most: a small model's random words may end an
+   * answer after its first ones, before the button is pressed.
+   */
+  async function askAndStop(): Promise<ShownAnswer> {
+    await workbench.openView('Tramontane');
+    await workbench.chat.question().waitFor();
+    let answer: ShownAnswer | undefined;
+    for (let tries = 0; tries < 5 && answer?.state !== 'stopped'; tries += 1) {
+      await startNewChat();
+      await workbench.chat.stopAtFirstWords();
+      await workbench.chat.ask('Write a long story.');
+      answer = await workbench.chat.waitForAnswer(0);
+    }
+    assert(answer);
+    return answer;
+  }
+
   async function startNewChat(): Promise<void> {
     await workbench.runCommand('Tramontane: New Chat');
     await waitFor('an empty chat', answerMs, async () =>
