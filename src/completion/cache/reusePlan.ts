@@ -129,16 +129,24 @@ export function planReuse(
 }
 
 /**
- * Returns a plan that evaluates no more tokens at its end than a limit leaves.
+ * Returns the beginning of a plan: no more tokens than a limit. The next plan continues from it.
  *
- * @param maxTokens of the whole plan. Insertions are made whole, or cells would be out of order.
- * @returns undefined where those alone exceed it.
+ * @param maxTokens of the whole plan, leads included.
+ * @returns the plan itself where it costs no more; undefined where the limit leaves too little for its
+ *   first insertion.
  */
 export function limitPlan(plan: ReusePlan, maxTokens: number): ReusePlan | undefined {
   if (plan.cost <= maxTokens) return plan;
-  if (plan.cost - plan.evaluate.length > maxTokens) return undefined;
-  const left = maxTokens - (plan.cost - plan.evaluate.length);
-  return { ...plan, evaluate: plan.evaluate.slice(0, left), cost: maxTokens };
+  const insert: Insertion[] = [];
+  let left = maxTokens - 1;
+  for (const insertion of plan.insert) {
+    const tokens = insertion.tokens.slice(0, Math.max(0, left - insertionLead));
+    const isWhole = tokens.length === insertion.tokens.length;
+    if (isWhole || tokens.length >= minRun) insert.push({ ...insertion, tokens });
+    left = isWhole ? left - insertionLead - tokens.length : 0;
+  }
+  if (insert.length === 0 && plan.insert.length > 0) return undefined;
+  return { ...plan, insert, evaluate: plan.evaluate.slice(0, left), cost: maxTokens };
 }
 
 /** Tokens that a plan erases between others. */
@@ -210,7 +218,11 @@ function patched(
   };
 }
 
-/** Finds what both have in common after the first `keep` tokens, before and after the prefix start. */
+/**
+ * Finds what both have in common after the first `keep` tokens, before and after the prefix start. The
+ * control token in front of the prefix stays with the prefix: without it the sides of a patch that was
+ * interrupted could not be told apart.
+ */
 function alignSides(
   cached: readonly number[],
   body: readonly number[],
@@ -220,16 +232,18 @@ function alignSides(
   if (start === undefined || start.cached <= keep || start.wanted <= keep) {
     return runsBehind(cached, body, keep);
   }
-  const before = runsBehind(cached.slice(0, start.cached), body.slice(0, start.wanted), keep);
-  const after = runsBehind(cached.slice(start.cached), body.slice(start.wanted), 0);
-  return [
-    ...before,
-    ...after.map((run) => ({
-      ...run,
-      cached: run.cached + start.cached,
-      wanted: run.wanted + start.wanted,
-    })),
-  ];
+  const marker = { cached: start.cached - 1, wanted: start.wanted - 1, length: 1 };
+  const isHeld = cached[marker.cached] === body[marker.wanted];
+  const [cachedEnd, wantedEnd] = isHeld
+    ? [marker.cached, marker.wanted]
+    : [start.cached, start.wanted];
+  const before = runsBehind(cached.slice(0, cachedEnd), body.slice(0, wantedEnd), keep);
+  const after = runsBehind(cached.slice(start.cached), body.slice(start.wanted), 0).map((run) => ({
+    ...run,
+    cached: run.cached + start.cached,
+    wanted: run.wanted + start.wanted,
+  }));
+  return [...before, ...(isHeld && after.length > 0 ? [marker] : []), ...after];
 }
 
 /** What both sides have in common behind the first `keep` tokens. */

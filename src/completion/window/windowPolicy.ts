@@ -270,6 +270,16 @@ export function isShort(here: WindowLayout, whole: WindowLayout): boolean {
 }
 
 /**
+ * Returns whether a window holds far less of the suffix than a new one would.
+ *
+ * @param maxTokens of the suffix that count.
+ */
+export function lacksSuffix(here: WindowLayout, whole: WindowLayout, maxTokens: number): boolean {
+  const tokens = Math.min(maxTokens, tokensOfKind(whole, 'suffix'));
+  return tokensOfKind(here, 'suffix') < minShare * tokens;
+}
+
+/**
  * Returns whether cells are worth a saved state: evaluating them again takes longer than writing and
  * reading it.
  *

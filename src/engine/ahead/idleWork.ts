@@ -12,7 +12,6 @@ import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { AbortReason, ModelLease, Scheduler } from '../scheduler.ts';
-import { betweenKeysSliceMs, requestSliceMs } from '../sequence/slices.ts';
 import { findCursorAfter, touches } from './cursorAfter.ts';
 import {
   findNextJob,
@@ -24,7 +23,7 @@ import {
   type Machine,
 } from './jobTable.ts';
 import type { SpeculationPlace, SpeculativeCompletions } from './speculativeCompletions.ts';
-import type { WindowRepair } from './windowRepair.ts';
+import { limitsAfter, type WindowRepair } from './windowRepair.ts';
 
 export interface IdleWorkParts {
   readonly documents: Documents;
@@ -40,9 +39,6 @@ export interface IdleWorkParts {
 
 /** Wait before a job is tried again while the chat has the model, in ms. */
 const retryMs = 500;
-
-/** Quiet after which the next key is not expected at any moment, in ms: slices may be longer. */
-const restMs = 500;
 
 /** Answer of a request, as far as idle work goes by it. */
 export interface Answered {
@@ -257,9 +253,11 @@ export class IdleWork {
       case 'repair': {
         const { window } = cache.live;
         const { isTypedAlong } = activity;
-        const maxSliceMs = () =>
-          clock() - activity.atMs < restMs ? betweenKeysSliceMs : requestSliceMs;
-        const isDone = await repair.run(name, cache, at, { lease, maxSliceMs, isTypedAlong });
+        const isDone = await repair.run(name, cache, at, {
+          lease,
+          isTypedAlong,
+          ...limitsAfter(() => clock() - activity.atMs),
+        });
         // Another window took over: the next line isn't in it.
         if (cache.live.window !== window) activity.done.delete('nextLine');
         return isDone;

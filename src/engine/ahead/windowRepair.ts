@@ -2,14 +2,17 @@ import { withoutPatches } from '../../completion/cache/reusePlan.ts';
 import {
   holdsFile,
   tokensOfKind,
+  type Place,
   type WindowLayout,
 } from '../../completion/window/windowLayout.ts';
 import {
   isShort,
+  lacksSuffix,
   maxPatchShare,
   maxRepairInPlace,
   minCopiedTokens,
   staleTokens,
+  windowSizes,
 } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { DocumentWindow, RepairWork } from '../kv/documentWindow.ts';
@@ -18,6 +21,7 @@ import { layOutHere, layOutNext, layOutWhole, mayGrow, modeOf } from '../kv/wind
 import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelLease } from '../scheduler.ts';
+import { betweenKeysSliceMs, requestSliceMs } from '../sequence/slices.ts';
 
 /** Layout that a window should have, and what is wrong with the present one. */
 interface RepairTarget {
@@ -26,15 +30,34 @@ interface RepairTarget {
 }
 
 /**
- * Faults of a window, the most urgent first: text that it could hold, context that has changed, cells
- * before the cursor that were evaluated without text that precedes them now, exact cells or the suffix
- * as it is now.
+ * Faults of a window, the most urgent first: text that it could hold, the rest of a suffix block, context
+ * that has changed, cells before the cursor that were evaluated without text that precedes them now,
+ * exact cells or the suffix as it is now.
  */
-const faults = ['short', 'outdated', 'stale', 'inexact'] as const;
+const faults = ['short', 'cut', 'outdated', 'stale', 'inexact'] as const;
 type Fault = (typeof faults)[number];
 
+/** Faults that inserted text mends. */
+const growableFaults: readonly Fault[] = ['short', 'cut', 'outdated'];
+
 /** Faults up to which each job repairs. */
-const lastFault = { complete: 'short', refresh: 'stale', repair: 'inexact' } as const;
+const lastFault = { complete: 'cut', refresh: 'stale', repair: 'inexact' } as const;
+
+/** Quiet after which the next key is not expected at any moment, in ms: slices may be longer. */
+const restMs = 500;
+
+/** Longest piece of text that is inserted in a rest, in ms. */
+const maxPieceMs = 1600;
+
+/**
+ * Limits of a repair. A rest is likely to last as long again as it has lasted.
+ *
+ * @param quietMs time since the last event, in ms.
+ */
+export function limitsAfter(quietMs: () => number): Pick<RepairWork, 'maxSliceMs' | 'maxPieceMs'> {
+  const maxSliceMs = () => (quietMs() < restMs ? betweenKeysSliceMs : requestSliceMs);
+  return { maxSliceMs, maxPieceMs: () => Math.min(maxPieceMs, quietMs()) };
+}
 
 /**
  * Completes and repairs windows slice by slice: small windows of places that were jumped to, cells
@@ -63,10 +86,10 @@ export class WindowRepair {
     const { lease } = work;
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
-    // A part of a larger file gains less by text than by an answer before the next key.
-    const isGrowingPart =
-      !holdsFile(target.layout, at) && mayGrow(document.live, at, target.layout);
-    if (isGrowingPart && job === 'complete' && !isTypedAlong) return true;
+    // A part of a larger file gains less by text than by an answer before the next key, and so does a
+    // window with all of the text before the cursor.
+    const isPart = !holdsFile(target.layout, at) && mayGrow(document.live, at, target.layout);
+    if ((isPart || target.fault === 'cut') && job === 'complete' && !isTypedAlong) return true;
     const isGrown = await this.#grow(document, at, target, work);
     if (isGrown !== undefined) return isGrown && !isDue(job, findTarget(document, at, job));
     const { window } = document.live;
@@ -94,7 +117,7 @@ export class WindowRepair {
     { layout, fault }: RepairTarget,
     work: RepairWork,
   ): Promise<boolean | undefined> {
-    if (fault !== 'short' && fault !== 'outdated') return undefined;
+    if (!growableFaults.includes(fault)) return undefined;
     return this.#pool.isFilling(document.uri) ? undefined : document.grow(at, layout, work);
   }
 
@@ -176,20 +199,32 @@ function planWithoutPatches(
  * repaired, it grows to all that fits; before that as its use pays for.
  */
 function findTarget(
-  document: DocumentWindow,
+  { live }: DocumentWindow,
   at: WindowView,
   job: keyof typeof lastFault,
 ): RepairTarget | undefined {
-  const { live } = document;
-  const { state, origins, sequence } = live.window;
+  const { state, sequence } = live.window;
   const goal = job === 'repair' ? layOutWhole(live, at) : layOutNext(live, at);
   const here = state.kind === 'empty' ? undefined : layOutHere(live, at, state.layout.place, true);
-  const lacksText =
-    here === undefined || isShort(here, goal) || (holdsFile(goal, at) && !holdsFile(here, at));
-  if (state.kind === 'empty' || lacksText) return { layout: goal, fault: 'short' };
+  if (state.kind === 'empty' || here === undefined) return { layout: goal, fault: 'short' };
+  if (isShort(here, goal) || (holdsFile(goal, at) && !holdsFile(here, at))) {
+    const isCutHere = state.kind !== 'moving' && isCut(here, goal) && mayGrow(live, at, goal);
+    if (!isCutHere) return { layout: goal, fault: 'short' };
+    // Between keys no more of the suffix than models look at.
+    const isEnough = !lacksSuffix(here, goal, windowSizes(sequence.capacity).suffix);
+    return job === 'complete' && isEnough ? undefined : { layout: goal, fault: 'cut' };
+  }
   // Cells that are on their way don't hold the layout yet.
   if (state.kind === 'moving') return { layout: here, fault: 'short' };
-  const { place } = state.layout;
+  return findInexact(live.window, state.layout.place, { here, goal });
+}
+
+/** Returns what a window that holds all of its text should become. */
+function findInexact(
+  { origins, sequence }: KvWindow,
+  place: Place,
+  { here, goal }: { readonly here: WindowLayout; readonly goal: WindowLayout },
+): RepairTarget | undefined {
   const layout = prefixTokens(goal) > prefixTokens(here) ? goal : here;
   if (here.place.context !== place.context) return { layout, fault: 'outdated' };
   const { length } = sequence.tokens;
@@ -197,6 +232,11 @@ function findTarget(
   if (here.place.suffix !== place.suffix) return { layout, fault: 'inexact' };
   const isInexact = origins.patchedFrom < length || origins.isStale(length, staleTokens.repair);
   return isInexact ? { layout: here, fault: 'inexact' } : undefined;
+}
+
+/** Returns whether a window lacks no more than the rest of its suffix block. */
+function isCut({ place }: WindowLayout, goal: WindowLayout): boolean {
+  return place.anchor <= goal.place.anchor && goal.place.suffix.startsWith(place.suffix);
 }
 
 /** Returns whether a window that was begun is about as good as one that is begun now. */

@@ -32,14 +32,14 @@ export interface DocumentWindowParts extends Omit<LiveWindow, 'uses'> {
   readonly setAside: (window: KvWindow) => Promise<KvWindow | undefined>;
 }
 
-/**
- * Slices of a piece of text that is inserted in a rest: rotating the keys after it takes as long as some
- * tokens. Between two keys it is one slice, for a piece that is interrupted is lost.
- */
-const slicesInRest = 4;
-
-/** Lease of a repair, and the time that each of its slices may take. */
-export type RepairWork = Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>>;
+/** Lease of a repair, and its limits. */
+export interface RepairWork extends Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>> {
+  /**
+   * Time that a piece of inserted text may take, in ms: rotating the keys after it takes as long as some
+   * tokens, and a piece that is interrupted is lost. One slice is always allowed, and the default.
+   */
+  readonly maxPieceMs?: () => number;
+}
 
 /** The window of one document, and saved ones to come back to. */
 export class DocumentWindow {
@@ -138,13 +138,12 @@ export class DocumentWindow {
   async grow(
     at: WindowView,
     goal: WindowLayout,
-    { lease, maxSliceMs }: RepairWork,
+    { lease, maxSliceMs, maxPieceMs = () => 0 }: RepairWork,
   ): Promise<boolean | undefined> {
     const { state, sequence } = this.#window;
     if (state.kind === 'empty' || !mayGrow(this.live, at, goal)) return undefined;
-    const maxMs = maxSliceMs();
-    const slices = maxMs >= requestSliceMs ? slicesInRest : 1;
-    const maxTokens = slices * sequence.sliceWithin(maxMs) - growthLead;
+    const slices = Math.max(1, Math.floor(maxPieceMs() / requestSliceMs));
+    const maxTokens = slices * sequence.sliceWithin(maxSliceMs()) - growthLead;
     const { place } = state.layout;
     const next = findGrowth(at, place, goal.place, maxTokens, this.#parts.format);
     const layout = next && layOutHere(this.live, at, next, false);

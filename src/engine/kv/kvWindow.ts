@@ -142,9 +142,9 @@ export class KvWindow {
     const part = limitPlan(reuse, maxTokens);
     if (part === undefined) return undefined;
     this.#state = { kind: 'moving', layout };
-    this.#noteOrigins(reuse);
+    this.#noteOrigins(part);
     if (!(await prefill(this.sequence, part, { ...work, signal }))) return undefined;
-    if (part.evaluate.length < reuse.evaluate.length) return undefined;
+    if (part !== reuse) return undefined;
     this.#settle([], base && sampledAsFarAsHeld(base, this.sequence.tokens));
     return { last: reuse.last, drawn: [] };
   }

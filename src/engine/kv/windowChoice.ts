@@ -77,6 +77,8 @@ export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Choi
   // A part of a larger file has less to lose.
   const maxHere = maxCostAtOnce(layout && holdsFile(layout, at) ? 'here' : 'new', pace);
   if (here !== undefined && here.cost <= maxHere) return { plan: here };
+  const near = here && planNear(live, at);
+  if (near !== undefined) return { plan: near };
   // Cells of another place are no approximation of a new layout.
   const whole = window.plan(layOutWhole(live, at), withoutPatches(live.mode));
   const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
@@ -131,7 +133,11 @@ export function layOutNext(live: LiveWindow, at: WindowView): WindowLayout {
  * @param whole layout that the window could have.
  */
 export function mayGrow(live: LiveWindow, at: WindowView, whole: WindowLayout): boolean {
-  const isFile = holdsFile(whole, at) && !live.window.origins.isGrown;
+  const { origins, state } = live.window;
+  // A window that lacks no more than text after the cursor, and whose cells aren't exact anyway.
+  const isPatched =
+    origins.patches > 0 && state.kind !== 'empty' && state.layout.place.anchor === 0;
+  const isFile = holdsFile(whole, at) && !origins.isGrown && !isPatched;
   return modeOf(live) === 'patched' && growsInPlace(whole.tokens.length, isFile, live.model);
 }
 
@@ -190,6 +196,24 @@ export function isWindowWorthSaving({ window, model }: LiveWindow): boolean {
   const { state, sequence } = window;
   const isPrompt = state.kind === 'ready' || state.kind === 'ahead';
   return isPrompt && isWorth(sequence.tokens.length, window, model);
+}
+
+/**
+ * Plans the live window with no more of a new suffix block than a cold window has: the text before the
+ * cursor stays, and the rest of the block is inserted in idle time.
+ *
+ * @returns undefined where a cold window costs less.
+ */
+function planNear(live: LiveWindow, at: WindowView): WindowPlan | undefined {
+  const { window, format, model } = live;
+  const { state, sequence } = window;
+  if (state.kind === 'empty' || modeOf(live) !== 'patched') return undefined;
+  const cold = coldTokens(model.prefillMsPerToken);
+  const { suffix } = coldSizes(sequence.capacity, cold);
+  const sizes = { ...windowSizes(sequence.capacity), suffix, file: 0 };
+  const layout = layOutAt(at, state.layout.place, { sizes, refresh: false }, format);
+  const plan = layout && window.plan(layout, 'patched');
+  return plan !== undefined && plan.cost <= cold ? plan : undefined;
 }
 
 /** Prefers exact cells where no request waits, up to the cost of a cold window. */

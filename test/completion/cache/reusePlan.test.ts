@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
+  insertedTokens,
   insertionLead,
   limitPlan,
   planReuse,
@@ -52,6 +53,20 @@ test('carrying a plan out gives the prompt after edits', () => {
     fc.property(edited, modes, heads, ({ before, after }, mode, evictedAfter) => {
       const plan = planReuse(before, after, { mode, evictedAfter });
       assert.deepEqual(carriedOut(before, plan), after);
+    }),
+  );
+});
+
+test('carrying a plan out gives the prompt where both have sides', () => {
+  const starts = fc.record({ cached: fc.nat(60), wanted: fc.nat(60) });
+  fc.assert(
+    fc.property(tokens, prompt, starts, (cached, wanted, start) => {
+      const prefixStart = {
+        cached: Math.min(start.cached, cached.length),
+        wanted: Math.min(start.wanted, wanted.length),
+      };
+      const options = { mode: 'patched', evictedAfter: undefined, prefixStart } as const;
+      assert.deepEqual(carriedOut(cached, planReuse(cached, wanted, options)), wanted);
     }),
   );
 });
@@ -164,19 +179,38 @@ test('a patch keeps cells on their side of the prefix start', () => {
   assert.ok(sided.cost > side.length);
 });
 
-test('a plan with a limit evaluates no more at its end, and nothing where its insertions exceed it', () => {
+test('a patch keeps the control token in front of the prefix with the prefix', () => {
+  const prefix = Array.from({ length: 60 }, (_, index) => 200 + index);
+  const cached = [1, 2, 11, 12, 3, ...prefix];
+  const wanted = [1, 2, ...Array.from({ length: 40 }, (_, index) => 500 + index), 3, ...prefix, 9];
+  const prefixStart = { cached: 5, wanted: 43 };
+  const options = { mode: 'patched', evictedAfter: undefined, prefixStart } as const;
+  const plan = planReuse(cached, wanted, options);
+  assert.deepEqual(plan.erase, [{ start: 2, end: 4 }]);
+  assert.deepEqual(plan.insert, [{ at: 2, tokens: wanted.slice(2, 42) }]);
+});
+
+test('a plan with a limit evaluates no more, and the next plan what it left', () => {
+  fc.assert(
+    fc.property(edited, fc.integer({ min: 1, max: 60 }), ({ before, after }, maxTokens) => {
+      const plan = planReuse(before, after, { mode: 'patched', evictedAfter: undefined });
+      const limited = limitPlan(plan, maxTokens);
+      if (limited === undefined) return;
+      const leads = limited.insert.length * insertionLead;
+      assert.ok(insertedTokens(limited) + leads + limited.evaluate.length <= maxTokens);
+      assert.equal(limited === plan, plan.cost <= maxTokens);
+      const held = carriedOut(before, limited).slice(0, -1);
+      const rest = planReuse(held, after, { mode: 'patched', evictedAfter: undefined });
+      assert.deepEqual(carriedOut(held, rest), after);
+    }),
+  );
+});
+
+test('a limit cuts the last insertion that it leaves room for', () => {
   const cached = [1, ...Array.from({ length: 60 }, (_, index) => 100 + index)];
-  const body = cached.slice(1);
-  const appended = planReuse(cached, [...cached, ...body], {
-    mode: 'exact',
-    evictedAfter: undefined,
-  });
-  assert.equal(limitPlan(appended, 1000), appended);
-  const limited = limitPlan(appended, 20);
-  assert.ok(limited && limited.evaluate.length < 20);
-  assert.deepEqual(limited.evaluate, appended.evaluate.slice(0, limited.evaluate.length));
-  const inserted = [1, ...Array.from({ length: 40 }, (_, index) => 900 + index), ...body, 5];
-  const patch = planReuse(cached, inserted, { mode: 'patched', evictedAfter: undefined });
-  assert.equal(patch.reuse, 'patched');
-  assert.equal(limitPlan(patch, 20), undefined);
+  const added = Array.from({ length: 40 }, (_, index) => 900 + index);
+  const wanted = [1, ...added, ...cached.slice(1), 5];
+  const patch = planReuse(cached, wanted, { mode: 'patched', evictedAfter: undefined });
+  assert.deepEqual(limitPlan(patch, 20)?.insert, [{ at: 1, tokens: added.slice(0, 15) }]);
+  assert.equal(limitPlan(patch, 8), undefined);
 });

@@ -7,6 +7,7 @@ import {
   layoutOf,
   openDocument,
   otherFile,
+  readWhole,
   text,
   uri,
   viewAt,
@@ -18,7 +19,7 @@ const msPerToken = 25;
 
 /** Runs a job until nothing is left to do. */
 async function finish(
-  { document, repair }: Awaited<ReturnType<typeof openDocument>>,
+  { document, repair }: Pick<Awaited<ReturnType<typeof openDocument>>, 'document' | 'repair'>,
   job: 'complete' | 'refresh' | 'repair',
   at = viewAt(),
 ): Promise<void> {
@@ -59,16 +60,38 @@ test('a part of a larger file grows between two keys only while it is typed alon
   }
 });
 
-test('in a rest the pieces are larger', async (t) => {
+test('a piece takes as many slices as the rest allows, at least one', async (t) => {
   const grown = [];
-  for (const maxMs of [200, 400]) {
+  for (const maxPieceMs of [0, 400, 1600]) {
     const { document, repair, model } = await openDocument(t, 2, 'patched', msPerToken);
     await document.prepare(viewAt(), makeWork());
-    await repair.run('repair', document, viewAt(), { ...workFor(), maxSliceMs: () => maxMs });
+    await repair.run('repair', document, viewAt(), { ...workFor(), maxPieceMs: () => maxPieceMs });
     grown.push(model.work.counts.repair);
   }
-  const [betweenKeys = 0, inRest = 0] = grown;
-  assert.ok(inRest > 2 * betweenKeys);
+  const [least = 0, one = 0, four = 0] = grown;
+  assert.ok(least === one && one > 0);
+  assert.ok(four > 3 * one && four < 6 * one, `${four} and ${one}`);
+});
+
+test('after a jump far up in a file the rest of the suffix is inserted, in a rest all of it', async (t) => {
+  const { document, repair, model } = await openDocument(t, 2, 'patched', 5, 4096);
+  await readWhole(document, viewAt());
+  const at = viewAt(text, text.indexOf('const value6'));
+  await document.prepare(at, makeWork());
+  const suffixOf = () => layoutOf(document).place.suffix.length;
+  const cut = suffixOf();
+  assert.ok(cut > 0 && cut < 96);
+  assert.ok(await repair.run('complete', document, at, { ...workFor(), isTypedAlong: false }));
+  assert.equal(suffixOf(), cut, 'An answer before the next key comes first.');
+  await finish({ document, repair }, 'complete', at);
+  assert.ok(suffixOf() < 200, 'Between keys it grows no further than models look.');
+  const evaluated = model.work.counts.repair;
+  await finish({ document, repair }, 'refresh', at);
+  const { length } = at.view.suffix;
+  assert.ok(suffixOf() > 0.6 * length, String(suffixOf()));
+  const now = model.work.counts.repair - evaluated;
+  // The suffix is a comment here, and each piece has a lead.
+  assert.ok(now < 1.3 * length, `${now} tokens for ${length} that were missing`);
 });
 
 test('a signal leaves what was inserted before', async (t) => {

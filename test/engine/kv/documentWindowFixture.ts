@@ -39,9 +39,9 @@ class FakeSavedWindows implements Pick<SavedWindows, 'all' | 'changed' | 'save' 
 }
 
 /** A document's window on a machine that evaluates a token in 5 ms: whatever is lost is worth saving. */
-export function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5) {
+export function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5, capacity = 1000) {
   const model = makeFakeModel({ prefillMsPerToken });
-  const sequence = new FakeSequence('', { sliceTokens: 64, work: model.work });
+  const sequence = new FakeSequence('', { capacity, sliceTokens: 64, work: model.work });
   const saved = new FakeSavedWindows();
   const document = new DocumentWindow({
     uri: 'file:///a.ts',

@@ -98,6 +98,27 @@ test('after a jump up from the end of a file the prompt has what follows the cur
   assert.equal(plan.layout.place.suffix, small.slice(cursor));
 });
 
+test('after a jump far up in a file the text before the cursor stays, and a cold suffix block is read', async () => {
+  const { document } = openDocument('patched', 5, 4096);
+  await readWhole(document, viewAt(file));
+  const cursor = file.indexOf('const value19');
+  const { plan, evaluated } = await request(document, viewAt(file, cursor));
+  assert.ok(evaluated <= maxColdTokens, String(evaluated));
+  assert.equal(plan.layout.place.anchor, 0);
+  const { suffix } = plan.layout.place;
+  assert.ok(file.startsWith(suffix, cursor) && suffix.length > 20 && suffix.length <= 96, suffix);
+  // What is typed there costs what it is.
+  const typed = `${file.slice(0, cursor)}abc${file.slice(cursor)}`;
+  assert.ok((await request(document, viewAt(typed, cursor + 3))).evaluated <= 8);
+});
+
+test('without patches a jump far up in a file reads a cold window', async () => {
+  const { document } = openDocument('rolling', 5, 4096);
+  await readWhole(document, viewAt(file));
+  const { plan } = await request(document, viewAt(file, file.indexOf('const value19')));
+  assert.ok(plan.layout.place.anchor > 0);
+});
+
 test('a file whose window continues may cost four cold windows', async () => {
   const { document } = openDocument();
   await readWhole(document, viewAt(file.slice(0, 300)));
