@@ -1,10 +1,10 @@
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { DocumentWindow } from '../kv/documentWindow.ts';
-import type { ReadyPrompt } from '../kv/kvWindow.ts';
 import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { LanguageModel } from '../ports.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import type { ModelLease } from '../scheduler.ts';
+import type { ReadyPrompt } from '../sequence/generate.ts';
 import { countAgainst } from './promptFigures.ts';
 
 /** Document of a request, and the model that it is for. */

@@ -5,12 +5,17 @@ import { dropLastWord } from '../../completion/generation/wholeWords.ts';
 import { unsureAt } from '../../completion/judge/sureText.ts';
 import { answersBetweenKeys } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { KvWindow, ReadyPrompt } from '../kv/kvWindow.ts';
+import type { KvWindow } from '../kv/kvWindow.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { Clock, LanguageModel, Logger, TokenSequence } from '../ports.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { RequestMeter } from '../requestMeter.ts';
-import { generate, type Beginning, type Generation } from '../sequence/generate.ts';
+import {
+  generate,
+  type Beginning,
+  type Generation,
+  type ReadyPrompt,
+} from '../sequence/generate.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
 import { CursorPlaces } from './cursorPlaces.ts';

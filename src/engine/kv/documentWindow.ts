@@ -4,10 +4,11 @@ import { continues, type WindowLayout } from '../../completion/window/windowLayo
 import { cheapTokens, maxColdTokens, type Reach } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { ModelLease } from '../scheduler.ts';
+import type { ReadyPrompt } from '../sequence/generate.ts';
 import { requestSliceMs } from '../sequence/slices.ts';
 import { WindowMeter } from '../windowMeter.ts';
 import { growthLead, growWindow } from './growWindow.ts';
-import { sampleFirst, type KvWindow, type ReadyPrompt, type WindowWork } from './kvWindow.ts';
+import { sampleFirst, type KvWindow, type WindowWork } from './kvWindow.ts';
 import {
   chooseLive,
   chooseWindow,
@@ -20,17 +21,6 @@ import {
   type LiveWindow,
 } from './windowChoice.ts';
 import type { WindowPlan } from './windowPlan.ts';
-
-/** Parts of a document's window. */
-export interface DocumentWindowParts extends Omit<LiveWindow, 'uses'> {
-  readonly uri: string;
-  /**
-   * Keeps a window of the document, to be continued in idle time.
-   *
-   * @returns an empty one to use instead; undefined where there is none.
-   */
-  readonly setAside: (window: KvWindow) => Promise<KvWindow | undefined>;
-}
 
 /** Lease of a repair, and its limits. */
 export interface RepairWork extends Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>> {
@@ -45,24 +35,35 @@ export interface RepairWork extends Required<Pick<WindowWork, 'lease' | 'maxSlic
 export class DocumentWindow {
   readonly uri: string;
   readonly meter = new WindowMeter();
-  readonly #parts: DocumentWindowParts;
-  #window: KvWindow;
-  #uses = 0;
+  readonly #setAside: (window: KvWindow) => Promise<KvWindow | undefined>;
+  #live: LiveWindow;
 
-  constructor(parts: DocumentWindowParts) {
-    this.uri = parts.uri;
-    this.#parts = parts;
-    this.#window = parts.window;
+  /**
+   * @param setAside keeps a window of the document, to be continued in idle time, and returns an empty
+   *   one to use instead; undefined where there is none.
+   */
+  constructor(
+    uri: string,
+    live: LiveWindow,
+    setAside: (window: KvWindow) => Promise<KvWindow | undefined>,
+  ) {
+    this.uri = uri;
+    this.#live = live;
+    this.#setAside = setAside;
   }
 
   /** The window in use, and what decides about it. */
   get live(): LiveWindow {
-    return { ...this.#parts, window: this.#window, uses: this.#uses };
+    return this.#live;
+  }
+
+  get #window(): KvWindow {
+    return this.#live.window;
   }
 
   /** The document changed: places are carried along. */
   carry(changes: readonly TextChange[]): void {
-    this.#parts.saved?.changed(changes);
+    this.#live.saved?.changed(changes);
     this.meter.cursor = changes.reduce(carryOffset, this.meter.cursor);
     this.#window.carry(changes);
   }
@@ -85,7 +86,8 @@ export class DocumentWindow {
     const isUse = at.cursor !== this.meter.cursor;
     const { state } = this.#window;
     const goesOn = state.kind !== 'empty' && continues(plan.layout, state.layout.place);
-    this.#uses = goesOn ? this.#uses + Number(isUse) : 0;
+    const uses = goesOn ? this.#live.uses + Number(isUse) : 0;
+    this.#live = { ...this.#live, uses };
     this.meter.cursor = at.cursor;
     onPlanned?.(plan);
     const { reuse } = plan;
@@ -105,7 +107,7 @@ export class DocumentWindow {
     const work = this.#idleWork(lease, (tokens) => {
       this.meter.evaluatedAhead(tokens);
     });
-    return this.#parts.model.work.countAs('prefetch', async () =>
+    return this.#live.model.work.countAs('prefetch', async () =>
       sampleFirst(await this.prepare(at, work, undefined, reach), this.#window, work),
     );
   }
@@ -124,7 +126,7 @@ export class DocumentWindow {
     const plan = this.#window.plan(layout, 'exact');
     if (plan.cost > cheapTokens) return undefined;
     const work = this.#repairWork(lease);
-    return this.#parts.model.work.countAs('prefetch', async () =>
+    return this.#live.model.work.countAs('prefetch', async () =>
       sampleFirst(await this.#window.apply(plan, work, { goesAhead: true }), this.#window, work),
     );
   }
@@ -145,11 +147,11 @@ export class DocumentWindow {
     const slices = Math.max(1, Math.floor(maxPieceMs() / requestSliceMs));
     const maxTokens = slices * sequence.sliceWithin(maxSliceMs()) - growthLead;
     const { place } = state.layout;
-    const next = findGrowth(at, place, goal.place, maxTokens, this.#parts.format);
+    const next = findGrowth(at, place, goal.place, maxTokens, this.#live.format);
     const layout = next && layOutHere(this.live, at, next, false);
     if (layout === undefined || layout.hasAdvanced) return undefined;
     const work = { ...this.#repairWork(lease), maxSliceMs };
-    const isGrown = await this.#parts.model.work.countAs('repair', () =>
+    const isGrown = await this.#live.model.work.countAs('repair', () =>
       growWindow(this.#window, layout, work),
     );
     if (isGrown === true) this.meter.newFrom = sequence.tokens.length;
@@ -168,12 +170,12 @@ export class DocumentWindow {
     { lease, maxSliceMs }: RepairWork,
   ): Promise<boolean> {
     const work = { ...this.#repairWork(lease), maxSliceMs };
-    const ready = await this.#parts.model.work.countAs('repair', async () =>
+    const ready = await this.#live.model.work.countAs('repair', async () =>
       sampleFirst(await window.apply(plan, work), window, work),
     );
     if (ready === undefined) return false;
     this.meter.newFrom = window.sequence.tokens.length;
-    this.#window = window;
+    this.#live = { ...this.#live, window };
     return true;
   }
 
@@ -184,7 +186,7 @@ export class DocumentWindow {
       const { layout } = state.base;
       await this.#window.apply(this.#window.plan(layout, 'exact'), this.#repairWork(lease));
     }
-    await this.#parts.saved?.save(this.#window, text);
+    await this.#live.saved?.save(this.#window, text);
   }
 
   #repairWork(lease: ModelLease): WindowWork {
@@ -194,7 +196,7 @@ export class DocumentWindow {
   }
 
   #idleWork(lease: ModelLease, onEvaluated: (tokens: number) => void): WindowWork {
-    const { work: passes } = this.#parts.model;
+    const { work: passes } = this.#live.model;
     return { lease, passes, runStep: (step) => step(), onEvaluated };
   }
 
@@ -205,7 +207,7 @@ export class DocumentWindow {
     reach: Reach,
     { runStep }: WindowWork,
   ): Promise<Choice> {
-    const { saved: store, model } = this.#parts;
+    const { saved: store, model } = this.#live;
     // The plan begins with what the window holds now.
     if (losesMuch(choice, this.#window, model))
       await runStep(async () => store?.save(this.#window, at.text));
@@ -219,9 +221,9 @@ export class DocumentWindow {
   /** Sets the window aside where a cold one would replace most of a whole file. */
   async #keepFile(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
     if (!losesFile(choice, this.live, at)) return choice;
-    const empty = await runStep(() => this.#parts.setAside(this.#window));
+    const empty = await runStep(() => this.#setAside(this.#window));
     if (empty === undefined) return choice;
-    this.#window = empty;
+    this.#live = { ...this.#live, window: empty };
     return { plan: planCold(this.live, at) };
   }
 }

@@ -14,7 +14,7 @@ import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
 import type { ModelLease } from '../scheduler.ts';
 import { choiceOf, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
-import type { Beginning } from '../sequence/generate.ts';
+import type { Beginning, ReadyPrompt } from '../sequence/generate.ts';
 import { prefill, type PrefillWork } from '../sequence/prefill.ts';
 import { KeptProbabilities } from './keptProbabilities.ts';
 import {
@@ -30,14 +30,6 @@ import {
 /** The model's use, and what applying a plan goes through. */
 export interface WindowWork extends Omit<PrefillWork, 'signal'> {
   readonly lease: ModelLease;
-}
-
-/** A prompt that is in the cache, ready for sampling the token after it. */
-export interface ReadyPrompt {
-  /** The prompt's last token; not evaluated yet when `drawn` is empty. */
-  readonly last: Token;
-  /** Tokens that greedy decoding is known to sample after the prompt. */
-  readonly drawn: readonly DrawnToken[];
 }
 
 /**

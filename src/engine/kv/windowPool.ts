@@ -111,15 +111,10 @@ export class WindowPool {
     }
     const store = await pool.store;
     const window = await this.#freeWindow(pool, lease);
-    const cache = new DocumentWindow({
-      uri,
-      model,
-      format,
-      mode: settings.mode,
-      window,
-      saved: store === undefined || looksSecret(uri) ? undefined : new SavedWindows(store, uri),
-      setAside: (used) => this.#setAside(uri, used),
-    });
+    const saved =
+      store === undefined || looksSecret(uri) ? undefined : new SavedWindows(store, uri);
+    const live = { window, model, format, mode: settings.mode, saved, uses: 0 };
+    const cache = new DocumentWindow(uri, live, (used) => this.#setAside(uri, used));
     documents.set(uri, cache);
     return { model, cache };
   }

@@ -20,20 +20,25 @@ export interface GenerationWork {
   readonly passes: WorkMeter;
 }
 
-export interface GenerationRequest {
+/** A prompt that is in a sequence, ready for sampling the token after it. */
+export interface ReadyPrompt {
+  /** The prompt's last token. Without `drawn` it isn't evaluated yet. */
+  readonly last: Token;
+  /**
+   * Tokens that greedy decoding is known to sample after the prompt, in order. They are taken as if they
+   * were sampled now, and cost nothing.
+   */
+  readonly drawn: readonly DrawnToken[];
+}
+
+export interface GenerationRequest extends Partial<ReadyPrompt> {
+  readonly last: Token;
   /**
    * Holds the prompt without its last token. With tokens in `drawn` it holds all of the prompt, and
    * of `drawn` all but the last one.
    */
   readonly sequence: TokenSequence;
   readonly vocabulary: Vocabulary;
-  /** The prompt's last token. Without `drawn` it isn't evaluated yet. */
-  readonly last: Token;
-  /**
-   * Tokens that greedy decoding drew behind the prompt before, in order. They are taken as if they
-   * were drawn now, and cost nothing.
-   */
-  readonly drawn?: readonly DrawnToken[];
   readonly sampling: Sampling;
   /** What the tokens have to begin with. It isn't part of the text. */
   readonly begin?: Beginning | undefined;

@@ -19,15 +19,15 @@ const budget = { lines: 'auto', maxTokens: 48 } as const;
 function openBench(continuation: string) {
   const model = makeFakeModel({ prefillMsPerToken: 1 });
   const sequence = new FakeSequence(continuation, { sliceTokens: 64, work: model.work });
-  const cache = new DocumentWindow({
-    uri,
+  const live = {
     model,
     format: makeWindowFormat(model.vocabulary),
-    mode: 'exact',
+    mode: 'exact' as const,
     window: new KvWindow(sequence, fakeVocabulary.trie),
     saved: undefined,
-    setAside: () => Promise.resolve(undefined),
-  });
+    uses: 0,
+  };
+  const cache = new DocumentWindow(uri, live, () => Promise.resolve(undefined));
   const writes: Pick<Wanted, 'lines' | 'maxTokens'>[] = [];
   const parsed: string[] = [];
   const bench = { duringWrite: () => undefined as unknown };

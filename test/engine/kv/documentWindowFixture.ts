@@ -43,15 +43,15 @@ export function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5, capac
   const model = makeFakeModel({ prefillMsPerToken });
   const sequence = new FakeSequence('', { capacity, sliceTokens: 64, work: model.work });
   const saved = new FakeSavedWindows();
-  const document = new DocumentWindow({
-    uri: 'file:///a.ts',
+  const live = {
     model,
     format: makeWindowFormat(model.vocabulary),
     mode,
     window: new KvWindow(sequence, fakeVocabulary.trie),
     saved: saved as unknown as SavedWindows,
-    setAside: () => Promise.resolve(undefined),
-  });
+    uses: 0,
+  };
+  const document = new DocumentWindow('file:///a.ts', live, () => Promise.resolve(undefined));
   return { document, model, sequence, saved };
 }
 
