@@ -74,11 +74,12 @@ export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Choi
   const layout =
     state.kind === 'empty' ? undefined : layOutHere(live, at, state.layout.place, false);
   const here = layout && !lacksPrefix(layout, pace) ? planHere(live, layout, reach) : undefined;
+  if (here !== undefined && here.cost <= maxCostAtOnce('new', pace)) return { plan: here };
+  const near = here && planNear(live, at);
+  if (near !== undefined) return { plan: near };
   // A part of a larger file has less to lose.
   const maxHere = maxCostAtOnce(layout && holdsFile(layout, at) ? 'here' : 'new', pace);
   if (here !== undefined && here.cost <= maxHere) return { plan: here };
-  const near = here && planNear(live, at);
-  if (near !== undefined) return { plan: near };
   // Cells of another place are no approximation of a new layout.
   const whole = window.plan(layOutWhole(live, at), withoutPatches(live.mode));
   const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
