@@ -114,9 +114,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
       setModelPath,
       log,
     }),
-    'tramontane.newChat': () => {
-      chat.newChat();
-    },
+    'tramontane.newChat': () => chat.newChat(),
     'tramontane.stopChat': () => {
       chat.stop();
     },

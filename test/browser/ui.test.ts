@@ -104,7 +104,6 @@ describe('in a window of VS Code', { concurrency: false }, () => {
   it('says which file a conversation is about, until the person leaves it out', async () => {
     await workbench.openFile('format.js');
     await workbench.runCommand('Tramontane: New Chat');
-    await workbench.openView('Tramontane');
     await waitForFile('About format.js');
     await workbench.chat.ask('What is this?');
     await workbench.chat.waitForAnswer(0);
@@ -192,8 +191,6 @@ describe('in a window of VS Code', { concurrency: false }, () => {
    * answer after its first ones, before the button is pressed.
    */
   async function askAndStop(): Promise<ShownAnswer> {
-    await workbench.openView('Tramontane');
-    await workbench.chat.question().waitFor();
     let answer: ShownAnswer | undefined;
     for (let tries = 0; tries < 5 && answer?.state !== 'stopped'; tries += 1) {
       await startNewChat();

@@ -89,9 +89,10 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
     void this.#session.ask(question);
   }
 
-  /** Stops the running answer, if there is one, and starts an empty conversation. */
-  newChat(): void {
+  /** Stops the running answer, if there is one, and shows an empty conversation. */
+  async newChat(): Promise<void> {
     this.#session.clear();
+    await vscode.commands.executeCommand(`${ChatViewProvider.viewId}.focus`);
   }
 
   /** Stops the running answer, if there is one; what was said stays. */
