@@ -46,7 +46,7 @@ const lastFault = { complete: 'cut', refresh: 'stale', repair: 'inexact' } as co
 /** Quiet after which the next key is not expected at any moment, in ms: slices may be longer. */
 const restMs = 500;
 
-/** Longest piece of text that is inserted in a rest, in ms. */
+/** Maximum time for a piece of text that is inserted in a rest, in ms. */
 const maxPieceMs = 1600;
 
 /**

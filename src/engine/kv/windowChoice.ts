@@ -78,8 +78,8 @@ export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Choi
   const near = here && planNear(live, at);
   if (near !== undefined) return { plan: near };
   // A part of a larger file has less to lose.
-  const maxHere = maxCostAtOnce(layout && holdsFile(layout, at) ? 'here' : 'new', pace);
-  if (here !== undefined && here.cost <= maxHere) return { plan: here };
+  if (here && holdsFile(here.layout, at) && here.cost <= maxCostAtOnce('here', pace))
+    return { plan: here };
   // Cells of another place are no approximation of a new layout.
   const whole = window.plan(layOutWhole(live, at), withoutPatches(live.mode));
   const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
