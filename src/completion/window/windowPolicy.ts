@@ -103,7 +103,7 @@ export const minCopiedTokens = 64;
  */
 const maxSuffixTokens = 96;
 
-/** Whole file that a slow machine, too, reads at once, in tokens: in steps it would cost twice as much. */
+/** Whole file that any machine reads at once, in tokens: in steps it would cost twice as much. */
 const smallFileTokens = 208;
 
 /**
@@ -183,9 +183,11 @@ export function maxCostAtOnce(
   pace: Pace,
   isFile = false,
 ): number {
-  if (isFile && !answersBetweenKeys(pace)) return smallFileTokens;
-  const windows = maxColdWindowsAtOnce[window] / (answersBetweenKeys(pace) ? 1 : 2);
-  return windows * coldTokens(pace.prefillMsPerToken);
+  const answers = answersBetweenKeys(pace);
+  if (isFile && !answers) return smallFileTokens;
+  const windows = maxColdWindowsAtOnce[window] / (answers ? 1 : 2);
+  const tokens = windows * coldTokens(pace.prefillMsPerToken);
+  return isFile ? Math.max(smallFileTokens, tokens) : tokens;
 }
 
 /** Returns whether there is text above a window that its short prefix lacks. */
