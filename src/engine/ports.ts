@@ -130,8 +130,10 @@ export interface TokenSequence {
   /**
    * Evaluates tokens after the cached ones. Fewer than the device computes at once may wait for the
    * next call, which evaluates them in its batch.
+   *
+   * @param isBeforeStep a step follows at once: fewer than the minimum of a long slice wait for it.
    */
-  evaluate(tokens: readonly Token[]): Promise<void>;
+  evaluate(tokens: readonly Token[], isBeforeStep?: boolean): Promise<void>;
   /** Evaluates one token behind the cached ones and draws the token that follows it. */
   next(token: Token, sampling: Sampling): Promise<DrawnToken>;
   /**

@@ -100,12 +100,13 @@ export class LlamaSequence implements TokenSequence {
     this.#verify();
   }
 
-  async evaluate(tokens: readonly Token[]): Promise<void> {
+  async evaluate(tokens: readonly Token[], isBeforeStep = false): Promise<void> {
     this.#ledger.add(tokens, this.#work.purpose);
     this.#work.evaluated(tokens.length);
     // A batch of fewer than a tile takes nearly as long as a whole tile: the next call adds to it.
     const { length } = this.#ledger.waiting;
-    await this.#evaluateWaiting(length - (length % this.#pace.tile));
+    const { tile, longTokens } = this.#pace;
+    await this.#evaluateWaiting(length - (length % (isBeforeStep ? longTokens : tile)));
   }
 
   /** Evaluates the tokens that wait for the next call. */

@@ -30,6 +30,11 @@ export class ModelPace {
     return this.#limits.tile;
   }
 
+  /** Minimum of a slice that may take the longest time, in tokens: a multiple of the tile. */
+  get longTokens(): number {
+    return this.#limits.minLongTokens;
+  }
+
   /** Only whole tiles count: the rest of one is slower by token, and says nothing about the pace. */
   observe(tokens: number, ms: number): void {
     const { tile } = this.#limits;

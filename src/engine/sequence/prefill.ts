@@ -77,7 +77,7 @@ async function runInSlices(
 ): Promise<boolean> {
   for (const slice of slicesFor(sequence, tokens, maxSliceMs)) {
     if (signal.aborted) return false;
-    await runStep(() => sequence.evaluate(slice));
+    await runStep(() => sequence.evaluate(slice, maxSliceMs === undefined));
     onEvaluated(slice.length);
   }
   return !signal.aborted;

@@ -178,6 +178,22 @@ test('tokens that are cut before they were evaluated count for nothing', async (
   assert.equal(model.work.counts.prompt, asked);
 });
 
+test('before a step fewer tokens than a long slice wait for it', async () => {
+  const sequence = await model.openSequence(1024);
+  const prompt = promptOf(source);
+  const evaluatedOf = async (length: number, isBeforeStep: boolean) => {
+    const before = model.work.counts.prompt;
+    await model.work.countAs('prompt', () =>
+      sequence.evaluate(prompt.slice(0, length), isBeforeStep),
+    );
+    await sequence.keep(0);
+    return model.work.counts.prompt - before;
+  };
+  assert.deepEqual([await evaluatedOf(31, true), await evaluatedOf(31, false)], [0, 16]);
+  assert.deepEqual([await evaluatedOf(50, true), await evaluatedOf(50, false)], [32, 48]);
+  await sequence.dispose();
+});
+
 test('a text that must go on does, and is the same where it would have gone on anyway', async () => {
   const { vocabulary } = model;
   const endings = [vocabulary.endOfText ?? 0, ...vocabulary.tokenize('\n}\n').slice(-1)];
