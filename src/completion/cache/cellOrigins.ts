@@ -72,11 +72,16 @@ export class CellOrigins {
     this.#exactEnd = Math.min(this.#exactEnd, count);
   }
 
-  /** Something was erased or inserted after the first `count` cells. */
-  patchAfter(count: number): void {
+  /**
+   * Something was erased or inserted after the first `count` cells.
+   *
+   * @param isContinued true where it is the rest of a patch that was interrupted.
+   */
+  patchAfter(count: number, isContinued = false): void {
+    const continuesPatch = isContinued && this.#patches > 0;
     this.#exactEnd = Math.min(this.#exactEnd, count);
     this.#patchedFrom = Math.min(this.#patchedFrom, count);
-    this.#patches++;
+    if (!continuesPatch) this.#patches++;
   }
 
   /**

@@ -133,8 +133,9 @@ export class KvWindow {
     if (reuse === undefined) return this.#takeKnown(layout, work, base);
     const part = limitPlan(reuse, maxTokens);
     if (part === undefined) return undefined;
+    const isContinued = this.#state.kind === 'moving' && isSamePlace(this.#state.layout, layout);
     this.#state = { kind: 'moving', layout };
-    this.#noteOrigins(part);
+    this.#noteOrigins(part, isContinued);
     if (!(await prefill(this.sequence, part, { ...work, signal }))) return undefined;
     if (part !== reuse) return undefined;
     this.#settle([], base && sampledAsFarAsHeld(base, this.sequence.tokens));
@@ -235,13 +236,14 @@ export class KvWindow {
     this.#probabilities.add([...this.sequence.tokens], probabilities, current?.layout.tokens);
   }
 
-  #noteOrigins(plan: ReusePlan): void {
+  /** @param isContinued true where the cells were on their way to the same place. */
+  #noteOrigins(plan: ReusePlan, isContinued: boolean): void {
     const erased = erasedTokens(plan);
     this.#probabilities.keepUpTo(plan.keep);
     this.#origins.truncate(plan.length + erased);
     this.#origins.moveStale(insertedTokens(plan) - erased);
     if (plan.reuse === 'rolling') this.#origins.evictAfter(plan.keep);
-    if (plan.reuse === 'patched') this.#origins.patchAfter(plan.keep);
+    if (plan.reuse === 'patched') this.#origins.patchAfter(plan.keep, isContinued);
   }
 }
 
@@ -271,6 +273,10 @@ export async function sampleFirst(
   const drawn = await window.sampleFirst(ready.last);
   onEvaluated(1);
   return { ...ready, drawn: [drawn] };
+}
+
+function isSamePlace({ place: a }: WindowLayout, { place: b }: WindowLayout): boolean {
+  return a.anchor === b.anchor && a.suffix === b.suffix && a.context === b.context;
 }
 
 function moveTo(layout: WindowLayout, anchor: number): WindowLayout {

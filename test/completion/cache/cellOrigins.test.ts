@@ -53,6 +53,13 @@ test('patches are counted until a truncation leaves none of their cells', () => 
   assert.equal(origins.patches, 1);
 });
 
+test('the rest of an interrupted patch is no other patch', () => {
+  const origins = new CellOrigins();
+  origins.patchAfter(8, true);
+  origins.patchAfter(6, true);
+  assert.deepEqual([origins.patches, origins.patchedFrom], [1, 6]);
+});
+
 test('an eviction is no patch', () => {
   const origins = new CellOrigins();
   origins.evictAfter(2);

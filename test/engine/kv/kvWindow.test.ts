@@ -165,6 +165,26 @@ test('each patch is counted until the window is free of them', async () => {
   assert.equal(window.origins.patches, 0);
 });
 
+test('a patch that is interrupted is one patch, however often', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const inserted = Array.from({ length: 30 }, (_, index) => 300 + index);
+  const layout = makeLayout([...prompt.slice(0, 10), ...inserted, ...prompt.slice(10)]);
+  let turns = 1;
+  while (!(await window.apply(window.plan(layout, 'patched'), makeWork(2)))) turns++;
+  assert.ok(turns > 3, `${turns} turns`);
+  assert.equal(window.origins.patches, 1);
+});
+
+test('a patch on the way to another place is a patch of its own', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const edited = [...prompt.slice(0, 10), 1, 2, 3, 4, 5, 6, 7, 8, ...prompt.slice(10)];
+  await window.apply(window.plan(makeLayout(edited), 'patched'), makeWork(1));
+  await window.apply(window.plan(makeLayout(edited, { anchor: 9 }), 'patched'), makeWork(2));
+  assert.equal(window.origins.patches, 2);
+});
+
 test('an insertion evaluates the tokens before it a second time', async () => {
   const window = makeWindow();
   await apply(window, prompt);
