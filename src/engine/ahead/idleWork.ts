@@ -23,7 +23,7 @@ import {
   type Machine,
 } from './jobTable.ts';
 import type { SpeculationPlace, SpeculativeCompletions } from './speculativeCompletions.ts';
-import { limitsAfter, type WindowRepair } from './windowRepair.ts';
+import type { WindowRepair } from './windowRepair.ts';
 
 export interface IdleWorkParts {
   readonly documents: Documents;
@@ -256,7 +256,7 @@ export class IdleWork {
         const isDone = await repair.run(name, cache, at, {
           lease,
           isTypedAlong,
-          ...limitsAfter(() => clock() - activity.atMs),
+          quietMs: () => clock() - activity.atMs,
         });
         // Another window took over: the next line isn't in it.
         if (cache.live.window !== window) activity.done.delete('nextLine');

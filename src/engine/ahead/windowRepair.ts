@@ -15,13 +15,12 @@ import {
   windowSizes,
 } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { DocumentWindow, RepairWork } from '../kv/documentWindow.ts';
+import type { DocumentWindow } from '../kv/documentWindow.ts';
 import type { KvWindow } from '../kv/kvWindow.ts';
 import { layOutHere, layOutNext, layOutWhole, mayGrow, modeOf } from '../kv/windowChoice.ts';
 import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelLease } from '../scheduler.ts';
-import { betweenKeysSliceMs, requestSliceMs } from '../sequence/slices.ts';
 
 /** Layout that a window should have, and what is wrong with the present one. */
 interface RepairTarget {
@@ -43,20 +42,13 @@ const growableFaults: readonly Fault[] = ['short', 'cut', 'outdated'];
 /** Faults up to which each job repairs. */
 const lastFault = { complete: 'cut', refresh: 'stale', repair: 'inexact' } as const;
 
-/** Quiet after which the next key is not expected at any moment, in ms: slices may be longer. */
-const restMs = 500;
-
-/** Maximum time for a piece of text that is inserted in a rest, in ms. */
-const maxPieceMs = 1600;
-
-/**
- * Limits of a repair. A rest is likely to last as long again as it has lasted.
- *
- * @param quietMs time since the last event, in ms.
- */
-export function limitsAfter(quietMs: () => number): Pick<RepairWork, 'maxSliceMs' | 'maxPieceMs'> {
-  const maxSliceMs = () => (quietMs() < restMs ? betweenKeysSliceMs : requestSliceMs);
-  return { maxSliceMs, maxPieceMs: () => Math.min(maxPieceMs, quietMs()) };
+/** What a repair goes by. */
+export interface RepairConditions {
+  readonly lease: ModelLease;
+  /** Returns the time since the last event, in ms. */
+  readonly quietMs: () => number;
+  /** True while the next keys need no model. */
+  readonly isTypedAlong: boolean;
 }
 
 /**
@@ -74,23 +66,21 @@ export class WindowRepair {
 
   /**
    * @param job decides which faults are repaired.
-   * @param isTypedAlong true while the next keys need no model.
    * @returns whether there is nothing left to do now.
    */
   async run(
     job: keyof typeof lastFault,
     document: DocumentWindow,
     at: WindowView,
-    { isTypedAlong, ...work }: RepairWork & { readonly isTypedAlong: boolean },
+    { lease, quietMs, isTypedAlong }: RepairConditions,
   ): Promise<boolean> {
-    const { lease } = work;
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
     // A part of a larger file gains less by text than by an answer before the next key, and so does a
     // window with all of the text before the cursor.
     const isPart = !holdsFile(target.layout, at) && mayGrow(document.live, at, target.layout);
     if ((isPart || target.fault === 'cut') && job === 'complete' && !isTypedAlong) return true;
-    const isGrown = await this.#grow(document, at, target, work);
+    const isGrown = await this.#grow(document, at, target, { lease, quietMs });
     if (isGrown !== undefined) return isGrown && !isDue(job, findTarget(document, at, job));
     const { window } = document.live;
     const inPlace = planWithoutPatches(document, window, target);
@@ -98,9 +88,9 @@ export class WindowRepair {
       inPlace.cost <= maxRepairInPlace
         ? undefined
         : await this.#openSecond(document, inPlace.cost, target.layout, lease);
-    if (second === undefined) return document.repair(window, inPlace, work);
+    if (second === undefined) return document.repair(window, inPlace, lease, quietMs);
     const plan = planSecond(document, at, { ...second, target });
-    if (!(await document.repair(second.window, plan, work))) return false;
+    if (!(await document.repair(second.window, plan, lease, quietMs))) return false;
     this.#pool.becameSpare(window);
     return !isDue(job, findTarget(document, at, job));
   }
@@ -115,10 +105,10 @@ export class WindowRepair {
     document: DocumentWindow,
     at: WindowView,
     { layout, fault }: RepairTarget,
-    work: RepairWork,
+    { lease, quietMs }: Pick<RepairConditions, 'lease' | 'quietMs'>,
   ): Promise<boolean | undefined> {
-    if (!growableFaults.includes(fault)) return undefined;
-    return this.#pool.isFilling(document.uri) ? undefined : document.grow(at, layout, work);
+    if (!growableFaults.includes(fault) || this.#pool.isFilling(document.uri)) return undefined;
+    return document.grow(at, layout, lease, quietMs);
   }
 
   /** Opens a second window. It holds what an earlier run filled, or what the first has in common with it. */

@@ -5,7 +5,7 @@ import { cheapTokens, maxColdTokens, type Reach } from '../../completion/window/
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { ModelLease } from '../scheduler.ts';
 import type { ReadyPrompt } from '../sequence/generate.ts';
-import { requestSliceMs } from '../sequence/slices.ts';
+import { idleSliceMs, requestSliceMs } from '../sequence/slices.ts';
 import { WindowMeter } from '../windowMeter.ts';
 import { growthLead, growWindow } from './growWindow.ts';
 import { sampleFirst, type KvWindow, type WindowWork } from './kvWindow.ts';
@@ -17,19 +17,15 @@ import {
   losesMuch,
   mayGrow,
   planCold,
-  type Choice,
   type LiveWindow,
 } from './windowChoice.ts';
 import type { WindowPlan } from './windowPlan.ts';
 
-/** Lease of a repair, and its limits. */
-export interface RepairWork extends Required<Pick<WindowWork, 'lease' | 'maxSliceMs'>> {
-  /**
-   * Time that a piece of inserted text may take, in ms: rotating the keys after it takes as long as some
-   * tokens, and a piece that is interrupted is lost. One slice is always allowed, and the default.
-   */
-  readonly maxPieceMs?: () => number;
-}
+/**
+ * Maximum time for a piece of text that is inserted, in ms, of at least one slice: rotating the keys
+ * after it takes as long as some tokens, and a piece that is interrupted is lost.
+ */
+const maxPieceMs = 1600;
 
 /** The window of one document, and saved ones to come back to. */
 export class DocumentWindow {
@@ -81,8 +77,8 @@ export class DocumentWindow {
     onPlanned?: (plan: WindowPlan) => void,
     reach: Reach = 'whole',
   ): Promise<ReadyPrompt | undefined> {
-    const choice = await this.#keepFile(chooseWindow(this.live, at, reach), at, work);
-    const { plan } = await this.#load(choice, at, reach, work);
+    const chosen = await this.#keepFile(chooseWindow(this.live, at, reach), at, work);
+    const plan = await this.#load(chosen, at, reach, work);
     const isUse = at.cursor !== this.meter.cursor;
     const { state } = this.#window;
     const goesOn = state.kind !== 'empty' && continues(plan.layout, state.layout.place);
@@ -135,22 +131,24 @@ export class DocumentWindow {
    * Inserts a piece of the text that the window lacks, in front of what it holds.
    *
    * @param goal layout that the window grows to.
+   * @param quietMs returns the time since the last event, in ms: a rest is likely to last as long again.
    * @returns undefined where it isn't done so; false when the signal came first.
    */
   async grow(
     at: WindowView,
     goal: WindowLayout,
-    { lease, maxSliceMs, maxPieceMs = () => 0 }: RepairWork,
+    lease: ModelLease,
+    quietMs: () => number,
   ): Promise<boolean | undefined> {
     const { state, sequence } = this.#window;
     if (state.kind === 'empty' || !mayGrow(this.live, at, goal)) return undefined;
-    const slices = Math.max(1, Math.floor(maxPieceMs() / requestSliceMs));
-    const maxTokens = slices * sequence.sliceWithin(maxSliceMs()) - growthLead;
+    const slices = Math.max(1, Math.floor(Math.min(maxPieceMs, quietMs()) / requestSliceMs));
+    const maxTokens = slices * sequence.sliceWithin(idleSliceMs(quietMs())) - growthLead;
     const { place } = state.layout;
     const next = findGrowth(at, place, goal.place, maxTokens, this.#live.format);
     const layout = next && layOutHere(this.live, at, next, false);
     if (layout === undefined || layout.hasAdvanced) return undefined;
-    const work = { ...this.#repairWork(lease), maxSliceMs };
+    const work = this.#repairWork(lease, quietMs);
     const isGrown = await this.#live.model.work.countAs('repair', () =>
       growWindow(this.#window, layout, work),
     );
@@ -162,14 +160,16 @@ export class DocumentWindow {
    * Applies a plan in idle time, and samples the first token after the prompt.
    *
    * @param window the one in use, or another one, which takes over when it is done.
+   * @param quietMs returns the time since the last event, in ms.
    * @returns false when the signal came first.
    */
   async repair(
     window: KvWindow,
     plan: WindowPlan,
-    { lease, maxSliceMs }: RepairWork,
+    lease: ModelLease,
+    quietMs: () => number,
   ): Promise<boolean> {
-    const work = { ...this.#repairWork(lease), maxSliceMs };
+    const work = this.#repairWork(lease, quietMs);
     const ready = await this.#live.model.work.countAs('repair', async () =>
       sampleFirst(await window.apply(plan, work), window, work),
     );
@@ -189,10 +189,12 @@ export class DocumentWindow {
     await this.#live.saved?.save(this.#window, text);
   }
 
-  #repairWork(lease: ModelLease): WindowWork {
-    return this.#idleWork(lease, (tokens) => {
+  /** @param quietMs returns the time since the last event, in ms; for slices as in a request. */
+  #repairWork(lease: ModelLease, quietMs?: () => number): WindowWork {
+    const work = this.#idleWork(lease, (tokens) => {
       this.meter.evaluatedIdle(tokens);
     });
+    return quietMs === undefined ? work : { ...work, maxSliceMs: () => idleSliceMs(quietMs()) };
   }
 
   #idleWork(lease: ModelLease, onEvaluated: (tokens: number) => void): WindowWork {
@@ -200,30 +202,34 @@ export class DocumentWindow {
     return { lease, passes, runStep: (step) => step(), onEvaluated };
   }
 
-  /** Loads a saved window into the live one, when the choice says so. What gets lost is saved. */
+  /**
+   * Loads the saved window that a plan starts from into the live one. What gets lost is saved.
+   *
+   * @returns the plan from there.
+   */
   async #load(
-    choice: Choice,
+    plan: WindowPlan,
     at: WindowView,
     reach: Reach,
     { runStep }: WindowWork,
-  ): Promise<Choice> {
+  ): Promise<WindowPlan> {
     const { saved: store, model } = this.#live;
     // The plan begins with what the window holds now.
-    if (losesMuch(choice, this.#window, model))
+    if (losesMuch(plan, this.#window, model))
       await runStep(async () => store?.save(this.#window, at.text));
-    const { saved } = choice;
-    if (saved === undefined || store === undefined) return choice;
+    const { saved } = plan;
+    if (saved === undefined || store === undefined) return plan;
     await runStep(() => store.load(saved, this.#window));
     // The state may have been refused, and saving may have changed what there is.
     return chooseLive(this.live, at, reach);
   }
 
   /** Sets the window aside where a cold one would replace most of a whole file. */
-  async #keepFile(choice: Choice, at: WindowView, { runStep }: WindowWork): Promise<Choice> {
-    if (!losesFile(choice, this.live, at)) return choice;
+  async #keepFile(plan: WindowPlan, at: WindowView, { runStep }: WindowWork): Promise<WindowPlan> {
+    if (!losesFile(plan, this.live, at)) return plan;
     const empty = await runStep(() => this.#setAside(this.#window));
-    if (empty === undefined) return choice;
+    if (empty === undefined) return plan;
     this.#live = { ...this.#live, window: empty };
-    return { plan: planCold(this.live, at) };
+    return planCold(this.live, at);
   }
 }

@@ -23,7 +23,6 @@ import {
   planWindow,
   sampledAsFarAsHeld,
   type Prompt,
-  type WindowCells,
   type WindowPlan,
 } from './windowPlan.ts';
 
@@ -104,9 +103,10 @@ export class KvWindow {
   plan(
     layout: WindowLayout,
     mode: Reuse,
-    held: Omit<WindowCells, 'probabilities'> = { ...this.#prompts(), tokens: this.sequence.tokens },
+    held?: { readonly tokens: readonly Token[]; readonly current?: Prompt },
   ): WindowPlan {
-    return planWindow({ ...held, probabilities: this.#probabilities }, layout, mode, this.#trie);
+    const cells = held ?? { ...this.#prompts(), tokens: this.sequence.tokens };
+    return planWindow({ ...cells, probabilities: this.#probabilities }, layout, mode, this.#trie);
   }
 
   /**

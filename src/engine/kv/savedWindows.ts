@@ -5,7 +5,8 @@ import type { SavedState, StateStore } from '../states/stateStore.ts';
 import { CellOrigins } from '../../completion/cache/cellOrigins.ts';
 import { pinnedTokens } from '../../completion/window/windowLayout.ts';
 import type { KvWindow } from './kvWindow.ts';
-import { detailsOf, savedWindowOf, type SavedWindow } from './savedWindow.ts';
+import { detailsOf, savedWindowOf } from './savedWindow.ts';
+import type { SavedWindow } from './windowPlan.ts';
 
 /** Places of one document that are kept, the one in use apart. */
 const mostPlaces = 8;
@@ -38,7 +39,7 @@ export class SavedWindows {
     const windows = (this.#windows ??= this.#found(text));
     return [...windows.values()].map(({ window, anchor }) => ({
       window,
-      place: { ...window.place, anchor },
+      place: { ...window.prompt.layout.place, anchor },
     }));
   }
 
@@ -54,7 +55,7 @@ export class SavedWindows {
     const state = await this.#store.save(this.#key, window.sequence, details);
     const saved = state && savedWindowOf(state, text);
     if (saved === undefined) return;
-    const { anchor } = saved.place;
+    const { anchor } = saved.prompt.layout.place;
     windows.delete(saved.state.id);
     for (const [id, entry] of windows) {
       if (entry.anchor === anchor || windows.size >= mostPlaces)
@@ -91,7 +92,7 @@ export class SavedWindows {
     const found = new Map<string, { readonly window: SavedWindow; anchor: number }>();
     for (const state of [...this.#store.statesOf(this.#key)].reverse()) {
       const window = savedWindowOf(state, text);
-      if (window) found.set(state.id, { window, anchor: window.place.anchor });
+      if (window) found.set(state.id, { window, anchor: window.prompt.layout.place.anchor });
     }
     return found;
   }

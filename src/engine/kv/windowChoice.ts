@@ -28,7 +28,6 @@ import {
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { LanguageModel } from '../ports.ts';
 import type { KvWindow } from './kvWindow.ts';
-import type { SavedWindow } from './savedWindow.ts';
 import type { SavedWindows } from './savedWindows.ts';
 import type { WindowPlan } from './windowPlan.ts';
 
@@ -45,47 +44,38 @@ export interface LiveWindow {
   readonly uses: number;
 }
 
-/** A way to a prompt, and the saved window that it starts from instead of the live one. */
-export interface Choice {
-  readonly plan: WindowPlan;
-  readonly saved?: SavedWindow;
-  /** Layout of the live window at the cursor, where a cold one replaces it. */
-  readonly replaced?: WindowLayout | undefined;
-}
-
 /** Returns the cheapest way to the prompt for a cursor, from the live window or a saved one. */
-export function chooseWindow(live: LiveWindow, at: WindowView, reach: Reach): Choice {
+export function chooseWindow(live: LiveWindow, at: WindowView, reach: Reach): WindowPlan {
   let best = chooseLive(live, at, reach);
-  if (best.plan.cost <= cheapTokens) return best;
+  if (best.cost <= cheapTokens) return best;
   for (const { window, place } of live.saved?.all(at.text) ?? []) {
     const layout = layOutHere(live, at, place, false);
     if (layout === undefined || lacksPrefix(layout, live.model)) continue;
     const held = { tokens: window.state.tokens, current: window.prompt };
     const plan = live.window.plan(layout, modeOf(live), held);
-    if (plan.cost + minSavingByRestore <= best.plan.cost) best = { plan, saved: window };
+    if (plan.cost + minSavingByRestore <= best.cost) best = { ...plan, saved: window };
   }
   return best;
 }
 
 /** Returns the cheaper of continuing the live window and a new one. */
-export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Choice {
+export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): WindowPlan {
   const { model: pace, window } = live;
   const { state } = window;
   const layout =
     state.kind === 'empty' ? undefined : layOutHere(live, at, state.layout.place, false);
   const here = layout && !lacksPrefix(layout, pace) ? planHere(live, layout, reach) : undefined;
-  if (here !== undefined && here.cost <= maxCostAtOnce('new', pace)) return { plan: here };
+  if (here !== undefined && here.cost <= maxCostAtOnce('new', pace)) return here;
   const near = here && planNear(live, at);
-  if (near !== undefined) return { plan: near };
+  if (near !== undefined) return near;
   // A part of a larger file has less to lose.
-  if (here && holdsFile(here.layout, at) && here.cost <= maxCostAtOnce('here', pace))
-    return { plan: here };
+  if (here && holdsFile(here.layout, at) && here.cost <= maxCostAtOnce('here', pace)) return here;
   // Cells of another place are no approximation of a new layout.
   const whole = window.plan(layOutWhole(live, at), withoutPatches(live.mode));
   const maxCost = maxCostAtOnce('new', pace, holdsFile(whole.layout, at));
   const maxWhole = reach === 'small' ? Math.min(maxColdTokens, maxCost) : maxCost;
-  if (whole.cost <= maxWhole) return { plan: whole };
-  return { plan: planCold(live, at), replaced: layout };
+  if (whole.cost <= maxWhole) return whole;
+  return { ...planCold(live, at), replaced: layout };
 }
 
 /**
@@ -168,18 +158,18 @@ export function modeOf({ window, mode }: Pick<LiveWindow, 'window' | 'mode'>): R
 }
 
 /**
- * Returns whether a choice replaces a window that holds most of its whole file, and that could be
+ * Returns whether a plan replaces a window that holds most of its whole file, and that could be
  * patched for the cursor instead.
  */
-export function losesFile({ replaced }: Choice, live: LiveWindow, at: WindowView): boolean {
+export function losesFile({ replaced }: WindowPlan, live: LiveWindow, at: WindowView): boolean {
   if (replaced === undefined || !holdsFile(replaced, at)) return false;
   const isMostHeld = 2 * live.window.sequence.tokens.length >= replaced.tokens.length;
   return isMostHeld && modeOf(live) === 'patched';
 }
 
-/** Returns whether a choice loses cells that are worth a saved state. */
+/** Returns whether a plan loses cells that are worth a saved state. */
 export function losesMuch(
-  { plan: { reuse }, saved }: Choice,
+  { reuse, saved }: WindowPlan,
   window: KvWindow,
   model: LanguageModel,
 ): boolean {

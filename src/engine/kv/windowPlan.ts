@@ -11,6 +11,7 @@ import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts'
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { DrawnToken, Token } from '../ports.ts';
 import { choiceOf } from '../sequence/drawNext.ts';
+import type { SavedState } from '../states/stateStore.ts';
 import type { KeptProbabilities } from './keptProbabilities.ts';
 
 /** A prompt, and tokens that greedy decoding sampled after it. */
@@ -19,16 +20,14 @@ export interface Prompt {
   readonly drawn: readonly DrawnToken[];
 }
 
-/** Start of a plan. */
-export interface WindowCells {
-  /** Tokens that the sequence holds. */
-  readonly tokens: readonly Token[];
-  /** The prompt that they are; undefined while they are on their way. */
-  readonly current?: Prompt | undefined;
-  /** The prompt that the cells begin with, where they have gone on to one that may come next. */
-  readonly base?: Prompt | undefined;
-  /** Probabilities of all tokens after prompts. */
-  readonly probabilities: KeptProbabilities;
+/** A window that is saved: cells that a plan may start from. */
+export interface SavedWindow {
+  readonly state: SavedState;
+  /** The text at the anchor, to find it again in a file that changed meanwhile. */
+  readonly anchorText: string;
+  readonly reuse: Reuse;
+  /** The prompt that it was saved with, its place as it was when the state was read. */
+  readonly prompt: Prompt;
 }
 
 /** Way of a window to a layout. */
@@ -38,26 +37,48 @@ export interface WindowPlan {
   readonly reuse: ReusePlan | undefined;
   /** Tokens that it evaluates. */
   readonly cost: number;
+  /** The window that is loaded first; the live window's own cells where there is none. */
+  readonly saved?: SavedWindow;
+  /** Layout of the live window at the cursor, where a cold one replaces it. */
+  readonly replaced?: WindowLayout | undefined;
 }
 
-/** Plans the way to a layout. */
+/**
+ * Plans the way to a layout.
+ *
+ * @param tokens that the sequence holds.
+ * @param current the prompt that they are; undefined while they are on their way.
+ * @param base the prompt that they begin with, where they have gone on to one that may come next.
+ * @param probabilities of all tokens after prompts.
+ */
 export function planWindow(
-  cells: WindowCells,
+  {
+    tokens,
+    current,
+    base,
+    probabilities,
+  }: {
+    readonly tokens: readonly Token[];
+    readonly current?: Prompt | undefined;
+    readonly base?: Prompt | undefined;
+    readonly probabilities: KeptProbabilities;
+  },
   layout: WindowLayout,
   mode: Reuse,
   trie: VocabularyTrie | undefined,
 ): WindowPlan {
+  const isCached = commonPrefix(tokens, layout.tokens) === layout.tokens.length;
   if (
-    isKnown(cells.current, layout, trie) ||
-    isKnown(cells.base, layout, trie) ||
-    isDecided(cells, layout, trie)
+    isKnown(current, layout, trie) ||
+    isKnown(base, layout, trie) ||
+    (isCached && isDecided(probabilities, layout, trie))
   ) {
     return { layout, reuse: undefined, cost: 0 };
   }
-  const reuse = planReuse(usableCells(cells, layout.tokens), layout.tokens, {
+  const reuse = planReuse(usableCells(tokens, current, layout.tokens), layout.tokens, {
     mode,
     evictedAfter: layout.hasAdvanced ? pinnedTokens(layout) : undefined,
-    prefixStart: findPrefixStart(cells.tokens, layout),
+    prefixStart: findPrefixStart(tokens, layout),
   });
   return { layout, reuse, cost: reuse.cost };
 }
@@ -124,9 +145,9 @@ function isKnown(
   return isSamePrompt || layout.heldBack === '' || first.probability >= minKnownProbability;
 }
 
-/** Returns whether all of a prompt is cached and kept probabilities decide what follows it. */
+/** Returns whether kept probabilities decide what follows a prompt. */
 function isDecided(
-  { tokens, probabilities }: WindowCells,
+  probabilities: KeptProbabilities,
   layout: WindowLayout,
   trie: VocabularyTrie | undefined,
 ): boolean {
@@ -135,8 +156,7 @@ function isDecided(
     layout.heldBack !== '' &&
     trie !== undefined &&
     known !== undefined &&
-    choiceOf(new TextConstraint(layout.heldBack, trie), known) !== undefined &&
-    commonPrefix(tokens, layout.tokens) === layout.tokens.length
+    choiceOf(new TextConstraint(layout.heldBack, trie), known) !== undefined
   );
 }
 
@@ -162,7 +182,11 @@ function findPrefixStart(
 }
 
 /** Returns the cells that a plan starts from: sampled ones count only where the prompt goes along. */
-function usableCells({ tokens, current }: WindowCells, prompt: readonly Token[]): readonly Token[] {
+function usableCells(
+  tokens: readonly Token[],
+  current: Prompt | undefined,
+  prompt: readonly Token[],
+): readonly Token[] {
   const end = current?.layout.tokens.length ?? tokens.length;
   const along = commonPrefix(tokens, prompt) >= Math.min(end, tokens.length);
   return along ? tokens : tokens.slice(0, end);

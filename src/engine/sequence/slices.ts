@@ -6,6 +6,14 @@ export const requestSliceMs = 400;
 /** Longest slice of work between two keys, in ms: a request may have to wait for it. */
 export const betweenKeysSliceMs = 120;
 
+/** Quiet after which the next key is not expected at any moment, in ms: slices may be longer. */
+const restMs = 500;
+
+/** Returns the time that a slice of idle work may take, in ms, so long after the last event. */
+export function idleSliceMs(quietMs: number): number {
+  return quietMs < restMs ? betweenKeysSliceMs : requestSliceMs;
+}
+
 /**
  * Cuts tokens into slices that a sequence evaluates at once. Its pace may change with each of them,
  * so the next one is cut when it is asked for, and not before.

@@ -2,10 +2,12 @@ import type { TestContext } from 'node:test';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 import { IdleWork, type IdleWorkParts } from '../../../src/engine/ahead/idleWork.ts';
 import type { PrefetchOutcome } from '../../../src/engine/ahead/speculativeCompletions.ts';
-import type { DocumentWindow, RepairWork } from '../../../src/engine/kv/documentWindow.ts';
+import type { RepairConditions } from '../../../src/engine/ahead/windowRepair.ts';
+import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import type { KvWindow, WindowState } from '../../../src/engine/kv/kvWindow.ts';
 import type { LanguageModel } from '../../../src/engine/ports.ts';
 import { Scheduler, type ModelLease } from '../../../src/engine/scheduler.ts';
+import { idleSliceMs } from '../../../src/engine/sequence/slices.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
@@ -108,9 +110,9 @@ export class IdleWorkBench {
   }
 
   /** Fills a window that is short, in one slice. */
-  async #fill(document: DocumentWindow, { lease, maxSliceMs }: RepairWork): Promise<boolean> {
+  async #fill(document: DocumentWindow, { lease, quietMs }: RepairConditions): Promise<boolean> {
     if (!this.isShort) return true;
-    const isDone = await this.#run(`repair in slices of ${maxSliceMs()} ms`, lease);
+    const isDone = await this.#run(`repair in slices of ${idleSliceMs(quietMs())} ms`, lease);
     if (isDone) this.isShort = false;
     const { live } = document;
     if (isDone && this.takesOver)

@@ -62,10 +62,10 @@ test('a part of a larger file grows between two keys only while it is typed alon
 
 test('a piece takes as many slices as the rest allows, at least one', async (t) => {
   const grown = [];
-  for (const maxPieceMs of [0, 400, 1600]) {
+  for (const quietMs of [0, 400, 1600]) {
     const { document, repair, model } = await openDocument(t, 2, 'patched', msPerToken);
     await document.prepare(viewAt(), makeWork());
-    await repair.run('repair', document, viewAt(), { ...workFor(), maxPieceMs: () => maxPieceMs });
+    await repair.run('repair', document, viewAt(), { ...workFor(), quietMs: () => quietMs });
     grown.push(model.work.counts.repair);
   }
   const [least = 0, one = 0, four = 0] = grown;

@@ -65,9 +65,9 @@ export function workFor(maxSlices = Infinity) {
   return {
     lease: makeLease(controller.signal),
     isTypedAlong: true,
-    maxSliceMs: () => {
+    quietMs: () => {
       if (slices++ >= maxSlices) controller.abort();
-      return 200;
+      return 0;
     },
   };
 }

@@ -33,7 +33,7 @@ test('a repair is counted under its purpose, and none of its cells belongs to a 
   const { window } = document.live;
   const plan = window.plan(layOutWhole(document.live, viewAt(file)), 'exact');
   const lease = makeLease();
-  assert.ok(await document.repair(window, plan, { lease, maxSliceMs: () => 200 }));
+  assert.ok(await document.repair(window, plan, lease, () => 0));
   assert.equal(model.work.counts.repair, plan.cost);
   assert.deepEqual(document.meter.takeEvaluatedBefore(), { ahead: 0, idle: plan.cost });
   assert.equal(document.meter.newFrom, window.sequence.tokens.length);
@@ -74,7 +74,7 @@ test('a saved window is loaded where it costs less than the live one, which is s
       place: layout.place,
       window: {
         state: { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 },
-        place: layout.place,
+        anchorText: '',
         reuse: 'exact',
         prompt: { layout, drawn: [] },
       },
@@ -98,7 +98,7 @@ test('a saved window is loaded where it saves at least 32 tokens', async () => {
     const { place } = layout;
     const state = { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 };
     const prompt = { layout, drawn: [] };
-    saved.entries = [{ place, window: { state, place, reuse: 'exact', prompt } }];
+    saved.entries = [{ place, window: { state, anchorText: '', reuse: 'exact', prompt } }];
     await document.live.window.sequence.keep(tokens.length - missing);
     invalidate(document.live.window);
     await request(document, viewAt(text));
@@ -117,7 +117,7 @@ test('a saved window that begins right above the cursor is not loaded', async ()
   const layout = { place, tokens, parts, heldBack: '', hasAdvanced: false };
   const state = { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 };
   const prompt = { layout, drawn: [] };
-  saved.entries = [{ place, window: { state, place, reuse: 'exact', prompt } }];
+  saved.entries = [{ place, window: { state, anchorText: '', reuse: 'exact', prompt } }];
   await request(document, { ...viewAt(far, file.length), rulesOff: ['suffixBlock'] });
   assert.equal(saved.loads, 0);
   await request(document, { ...viewAt(far, file.length + 40), rulesOff: ['suffixBlock'] });
@@ -219,18 +219,15 @@ test('a window that is filled in idle time takes over when it is done', async ()
   const other = new KvWindow(sequence, fakeVocabulary.trie);
   const plan = other.plan(layOutWhole(document.live, viewAt(file)), 'exact');
   const controller = new AbortController();
-  const interrupted = {
-    lease: makeLease(controller.signal),
-    maxSliceMs: () => {
-      if (sequence.tokens.length > 0) controller.abort();
-      return 200;
-    },
+  const quietMs = () => {
+    if (sequence.tokens.length > 0) controller.abort();
+    return 0;
   };
-  assert.equal(await document.repair(other, plan, interrupted), false);
+  const lease = makeLease(controller.signal);
+  assert.equal(await document.repair(other, plan, lease, quietMs), false);
   assert.equal(document.live.window, window);
   const rest = other.plan(plan.layout, 'exact');
   assert.ok(rest.cost < plan.cost);
-  const work = { lease: makeLease(), maxSliceMs: () => 200 };
-  assert.equal(await document.repair(other, rest, work), true);
+  assert.equal(await document.repair(other, rest, makeLease(), () => 0), true);
   assert.equal(document.live.window, other);
 });

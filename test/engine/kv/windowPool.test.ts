@@ -219,7 +219,7 @@ test('the spare window goes to the next document, emptied', async (t) => {
   assert.ok(spare);
   const { window: replaced } = first.live;
   const plan = spare.plan(layOutWhole(first.live, windowView(text, text.length)), 'exact');
-  await first.repair(spare, plan, { lease, maxSliceMs: () => 200 });
+  await first.repair(spare, plan, lease, () => 0);
   pool.becameSpare(replaced);
   const { window } = (await open(b)).live;
   assert.notEqual(window, spare);
