@@ -12,6 +12,16 @@ function forbidImports(files, ...forbidden) {
   return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
 }
 
+/** Rules of names that a machine can hold. */
+const boundNames = {
+  selector: 'Identifier[name=/^(most|least|longest|shortest)[A-Z]/]',
+  message: 'Name bounds with min and max, and functions with a verb.',
+};
+const sampledTokens = {
+  selector: ':matches(Identifier, PrivateIdentifier)[name=/[dD]rawn/]',
+  message: 'Tokens are sampled.',
+};
+
 const noVSCode = ['^vscode($|-languageclient)', 'Only src/extension knows VS Code.'];
 const noLlama = ['^node-llama-cpp($|/)', 'Only src/engine/llama knows node-llama-cpp.'];
 const noExtension = ['/extension/', 'The extension imports the engine, never the reverse.'];
@@ -56,9 +66,14 @@ export default defineConfig(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 5],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
+      'no-restricted-syntax': ['error', boundNames],
     },
   },
   { files: ['{src,media}/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    files: ['src/{engine,completion}/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', boundNames, sampledTokens] },
+  },
   {
     // Fakes are object literals; taking their methods apart harms nobody.
     files: ['test/**/*.ts'],

@@ -19,7 +19,7 @@ const warmUpTurns = 6;
 /** Answers that are measured, of whatever model: the target leaves no room for a machine's moods. */
 const measuredTurns = 16;
 /** Fewer steps say nothing about the speed of one. */
-const leastSteps = 4;
+const minSteps = 4;
 
 /**
  * Decoding token by token: answers of the chat, in which nothing is proposed.
@@ -89,6 +89,6 @@ function decodeSample(
 /** The time of one token drawn; null where too few were. */
 function stepMsOf(metrics: RequestMetrics): number | null {
   const { decodeMs, decodeSteps, totalMs, timeToFirstTokenMs: first } = metrics;
-  if (decodeSteps < leastSteps || first === null) return null;
+  if (decodeSteps < minSteps || first === null) return null;
   return decodeMs > 0 ? decodeMs / decodeSteps : (totalMs - first) / (decodeSteps - 1);
 }

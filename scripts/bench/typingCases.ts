@@ -35,7 +35,7 @@ export async function warmKeystroke(bench: Bench, file: BenchDocument): Promise<
 /** Tokens before the end of the window from which on words are typed instead of lines. */
 const approachTokens = 30;
 /** Words until a step must have come. */
-const mostWords = 60;
+const maxWords = 60;
 
 /**
  * The request at which the window's start moves on, found by its prompt: the text only grows, so a
@@ -79,7 +79,7 @@ async function typeLines(file: BenchDocument, lines: string[], tokens: number): 
 /** Types words until a step comes. */
 async function typeUntilStep(bench: Bench, file: BenchDocument): Promise<Sample | undefined> {
   let longest = 0;
-  for (let count = 0; count < mostWords; count++) {
+  for (let count = 0; count < maxWords; count++) {
     await file.type(` ${String.fromCharCode(97 + (count % 26))}`);
     const metrics = await file.complete(1);
     if (metrics.promptTokens < longest) {

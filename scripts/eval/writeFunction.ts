@@ -2,8 +2,8 @@ import type { CodeLanguage } from '../engine/codeLanguage.ts';
 import { bracketsOf } from './score/brackets.ts';
 
 /** Most suggestions for one function, and most of its text, in UTF-16 code units. */
-const mostSuggestions = 64;
-const mostText = 4096;
+const maxSuggestions = 64;
+const maxText = 4096;
 
 /** The document as it is being written. */
 export interface Writer {
@@ -25,7 +25,7 @@ export async function writeFunction(
 ): Promise<string> {
   let text = '';
   let isOnNewLine = prompt.endsWith('\n');
-  for (let count = 0; count < mostSuggestions && text.length < mostText; count++) {
+  for (let count = 0; count < maxSuggestions && text.length < maxText; count++) {
     const suggested = await writer.suggest();
     if (suggested === '' && isOnNewLine) break;
     const piece = suggested === '' ? `\n${indentationAfter(prompt + text, language)}` : suggested;

@@ -65,7 +65,7 @@ export interface Vocabulary {
   detokenize(tokens: readonly Token[], before: readonly Token[]): string;
 }
 
-/** How the next token is drawn. */
+/** How the next token is sampled. */
 export interface Sampling {
   /** 0 takes the likeliest token. */
   readonly temperature: number;
@@ -75,8 +75,8 @@ export interface Sampling {
   readonly withoutProbability?: boolean;
 }
 
-/** A token that was drawn. */
-export interface DrawnToken {
+/** A token that was sampled. */
+export interface SampledToken {
   readonly token: Token;
   /** How likely the model found it, among the tokens that it could choose from; 0 to 1. */
   readonly probability: number;
@@ -134,8 +134,8 @@ export interface TokenSequence {
    * @param isBeforeStep a step follows at once: fewer than the minimum of a long slice wait for it.
    */
   evaluate(tokens: readonly Token[], isBeforeStep?: boolean): Promise<void>;
-  /** Evaluates one token behind the cached ones and draws the token that follows it. */
-  next(token: Token, sampling: Sampling): Promise<DrawnToken>;
+  /** Evaluates one token behind the cached ones and samples the token that follows it. */
+  next(token: Token, sampling: Sampling): Promise<SampledToken>;
   /**
    * Evaluates one token behind the cached ones and gives the probabilities of the tokens that may
    * follow it, by token.
@@ -145,7 +145,7 @@ export interface TokenSequence {
    */
   nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array>;
   /** Evaluates tokens in one batch and gives the likeliest token behind each of them. */
-  nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]>;
+  nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]>;
   /**
    * Writes keys, values and tokens to a file.
    *

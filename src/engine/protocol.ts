@@ -149,13 +149,13 @@ export interface RequestMetrics {
   /** The boldest kind of reuse that the cache rests on; see `CacheMode`. */
   readonly reuse: CacheMode;
   /**
-   * Tokens drawn from the model, those not shown included. The first comes with the evaluation of
+   * Tokens sampled from the model, those not shown included. The first comes with the evaluation of
    * the prompt's last token; each further one costs an evaluation of one token.
    */
   readonly decodeSteps: number;
-  /** Of the tokens drawn, those of which nothing was shown. */
+  /** Of the tokens sampled, those of which nothing was shown. */
   readonly wastedTokens: number;
-  /** Tokens that speculation proposed, and of them those that greedy decoding would have drawn. */
+  /** Tokens that speculation proposed, and of them those that greedy decoding would have sampled. */
   readonly draftedTokens: number;
   readonly acceptedTokens: number;
   /** Tokens evaluated to find out whether the suffix follows from the text. */
@@ -351,7 +351,7 @@ export interface CacheParams {
   readonly textDocument: { readonly uri: string };
 }
 
-/** The cache of a file, to be drawn. */
+/** The cache of a file, for display. */
 export interface CacheReport {
   readonly mode: CacheMode;
   /** Tokens that the window can hold. */
@@ -373,10 +373,10 @@ export interface CacheReport {
 /** Neighbouring cells of a window that have all of this in common. */
 export interface CacheRun {
   /**
-   * `head`: control tokens, and what stays pinned. `context`: of other files. `drawn`: what the
+   * `head`: control tokens, and what stays pinned. `context`: of other files. `sampled`: what the
    * model wrote behind the cursor.
    */
-  readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'drawn';
+  readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'sampled';
   readonly tokens: number;
   /** Where the text stands in the document as it is now; null for all but `suffix` and `prefix`. */
   readonly range: { readonly start: LinePosition; readonly end: LinePosition } | null;

@@ -54,7 +54,7 @@ export class RequestMeter {
     this.#promptMs = this.elapsedMs;
   }
 
-  /** The first token behind the prompt was drawn before the request came. */
+  /** The first token behind the prompt was sampled before the request came. */
   firstTokenKnown(): void {
     this.#isFirstKnown = true;
     this.#firstTokenMs = this.elapsedMs;
@@ -76,7 +76,7 @@ export class RequestMeter {
     this.#idleTokens += idle;
   }
 
-  /** A token was drawn. The first one also evaluated the prompt's last token. */
+  /** A token was sampled. The first one also evaluated the prompt's last token. */
   decoded(): void {
     if (this.#decodeSteps === 0 && !this.#isFirstKnown) {
       this.#firstTokenMs = this.elapsedMs;
@@ -85,7 +85,7 @@ export class RequestMeter {
     this.#decodeSteps++;
   }
 
-  /** Tokens were proposed, and some of them were what would have been drawn. */
+  /** Tokens were proposed, and some of them were what would have been sampled. */
   drafted(proposed: number, accepted: number): void {
     this.#draftedTokens += proposed;
     this.#acceptedTokens += accepted;
@@ -96,18 +96,18 @@ export class RequestMeter {
     this.#judgedTokens += tokens;
   }
 
-  /** Tokens were drawn of which nothing is shown. */
+  /** Tokens were sampled of which nothing is shown. */
   wasted(tokens: number): void {
     this.#wastedTokens = tokens;
   }
 
-  /** Tokens were drawn behind the end of the text, each by itself. */
+  /** Tokens were sampled behind the end of the text, each by itself. */
   drewBeyond(tokens: number): void {
     this.#decodeSteps += tokens;
     this.#wastedTokens += tokens;
   }
 
-  /** Tokens were drawn for it beside its own, in a sequence that another meter counts for. */
+  /** Tokens were sampled for it beside its own, in a sequence that another meter counts for. */
   drewBeside(other: RequestMeter): void {
     this.#decodeSteps += other.#decodeSteps;
     this.#wastedTokens += other.#wastedTokens;

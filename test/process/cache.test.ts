@@ -274,7 +274,7 @@ test('the cache of a file tells what it holds', async () => {
   const report = await document.report();
   assert.ok(report);
   const parts = report.runs.map(({ part }) => part);
-  assert.deepEqual([...new Set(parts)], ['head', 'suffix', 'prefix', 'drawn']);
+  assert.deepEqual([...new Set(parts)], ['head', 'suffix', 'prefix', 'sampled']);
   const prefix = report.runs.find(({ part }) => part === 'prefix');
   const line = source.slice(0, within(80)).split('\n').length - 1;
   assert.equal(prefix?.range?.end.line, line);

@@ -30,10 +30,10 @@ function saidBy({ kind, writing, ...result }: CompleteResult): unknown {
   return { kind, raw: writing?.raw, text: 'text' in result ? result.text : result.reason };
 }
 
-/** Waits until so many tokens are drawn. @returns how many there are. */
+/** Waits until so many tokens are sampled. @returns how many there are. */
 function written(document: EditedDocument, least: number): Promise<number> {
-  return waitFor(`${least} tokens that are drawn`, deadlineMs, async () => {
-    const tokens = await document.drawnTokens();
+  return waitFor(`${least} tokens that are sampled`, deadlineMs, async () => {
+    const tokens = await document.sampledTokens();
     return tokens >= least ? tokens : undefined;
   });
 }
@@ -75,7 +75,7 @@ test('a request that is given up by typing something else is not written on with
     await document.edit(at, 0, '§');
     await pending;
     await document.mended();
-    // Only the first token behind the new prompt is drawn: it isn't among the cells.
+    // Only the first token behind the new prompt is sampled: it isn't among the cells.
     await document.edit(at + 1, 0, '§');
     const next = await document.complete(at + 2, 24);
     assert.notEqual(next.kind === 'nothing' && next.reason, 'failed');
@@ -85,7 +85,7 @@ test('a request that is given up by typing something else is not written on with
   }
 });
 
-test('what comes behind a text that is shown is drawn in idle time, once and not for ever', async () => {
+test('what comes behind a text that is shown is sampled in idle time, once and not for ever', async () => {
   // A model that fills in ends its text where the suffix goes on: nothing follows it.
   const [, engine] = engines;
   assert.ok(engine);
@@ -95,13 +95,13 @@ test('what comes behind a text that is shown is drawn in idle time, once and not
   const at = start.length;
   const shown = await document.complete(at, 24);
   assert.ok(shown.kind === 'text', JSON.stringify(shown));
-  const before = await document.drawnTokens();
+  const before = await document.sampledTokens();
   await written(document, before + 12);
   // Putting the cursor where it is doesn't begin it anew.
   await document.moveCursor(at);
   await document.mended();
-  const drawn = await document.drawnTokens();
-  assert.ok(drawn <= before + 24 + 1, `${drawn} behind ${before}`);
+  const sampled = await document.sampledTokens();
+  assert.ok(sampled <= before + 24 + 1, `${sampled} behind ${before}`);
   const accepted = `${shown.text}\n`;
   await document.edit(at, 0, accepted);
   const next = await document.complete(at + accepted.length, 8);

@@ -36,7 +36,7 @@ async function atLineEnd(
 async function nextLineWritten(document: EditedDocument): Promise<void> {
   let before = -1;
   await waitFor('the next line', deadlineMs, async () => {
-    const tokens = await document.drawnTokens();
+    const tokens = await document.sampledTokens();
     const isWritten = tokens > 1 && tokens === before;
     before = tokens;
     return isWritten || undefined;

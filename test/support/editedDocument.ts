@@ -73,10 +73,10 @@ export class EditedDocument {
   }
 
   /** Tokens that are known to follow the prompt, but for the last of them. */
-  async drawnTokens(): Promise<number> {
+  async sampledTokens(): Promise<number> {
     const report = await this.report();
-    const drawn = report?.runs.filter(({ part }) => part === 'drawn') ?? [];
-    return drawn.reduce((sum, { tokens }) => sum + tokens, 0);
+    const sampled = report?.runs.filter(({ part }) => part === 'sampled') ?? [];
+    return sampled.reduce((sum, { tokens }) => sum + tokens, 0);
   }
 
   /** Waits until the window is whole and exact. */

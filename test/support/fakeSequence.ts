@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { VocabularyTrie } from '../../src/completion/healing/vocabularyTrie.ts';
 import type {
   CellRange,
-  DrawnToken,
+  SampledToken,
   Sampling,
   Token,
   TokenSequence,
@@ -18,7 +18,7 @@ function codeUnitsOf(text: string): Token[] {
 }
 
 /** Makes sampled tokens of probability 1, as a step gives them that could choose from all tokens. */
-export function makeSampled(...tokens: readonly Token[]): DrawnToken[] {
+export function makeSampled(...tokens: readonly Token[]): SampledToken[] {
   return tokens.map((token) => ({ token, probability: 1, allowed: 1 }));
 }
 
@@ -59,7 +59,7 @@ export class FakeSequence implements TokenSequence {
   /** Called before each evaluation; a test may await or throw here. */
   beforeStep: () => Promise<void> = () => Promise.resolve();
   readonly #continuation: string;
-  #drawn = 0;
+  #sampled = 0;
 
   /** @param sliceTokens size of all slices, whatever time they may take. */
   constructor(
@@ -94,12 +94,12 @@ export class FakeSequence implements TokenSequence {
     this.tokens.push(...tokens);
   }
 
-  async next(token: Token, { mustContinue = false }: Sampling): Promise<DrawnToken> {
+  async next(token: Token, { mustContinue = false }: Sampling): Promise<SampledToken> {
     await this.beforeStep();
     this.work.evaluated(1);
     this.tokens.push(token);
     this.mustContinue.push(mustContinue);
-    const next = this.#continuation.charCodeAt(this.#drawn++);
+    const next = this.#continuation.charCodeAt(this.#sampled++);
     return { token: Number.isNaN(next) ? endOfText : next, probability: 1, allowed: 1 };
   }
 
@@ -110,10 +110,10 @@ export class FakeSequence implements TokenSequence {
     return probabilities;
   }
 
-  async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
-    const drawn: DrawnToken[] = [];
-    for (const token of tokens) drawn.push(await this.next(token, { temperature: 0 }));
-    return drawn;
+  async nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]> {
+    const sampled: SampledToken[] = [];
+    for (const token of tokens) sampled.push(await this.next(token, { temperature: 0 }));
+    return sampled;
   }
 
   async save(file: string): Promise<number> {

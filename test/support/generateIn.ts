@@ -27,6 +27,6 @@ export async function generateIn(
     },
     { runStep, passes, signal: lease.signal, meter: new RequestMeter(() => 0) },
   );
-  window.recordSampled(generation.drawn);
+  window.recordSampled(generation.sampled);
   return generation;
 }

@@ -19,7 +19,7 @@ export function pieceVocabulary(texts: readonly string[]): PieceVocabulary {
   const pieces = [...Array.from({ length: firstPiece }, () => ''), ...known];
   const bytes = [...new Set(known.join(''))];
   for (const byte of bytes) if (!pieces.includes(byte)) pieces.push(byte);
-  const longestFirst = [...pieces.keys()]
+  const byLength = [...pieces.keys()]
     .filter((token) => pieces[token] !== '')
     .sort((one, other) => (pieces[other]?.length ?? 0) - (pieces[one]?.length ?? 0));
   return {
@@ -28,7 +28,7 @@ export function pieceVocabulary(texts: readonly string[]): PieceVocabulary {
     tokenize: (text) => {
       const tokens: number[] = [];
       for (let rest = utf8Of(text); rest !== '';) {
-        const token = longestFirst.find((one) => rest.startsWith(pieces[one] ?? ''));
+        const token = byLength.find((one) => rest.startsWith(pieces[one] ?? ''));
         if (token === undefined) throw new Error(`No piece begins ${JSON.stringify(rest)}.`);
         tokens.push(token);
         rest = rest.slice(pieces[token]?.length);

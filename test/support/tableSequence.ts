@@ -1,4 +1,4 @@
-import type { DrawnToken, Sampling, Token } from '../../src/engine/ports.ts';
+import type { SampledToken, Sampling, Token } from '../../src/engine/ports.ts';
 import type { WorkMeter } from '../../src/engine/workMeter.ts';
 import { FakeSequence } from './fakeSequence.ts';
 
@@ -23,25 +23,25 @@ export class TableSequence extends FakeSequence {
     this.#table = table;
   }
 
-  override async next(token: Token, sampling: Sampling): Promise<DrawnToken> {
-    const [next] = await this.#drawEach([token], sampling);
+  override async next(token: Token, sampling: Sampling): Promise<SampledToken> {
+    const [next] = await this.#sampleEach([token], sampling);
     return next ?? { token: 0, probability: 1, allowed: 1 };
   }
 
-  override nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
-    return this.#drawEach(tokens, { temperature: 0 });
+  override nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]> {
+    return this.#sampleEach(tokens, { temperature: 0 });
   }
 
   /** The token of the table is the likeliest one; no two are equally likely. */
   override async nextProbabilities(token: Token): Promise<Float32Array> {
-    const [drawn] = await this.#drawEach([token], { temperature: 0 });
+    const [sampled] = await this.#sampleEach([token], { temperature: 0 });
     const [one = 0, other = 0] = this.tokens.slice(-2);
     // Multiples of a number are all different modulo a prime.
     const weights = Float32Array.from(
       { length: vocabularySize },
       (_, next) => (one * 31 + other * 17 + next * 37) % 257,
     );
-    weights[drawn?.token ?? 0] = 257;
+    weights[sampled?.token ?? 0] = 257;
     const sum = weights.reduce((total, weight) => total + weight, 0);
     return weights.map((weight) => weight / sum);
   }
@@ -51,11 +51,11 @@ export class TableSequence extends FakeSequence {
     this.#checkSize(tokens);
   }
 
-  async #drawEach(tokens: readonly Token[], { mustContinue }: Sampling): Promise<DrawnToken[]> {
+  async #sampleEach(tokens: readonly Token[], { mustContinue }: Sampling): Promise<SampledToken[]> {
     await this.beforeStep();
     this.drawnFrom.push(tokens.length);
     this.work.evaluated(tokens.length);
-    const drawn = tokens.map((token) => {
+    const sampled = tokens.map((token) => {
       this.tokens.push(token);
       const [one = 0, other = 0] = this.tokens.slice(-2);
       const next = this.#table[(one * 7 + other) % this.#table.length] ?? 0;
@@ -63,7 +63,7 @@ export class TableSequence extends FakeSequence {
       return { token: isBound ? 1 : next, probability: 1, allowed: 1 };
     });
     this.#checkSize(tokens);
-    return drawn;
+    return sampled;
   }
 
   #checkSize(tokens: readonly Token[]): void {

@@ -13,17 +13,17 @@ export interface Region {
 }
 
 /** Commits that are looked at, the newest first. */
-const mostCommits = 300;
+const maxCommits = 300;
 
 /** A change of more lines isn't typed in one go. */
-const mostLines = 12;
+const maxLines = 12;
 
 /** The regions that the newest commits added or changed; merges and first commits tell nothing. */
 export async function changedRegions(repository: Repository): Promise<Region[]> {
   const log = await repository.git(
     'log',
     '--no-merges',
-    `--max-count=${mostCommits}`,
+    `--max-count=${maxCommits}`,
     '--format=%x00%H %P',
     '--patch',
     '--unified=0',
@@ -60,7 +60,7 @@ function parsePatch(commit: string, lines: readonly string[]): Region[] {
       const [removed, added] = [Number(hunk[1] ?? 1), Number(hunk[3] ?? 1)];
       const before = removed === 1 && added === 1 ? (lines[index + 1] ?? '').slice(1) : null;
       const region = { commit, path, line: Number(hunk[2]), lines: added, before };
-      if (added >= 1 && added <= mostLines) regions.push(region);
+      if (added >= 1 && added <= maxLines) regions.push(region);
       // What the file says may look like a head of the patch.
       index += removed + added;
     } else if (line.startsWith('+++ ')) {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Most output of one command, in bytes. */
-const mostOutput = 1 << 28;
+const maxOutput = 1 << 28;
 
 /** A repository of the person, which is only read. */
 export interface Repository {
@@ -49,7 +49,7 @@ export async function openRepository(folder: string): Promise<Repository> {
 
 async function git(folder: string, gitArguments: readonly string[]): Promise<string> {
   const { stdout } = await run('git', [...options, '-C', folder, ...gitArguments], {
-    maxBuffer: mostOutput,
+    maxBuffer: maxOutput,
     env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
   });
   return stdout;
@@ -60,7 +60,7 @@ async function ignoredOf(root: string, paths: readonly string[]): Promise<Readon
   const running = run(
     'git',
     [...options, '-C', root, 'check-ignore', '--no-index', '-z', '--stdin'],
-    { maxBuffer: mostOutput },
+    { maxBuffer: maxOutput },
   );
   running.child.stdin?.on('error', () => undefined);
   running.child.stdin?.end(paths.join('\0'));

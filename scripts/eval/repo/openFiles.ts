@@ -9,7 +9,7 @@ import type { Repository } from './git.ts';
 import { isOwnSource, isOwnText } from './sourceFile.ts';
 
 /** Files that a person may have open besides the one in which they write. */
-const mostOpen = 8;
+const maxOpen = 8;
 
 /**
  * What the other files that are open have to say about a case, chosen as the editor chooses. Those
@@ -30,7 +30,7 @@ export async function openFileContext(
   const ignored = await repository.ignored(names);
   const documents: SourceDocument[] = [];
   for (const name of names) {
-    if (documents.length === mostOpen) break;
+    if (documents.length === maxOpen) break;
     if (ignored.has(name)) continue;
     // It may have been deleted since.
     const text = await repository.git('show', `${before}:${name}`).catch(() => '');
@@ -42,7 +42,7 @@ export async function openFileContext(
 }
 
 /** Commits that are looked at. */
-const mostCommits = 20;
+const maxCommits = 20;
 
 /** The files that commits changed, the latest first. */
 async function lastChanged(repository: Repository, from: string): Promise<ReadonlySet<string>> {
@@ -50,7 +50,7 @@ async function lastChanged(repository: Repository, from: string): Promise<Readon
     .git(
       'log',
       '--no-merges',
-      `--max-count=${mostCommits}`,
+      `--max-count=${maxCommits}`,
       '--format=',
       '--name-only',
       '-z',

@@ -97,7 +97,7 @@ export function holeIn(
     return cut('in-line', Math.max(from, indentation), from + inserted);
   }
   const length = first.trimEnd().length - indentation;
-  if (chance % 2 === 0 || length < leastLine) {
+  if (chance % 2 === 0 || length < minLine) {
     return cut(lines === 1 ? 'line' : 'multi-line', indentation, end);
   }
   const within = 1 + (Math.abs(chance) % (length - 2));
@@ -105,7 +105,7 @@ export function holeIn(
 }
 
 /** A line with fewer characters has no middle. */
-const leastLine = 4;
+const minLine = 4;
 
 function holeAt(text: string, kind: string, from: number, to: number): Hole | undefined {
   const answer = text.slice(from, to);

@@ -24,8 +24,8 @@ const generatedName =
 const generatedText = /@generated|code generated|auto-?generated|do not edit/i;
 
 /** Larger files aren't written by hand, in UTF-16 code units; nor are longer lines. */
-const mostText = 1 << 18;
-const longestLine = 400;
+const maxText = 1 << 18;
+const maxLineLength = 400;
 
 /** Whether a path promises text that a person wrote and that may be looked at. */
 export function isOwnSource(path: string): boolean {
@@ -42,9 +42,9 @@ export function isOwnSource(path: string): boolean {
 /** Whether a text looks as if a person wrote it. */
 export function isOwnText(text: string): boolean {
   return (
-    text.length <= mostText &&
+    text.length <= maxText &&
     !text.includes('\0') &&
     !generatedText.test(text.slice(0, 1000)) &&
-    !text.split('\n').some((line) => line.length > longestLine)
+    !text.split('\n').some((line) => line.length > maxLineLength)
   );
 }

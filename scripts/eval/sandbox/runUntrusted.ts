@@ -27,7 +27,7 @@ export interface UntrustedResult {
 }
 
 /** Most output of a program, in UTF-16 code units. */
-const mostOutput = 4 << 20;
+const maxOutput = 4 << 20;
 
 const guards = path.join(repositoryRoot, 'scripts/eval/sandbox');
 
@@ -103,8 +103,8 @@ async function runShutIn(
       [child.stderr, 'error'],
     ] as const) {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        texts[name] = (texts[name] + text).slice(0, mostOutput);
-        if (texts[name].length === mostOutput) end('tooMuchOutput');
+        texts[name] = (texts[name] + text).slice(0, maxOutput);
+        if (texts[name].length === maxOutput) end('tooMuchOutput');
       });
     }
     child.stdin.on('error', () => undefined);

@@ -75,11 +75,11 @@ function doubledRest({ text, start, end }: FilledDocument): string | undefined {
   const fill = text.slice(start, end).trimEnd();
   const mark = endMark.exec(rest)?.[0];
   if (mark !== undefined && fill.endsWith(mark)) return mark;
-  return rest.length >= leastRest && fill.endsWith(rest) ? rest : undefined;
+  return rest.length >= minRest && fill.endsWith(rest) ? rest : undefined;
 }
 
 /** A shorter rest of the line may well be said twice in a row, in UTF-16 code units. */
-const leastRest = 2;
+const minRest = 2;
 
 function doublesCloser(
   { text, start, end }: FilledDocument,

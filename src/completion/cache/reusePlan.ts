@@ -51,7 +51,7 @@ export interface ReusePlan {
   readonly insert: readonly Insertion[];
   /** Tokens to evaluate behind those, all of the prompt but its last. */
   readonly evaluate: readonly number[];
-  /** The prompt's last token. It is evaluated together with drawing the first token after it. */
+  /** The prompt's last token. It is evaluated together with sampling the first token after it. */
   readonly last: number;
   /** Tokens that the plan evaluates in all, leads and the last one included. */
   readonly cost: number;

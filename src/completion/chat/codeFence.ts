@@ -5,7 +5,7 @@
  * @param language goes into the info string; what can't stand there is left out.
  */
 export function codeFence(code: string, language: string): string {
-  const fence = '`'.repeat(Math.max(3, longestRunOfBackticks(code) + 1));
+  const fence = '`'.repeat(Math.max(3, findLongestRunOfBackticks(code) + 1));
   const info = language.replace(/[^\w+#.-]/gu, '');
   const end = code.endsWith('\n') ? '' : '\n';
   return `${fence}${info}\n${code}${end}${fence}`;
@@ -14,13 +14,13 @@ export function codeFence(code: string, language: string): string {
 /** A short text, such as a file's name, as inline Markdown code on one line. */
 export function inlineCode(text: string): string {
   const line = text.replace(/[\r\n]+/gu, ' ').trim();
-  const run = longestRunOfBackticks(line);
+  const run = findLongestRunOfBackticks(line);
   if (run === 0) return `\`${line}\``;
   const fence = '`'.repeat(run + 1);
   return `${fence} ${line} ${fence}`;
 }
 
-function longestRunOfBackticks(text: string): number {
+function findLongestRunOfBackticks(text: string): number {
   let longest = 0;
   for (const [run] of text.matchAll(/`+/gu)) longest = Math.max(longest, run.length);
   return longest;

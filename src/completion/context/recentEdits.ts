@@ -16,11 +16,11 @@ export interface LineEdit {
 }
 
 /** Regions that are remembered, over all documents. */
-const mostRegions = 12;
+const maxRegions = 12;
 /** Regions this near to each other are one, in lines. */
 const nearLines = 4;
 /** A change of more lines than this is no edit by hand: a formatter's, a checkout's. */
-const mostLines = 60;
+const maxLines = 60;
 
 /** Where the documents of this session were edited last. */
 export class RecentEdits {
@@ -38,7 +38,7 @@ export class RecentEdits {
       region.source === source ? carry(region, edit) : [region],
     );
     const lines = edit.lineEnds + 1;
-    if (lines > mostLines || edit.end - edit.start >= mostLines) {
+    if (lines > maxLines || edit.end - edit.start >= maxLines) {
       this.#regions = carried;
       return;
     }
@@ -48,7 +48,7 @@ export class RecentEdits {
       if (isNear(region, latest)) latest = union(region, latest);
       else others.push(region);
     }
-    this.#regions = [latest, ...others].slice(0, mostRegions);
+    this.#regions = [latest, ...others].slice(0, maxRegions);
   }
 
   /** Forgets a document. */
@@ -79,7 +79,7 @@ function isNear(a: EditedRegion, b: EditedRegion): boolean {
     a.source === b.source &&
     a.start <= b.end + nearLines &&
     b.start <= a.end + nearLines &&
-    together.end - together.start <= mostLines
+    together.end - together.start <= maxLines
   );
 }
 

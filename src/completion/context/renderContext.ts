@@ -36,7 +36,7 @@ export interface RenderedContext {
 export const noContext: RenderedContext = { text: '', pieces: [] };
 
 /** With less room than this no piece is cut to fill it: what fits says nothing. In tokens. */
-const leastCutTokens = 32;
+const minCutTokens = 32;
 
 /** The order in which the kinds stand: what changes most often last, so that the rest stays cached. */
 const kinds: readonly ContextPiece['kind'][] = [
@@ -96,7 +96,7 @@ function choose(pieces: readonly ContextPiece[], options: ContextOptions): Rende
     chosen.push(rendered);
     room -= rendered.tokens;
   }
-  if (tooLarge === undefined || room < leastCutTokens) return chosen;
+  if (tooLarge === undefined || room < minCutTokens) return chosen;
   const cut = renderWithin(tooLarge, room, options);
   return cut === undefined ? chosen : [...chosen, cut];
 }

@@ -1,7 +1,7 @@
 import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
 
 /** Longest signature, in lines. */
-const mostLines = 24;
+const maxLines = 24;
 
 /** A declaration of something whose members matter to those who use it. */
 const typeLike =
@@ -28,7 +28,7 @@ export function signatureAt(lines: readonly string[], line: number, end?: number
   const members = membersOf(lines.slice(head, behind), depth);
   if (members.length === 0) return withoutBody(declaration).join('\n');
   const closer = closerOf(lines, head, depth);
-  return [...declaration, ...members.slice(0, mostLines), ...closer].join('\n');
+  return [...declaration, ...members.slice(0, maxLines), ...closer].join('\n');
 }
 
 function hasMembers(head: readonly string[]): boolean {
@@ -44,7 +44,7 @@ function endOfHead(lines: readonly string[], line: number): number {
     const code = bare(lines[at] ?? '');
     open += (code.match(/[([]/g)?.length ?? 0) - (code.match(/[)\]]/g)?.length ?? 0);
     at++;
-  } while (open > 0 && at < lines.length && at - line < mostLines);
+  } while (open > 0 && at < lines.length && at - line < maxLines);
   return at;
 }
 

@@ -29,8 +29,8 @@ export interface SimilarityOptions {
 }
 
 /** Sizes of a window, in lines. */
-const leastLines = 20;
-const mostLines = 40;
+const minLines = 20;
+const maxLines = 40;
 /** How much better a window must be than one that was chosen before. */
 const inertia = 1.3;
 
@@ -54,7 +54,7 @@ export function windowsOf(text: string): LineWindow[] {
  *
  * @returns the most similar first.
  */
-export function mostSimilar<Window extends SourceWindow>(
+export function findMostSimilar<Window extends SourceWindow>(
   text: string,
   windows: readonly Window[],
   { limit, limitPerSource, least, wasChosen }: SimilarityOptions,
@@ -115,10 +115,10 @@ function firstFilled(lines: readonly string[], from: number): number {
 
 /** The best place to end within the sizes, the later of equals. */
 function endOfWindow(lines: readonly string[], start: number): number {
-  if (lines.length - start <= mostLines) return lines.length;
-  let best = start + mostLines;
+  if (lines.length - start <= maxLines) return lines.length;
+  let best = start + maxLines;
   let bestWorth = 0;
-  for (let end = start + leastLines; end <= start + mostLines; end++) {
+  for (let end = start + minLines; end <= start + maxLines; end++) {
     const worth = worthOfEnd(lines[end - 1] ?? '', lines[end] ?? '');
     if (worth >= bestWorth && worth > 0) {
       best = end;

@@ -10,7 +10,7 @@ export interface IndentationStyle {
 }
 
 /** Lines that are looked at; a style shows early. */
-const mostLines = 2000;
+const maxLines = 2000;
 const sizeWithTabs = 4;
 /** Lines that have to show a step before it is sure. */
 const surely = 4;
@@ -24,7 +24,7 @@ export function indentationStyleOf(text: string): IndentationStyle | undefined {
   let withSpaces = 0;
   const steps = new Map<number, number>();
   let before = 0;
-  for (const line of text.split('\n', mostLines)) {
+  for (const line of text.split('\n', maxLines)) {
     if (isBlank(line)) continue;
     const blanks = indentationOf(line);
     if (blanks.startsWith('\t')) withTabs++;

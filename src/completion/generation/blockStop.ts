@@ -4,7 +4,7 @@ import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { opensBlock, type BlockShape } from './completionShape.ts';
 
 /** Most lines of a block. Beyond them a suggestion is no longer read before it is accepted. */
-const mostLines = 8;
+const maxLines = 8;
 
 /**
  * Where the block ends that a text stands in: in front of a line that indents no more than what is
@@ -47,7 +47,7 @@ function followingEnd(lines: readonly Line[], edges: BlockEdges): number | undef
   const { text, place, outer } = edges;
   let isBehindBlank = false;
   for (const [index, line] of lines.entries()) {
-    if (index === mostLines - 1) return line.start - 1;
+    if (index === maxLines - 1) return line.start - 1;
     const isEmpty = isBlank(line.text);
     const columns = columnsAt(line.text);
     const isPast = columns <= outer || (isBehindBlank && columns <= edges.parts);

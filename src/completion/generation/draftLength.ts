@@ -1,30 +1,30 @@
 /** Tokens drafted at first, and again after a miss. */
-const shortestDraft = 3;
+const minDraft = 3;
 /** Where a draft stops to grow. */
-const longestDraft = 15;
+const maxDraft = 15;
 
 /** Steps of one size that are remembered: the median of few is true to the load of the moment. */
 const remembered = 3;
 
 /** Steps with drafts in a row before one without: what it costs changes with the machine's load. */
-const longestStreak = 16;
+const maxStreak = 16;
 
 /** What drafting may lose before it pauses, in steps of one token. */
-const mostLoss = 2;
+const maxLoss = 2;
 /** What it has lost already when it tries again. */
 const lossAfterPause = 1;
 /** What it may have gained at most: gains of long ago say nothing about the text of now. */
-const mostGain = 4;
+const maxGain = 4;
 
 /** Steps without drafts when drafting didn't pay: at first, and when trying again keeps failing. */
-const shortestPause = 16;
-const longestPause = 128;
+const minPause = 16;
+const maxPause = 128;
 
 /** One step of decoding. */
 export interface DecodingStep {
   /** Tokens that were evaluated: one, and those that were drafted. */
   readonly batchTokens: number;
-  /** Of the drafted tokens, those that would have been drawn. The step drew one more. */
+  /** Of the drafted tokens, those that would have been sampled. The step drew one more. */
   readonly acceptedTokens: number;
   /** What it took, drafting included. */
   readonly ms: number;
@@ -47,7 +47,7 @@ export class StepCosts {
 
   /** Whether the next step should go without a draft, for comparison. */
   get lackComparison(): boolean {
-    return this.#streak >= longestStreak;
+    return this.#streak >= maxStreak;
   }
 
   /** Milliseconds of a step, the median of the last few; undefined where there were none. */
@@ -59,17 +59,17 @@ export class StepCosts {
 
 /**
  * Decides how many tokens are drafted for the next step with a model: more as drafts prove
- * right, few after a miss, and none for a while once drafting has taken longer than drawing the
+ * right, few after a miss, and none for a while once drafting has taken longer than sampling the
  * same tokens one by one. What it can lose is bounded, whatever is drafted.
  */
 export class DraftLength {
   readonly #costs: StepCosts;
-  #length = shortestDraft;
+  #length = minDraft;
   /** Time saved by drafting, in ms. */
   #saved = 0;
   /** Steps without drafts that are left of a pause. */
   #pause = 0;
-  #nextPause = shortestPause;
+  #nextPause = minPause;
 
   constructor(costs: StepCosts) {
     this.#costs = costs;
@@ -87,22 +87,22 @@ export class DraftLength {
       return;
     }
     const isHit = step.acceptedTokens === step.batchTokens - 1;
-    this.#length = isHit ? Math.min(longestDraft, this.#length * 2 + 1) : shortestDraft;
+    this.#length = isHit ? Math.min(maxDraft, this.#length * 2 + 1) : minDraft;
     this.#judge(step);
   }
 
   #judge({ batchTokens, acceptedTokens, ms }: DecodingStep): void {
     const oneToken = this.#costs.of(1) ?? 0;
     const saved = (acceptedTokens + 1) * oneToken - (this.#costs.of(batchTokens) ?? ms);
-    this.#saved = Math.min(this.#saved + saved, mostGain * oneToken);
-    if (saved > 0) this.#nextPause = shortestPause;
-    if (this.#saved < -mostLoss * oneToken) this.#pauseDrafting();
+    this.#saved = Math.min(this.#saved + saved, maxGain * oneToken);
+    if (saved > 0) this.#nextPause = minPause;
+    if (this.#saved < -maxLoss * oneToken) this.#pauseDrafting();
   }
 
   #pauseDrafting(): void {
     this.#pause = this.#nextPause;
-    this.#nextPause = Math.min(longestPause, this.#nextPause * 2);
-    this.#length = shortestDraft;
+    this.#nextPause = Math.min(maxPause, this.#nextPause * 2);
+    this.#length = minDraft;
     this.#saved = -lossAfterPause * (this.#costs.of(1) ?? 0);
   }
 }

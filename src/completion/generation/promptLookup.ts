@@ -3,7 +3,7 @@ const shortest = 2;
 const longest = 4;
 
 /** Above all tokens; a key of two numbers then stays a whole number. */
-const mostTokens = 2 ** 21;
+const maxTokens = 2 ** 21;
 
 /** Where a run of tokens ended first and last: the number of tokens up to there. */
 interface Occurrences {
@@ -38,7 +38,7 @@ export class PromptLookup {
     for (const [index, runs] of this.#runs.entries()) {
       const begun = this.#atEnd[index];
       if (begun === undefined) break;
-      const key = begun * mostTokens + token;
+      const key = begun * maxTokens + token;
       const known = runs.get(key);
       atEnd.push(known?.first ?? end);
       if (known === undefined) runs.set(key, { first: end, last: end });

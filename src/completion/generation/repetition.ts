@@ -1,5 +1,5 @@
 /** Longest unit of a loop that is looked for, in UTF-16 code units. */
-const longestUnit = 160;
+const maxUnitLength = 160;
 
 /**
  * Finds out whether a text ends in a loop: one unit said over and over. Runs of one character
@@ -10,7 +10,7 @@ const longestUnit = 160;
  * @returns the length of the text up to the end of the unit's first occurrence, or undefined.
  */
 export function loopAtEnd(text: string, times: number, shortest: number): number | undefined {
-  const longest = Math.min(longestUnit, Math.floor(text.length / times));
+  const longest = Math.min(maxUnitLength, Math.floor(text.length / times));
   for (let unit = shortest; unit <= longest; unit++) {
     if (repeats(text, unit, times) && saysSomething(text.slice(-unit), shortest)) {
       let start = text.length - unit * times;

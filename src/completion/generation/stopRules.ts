@@ -24,7 +24,7 @@ export interface StopContext {
 }
 
 /** Most blank lines that may come before the first line with text. */
-const mostLeadingBlankLines = 2;
+const maxLeadingBlankLines = 2;
 
 interface StopRule {
   readonly rule: CompletionRule;
@@ -47,7 +47,7 @@ const stopRules: readonly StopRule[] = [
  * for its worth than how it was asked for (SAFIM, arXiv:2403.04814). Of several ends the first one
  * counts.
  *
- * @param text all that was drawn so far, from the cursor on.
+ * @param text all that was sampled so far, from the cursor on.
  */
 export function stopAt(text: string, context: StopContext): Stop | undefined {
   let first: Stop | undefined;
@@ -118,7 +118,7 @@ function firstLine(text: string, { view }: CursorPlace): number | undefined {
 }
 
 function tooManyBlankLines(text: string): Stop | undefined {
-  return text.split('\n').length - 1 > mostLeadingBlankLines
+  return text.split('\n').length - 1 > maxLeadingBlankLines
     ? { length: 0, reason: 'lineEnd' }
     : undefined;
 }

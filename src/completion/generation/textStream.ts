@@ -2,7 +2,7 @@
 const replacementCharacter = '\uFFFD';
 
 /** Most tokens that are held back for a character; UTF-8 needs four bytes at the most. */
-const mostPending = 4;
+const maxPending = 4;
 
 /** Turns tokens into text. */
 export type Detokenize = (tokens: readonly number[], before: readonly number[]) => string;
@@ -23,7 +23,7 @@ export class TextStream {
   /** @param before the last tokens before the first one: they decide about its leading space. */
   constructor(detokenize: Detokenize, before: readonly number[]) {
     this.#detokenize = detokenize;
-    this.#before = before.slice(-mostPending);
+    this.#before = before.slice(-maxPending);
   }
 
   /** All text so far, in whole characters. */
@@ -35,8 +35,8 @@ export class TextStream {
   push(token: number): string {
     this.#pending.push(token);
     const piece = this.#detokenize(this.#pending, this.#before);
-    if (piece.endsWith(replacementCharacter) && this.#pending.length < mostPending) return '';
-    this.#before = [...this.#before, ...this.#pending].slice(-mostPending);
+    if (piece.endsWith(replacementCharacter) && this.#pending.length < maxPending) return '';
+    this.#before = [...this.#before, ...this.#pending].slice(-maxPending);
     this.#pending = [];
     this.#text += piece;
     return piece;

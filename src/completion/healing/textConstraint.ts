@@ -16,7 +16,7 @@ export class TextConstraint {
   /** Bytes that are still to be said. */
   #rest: string;
 
-  /** @param text that the drawn tokens must begin with. */
+  /** @param text that the sampled tokens must begin with. */
   constructor(text: string, trie: VocabularyTrie) {
     this.#trie = trie;
     this.#rest = utf8Of(text);

@@ -2,7 +2,7 @@ import type { AllowedToken } from '../healing/textConstraint.ts';
 import type { WrittenToken } from './confidence.ts';
 
 /** A choice that is less likely is none, among those that there were. */
-const leastProbability = 0.01;
+const minProbability = 0.01;
 
 /**
  * The token of a text's first line that the model was least certain of.
@@ -10,7 +10,10 @@ const leastProbability = 0.01;
  * @param text from the cursor on.
  * @returns its index; undefined for a text of no tokens.
  */
-export function leastCertain(text: string, tokens: readonly WrittenToken[]): number | undefined {
+export function findLeastCertainToken(
+  text: string,
+  tokens: readonly WrittenToken[],
+): number | undefined {
   const start = text.search(/\S/);
   const lineEnd = start < 0 ? -1 : text.indexOf('\n', start);
   let least: number | undefined;
@@ -25,7 +28,7 @@ export function leastCertain(text: string, tokens: readonly WrittenToken[]): num
 
 /** What was chosen from, and how. */
 export interface Choosing {
-  /** The token that was drawn, and is no choice. */
+  /** The token that was sampled, and is no choice. */
   readonly than: number | undefined;
   /** How likely the model found it that one of those followed that could be chosen, 0 to 1. */
   readonly allowed: number;
@@ -35,7 +38,7 @@ export interface Choosing {
 }
 
 /**
- * The likeliest tokens besides the one that was drawn.
+ * The likeliest tokens besides the one that was sampled.
  *
  * @param probabilities of all tokens, by token.
  * @returns the likeliest first.
@@ -44,7 +47,7 @@ export function otherChoices(
   probabilities: ArrayLike<number>,
   { than, allowed, count, mayChoose }: Choosing,
 ): AllowedToken[] {
-  const least = leastProbability * allowed;
+  const least = minProbability * allowed;
   return Array.from(probabilities, (probability, token) => ({ token, probability }))
     .filter(
       ({ token, probability }) =>

@@ -1,4 +1,4 @@
-/** What the model would have drawn in the place of a token of the suffix. */
+/** What the model would have sampled in the place of a token of the suffix. */
 export interface SuffixStep {
   /** The token that stands there. */
   readonly wanted: number;

@@ -3,7 +3,7 @@ import { drop, keep, type Fill, type FilterContext, type FilterResult } from './
 import { isWorthShowing, shorterTexts } from './shorterTexts.ts';
 
 /** Most shorter texts that are parsed. */
-const mostParses = 12;
+const maxParses = 12;
 
 /**
  * Keeps of a text only as much as doesn't break what parses around the cursor (JetBrains shows no
@@ -18,7 +18,7 @@ export function keepSyntax(fill: Fill, { place }: FilterContext): FilterResult {
   for (const text of shorterTexts(fill.text, place)) {
     if (!isWorthShowing(text) || place.unbalances(text, 0) || endsOpen(text, place)) continue;
     if (syntax.errorsWith(text, 0) <= before) return keep({ text, replaces: 0 });
-    if (++parses === mostParses) break;
+    if (++parses === maxParses) break;
   }
   return drop('breaksSyntax');
 }

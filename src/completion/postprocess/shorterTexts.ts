@@ -2,7 +2,7 @@ import { onlyClosers } from '../generation/completionShape.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
 /** Places of a line that are tried, from its end; beyond them nothing worth showing is left. */
-const mostCuts = 24;
+const maxCuts = 24;
 
 /**
  * What is left of a text when less and less of it is kept, the longest first: whole lines, then
@@ -20,7 +20,7 @@ export function* shorterTexts(text: string, { view }: CursorPlace): Generator<st
   const ends = [...line.slice(start).matchAll(/[\p{L}\p{N}_$]+|\S/gu)].map(
     ({ index, 0: piece }) => start + index + piece.length,
   );
-  for (const end of ends.reverse().slice(0, mostCuts)) {
+  for (const end of ends.reverse().slice(0, maxCuts)) {
     if (end < line.trimEnd().length) yield text.slice(0, end);
   }
 }

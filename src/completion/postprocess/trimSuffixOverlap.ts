@@ -12,8 +12,8 @@ import {
 } from './filter.ts';
 
 /** Longest overlap that is looked for, in UTF-16 code units, and in lines. */
-const longestOverlap = 1000;
-const mostLines = 40;
+const maxOverlap = 1000;
+const maxLines = 40;
 
 /**
  * Cuts off the end of the text that stands behind the cursor already, so that nothing is said
@@ -32,7 +32,7 @@ export function trimSuffixOverlap(fill: Fill, { place }: FilterContext): FilterR
 function withoutRestOfLine(fill: Fill, place: CursorPlace): Fill {
   const rest = place.view.lineAfter.slice(fill.replaces).trimEnd();
   const text = fill.text.trimEnd();
-  const most = Math.min(text.length, rest.length, longestOverlap);
+  const most = Math.min(text.length, rest.length, maxOverlap);
   for (let length = most; length > 0; length--) {
     const overlap = rest.slice(0, length);
     if (!text.endsWith(overlap)) continue;
@@ -64,7 +64,7 @@ function withoutLines(fill: Fill, place: CursorPlace): Fill {
   const rest = view.lineAfter.slice(fill.replaces);
   const lines = linesOf(fill.text).filter(({ text }) => !isBlank(text));
   if (!isBlank(rest)) return fill;
-  const below = view.suffix.slice(view.lineAfter.length + 1).split('\n', mostLines);
+  const below = view.suffix.slice(view.lineAfter.length + 1).split('\n', maxLines);
   const next = below.filter((line) => !isBlank(line));
   for (let count = Math.min(lines.length, next.length); count > 0; count--) {
     const ends = lines.slice(-count);

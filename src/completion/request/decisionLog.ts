@@ -15,7 +15,7 @@ export interface DecisionPlace {
 export interface DecisionCost {
   /** From the request to its answer, in ms. */
   readonly totalMs: number;
-  /** Tokens of the prompt that had to be evaluated, and tokens that were drawn. */
+  /** Tokens of the prompt that had to be evaluated, and tokens that were sampled. */
   readonly evaluatedTokens: number;
   readonly decodeSteps: number;
 }

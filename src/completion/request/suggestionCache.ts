@@ -61,7 +61,7 @@ const stride = 512;
 const typedAlong = { units: 8192, anchors: 80 };
 
 /** Most of what the editor puts behind the cursor by itself, in UTF-16 code units. */
-const mostClosers = 64;
+const maxClosers = 64;
 
 /**
  * What was suggested lately. Typing into a suggestion, deleting that again, undoing, taking it in
@@ -287,7 +287,7 @@ function typedInto({ written: begun, text }: Entry, written: string): number | u
  * has the editor put closers there that the suggestion brings, too: they are taken over.
  */
 function behindCursor({ replaced, after: wanted }: Entry, rest: string, after: string) {
-  const most = Math.min(after.length, Math.max(mostClosers, replaced.length));
+  const most = Math.min(after.length, Math.max(maxClosers, replaced.length));
   for (let count = 0; count <= most; count++) {
     const between = after.slice(0, count);
     if (!isOnlyClosers(between) && !replaced.endsWith(between)) continue;

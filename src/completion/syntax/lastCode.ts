@@ -4,7 +4,7 @@ const isSpace = /\s/;
 const remembered = 13;
 
 /** Pieces of code that are kept until somebody asks for their end. */
-const mostPieces = 256;
+const maxPieces = 256;
 
 /**
  * What code ends with, which decides what a `/` begins. It is asked for seldom and comes in many
@@ -21,7 +21,7 @@ export class LastCode {
   /** Code that goes on. */
   saw(piece: string): void {
     this.#pieces.push(piece);
-    if (this.#pieces.length > mostPieces) this.#putTogether();
+    if (this.#pieces.length > maxPieces) this.#putTogether();
   }
 
   /** Something was passed of which only the sign is told, not what it is made of. */

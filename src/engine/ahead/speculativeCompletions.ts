@@ -73,7 +73,7 @@ export class SpeculativeCompletions {
     }
     if (signal.aborted) return 'interrupted';
     // A text that is typed along needs no request, and no parse.
-    if (ready.drawn.length <= 1) await this.#writer.placeAt(at);
+    if (ready.sampled.length <= 1) await this.#writer.placeAt(at);
     // It is generated, or the text has left it.
     this.#interrupted.delete(cache.uri);
     return isAlong ? 'typedAlong' : 'ready';
@@ -120,14 +120,14 @@ export class SpeculativeCompletions {
     const { signal } = lease;
     const { window } = cache.live;
     const prompt = currentPrompt(window);
-    if (prompt === undefined || prompt.drawn.length === 0) return true;
+    if (prompt === undefined || prompt.sampled.length === 0) return true;
     const generation = await model.work.countAs('speculative', () =>
       generate(
         {
           sequence: window.sequence,
           vocabulary: model.vocabulary,
           last: prompt.layout.tokens.at(-1) ?? 0,
-          drawn: prompt.drawn,
+          sampled: prompt.sampled,
           begin: window.beginning,
           sampling: { temperature: 0 },
           maxTokens: shownTokens + maxSpeculativeTokens,
@@ -141,7 +141,7 @@ export class SpeculativeCompletions {
         },
       ),
     );
-    window.recordSampled(generation.drawn);
+    window.recordSampled(generation.sampled);
     return !signal.aborted;
   }
 }
@@ -155,5 +155,5 @@ function goesAlong(before: Prompt | undefined, window: KvWindow, model: Language
   const current = currentPrompt(window);
   if (current === undefined) return false;
   const [expected] = findSampledAfter(before, current.layout, model.vocabulary.trie);
-  return expected !== undefined && expected.token === current.drawn[0]?.token;
+  return expected !== undefined && expected.token === current.sampled[0]?.token;
 }

@@ -5,10 +5,10 @@ import type { WindowPool } from '../kv/windowPool.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 
 /** Less of a file is no help, in tokens. */
-const leastBase = 64;
+const minBase = 64;
 
 /** The share of the chat's window that a file may take. */
-const mostShare = 1 / 2;
+const maxShare = 1 / 2;
 
 /**
  * What a conversation about a file starts from: a copy of the file's cache. The question is evaluated
@@ -50,8 +50,8 @@ export class ConversationBase {
     ) {
       return known.tokens;
     }
-    const most = Math.min(room, Math.floor(sequence.capacity * mostShare));
-    if (most < leastBase || !(await this.#copyWindow(uri, sequence, most))) return [];
+    const most = Math.min(room, Math.floor(sequence.capacity * maxShare));
+    if (most < minBase || !(await this.#copyWindow(uri, sequence, most))) return [];
     this.#current = { uri, opening, tokens: [...sequence.tokens] };
     return this.#current.tokens;
   }

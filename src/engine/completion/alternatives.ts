@@ -17,7 +17,7 @@ import type { RunningRequests } from './runningRequests.ts';
 import type { Writer } from './writer.ts';
 
 /** Most alternatives, whatever a client asks for: each takes a copy of the file's cache. */
-const mostAlternatives = 8;
+const maxAlternatives = 8;
 
 export interface AlternativesParts {
   readonly documents: Documents;
@@ -110,11 +110,7 @@ export class Alternatives {
     if (signal.aborted) return [];
     const { caches } = this.#parts;
     const cells = forkCells(window, params.maxTokens);
-    const count = Math.min(
-      params.count,
-      mostAlternatives,
-      caches.countCopiesThatFit(window, cells),
-    );
+    const count = Math.min(params.count, maxAlternatives, caches.countCopiesThatFit(window, cells));
     const sequences = await model.openForks(count, cells);
     try {
       await caches.copyToAll(window, sequences);

@@ -100,7 +100,7 @@ export class CompletionService {
       const { signal } = lease;
       meter.turnCame();
       if (signal.aborted) {
-        // What was drawn for the request before it may be typed along.
+        // What was sampled for the request before it may be typed along.
         if (documents.get(document.uri)) this.#parts.speculation.interrupted(document.uri, params);
         return nothing(reasonOf(signal));
       }
@@ -128,7 +128,7 @@ export class CompletionService {
         (await model.work.countAs('decode', () =>
           this.#parts.writer.write({ ...params, at }, ready, { model, window }, { meter, signal }),
         ));
-      // While the last token was drawn the document may have moved on.
+      // While the last token was sampled the document may have moved on.
       const done = signal.aborted ? undefined : written;
       meter.cacheHolds(cacheFiguresOf(cache.live.window));
       if (done) {
@@ -141,7 +141,7 @@ export class CompletionService {
         const shownTokens = result.kind === 'text' ? generation.written.length : 0;
         return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }
-      // It may have moved on along what was drawn.
+      // It may have moved on along what was sampled.
       this.#parts.speculation.interrupted(cache.uri, params);
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };

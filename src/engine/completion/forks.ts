@@ -1,10 +1,10 @@
 import { withNewlines } from '../../completion/document/textView.ts';
 import { confidenceOf } from '../../completion/judge/confidence.ts';
-import { leastCertain, otherChoices } from '../../completion/judge/otherChoices.ts';
+import { findLeastCertainToken, otherChoices } from '../../completion/judge/otherChoices.ts';
 import type { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { KvWindow, WindowState } from '../kv/kvWindow.ts';
-import type { Clock, DrawnToken, Token, TokenSequence } from '../ports.ts';
+import type { Clock, SampledToken, Token, TokenSequence } from '../ports.ts';
 import type { AlternativesParams, AlternativesResult, CompleteResult } from '../protocol.ts';
 import { RequestMeter } from '../requestMeter.ts';
 import type { Generation } from '../sequence/generate.ts';
@@ -23,7 +23,7 @@ const ownShare = 0.3;
 export interface ForkWork {
   readonly params: AlternativesParams;
   readonly at: WindowView;
-  /** Its window holds the prompt, and what was drawn of the text that is shown. */
+  /** Its window holds the prompt, and what was sampled of the text that is shown. */
   readonly where: WritingPlace;
   readonly shown: Generation;
   /** Index of the token at which the forks part from it. */
@@ -47,7 +47,7 @@ interface Alternative {
  * @returns undefined where there is no token that could be another.
  */
 export function branchOf({ text, written }: Generation, shown: string): number | undefined {
-  return leastCertain(shown !== '' && text.startsWith(shown) ? shown : text, written);
+  return findLeastCertainToken(shown !== '' && text.startsWith(shown) ? shown : text, written);
 }
 
 /** Cells that a copy of a window needs, to write in and to rank by the suffix. */
@@ -78,13 +78,13 @@ export class Forks {
     work: ForkWork,
   ): Promise<AlternativesResult['alternatives']> {
     const { shown, branch, where, params, signal } = work;
-    const common = shown.drawn.slice(0, branch);
+    const common = shown.sampled.slice(0, branch);
     const probabilities = await this.#partedAt(sequences, work);
     if (signal.aborted || probabilities === undefined) return [];
     const choices = otherChoices(probabilities, {
       // Where nothing is shown what was written is one of them.
-      than: params.shown === '' ? undefined : shown.drawn[branch]?.token,
-      allowed: shown.drawn[branch]?.allowed ?? 1,
+      than: params.shown === '' ? undefined : shown.sampled[branch]?.token,
+      allowed: shown.sampled[branch]?.allowed ?? 1,
       count: sequences.length,
       mayChoose: mayFollow(common, where),
     });
@@ -92,8 +92,8 @@ export class Forks {
     const place = await this.#writer.placeAt(work.at);
     const texts = await eachOf(choices, async (choice, index) => {
       try {
-        const drawn = [...common, choice];
-        return await this.#writeIn(sequences[index], drawn, { ...work, place, lockstep });
+        const sampled = [...common, choice];
+        return await this.#writeIn(sequences[index], sampled, { ...work, place, lockstep });
       } finally {
         lockstep.leave();
       }
@@ -118,7 +118,7 @@ export class Forks {
     { shown, branch, where }: ForkWork,
   ): Promise<Float32Array | undefined> {
     const prompt = promptTokensOf(where.window.state);
-    const before = shown.drawn[branch - 1]?.token ?? prompt.at(-1);
+    const before = shown.sampled[branch - 1]?.token ?? prompt.at(-1);
     if (before === undefined) return undefined;
     for (const sequence of sequences) await sequence.keep(prompt.length + branch - 1);
     const [first, ...others] = sequences;
@@ -129,7 +129,7 @@ export class Forks {
 
   async #writeIn(
     sequence: TokenSequence | undefined,
-    drawn: readonly DrawnToken[],
+    sampled: readonly SampledToken[],
     work: ForkWork & { readonly place: CursorPlace; readonly lockstep: Lockstep },
   ): Promise<Fork | undefined> {
     const { where, params, signal, place, lockstep } = work;
@@ -138,7 +138,7 @@ export class Forks {
     const meter = new RequestMeter(this.#clock);
     const job = {
       wanted: { ...params, at },
-      ready: { last: promptTokensOf(where.window.state).at(-1) ?? 0, drawn },
+      ready: { last: promptTokensOf(where.window.state).at(-1) ?? 0, sampled },
       where,
       place,
       sequence,
@@ -196,14 +196,14 @@ async function rank(
 /** How well what stands behind the cursor follows a text, in nats. */
 async function suffixScoreOf(
   sequence: TokenSequence,
-  { written, drawn }: Generation,
+  { written, sampled }: Generation,
   { text, replaces }: { readonly text: string; readonly replaces: number },
   { at, where }: ForkWork,
 ): Promise<number> {
   const { model, window } = where;
   const { length } = withNewlines(text, at.view.lineEnd);
   const kept = tokensUpTo(written, length);
-  const last = drawn[kept - 1];
+  const last = sampled[kept - 1];
   const cells = promptTokensOf(window.state).length + kept - 1;
   const behind = at.view.suffix.slice(replaces);
   const suffix = suffixTokensOf(behind, model.vocabulary).slice(0, sequence.capacity - cells);
@@ -219,7 +219,7 @@ function asked(at: WindowView): WindowView {
 
 /** Which tokens may stand behind others: those that say what the text has to begin with. */
 function mayFollow(
-  common: readonly DrawnToken[],
+  common: readonly SampledToken[],
   { window, model }: WritingPlace,
 ): (token: number) => boolean {
   return (token) => {

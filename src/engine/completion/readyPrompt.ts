@@ -42,6 +42,6 @@ export async function readyPromptFor(
   );
   if (ready === undefined) return undefined;
   meter.promptReady();
-  if (ready.drawn.length > 0) meter.firstTokenKnown();
+  if (ready.sampled.length > 0) meter.firstTokenKnown();
   return ready;
 }

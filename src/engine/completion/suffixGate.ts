@@ -58,7 +58,7 @@ export async function judgedBySuffix(
  */
 async function leadsToSuffix(
   { model, window, meter }: GatePlace,
-  { drawn, written }: Generation,
+  { sampled, written }: Generation,
   suffix: string,
   length: number,
 ): Promise<boolean> {
@@ -68,7 +68,7 @@ async function leadsToSuffix(
   const last = state.layout.tokens.at(-1);
   if (last === undefined) return true;
   const cells = state.layout.tokens.length - 1;
-  const tokens = drawn.map(({ token }) => token);
+  const tokens = sampled.map(({ token }) => token);
   const shown = tokensUpTo(written, length);
   const heldBack = model.vocabulary.tokenizeContinuation(state.layout.heldBack);
   // At its last cell the library would erase the window's beginning.
@@ -83,7 +83,7 @@ async function leadsToSuffix(
   const within = await suffixLikelihood(sequence, [last, ...tokens.slice(0, shown)], compared);
   await sequence.keep(cells + shown);
   await evaluateInSlices(sequence, tokens.slice(Math.max(0, shown - 1), -1));
-  window.recordSampled(drawn);
+  window.recordSampled(sampled);
   const judged = 2 * compared.length + heldBack.length + tokens.length - 1;
   meter.judged(judged);
   model.work.discarded(judged);

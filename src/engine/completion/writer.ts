@@ -109,7 +109,7 @@ export class Writer {
     const place = await this.placeAt(wanted.at);
     const job = { wanted, ready, where, place, sequence: window.sequence };
     const generation = await this.writeIn(job, work);
-    window.recordSampled(generation.drawn);
+    window.recordSampled(generation.sampled);
     return { generation, place };
   }
 

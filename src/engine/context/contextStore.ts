@@ -7,7 +7,7 @@ import {
 import type { ContextParams } from '../protocol.ts';
 
 /** Most of a window that context may take, whatever a client says. */
-const mostShare = 0.5;
+const maxShare = 0.5;
 
 /** What was rendered last for a document, and for what. */
 interface Rendered {
@@ -67,7 +67,7 @@ export class ContextStore {
     ) {
       return last.result;
     }
-    const share = Math.min(mostShare, Math.max(0, params.share));
+    const share = Math.min(maxShare, Math.max(0, params.share));
     const budget = Math.floor(share * tokens);
     const result = renderContext(params.pieces, { tokens: budget, countTokens, language, style });
     this.#rendered.set(uri, { tokens, countTokens, style, language, result });

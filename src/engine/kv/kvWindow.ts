@@ -11,9 +11,9 @@ import { carryOffset, type TextChange } from '../../completion/document/carryOff
 import { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
-import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
+import type { SampledToken, Token, TokenSequence } from '../ports.ts';
 import type { ModelLease } from '../scheduler.ts';
-import { choiceOf, drawConstrained, drawFreely } from '../sequence/drawNext.ts';
+import { choiceOf, sampleConstrained, sampleFreely } from '../sequence/sampleNext.ts';
 import type { Beginning, ReadyPrompt } from '../sequence/generate.ts';
 import { prefill, type PrefillWork } from '../sequence/prefill.ts';
 import { KeptProbabilities } from './keptProbabilities.ts';
@@ -139,27 +139,27 @@ export class KvWindow {
     if (!(await prefill(this.sequence, part, { ...work, signal }))) return undefined;
     if (part !== reuse) return undefined;
     this.#settle([], base && sampledAsFarAsHeld(base, this.sequence.tokens));
-    return { last: reuse.last, drawn: [] };
+    return { last: reuse.last, sampled: [] };
   }
 
   /** Samples the first token after a prompt that is ready; its last token is evaluated with it. */
-  async sampleFirst(last: Token): Promise<DrawnToken> {
+  async sampleFirst(last: Token): Promise<SampledToken> {
     const { sequence, beginning } = this;
     const keep = (probabilities: Float32Array) => {
       this.#keepProbabilities(probabilities);
     };
     // The next letters may narrow the choice: with the probabilities kept that costs nothing.
-    const drawn =
+    const sampled =
       beginning === undefined
-        ? await drawFreely(sequence, last, keep)
-        : await drawConstrained(sequence, last, beginning.constraint, keep);
-    this.recordSampled([drawn]);
-    return drawn;
+        ? await sampleFreely(sequence, last, keep)
+        : await sampleConstrained(sequence, last, beginning.constraint, keep);
+    this.recordSampled([sampled]);
+    return sampled;
   }
 
   /** Tokens were sampled greedily after the prompt; the sequence holds it and all but the last. */
-  recordSampled(drawn: readonly DrawnToken[]): void {
-    this.#settle(drawn, this.#state.kind === 'ahead' ? this.#state.base : undefined);
+  recordSampled(sampled: readonly SampledToken[]): void {
+    this.#settle(sampled, this.#state.kind === 'ahead' ? this.#state.base : undefined);
   }
 
   /**
@@ -188,32 +188,34 @@ export class KvWindow {
   ): Promise<ReadyPrompt> {
     const before = this.#prompts();
     this.#state = { kind: 'moving', layout };
-    let drawn = findSampledAfter(before.current, layout, this.#trie);
-    if (drawn.length === 0 && before.base) {
-      drawn = findSampledAfter(before.base, layout, this.#trie);
-      const cells = cellCount({ layout, drawn });
-      if (drawn.length > 0) await runStep(() => this.sequence.keep(cells));
+    let sampled = findSampledAfter(before.current, layout, this.#trie);
+    if (sampled.length === 0 && before.base) {
+      sampled = findSampledAfter(before.base, layout, this.#trie);
+      const cells = cellCount({ layout, sampled });
+      if (sampled.length > 0) await runStep(() => this.sequence.keep(cells));
     }
     const probabilities = this.#probabilities.find(layout.tokens);
     const { beginning } = this;
     const first = probabilities && beginning && choiceOf(beginning.constraint, probabilities);
     if (first) {
-      if (first.token !== drawn[0]?.token) {
+      if (first.token !== sampled[0]?.token) {
         await runStep(() => this.sequence.keep(layout.tokens.length));
-        drawn = [];
+        sampled = [];
       }
-      drawn = [first, ...drawn.slice(1)];
+      sampled = [first, ...sampled.slice(1)];
     }
-    this.#settle(drawn, base && sampledAsFarAsHeld(base, this.sequence.tokens));
-    return { last: layout.tokens.at(-1) ?? 0, drawn };
+    this.#settle(sampled, base && sampledAsFarAsHeld(base, this.sequence.tokens));
+    return { last: layout.tokens.at(-1) ?? 0, sampled };
   }
 
   /** The cells hold the prompt of the state, wherever the document has moved it meanwhile. */
-  #settle(drawn: readonly DrawnToken[], base: Prompt | undefined): void {
+  #settle(sampled: readonly SampledToken[], base: Prompt | undefined): void {
     const state = this.#state;
     if (state.kind === 'empty') return;
     const { layout } = state;
-    this.#state = base ? { kind: 'ahead', layout, drawn, base } : { kind: 'ready', layout, drawn };
+    this.#state = base
+      ? { kind: 'ahead', layout, sampled, base }
+      : { kind: 'ready', layout, sampled };
   }
 
   /** Prompts that the cells hold. */
@@ -269,10 +271,10 @@ export async function sampleFirst(
   { lease, onEvaluated }: WindowWork,
 ): Promise<ReadyPrompt | undefined> {
   if (ready === undefined || lease.signal.aborted) return undefined;
-  if (ready.drawn.length > 0) return ready;
-  const drawn = await window.sampleFirst(ready.last);
+  if (ready.sampled.length > 0) return ready;
+  const sampled = await window.sampleFirst(ready.last);
   onEvaluated(1);
-  return { ...ready, drawn: [drawn] };
+  return { ...ready, sampled: [sampled] };
 }
 
 function isSamePlace({ place: a }: WindowLayout, { place: b }: WindowLayout): boolean {

@@ -1,5 +1,5 @@
 import type { Place, WindowLayout, WindowPart } from '../../completion/window/windowLayout.ts';
-import type { DrawnToken } from '../ports.ts';
+import type { SampledToken } from '../ports.ts';
 import type { SavedState } from '../states/stateStore.ts';
 import { reuseOf, type KvWindow } from './kvWindow.ts';
 import type { Prompt, SavedWindow } from './windowPlan.ts';
@@ -14,13 +14,13 @@ const anchorTextLength = 120;
 export function detailsOf(window: KvWindow, text: string): Omit<SavedWindow, 'state'> | undefined {
   const { state } = window;
   if (state.kind !== 'ready' && state.kind !== 'ahead') return undefined;
-  const { layout, drawn } = state;
+  const { layout, sampled } = state;
   const { anchor } = layout.place;
   return {
     anchorText: text.slice(anchor, anchor + anchorTextLength),
     reuse: reuseOf(window),
     // The parts have all tokens.
-    prompt: { layout: { ...layout, tokens: [] }, drawn },
+    prompt: { layout: { ...layout, tokens: [] }, sampled },
   };
 }
 
@@ -39,7 +39,7 @@ export function savedWindowOf(state: SavedState, text: string): SavedWindow | un
   if (anchor === undefined) return undefined;
   const tokens = parts.flatMap((part) => part.tokens);
   const layout = { place: { ...place, anchor }, tokens, parts, heldBack, hasAdvanced: false };
-  return { state, anchorText, reuse, prompt: { layout, drawn: prompt.drawn } };
+  return { state, anchorText, reuse, prompt: { layout, sampled: prompt.sampled } };
 }
 
 function nearestOccurrence(text: string, piece: string, near: number): number | undefined {
@@ -68,13 +68,13 @@ function areDetails(details: unknown): details is Omit<SavedWindow, 'state'> {
 
 function isPrompt(prompt: Partial<Prompt> | null | undefined): prompt is Prompt {
   const { place, parts, heldBack }: Partial<WindowLayout> = prompt?.layout ?? {};
-  const drawn = prompt?.drawn;
+  const sampled = prompt?.sampled;
   return (
     isPlace(place) &&
     Array.isArray(parts) &&
     parts.every((part: Partial<WindowPart> | null) => Array.isArray(part?.tokens)) &&
     typeof heldBack === 'string' &&
-    Array.isArray(drawn) &&
-    drawn.every((one: Partial<DrawnToken> | null) => typeof one?.token === 'number')
+    Array.isArray(sampled) &&
+    sampled.every((one: Partial<SampledToken> | null) => typeof one?.token === 'number')
   );
 }

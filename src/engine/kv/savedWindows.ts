@@ -9,7 +9,7 @@ import { detailsOf, savedWindowOf } from './savedWindow.ts';
 import type { SavedWindow } from './windowPlan.ts';
 
 /** Places of one document that are kept, the one in use apart. */
-const mostPlaces = 8;
+const maxPlaces = 8;
 
 /** The saved windows of one document: places that the person may come back to. */
 export class SavedWindows {
@@ -58,7 +58,7 @@ export class SavedWindows {
     const { anchor } = saved.prompt.layout.place;
     windows.delete(saved.state.id);
     for (const [id, entry] of windows) {
-      if (entry.anchor === anchor || windows.size >= mostPlaces)
+      if (entry.anchor === anchor || windows.size >= maxPlaces)
         await this.#delete(id, entry.window.state);
     }
     windows.set(saved.state.id, { window: saved, anchor });

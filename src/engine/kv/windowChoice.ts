@@ -175,7 +175,7 @@ export function losesMuch(
 ): boolean {
   const { sequence, state } = window;
   if (state.kind !== 'ready' && state.kind !== 'ahead') return false;
-  const held = sequence.tokens.length - state.drawn.length;
+  const held = sequence.tokens.length - state.sampled.length;
   if (saved) return isWorth(held, window, model);
   // What is evicted from the front isn't missed.
   const evicted = reuse?.reuse === 'rolling' ? erasedTokens(reuse) : 0;

@@ -9,15 +9,15 @@ import { goesAlong, TextConstraint } from '../../completion/healing/textConstrai
 import { utf8Of } from '../../completion/healing/utf8.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
-import type { DrawnToken, Token } from '../ports.ts';
-import { choiceOf } from '../sequence/drawNext.ts';
+import type { SampledToken, Token } from '../ports.ts';
+import { choiceOf } from '../sequence/sampleNext.ts';
 import type { SavedState } from '../states/stateStore.ts';
 import type { KeptProbabilities } from './keptProbabilities.ts';
 
 /** A prompt, and tokens that greedy decoding sampled after it. */
 export interface Prompt {
   readonly layout: WindowLayout;
-  readonly drawn: readonly DrawnToken[];
+  readonly sampled: readonly SampledToken[];
 }
 
 /** A window that is saved: cells that a plan may start from. */
@@ -93,14 +93,14 @@ export function findSampledAfter(
   prompt: Prompt | undefined,
   { tokens, heldBack }: WindowLayout,
   trie: VocabularyTrie | undefined,
-): readonly DrawnToken[] {
+): readonly SampledToken[] {
   if (prompt === undefined) return [];
-  const { layout, drawn } = prompt;
+  const { layout, sampled } = prompt;
   const typed = tokens.length - layout.tokens.length;
-  if (typed < 0 || typed >= drawn.length) return [];
-  const along = drawn.map(({ token }) => token);
+  if (typed < 0 || typed >= sampled.length) return [];
+  const along = sampled.map(({ token }) => token);
   if (commonPrefix([...layout.tokens, ...along], tokens) !== tokens.length) return [];
-  const rest = drawn.slice(typed);
+  const rest = sampled.slice(typed);
   if (trie === undefined) return heldBack === layout.heldBack ? rest : [];
   const typedOver = trie.textOf(along.slice(0, typed)) + utf8Of(heldBack);
   if (!typedOver.startsWith(utf8Of(layout.heldBack))) return [];
@@ -108,8 +108,8 @@ export function findSampledAfter(
 }
 
 /** Returns the number of cells that a prompt takes together with what was sampled after it. */
-export function cellCount({ layout, drawn }: Prompt): number {
-  return layout.tokens.length + drawn.length - 1;
+export function cellCount({ layout, sampled }: Prompt): number {
+  return layout.tokens.length + sampled.length - 1;
 }
 
 /**
@@ -117,12 +117,12 @@ export function cellCount({ layout, drawn }: Prompt): number {
  * don't begin with the prompt.
  */
 export function sampledAsFarAsHeld(
-  { layout, drawn }: Prompt,
+  { layout, sampled }: Prompt,
   cells: readonly Token[],
 ): Prompt | undefined {
-  const held = [...layout.tokens, ...drawn.map(({ token }) => token)];
+  const held = [...layout.tokens, ...sampled.map(({ token }) => token)];
   const agreed = commonPrefix(held, cells) - layout.tokens.length;
-  return agreed < 0 ? undefined : { layout, drawn: drawn.slice(0, agreed + 1) };
+  return agreed < 0 ? undefined : { layout, sampled: sampled.slice(0, agreed + 1) };
 }
 
 /**

@@ -5,9 +5,9 @@ import { EngineError, messageOf } from '../engineError.ts';
 import { tensorBytes } from './tensorBytes.ts';
 
 /** LLAMA_MAX_LAYERS of llama.cpp; beyond it the process ends. */
-const mostBlocks = 512;
+const maxBlocks = 512;
 /** A window in which no question and no line with its surroundings would fit, in tokens. */
-const leastContextTokens = 128;
+const minContextTokens = 128;
 
 /**
  * Looks at a model file in JavaScript before llama.cpp sees it: on some damaged or crafted files
@@ -87,8 +87,8 @@ function checkKind(file: string, header: GgufFileInfo): void {
   // llama.cpp divides by these, and allocates by those.
   const isPlausible =
     counts.every(isPositive) &&
-    isWithin(shape['block_count'], 1, mostBlocks) &&
-    isWithin(shape['context_length'], leastContextTokens, Infinity);
+    isWithin(shape['block_count'], 1, maxBlocks) &&
+    isWithin(shape['context_length'], minContextTokens, Infinity);
   if (!isPlausible) {
     throw unsupported(file, 'its header lacks the shape of a language model');
   }

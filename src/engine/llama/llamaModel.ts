@@ -114,7 +114,7 @@ class LlamaModel implements LanguageModel {
   readonly #draft: LibraryModel | undefined;
   readonly #runtime: LlamaRuntime;
   /** Most threads that may be used at all. */
-  readonly #mostThreads: number;
+  readonly #maxThreads: number;
   #threads: number;
   #loadSample: ProcessorSample;
   readonly work = new WorkMeter();
@@ -135,7 +135,7 @@ class LlamaModel implements LanguageModel {
     this.#limits = runtime.device === 'cpu' ? paceLimits.cpu : paceLimits.accelerator;
     this.#pace = new ModelPace(this.#limits);
     const cores = physicalCoresOf(runtime.llama);
-    this.#mostThreads = params.threads > 0 ? Math.min(params.threads, cores) : cores;
+    this.#maxThreads = params.threads > 0 ? Math.min(params.threads, cores) : cores;
     this.#threads = this.#threadsFreeBy(sampleProcessors());
     runtime.llama.maxThreads = this.#threads;
     const vocabulary = new LlamaVocabulary(model);
@@ -194,14 +194,14 @@ class LlamaModel implements LanguageModel {
     { tokens, sequences }: { readonly tokens: number; readonly sequences: number },
   ): Promise<[LlamaSequence, ...LlamaSequence[]]> {
     // A context is bound to the threads that are allowed when it is made, for all its life.
-    this.#runtime.llama.maxThreads = this.#mostThreads;
+    this.#runtime.llama.maxThreads = this.#maxThreads;
     let context: LlamaContext | undefined;
     try {
       context = await model.createContext({
         contextSize: { max: tokens },
         sequences,
         batchSize: Math.max(this.#limits.maxTokens, sequences),
-        threads: this.#mostThreads,
+        threads: this.#maxThreads,
       });
       const opened = context;
       const bytesPerToken = cellBytesOf(model.fileInfo);
@@ -240,7 +240,7 @@ class LlamaModel implements LanguageModel {
 
   #threadsFreeBy(now: ProcessorSample): number {
     const free = freeCores(this.#loadSample, now, physicalCoresOf(this.#runtime.llama));
-    return Math.min(this.#mostThreads, free);
+    return Math.min(this.#maxThreads, free);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LlamaContext, LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
 import type {
   CellRange,
-  DrawnToken,
+  SampledToken,
   Sampling,
   Token,
   TokenSequence,
@@ -32,7 +32,7 @@ export class LlamaSequence implements TokenSequence {
   readonly #sequence: LlamaContextSequence;
   readonly #cells: CellAccess | undefined;
   readonly #vocabulary: Vocabulary;
-  /** By how they draw. */
+  /** By how they sample. */
   readonly #loops = new Map<string, SamplingLoop>();
   readonly #ledger = new TokenLedger();
   /** Whether cells were moved whose keys are rotated at the next evaluation only. */
@@ -114,7 +114,7 @@ export class LlamaSequence implements TokenSequence {
     return this.#evaluateWaiting(this.#ledger.waiting.length);
   }
 
-  async next(token: Token, sampling: Sampling): Promise<DrawnToken> {
+  async next(token: Token, sampling: Sampling): Promise<SampledToken> {
     const { temperature, mustContinue = false, withoutProbability = false } = sampling;
     if (mustContinue) return this.#nextThatContinues(token, temperature);
     if (temperature === 0 && !withoutProbability) {
@@ -133,7 +133,7 @@ export class LlamaSequence implements TokenSequence {
     return probabilities;
   }
 
-  async nextOfEach(tokens: readonly Token[]): Promise<DrawnToken[]> {
+  async nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]> {
     const { probabilities, ...options } = forJudging;
     const generateNext = { probabilities, options };
     const results = await this.#advance(tokens, (batch) => {
@@ -180,11 +180,11 @@ export class LlamaSequence implements TokenSequence {
     if (this.#context.sequencesLeft === this.#context.totalSequences) await this.#context.dispose();
   }
 
-  /** Where the token that was drawn would end the text, the likeliest that doesn't is taken. */
-  async #nextThatContinues(token: Token, temperature: number): Promise<DrawnToken> {
+  /** Where the token that was sampled would end the text, the likeliest that doesn't is taken. */
+  async #nextThatContinues(token: Token, temperature: number): Promise<SampledToken> {
     if (temperature > 0) {
-      const drawn = await this.next(token, { temperature });
-      if (!this.#vocabulary.endsGeneration(drawn.token)) return drawn;
+      const sampled = await this.next(token, { temperature });
+      if (!this.#vocabulary.endsGeneration(sampled.token)) return sampled;
       // Where an end is nearly sure there was no choice.
       await this.keep(this.tokens.length - 1);
     }
@@ -294,7 +294,7 @@ const greedy: LoopOptions = { temperature: 0, probabilities: false };
 const chance = { topP: 0.95, minP: 0.05, probabilities: false } as const;
 
 /** @param probabilities by token, the highest first. */
-function firstOf(probabilities: ReadonlyMap<Token, number> = new Map()): DrawnToken {
+function firstOf(probabilities: ReadonlyMap<Token, number> = new Map()): SampledToken {
   for (const [token, probability] of probabilities) return { token, probability, allowed: 1 };
   throw new Error('The model gave no next token.');
 }

@@ -1,7 +1,7 @@
 import type { LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
 import type { Token } from '../ports.ts';
 
-/** How the tokens behind the evaluated ones are drawn. */
+/** How the tokens behind the evaluated ones are sampled. */
 export interface LoopOptions {
   readonly temperature: number;
   /** Tokens that there is a choice of, the likeliest first. */
@@ -12,8 +12,8 @@ export interface LoopOptions {
   readonly probabilities: boolean;
 }
 
-/** What was drawn behind one token. */
-export interface Drawn {
+/** What was sampled behind one token. */
+export interface Sampled {
   readonly token: Token;
   /** By token, the highest first. Empty where nobody asked. */
   readonly probabilities: ReadonlyMap<Token, number>;
@@ -47,7 +47,7 @@ export class SamplingLoop {
   }
 
   /** Evaluates tokens after the cached ones in one batch, and samples the one after them. */
-  async step(tokens: readonly Token[]): Promise<Drawn> {
+  async step(tokens: readonly Token[]): Promise<Sampled> {
     const loop = this.#loop;
     // What fails ends the loop, in the library too.
     this.#loop = undefined;

@@ -6,7 +6,7 @@ import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { CachedFile, CacheReport, PromptReport, VerifyResult } from '../protocol.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { likeliestOf } from '../sequence/drawNext.ts';
+import { likeliestOf } from '../sequence/sampleNext.ts';
 import { documentKey } from '../states/documentKey.ts';
 import { WorkMeter } from '../workMeter.ts';
 import { findCellRuns } from './cellRuns.ts';
@@ -75,7 +75,7 @@ export class CacheReports {
       const state = caches.get(uri)?.live.window.state;
       if (model === undefined || (state?.kind !== 'ready' && state?.kind !== 'ahead')) return null;
       const prompt = state.kind === 'ahead' ? state.base : state;
-      if (prompt.drawn.length === 0) return null;
+      if (prompt.sampled.length === 0) return null;
       const sequence = await model.openSequence(model.summary.windowTokens);
       try {
         const window = new KvWindow(sequence, model.vocabulary.trie);
@@ -121,14 +121,14 @@ const maxTieGap = 1e-4;
 /** @param window an empty one. */
 async function comparePrompt(
   window: KvWindow,
-  { layout, drawn }: Prompt,
+  { layout, sampled }: Prompt,
   work: WindowWork,
 ): Promise<VerifyResult> {
   const { sequence } = window;
   await window.apply(window.plan(layout, 'exact'), work);
   const constraint = window.beginning?.constraint;
   let evaluated = layout.tokens.at(-1) ?? 0;
-  for (const [index, { token }] of drawn.entries()) {
+  for (const [index, { token }] of sampled.entries()) {
     const probabilities = await sequence.nextProbabilities(evaluated, 'all');
     const likeliest =
       constraint === undefined || constraint.isMet
@@ -140,5 +140,5 @@ async function comparePrompt(
     if (gap > maxTieGap) return { tokens: index, isEqual: false, gap };
     evaluated = token;
   }
-  return { tokens: drawn.length, isEqual: true, gap: null };
+  return { tokens: sampled.length, isEqual: true, gap: null };
 }

@@ -56,7 +56,7 @@ function partAt(position: number, { parts }: WindowLayout): CacheRun['part'] {
     end += tokens.length;
     if (position < end) return kind;
   }
-  return 'drawn';
+  return 'sampled';
 }
 
 /** The range of the next tokens of a part; the place moves behind them. */

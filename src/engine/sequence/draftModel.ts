@@ -38,17 +38,17 @@ export class DraftModel implements DraftSource {
     const behind = text.slice(sequence.tokens.length);
     const slice = behind.slice(0, sequence.sliceWithin(betweenKeysSliceMs));
     if (slice.length > 0) await sequence.evaluate(slice);
-    return slice.length < behind.length ? [] : this.#draw(last, max);
+    return slice.length < behind.length ? [] : this.#sample(last, max);
   }
 
-  async #draw(last: Token, max: number): Promise<Token[]> {
-    const drawn: Token[] = [];
-    while (drawn.length < max && this.#sequence.tokens.length < this.#sequence.capacity) {
-      const { token } = await this.#sequence.next(drawn.at(-1) ?? last, { temperature: 0 });
+  async #sample(last: Token, max: number): Promise<Token[]> {
+    const sampled: Token[] = [];
+    while (sampled.length < max && this.#sequence.tokens.length < this.#sequence.capacity) {
+      const { token } = await this.#sequence.next(sampled.at(-1) ?? last, { temperature: 0 });
       if (this.#vocabulary.endsGeneration(token)) break;
-      drawn.push(token);
+      sampled.push(token);
     }
-    return drawn;
+    return sampled;
   }
 }
 

@@ -3,12 +3,12 @@ import { TextStream } from '../../completion/generation/textStream.ts';
 import type { WrittenToken } from '../../completion/judge/confidence.ts';
 import type { StopReason } from '../../completion/outcome.ts';
 import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
-import type { DrawnToken, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
-import { drawConstrained } from './drawNext.ts';
+import type { SampledToken, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import { sampleConstrained } from './sampleNext.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import type { WorkMeter } from '../workMeter.ts';
 import type { RunStep } from './prefill.ts';
-import type { DrawnTokens, Speculation } from './speculation.ts';
+import type { SampledTokens, Speculation } from './speculation.ts';
 
 /** What a generation goes through. */
 export interface GenerationWork {
@@ -22,20 +22,20 @@ export interface GenerationWork {
 
 /** A prompt that is in a sequence, ready for sampling the token after it. */
 export interface ReadyPrompt {
-  /** The prompt's last token. Without `drawn` it isn't evaluated yet. */
+  /** The prompt's last token. Without `sampled` it isn't evaluated yet. */
   readonly last: Token;
   /**
    * Tokens that greedy decoding is known to sample after the prompt, in order. They are taken as if they
    * were sampled now, and cost nothing.
    */
-  readonly drawn: readonly DrawnToken[];
+  readonly sampled: readonly SampledToken[];
 }
 
 export interface GenerationRequest extends Partial<ReadyPrompt> {
   readonly last: Token;
   /**
-   * Holds the prompt without its last token. With tokens in `drawn` it holds all of the prompt, and
-   * of `drawn` all but the last one.
+   * Holds the prompt without its last token. With tokens in `sampled` it holds all of the prompt, and
+   * of `sampled` all but the last one.
    */
   readonly sequence: TokenSequence;
   readonly vocabulary: Vocabulary;
@@ -44,9 +44,9 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
   readonly begin?: Beginning | undefined;
   /** Whether the model has to say something before it may end. */
   readonly neverEmpty?: boolean;
-  /** Draws several tokens a step where it can; at temperature 0 only. */
+  /** Samples several tokens a step where it can; at temperature 0 only. */
   readonly speculation?: Speculation | undefined;
-  /** Longest text, in tokens; those in `drawn` count too, those that only begin it don't. */
+  /** Longest text, in tokens; those in `sampled` count too, those that only begin it don't. */
   readonly maxTokens: number;
   /**
    * Returns true when the text so far is to do, for the time is over. What was sampled until then is
@@ -58,14 +58,14 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
   /** Hears each piece of text as it comes. */
   readonly onText?: (piece: string) => void;
   /**
-   * Whether more may be drawn before the text is looked at again. Looking at a token takes a small
-   * model's step a twentieth longer, and for several at once hardly more. What was drawn behind the
+   * Whether more may be sampled before the text is looked at again. Looking at a token takes a small
+   * model's step a twentieth longer, and for several at once hardly more. What was sampled behind the
    * end of the text is given up. Left out, each token is looked at.
    */
   readonly mayLookLater?: () => boolean;
 }
 
-/** What drawn tokens have to begin with, token by token as the vocabulary allows. */
+/** What sampled tokens have to begin with, token by token as the vocabulary allows. */
 export interface Beginning {
   readonly text: string;
   readonly constraint: TextConstraint;
@@ -74,7 +74,7 @@ export interface Beginning {
 }
 
 /**
- * What was written. The sequence then holds the prompt and, behind it, `drawn` without its last
+ * What was written. The sequence then holds the prompt and, behind it, `sampled` without its last
  * token: all that comes before the token that would be evaluated next.
  */
 export interface Generation {
@@ -82,48 +82,48 @@ export interface Generation {
   readonly stopReason: StopReason;
   /**
    * All tokens behind the prompt: those that were given, also where the text ended before them, and
-   * those that were drawn, the one that ended the text included.
+   * those that were sampled, the one that ended the text included.
    */
-  readonly drawn: readonly DrawnToken[];
+  readonly sampled: readonly SampledToken[];
   /** The tokens that were taken, with the text up to each. */
   readonly written: readonly WrittenToken[];
 }
 
-/** Draws tokens until a rule, the model, the window, the limit or the signal says stop. */
+/** Samples tokens until a rule, the model, the window, the limit or the signal says stop. */
 export async function generate(
   request: GenerationRequest,
   work: GenerationWork,
 ): Promise<Generation> {
-  const { sequence, maxTokens, drawn: given = [] } = request;
-  const text = new DrawnText(request);
-  const draw = drawer(request, work);
-  /** Tokens that are drawn and not taken yet. */
+  const { sequence, maxTokens, sampled: given = [] } = request;
+  const text = new SampledText(request);
+  const sample = makeSampler(request, work);
+  /** Tokens that are sampled and not taken yet. */
   let ahead = [...given];
-  const drawn: DrawnToken[] = [];
+  const sampled: SampledToken[] = [];
   const ended = (stopReason: StopReason, length?: number): Generation => ({
     text: text.soFar.slice(0, length),
     stopReason,
-    drawn: [...drawn, ...ahead],
+    sampled: [...sampled, ...ahead],
     written: text.written,
   });
-  while (drawn.length - text.beginningTokens < maxTokens) {
+  while (sampled.length - text.beginningTokens < maxTokens) {
     let next = ahead.shift();
-    const isDrawnNow = next === undefined;
+    const isSampledNow = next === undefined;
     if (next === undefined) {
       const cutShort = reasonToStop(request, text.soFar, work.signal);
       if (cutShort !== undefined) return ended(cutShort);
       const mustContinue = request.neverEmpty === true && text.soFar.trim() === '';
-      const evaluated = drawn.at(-1)?.token ?? request.last;
-      const most = maxTokens + text.beginningTokens - drawn.length;
-      [next, ...ahead] = await draw(evaluated, most, mustContinue);
+      const evaluated = sampled.at(-1)?.token ?? request.last;
+      const most = maxTokens + text.beginningTokens - sampled.length;
+      [next, ...ahead] = await sample(evaluated, most, mustContinue);
     }
-    drawn.push(next);
-    const isFresh = drawn.length > given.length;
+    sampled.push(next);
+    const isFresh = sampled.length > given.length;
     if (isFresh) work.meter.decoded();
-    const stop = text.push(next, isDrawnNow);
+    const stop = text.push(next, isSampledNow);
     if (stop === undefined) continue;
     if (isFresh) {
-      // A step may have drawn more than the text takes: as if it had not.
+      // A step may have sampled more than the text takes: as if it had not.
       const surplus = ahead.splice(0).length;
       if (surplus > 0) {
         work.passes.discarded(surplus);
@@ -136,7 +136,7 @@ export async function generate(
   return ended('maxTokens');
 }
 
-/** Why no token more can be drawn. */
+/** Why no token more can be sampled. */
 function reasonToStop(
   { sequence, isOverdue }: GenerationRequest,
   text: string,
@@ -148,13 +148,13 @@ function reasonToStop(
 }
 
 /**
- * How tokens are drawn behind one that isn't evaluated yet: at least one and at most `most` a step.
+ * How tokens are sampled behind one that isn't evaluated yet: at least one and at most `most` a step.
  * The sequence then holds all but the last of them.
  */
-function drawer(
+function makeSampler(
   request: GenerationRequest,
   work: GenerationWork,
-): (token: Token, most: number, mustContinue: boolean) => Promise<DrawnTokens> {
+): (token: Token, most: number, mustContinue: boolean) => Promise<SampledTokens> {
   const { sequence, vocabulary, sampling, speculation, begin, mayLookLater } = request;
   const { runStep, meter, passes } = work;
   const speculative =
@@ -163,42 +163,42 @@ function drawer(
     if (begin?.constraint.isMet === false) {
       const { constraint, onProbabilities } = begin;
       return runStep(async () => [
-        await drawConstrained(sequence, token, constraint, onProbabilities),
+        await sampleConstrained(sequence, token, constraint, onProbabilities),
       ]);
     }
     if (mustContinue)
       return runStep(async () => [await sequence.next(token, { ...sampling, mustContinue })]);
     if (speculative !== undefined)
       return runStep(() => speculative.step(token, most, { meter, passes }));
-    return drawSeveral(request, work, token, mayLookLater === undefined ? 1 : most);
+    return sampleSeveral(request, work, token, mayLookLater === undefined ? 1 : most);
   };
 }
 
-/** Draws token by token, as long as nobody wants to look at them. */
-async function drawSeveral(
+/** Samples token by token, as long as nobody wants to look at them. */
+async function sampleSeveral(
   { sequence, vocabulary, sampling, mayLookLater }: GenerationRequest,
   { runStep, signal }: GenerationWork,
   token: Token,
   most: number,
-): Promise<DrawnTokens> {
+): Promise<SampledTokens> {
   const next = (behind: Token) => runStep(() => sequence.next(behind, sampling));
   let last = await next(token);
-  const drawn: [DrawnToken, ...DrawnToken[]] = [last];
+  const sampled: [SampledToken, ...SampledToken[]] = [last];
   while (
-    drawn.length < most &&
+    sampled.length < most &&
     mayLookLater?.() === true &&
     !signal.aborted &&
     !vocabulary.endsGeneration(last.token) &&
     sequence.tokens.length < sequence.capacity
   ) {
     last = await next(last.token);
-    drawn.push(last);
+    sampled.push(last);
   }
-  return drawn;
+  return sampled;
 }
 
 /** The text of the tokens behind a prompt, and whether it is complete. */
-class DrawnText {
+class SampledText {
   readonly #request: GenerationRequest;
   readonly #stream: TextStream;
   readonly written: WrittenToken[] = [];
@@ -206,8 +206,8 @@ class DrawnText {
   beginningTokens = 0;
 
   constructor(request: GenerationRequest) {
-    const { sequence, vocabulary, last, drawn = [] } = request;
-    const promptTokens = sequence.tokens.length + 1 - drawn.length;
+    const { sequence, vocabulary, last, sampled = [] } = request;
+    const promptTokens = sequence.tokens.length + 1 - sampled.length;
     this.#request = request;
     this.#stream = new TextStream(
       (tokens, before) => vocabulary.detokenize(tokens, before),
@@ -223,9 +223,9 @@ class DrawnText {
   /**
    * Adds a token and says where the text ends, if it does.
    *
-   * @param isTaken whether the constraint has taken the token already, when it was drawn.
+   * @param isTaken whether the constraint has taken the token already, when it was sampled.
    */
-  push({ token, probability, allowed }: DrawnToken, isTaken: boolean): Stop | undefined {
+  push({ token, probability, allowed }: SampledToken, isTaken: boolean): Stop | undefined {
     const { vocabulary, onText, stopAt, begin } = this.#request;
     if (vocabulary.endsGeneration(token)) return { length: this.soFar.length, reason: 'endOfText' };
     if (!isTaken) begin?.constraint.take(token);

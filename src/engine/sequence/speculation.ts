@@ -1,19 +1,19 @@
 import { commonPrefix } from '../../completion/commonPrefix.ts';
 import { DraftLength, StepCosts } from '../../completion/generation/draftLength.ts';
 import { PromptLookup } from '../../completion/generation/promptLookup.ts';
-import type { Clock, DrawnToken, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { Clock, SampledToken, Token, TokenSequence, Vocabulary } from '../ports.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import { betweenKeysSliceMs } from './slices.ts';
 import type { WorkMeter } from '../workMeter.ts';
 
-/** What one step draws. */
-export type DrawnTokens = readonly [DrawnToken, ...DrawnToken[]];
+/** What one step samples. */
+export type SampledTokens = readonly [SampledToken, ...SampledToken[]];
 
-/** Guesses tokens that greedy decoding will draw. Wrong guesses cost time, never correctness. */
+/** Guesses tokens that greedy decoding will sample. Wrong guesses cost time, never correctness. */
 export interface DraftSource {
   /** A generation begins, or has gone on without drafts: all tokens up to now. */
   begin(tokens: readonly Token[]): void;
-  /** Tokens that were drawn since. */
+  /** Tokens that were sampled since. */
   push(tokens: readonly Token[]): void;
   /** What comes next, at most `max` tokens; none where it has no idea. */
   propose(max: number): readonly Token[] | Promise<readonly Token[]>;
@@ -39,7 +39,7 @@ export class LookupSource implements DraftSource {
 
 /**
  * Speculative decoding: drafted tokens are evaluated in one batch with the token before them, and
- * those stay that greedy decoding draws too. What is drawn is what would be drawn without, unless
+ * those stay that greedy decoding samples too. What is sampled is what would be sampled without, unless
  * two tokens are so close to equally likely that a batch rounds them the other way round.
  *
  * Knows what steps cost: one is kept as long as its model. Its generations
@@ -91,12 +91,12 @@ class SpeculativeDecoding {
   }
 
   /**
-   * Draws the tokens behind one that isn't evaluated yet: at least one, at most `most`. The
+   * Samples the tokens behind one that isn't evaluated yet: at least one, at most `most`. The
    * sequence then holds all but the last of them.
    *
    * @param most at least 1. The sequence has room for `token`.
    */
-  async step(token: Token, most: number, { meter, passes }: StepMeters): Promise<DrawnTokens> {
+  async step(token: Token, most: number, { meter, passes }: StepMeters): Promise<SampledTokens> {
     const { sequence, source, clock, length } = this.#parts;
     const before = sequence.tokens.length;
     const started = clock();
@@ -116,15 +116,15 @@ class SpeculativeDecoding {
     });
     meter.drafted(draft.length, acceptedTokens);
     passes.discarded(draft.length - acceptedTokens);
-    const drawn: DrawnTokens = [first, ...others.slice(0, acceptedTokens)];
-    if (this.#hasBegun) source.push(drawn.map((one) => one.token));
-    return drawn;
+    const sampled: SampledTokens = [first, ...others.slice(0, acceptedTokens)];
+    if (this.#hasBegun) source.push(sampled.map((one) => one.token));
+    return sampled;
   }
 
   async #draft(token: Token, most: number): Promise<readonly Token[]> {
     const { sequence, vocabulary, source, length } = this.#parts;
     const room = sequence.capacity - sequence.tokens.length;
-    // The token before them is evaluated with them; behind them one more is drawn.
+    // The token before them is evaluated with them; behind them one more is sampled.
     const max = Math.min(
       length.next,
       most - 1,
@@ -135,12 +135,12 @@ class SpeculativeDecoding {
     if (!this.#hasBegun) source.begin([...sequence.tokens, token]);
     this.#hasBegun = true;
     const proposed = (await source.propose(max)).slice(0, max);
-    // The end of a text is drawn without evaluating it, and nothing follows it.
+    // The end of a text is sampled without evaluating it, and nothing follows it.
     const end = proposed.findIndex((drafted) => vocabulary.endsGeneration(drafted));
     return end < 0 ? proposed : proposed.slice(0, end);
   }
 
-  async #likeliest(token: Token, draft: readonly Token[]): Promise<DrawnTokens> {
+  async #likeliest(token: Token, draft: readonly Token[]): Promise<SampledTokens> {
     const { sequence } = this.#parts;
     if (draft.length === 0) return [await sequence.next(token, { temperature: 0 })];
     const [first, ...others] = await sequence.nextOfEach([token, ...draft]);

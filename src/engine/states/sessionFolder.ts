@@ -7,7 +7,7 @@ import path from 'node:path';
 const inMemory = '/dev/shm';
 
 /** Bytes that must be free there: in containers it is often no larger than one window. */
-const leastFree = 2 ** 31;
+const minFree = 2 ** 31;
 
 /** A private folder that is gone with the process, in memory where that is possible. */
 export class SessionFolder {
@@ -36,7 +36,7 @@ export class SessionFolder {
 async function hasRoomInMemory(): Promise<boolean> {
   try {
     const { bavail, bsize } = await statfs(inMemory);
-    return bavail * bsize >= leastFree;
+    return bavail * bsize >= minFree;
   } catch {
     return false;
   }

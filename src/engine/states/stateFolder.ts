@@ -22,7 +22,7 @@ export interface StateFile {
 const namePattern = /^([0-9a-f]{32})\.(state|json)(?:\.(\d+)-[0-9a-f]+\.tmp)?$/;
 
 /** After this a file under a temporary name is left over, whoever wrote it, in ms. */
-const longestWriteMs = 60 * 60 * 1000;
+const maxWriteMs = 60 * 60 * 1000;
 
 /** Names, lists and removes files of saved states; what is in them it doesn't know. */
 export class StateFolder {
@@ -132,7 +132,7 @@ export class StateFolder {
 /** Whether an interrupted write left this file behind. */
 export function isLeftover({ writer, modifiedAt }: StateFile, now: number): boolean {
   if (writer === undefined) return false;
-  return now - modifiedAt > longestWriteMs || !isRunning(writer);
+  return now - modifiedAt > maxWriteMs || !isRunning(writer);
 }
 
 function isRunning(pid: number): boolean {

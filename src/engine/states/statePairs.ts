@@ -3,7 +3,7 @@ import { decodeSidecar, type Sidecar } from './sidecar.ts';
 import type { StateFile } from './stateFolder.ts';
 
 /** No sidecar is longer, in bytes; a longer file isn't read. */
-const longestSidecar = 1 << 24;
+const maxSidecarBytes = 1 << 24;
 
 /** What is there of a state. */
 export interface StatePair {
@@ -46,7 +46,7 @@ export function pairsOf(files: readonly StateFile[]): StatePair[] {
  */
 export async function sidecarOf({ state, sidecar }: StatePair): Promise<Sidecar | undefined> {
   if (state === undefined || sidecar === undefined) return undefined;
-  if (sidecar.bytes > longestSidecar) return undefined;
+  if (sidecar.bytes > maxSidecarBytes) return undefined;
   try {
     const described = decodeSidecar(await readFile(sidecar.path, 'utf8'));
     return described?.stateBytes === state.bytes ? described : undefined;

@@ -117,11 +117,11 @@ export class StateStore {
         if (used !== undefined) return used;
       }
       // Known before it is written: the keys and values are nearly all of it.
-      const leastBytes = tokens.length * sequence.bytesPerToken;
-      if (this.#isTooLarge(leastBytes)) return undefined;
+      const minBytes = tokens.length * sequence.bytesPerToken;
+      if (this.#isTooLarge(minBytes)) return undefined;
       try {
         await this.#folder.create();
-        await this.#folder.requireRoom(leastBytes);
+        await this.#folder.requireRoom(minBytes);
         return await this.#write(content, sequence);
       } catch (error) {
         this.#logger.warn(`A state can't be saved in ${this.#folder.path}: ${reasonOf(error)}.`);

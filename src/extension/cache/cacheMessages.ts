@@ -36,7 +36,7 @@ export interface WindowView {
 
 /** Neighbouring tokens of the window with the same history. */
 export interface RunRow {
-  readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'drawn';
+  readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'sampled';
   /** `Suffix` */
   readonly name: string;
   /** `behind the cursor` */

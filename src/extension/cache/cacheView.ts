@@ -71,7 +71,7 @@ const parts: Readonly<Record<CacheRun['part'], { readonly name: string; readonly
     suffix: { name: 'Suffix', about: 'behind the cursor' },
     context: { name: 'Context', about: 'of other files' },
     prefix: { name: 'Prefix', about: 'before the cursor' },
-    drawn: { name: 'Drawn', about: 'by the model' },
+    sampled: { name: 'Generated', about: 'by the model' },
   };
 
 function nothingCached(name: string): string {

@@ -8,7 +8,7 @@ import {
 } from './decisionReasons.ts';
 
 /** Lines of code that are told of a text. */
-const mostLines = 8;
+const maxLines = 8;
 
 /**
  * The last decisions, the newest first, as a text to be read from top to bottom: for each a line
@@ -100,9 +100,9 @@ const acceptedSentence = {
 function quoted(text: string): string[] {
   if (text === '') return [];
   const lines = text.split(/\r?\n/);
-  const more = lines.length - mostLines;
+  const more = lines.length - maxLines;
   return [
-    ...lines.slice(0, mostLines).map((line) => `    | ${line}`.trimEnd()),
+    ...lines.slice(0, maxLines).map((line) => `    | ${line}`.trimEnd()),
     ...(more > 0 ? [`    and ${more} more ${more === 1 ? 'line' : 'lines'}`] : []),
   ];
 }

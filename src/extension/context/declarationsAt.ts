@@ -3,7 +3,7 @@ import { openDocument } from './openDocument.ts';
 import type { Declaration, SourceDocument } from './sources.ts';
 
 /** Most declarations of one name: overloads, or the parts of a declaration. */
-const mostDeclarations = 2;
+const maxDeclarations = 2;
 
 /** Asks VS Code's definition providers where the name at a place is declared. */
 export async function declarationsAt(
@@ -16,7 +16,7 @@ export async function declarationsAt(
     readonly (vscode.Location | vscode.LocationLink)[] | undefined
   >('vscode.executeDefinitionProvider', document.uri, document.positionAt(offset));
   const declarations: Declaration[] = [];
-  for (const each of (found ?? []).slice(0, mostDeclarations)) {
+  for (const each of (found ?? []).slice(0, maxDeclarations)) {
     declarations.push('targetUri' in each ? ofLink(each) : await ofLocation(each));
   }
   return declarations;

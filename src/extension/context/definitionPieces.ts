@@ -6,9 +6,9 @@ import { isReadable, type SourceUri } from './sourceGate.ts';
 import type { Sources } from './sources.ts';
 
 /** Most files that declarations are taken from. */
-const mostFiles = 4;
+const maxFiles = 4;
 /** Longest declaration, in UTF-16 code units. */
-const longestSignature = 1500;
+const maxSignatureLength = 1500;
 
 /** A name in the file that declares it. */
 interface Found {
@@ -24,7 +24,7 @@ export async function definitionPieces(
 ): Promise<ContextPiece[]> {
   const pieces: ContextPiece[] = [];
   for (const { uri, found } of byFile(names)) {
-    if (pieces.length === mostFiles) break;
+    if (pieces.length === maxFiles) break;
     if (!(await sources.mayContribute(uri))) continue;
     const text = await sources.read(uri);
     if (text === undefined || !isReadable(text)) continue;
@@ -41,7 +41,7 @@ function pieceOf(path: string, text: string, found: readonly Found[]): ContextPi
     // What is remembered of a file that was edited meanwhile may be of another place.
     if (!(lines[line] ?? '').includes(name)) continue;
     const signature = signatureAt(lines, line, end);
-    if (signature.length <= longestSignature) signatures.set(line, { name, text: signature });
+    if (signature.length <= maxSignatureLength) signatures.set(line, { name, text: signature });
   }
   if (signatures.size === 0) return undefined;
   const inOrder = [...signatures].sort(([a], [b]) => a - b).map(([, signature]) => signature);

@@ -2,7 +2,7 @@ import { namesToLookUp } from '../../completion/context/identifiers.ts';
 import type { Declaration, Focus, SourceDocument } from './sources.ts';
 
 /** Most names that are looked up for a place. */
-const mostNames = 6;
+const maxNames = 6;
 /** How long a round waits for the language servers, in ms. */
 const deadlineMs = 150;
 
@@ -42,7 +42,7 @@ export class Definitions {
   /** @param signal ends the waiting. */
   async at({ document, offset }: Focus, signal: AbortSignal): Promise<DeclaredName[]> {
     const known = this.#knownOf(document);
-    const names = namesToLookUp(document.getText(), offset, mostNames);
+    const names = namesToLookUp(document.getText(), offset, maxNames);
     const answers = Promise.all(
       names
         .filter(({ name }) => !known.asked.has(name))

@@ -3,8 +3,8 @@ import type { Focus, Sources } from './sources.ts';
 
 /** How far from the cursor a problem counts, in lines. */
 const nearLines = 3;
-const mostProblems = 3;
-const longestMessage = 300;
+const maxProblems = 3;
+const maxMessageLength = 300;
 
 /** The problems that are reported at the cursor, errors first; one piece, or none. */
 export function diagnosticPieces(
@@ -17,12 +17,12 @@ export function diagnosticPieces(
     .toSorted((a, b) => rank(a.severity) - rank(b.severity) || a.start - b.start);
   const messages = new Set(
     near.map(({ severity, message }) => {
-      const said = message.replace(/\s+/g, ' ').trim().slice(0, longestMessage);
+      const said = message.replace(/\s+/g, ' ').trim().slice(0, maxMessageLength);
       return `${severity === 'error' ? 'Error' : 'Warning'}: ${said}`;
     }),
   );
   if (messages.size === 0) return [];
-  const text = [...messages].slice(0, mostProblems).join('\n');
+  const text = [...messages].slice(0, maxProblems).join('\n');
   return [{ kind: 'diagnostic', path: '', text, why: 'Problems that are reported at the cursor.' }];
 }
 

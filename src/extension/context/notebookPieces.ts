@@ -2,15 +2,15 @@ import { commentOut } from '../../completion/document/comment.ts';
 import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import type { Focus } from './sources.ts';
 
-const mostCells = 20;
+const maxCells = 20;
 /** Of each cell the end, in UTF-16 code units. */
-const longestCell = 4000;
+const maxCell = 4000;
 
 /** The cells above the one with the cursor, the nearest first. What isn't code is a comment. */
 export function notebookPieces({ document, cellsAbove }: Focus): ContextPiece[] {
   return cellsAbove
     .map(({ isCode, text }, index): ContextPiece => {
-      const end = text.slice(-longestCell);
+      const end = text.slice(-maxCell);
       return {
         kind: 'cell',
         path: '',
@@ -19,6 +19,6 @@ export function notebookPieces({ document, cellsAbove }: Focus): ContextPiece[] 
       };
     })
     .filter(({ text }) => text.trim() !== '')
-    .slice(-mostCells)
+    .slice(-maxCells)
     .reverse();
 }

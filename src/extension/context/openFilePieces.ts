@@ -1,7 +1,7 @@
 import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import type { EditedRegion } from '../../completion/context/recentEdits.ts';
 import {
-  mostSimilar,
+  findMostSimilar,
   windowsOf,
   type LineWindow,
   type SourceWindow,
@@ -12,20 +12,20 @@ import { isReadable } from './sourceGate.ts';
 import type { Focus, SourceDocument, Sources } from './sources.ts';
 
 /** Most other files that are compared. */
-const mostFiles = 20;
+const maxFiles = 20;
 /** When there are this many windows no further files are compared: some 20 ms of work. */
-const mostWindows = 400;
+const maxWindows = 400;
 /** What of the text around the cursor is compared, in lines before and behind it. */
 const linesBefore = 30;
 const linesBehind = 10;
 /** Most pieces of each kind. */
-const mostSimilarPieces = 3;
-const mostRecentPieces = 3;
+const maxSimilarPieces = 3;
+const maxRecentPieces = 3;
 /** Below this the names that both have are those of every program; 0 to 1. */
-const leastSimilarity = 0.08;
+const minSimilarity = 0.08;
 /** Lines around an edit that are told with it, and most lines of both. */
 const linesAroundEdit = 2;
-const mostEditLines = 24;
+const maxEditLines = 24;
 
 interface OpenFile {
   readonly uri: string;
@@ -68,15 +68,15 @@ export class OpenFilePieces {
     const before = this.#chosen.get(uri);
     const windows: (SourceWindow & { readonly path: string })[] = [];
     for (const file of files) {
-      if (windows.length >= mostWindows) break;
+      if (windows.length >= maxWindows) break;
       for (const window of this.#windowsOf(file)) {
         windows.push({ ...window, source: file.uri, path: file.path });
       }
     }
-    const similar = mostSimilar(textAround(focus), windows, {
-      limit: mostSimilarPieces,
+    const similar = findMostSimilar(textAround(focus), windows, {
+      limit: maxSimilarPieces,
       limitPerSource: 2,
-      least: leastSimilarity,
+      least: minSimilarity,
       wasChosen: (window) => before?.has(keyOf(window)) ?? false,
     }).map(({ window }) => window);
     this.#chosen.set(uri, new Set(similar.map((window) => keyOf(window))));
@@ -103,7 +103,7 @@ export class OpenFilePieces {
 async function openFiles({ document }: Focus, sources: Sources): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
   for (const other of sources.documents) {
-    if (files.length === mostFiles) break;
+    if (files.length === maxFiles) break;
     const uri = other.uri.toString();
     if (uri === document.uri.toString() || !areAlike(other.languageId, document.languageId)) {
       continue;
@@ -124,12 +124,12 @@ interface Recent {
 function recentPieces(files: readonly OpenFile[], regions: readonly EditedRegion[]): Recent[] {
   const pieces: Recent[] = [];
   for (const region of regions) {
-    if (pieces.length === mostRecentPieces) break;
+    if (pieces.length === maxRecentPieces) break;
     const file = files.find(({ uri }) => uri === region.source);
     if (file === undefined) continue;
     const lines = splitLines(file.text);
     const start = Math.max(0, region.start - linesAroundEdit);
-    const end = Math.min(lines.length, region.end + linesAroundEdit, start + mostEditLines);
+    const end = Math.min(lines.length, region.end + linesAroundEdit, start + maxEditLines);
     const text = lines.slice(start, end).join('\n');
     if (text.trim() === '') continue;
     const shown = { ...region, start, end };

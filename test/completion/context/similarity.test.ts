@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  mostSimilar,
+  findMostSimilar,
   similarityOf,
   windowsOf,
   type SourceWindow,
@@ -49,12 +49,12 @@ test('the window that shares the rarer names is the most similar', () => {
     ...sourceWindows('b', 'const totalPrice = discount * taxRate;'),
     ...sourceWindows('c', 'const other = nothing;'),
   ];
-  const ranked = mostSimilar('const x = discount + taxRate;', windows, all);
+  const ranked = findMostSimilar('const x = discount + taxRate;', windows, all);
   assert.equal(ranked[0]?.window.source, 'b');
 });
 
 test('a text that shares no name with any window has nothing similar', () => {
-  assert.deepEqual(mostSimilar('alpha', sourceWindows('a', 'beta gamma'), all), []);
+  assert.deepEqual(findMostSimilar('alpha', sourceWindows('a', 'beta gamma'), all), []);
 });
 
 test('a window that was chosen before stays until another is clearly better', () => {
@@ -63,7 +63,7 @@ test('a window that was chosen before stays until another is clearly better', ()
     ...sourceWindows('new', 'shared alpha gamma'),
   ];
   const first = (text: string) =>
-    mostSimilar(text, windows, {
+    findMostSimilar(text, windows, {
       ...all,
       limit: 1,
       wasChosen: ({ source }) => source === 'old',
@@ -92,7 +92,7 @@ test('the limits hold, and the order is by similarity', () => {
   fc.assert(
     fc.property(text, fc.array(window), fc.nat(5), fc.nat(2), (around, entries, limit, each) => {
       const windows = entries.flatMap(([source, content]) => sourceWindows(source, content));
-      const ranked = mostSimilar(around, windows, { ...all, limit, limitPerSource: each });
+      const ranked = findMostSimilar(around, windows, { ...all, limit, limitPerSource: each });
       assert.ok(ranked.length <= limit);
       for (const source of ['x', 'y', 'z']) {
         assert.ok(ranked.filter((entry) => entry.window.source === source).length <= each);

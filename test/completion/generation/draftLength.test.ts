@@ -142,9 +142,9 @@ test('whatever is drafted and accepted, little is lost against drawing one by on
         Math.round((steps[step]?.share ?? 0) * drafted);
       let [saved, tokens] = [0, 0];
       for (const [step, drafted] of lengths(cost, accept, { steps: steps.length }).entries()) {
-        const drawn = accept(drafted, step) + 1;
-        saved += drawn * one - cost(drafted + 1);
-        tokens += drawn;
+        const sampled = accept(drafted, step) + 1;
+        saved += sampled * one - cost(drafted + 1);
+        tokens += sampled;
       }
       // Before a pause two tokens' worth may be lost, and what one miss of the longest draft costs.
       const perPause = 2 * one + cost(16);

@@ -61,8 +61,8 @@ test('what no piece says cannot be said', () => {
 });
 
 test('where the model holds everything for impossible something is said all the same', () => {
-  const drawn = new TextConstraint(' ret', words.trie).likeliest(likely(['\n', 1]));
-  assert.ok(drawn?.probability === 0 && drawn.allowed === 0);
+  const sampled = new TextConstraint(' ret', words.trie).likeliest(likely(['\n', 1]));
+  assert.ok(sampled?.probability === 0 && sampled.allowed === 0);
 });
 
 test('tokens go along a text as far as the shorter of both goes', () => {
@@ -89,14 +89,14 @@ test('it allows what looking through all pieces allows, byte by byte, until it i
   fc.assert(
     fc.property(vocabulary, texts, weights, ({ pieces, trie, bytesOf }, text, any) => {
       const constraint = new TextConstraint(text, trie);
-      const drawn: number[] = [];
+      const sampled: number[] = [];
       while (!constraint.isMet) {
-        const rest = utf8Of(text).slice(bytesOf(drawn).length);
+        const rest = utf8Of(text).slice(bytesOf(sampled).length);
         const isAllowed = (piece: string) =>
           piece !== '' && (piece.startsWith(rest) || rest.startsWith(piece));
         const allowed = [...pieces.keys()].filter((token) => isAllowed(pieces[token] ?? ''));
         const probabilities = pieces.map(
-          (_, token) => any[(token + drawn.length) % any.length] ?? 0,
+          (_, token) => any[(token + sampled.length) % any.length] ?? 0,
         );
         const likeliest = constraint.likeliest(probabilities);
         assert.ok(likeliest);
@@ -106,13 +106,13 @@ test('it allows what looking through all pieces allows, byte by byte, until it i
         const sum = allowed.reduce((total, token) => total + of(token), 0);
         assert.ok(Math.abs(likeliest.allowed - sum) < 1e-9);
         for (const token of pieces.keys()) {
-          const isTaken = goesAlong([...drawn, token], text, trie);
+          const isTaken = goesAlong([...sampled, token], text, trie);
           assert.equal(isTaken, allowed.includes(token), JSON.stringify(pieces[token]));
         }
         assert.ok(constraint.take(likeliest.token));
-        drawn.push(likeliest.token);
+        sampled.push(likeliest.token);
       }
-      assert.ok(bytesOf(drawn).startsWith(utf8Of(text)));
+      assert.ok(bytesOf(sampled).startsWith(utf8Of(text)));
     }),
     { numRuns: 300 },
   );

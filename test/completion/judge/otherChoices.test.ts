@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { leastCertain, otherChoices } from '../../../src/completion/judge/otherChoices.ts';
+import { findLeastCertainToken, otherChoices } from '../../../src/completion/judge/otherChoices.ts';
 
 function written(...tokens: readonly (readonly [text: string, probability: number])[]) {
   let end = 0;
@@ -13,13 +13,13 @@ function written(...tokens: readonly (readonly [text: string, probability: numbe
 
 test('the least certain token of the first line is where another text parts', () => {
   const tokens = written(['return', 0.9], [' a', 0.4], [';', 0.8], ['\n', 0.1], ['b', 0.05]);
-  assert.equal(leastCertain('return a;\nb', tokens), 1);
-  assert.equal(leastCertain('return', tokens), 0);
+  assert.equal(findLeastCertainToken('return a;\nb', tokens), 1);
+  assert.equal(findLeastCertainToken('return', tokens), 0);
 });
 
 test('blank lines before the first line belong to it', () => {
   const tokens = written(['\n', 0.3], ['a', 0.5], ['\n', 0.1]);
-  assert.equal(leastCertain('\na\n', tokens), 0);
+  assert.equal(findLeastCertainToken('\na\n', tokens), 0);
 });
 
 test('what was given before the cursor is no choice, nor is what was never written', () => {
@@ -27,8 +27,8 @@ test('what was given before the cursor is no choice, nor is what was never writt
     { probability: 0.1, allowed: 1, end: 0 },
     { probability: 0.6, allowed: 1, end: 3 },
   ];
-  assert.equal(leastCertain('abc', [given, other]), 1);
-  assert.equal(leastCertain('', []), undefined);
+  assert.equal(findLeastCertainToken('abc', [given, other]), 1);
+  assert.equal(findLeastCertainToken('', []), undefined);
 });
 
 const all = { than: undefined, allowed: 1, count: 9, mayChoose: () => true };
@@ -59,7 +59,7 @@ test('where the text has to begin in a way choices count among those that do', (
   assert.ok(Math.abs(first.probability - 2 / 3) < 1e-6);
 });
 
-test('whatever the probabilities, choices are allowed, sorted and never the one that was drawn', () => {
+test('whatever the probabilities, choices are allowed, sorted and never the one that was sampled', () => {
   const numbers = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 });
   fc.assert(
     fc.property(numbers, fc.nat(30), fc.nat(5), (probabilities, than, count) => {

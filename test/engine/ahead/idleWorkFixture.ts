@@ -93,7 +93,7 @@ export class IdleWorkBench {
     // Worth saving are the cells that take long to evaluate.
     const tokens = Array.from({ length: this.isWorthSaving ? 100 : 0 }, () => 7);
     const layout = { place: { anchor: 0, suffix: '', context: '' }, tokens, parts: [] };
-    const state = { kind: 'ready', layout, drawn: [] };
+    const state = { kind: 'ready', layout, sampled: [] };
     const sequence = { tokens, bytesPerToken: 16 };
     const live = {
       window: { state, sequence, origins: {}, adopt },

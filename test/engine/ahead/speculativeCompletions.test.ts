@@ -143,7 +143,7 @@ test('tokens after a shown completion are sampled, and counted as speculative', 
   assert.equal(await speculation.follow(where, 5, makeLease()), true);
   const { state } = where.cache.live.window;
   assert.equal(state.kind, 'ready');
-  assert.equal(state.drawn.length, 5 + 24);
+  assert.equal(state.sampled.length, 5 + 24);
   // The first token was sampled by the prefetch.
   assert.equal(model.work.counts.speculative, 5 + 24 - 1);
 });

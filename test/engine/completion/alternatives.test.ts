@@ -160,7 +160,7 @@ for (const [name, trouble] of troubles) {
     const { state, sequence } = window;
     // The state is exactly what the cells hold, or says nothing about sampled tokens.
     if (state.kind === 'ready') {
-      const sampled = state.drawn.map(({ token }) => token);
+      const sampled = state.sampled.map(({ token }) => token);
       assert.deepEqual(sequence.tokens, [...state.layout.tokens, ...sampled].slice(0, -1));
     } else assert.equal(state.kind, 'moving');
     await close();

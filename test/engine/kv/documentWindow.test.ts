@@ -43,7 +43,7 @@ test('a prefetched prompt costs the request nothing, and its first token is know
   const { document } = openDocument();
   await document.prefetch(viewAt(file), 'whole', makeLease());
   const { plan, ready, evaluated } = await request(document, viewAt(file));
-  assert.deepEqual([plan.cost, evaluated, ready?.drawn.length], [0, 0, 1]);
+  assert.deepEqual([plan.cost, evaluated, ready?.sampled.length], [0, 0, 1]);
 });
 
 test('patches end once there are too many, until the window is free of them', async () => {
@@ -76,7 +76,7 @@ test('a saved window is loaded where it costs less than the live one, which is s
         state: { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 },
         anchorText: '',
         reuse: 'exact',
-        prompt: { layout, drawn: [] },
+        prompt: { layout, sampled: [] },
       },
     },
   ];
@@ -97,7 +97,7 @@ test('a saved window is loaded where it saves at least 32 tokens', async () => {
     const tokens = layout.tokens.slice(0, -1);
     const { place } = layout;
     const state = { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 };
-    const prompt = { layout, drawn: [] };
+    const prompt = { layout, sampled: [] };
     saved.entries = [{ place, window: { state, anchorText: '', reuse: 'exact', prompt } }];
     await document.live.window.sequence.keep(tokens.length - missing);
     invalidate(document.live.window);
@@ -116,7 +116,7 @@ test('a saved window that begins right above the cursor is not loaded', async ()
   const parts = [{ kind: 'prefix' as const, tokens }];
   const layout = { place, tokens, parts, heldBack: '', hasAdvanced: false };
   const state = { id: 'a', document: 'a', tokens, details: null, bytes: 1, usedAt: 0 };
-  const prompt = { layout, drawn: [] };
+  const prompt = { layout, sampled: [] };
   saved.entries = [{ place, window: { state, anchorText: '', reuse: 'exact', prompt } }];
   await request(document, { ...viewAt(far, file.length), rulesOff: ['suffixBlock'] });
   assert.equal(saved.loads, 0);

@@ -5,7 +5,7 @@ import type { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { makeWork } from '../../support/windowWork.ts';
 import {
   apply,
-  currentDrawn,
+  currentSampled,
   makeLayout,
   makeWindow,
   prompt,
@@ -42,7 +42,7 @@ test('what was sampled after the prompt stays known', async () => {
   assert.equal(await growWindow(window, makeLayout(grown, { anchor }), makeWork()), true);
   assert.deepEqual(window.sequence.tokens, [...grown, 7, 8]);
   assert.deepEqual(
-    currentDrawn(window).map(({ token }) => token),
+    currentSampled(window).map(({ token }) => token),
     [7, 8, 9],
   );
   assert.equal(window.plan(makeLayout([...grown, 7], { anchor }), 'exact').cost, 0);

@@ -7,7 +7,7 @@ import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSeq
 import { makeLease, makeWork } from '../../support/windowWork.ts';
 import {
   apply,
-  currentDrawn,
+  currentSampled,
   makeLayout,
   makeWindow,
   prompt,
@@ -19,8 +19,8 @@ test('the sequence comes to hold all tokens of the prompt but the last', async (
   assert.deepEqual(window.state, { kind: 'empty' });
   const { ready } = await apply(window, prompt);
   assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
-  assert.deepEqual(ready, { last: prompt.at(-1), drawn: [] });
-  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(prompt), drawn: [] });
+  assert.deepEqual(ready, { last: prompt.at(-1), sampled: [] });
+  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(prompt), sampled: [] });
 });
 
 test('in each mode the sequence comes to hold the prompt, whatever it held before', async () => {
@@ -66,7 +66,7 @@ test('a limit ends the evaluation of a prompt, and the next plan goes on from th
   assert.deepEqual(window.sequence.tokens, prompt.slice(0, 20));
   assert.deepEqual(window.state, { kind: 'moving', layout: plan.layout });
   const { ready, evaluated } = await apply(window, prompt);
-  assert.deepEqual(ready, { last: prompt.at(-1), drawn: [] });
+  assert.deepEqual(ready, { last: prompt.at(-1), sampled: [] });
   assert.equal(evaluated, prompt.length - 1 - 20);
 });
 
@@ -74,7 +74,7 @@ test('a limit that a prompt stays within changes nothing', async () => {
   const window = makeWindow();
   const plan = window.plan(makeLayout(prompt), 'exact');
   const ready = await window.apply(plan, makeWork(), { maxTokens: prompt.length });
-  assert.deepEqual(ready, { last: prompt.at(-1), drawn: [] });
+  assert.deepEqual(ready, { last: prompt.at(-1), sampled: [] });
   assert.equal(window.state.kind, 'ready');
 });
 
@@ -110,16 +110,16 @@ test('a patch whose insertions alone exceed the limit changes nothing', async ()
 test('sampled tokens are known when the same prompt comes again, or one that they go on to', async () => {
   const window = await windowWithSampled(7, 8, 9);
   const same = await apply(window, prompt);
-  assert.deepEqual([same.evaluated, same.ready?.drawn], [0, makeSampled(7, 8, 9)]);
+  assert.deepEqual([same.evaluated, same.ready?.sampled], [0, makeSampled(7, 8, 9)]);
   const longer = await apply(window, [...prompt, 7]);
-  assert.deepEqual([longer.evaluated, longer.ready?.drawn], [0, makeSampled(8, 9)]);
+  assert.deepEqual([longer.evaluated, longer.ready?.sampled], [0, makeSampled(8, 9)]);
   assert.equal(longer.ready?.last, 7);
 });
 
 test('sampled tokens are discarded when the prompt differs from them', async () => {
   const window = await windowWithSampled(7, 8, 9);
   const { ready } = await apply(window, [...prompt, 5]);
-  assert.deepEqual(ready, { last: 5, drawn: [] });
+  assert.deepEqual(ready, { last: 5, sampled: [] });
   assert.deepEqual(window.sequence.tokens, prompt);
 });
 
@@ -128,7 +128,7 @@ test('an invalidated window has no sampled tokens, and keeps its cells', async (
   invalidate(window);
   assert.equal(window.state.kind, 'moving');
   const { ready, evaluated } = await apply(window, prompt);
-  assert.deepEqual([ready?.drawn, evaluated], [[], 0]);
+  assert.deepEqual([ready?.sampled, evaluated], [[], 0]);
   assert.deepEqual(window.sequence.tokens, prompt.slice(0, -1));
 });
 
@@ -228,7 +228,7 @@ test('changes of the document carry the anchor of the window, in each state', as
   window.carry(insertAbove);
   window.carry([{ start: 20, removed: 1, inserted: 0 }]);
   const layout = makeLayout(prompt, { anchor: 13 });
-  assert.deepEqual(window.state, { kind: 'ready', layout, drawn: [] });
+  assert.deepEqual(window.state, { kind: 'ready', layout, sampled: [] });
 });
 
 test('a change that comes while a prompt is evaluated carries it along', async () => {
@@ -240,7 +240,7 @@ test('a change that comes while a prompt is evaluated carries it along', async (
   };
   await apply(window, prompt);
   const layout = makeLayout(prompt, { anchor: 13 });
-  assert.deepEqual(window.state, { kind: 'ready', layout, drawn: [] });
+  assert.deepEqual(window.state, { kind: 'ready', layout, sampled: [] });
 });
 
 test('an adopted state takes over with its origins, and no probabilities', async () => {
@@ -249,8 +249,8 @@ test('an adopted state takes over with its origins, and no probabilities', async
   await window.sampleFirst(prompt.at(-1) ?? 0);
   const { origins } = window;
   origins.patchAfter(4);
-  window.adopt({ kind: 'ready', layout: makeLayout(prompt), drawn: makeSampled(5) });
-  assert.deepEqual(currentDrawn(window), makeSampled(5));
+  window.adopt({ kind: 'ready', layout: makeLayout(prompt), sampled: makeSampled(5) });
+  assert.deepEqual(currentSampled(window), makeSampled(5));
   assert.equal(reuseOf(window), 'exact');
   window.adopt({ kind: 'empty' }, origins);
   assert.deepEqual(window.state, { kind: 'empty' });
@@ -273,7 +273,7 @@ test('generated tokens begin with the text that was held back, where the vocabul
   const { token } = await window.sampleFirst(prompt.at(-1) ?? 0);
   assert.equal(token, 'x'.charCodeAt(0));
   assert.deepEqual(
-    currentDrawn(window).map((one) => one.token),
+    currentSampled(window).map((one) => one.token),
     [token],
   );
   const unhealed = makeWindow();
@@ -306,7 +306,7 @@ test('the first token is sampled once: letters that narrow the choice evaluate n
   assert.deepEqual([plan.reuse, plan.cost], [undefined, 0]);
   const ready = await window.apply(plan, makeWork());
   assert.deepEqual(
-    ready?.drawn.map(({ token }) => token),
+    ready?.sampled.map(({ token }) => token),
     ['x'.charCodeAt(0)],
   );
   assert.deepEqual(sequence.tokens, prompt);

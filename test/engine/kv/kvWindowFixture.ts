@@ -1,7 +1,7 @@
 import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
-import type { DrawnToken } from '../../../src/engine/ports.ts';
+import type { SampledToken } from '../../../src/engine/ports.ts';
 import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
 import { makeWork } from '../../support/windowWork.ts';
 
@@ -51,6 +51,6 @@ export async function windowWithSampled(...tokens: readonly number[]): Promise<K
 }
 
 /** Tokens sampled after the prompt that the window holds. */
-export function currentDrawn({ state }: KvWindow): readonly DrawnToken[] {
-  return state.kind === 'ready' || state.kind === 'ahead' ? state.drawn : [];
+export function currentSampled({ state }: KvWindow): readonly SampledToken[] {
+  return state.kind === 'ready' || state.kind === 'ahead' ? state.sampled : [];
 }

@@ -31,7 +31,7 @@ function windowAt(line: number, first = 100): KvWindow {
   sequence.tokens = [...tokens];
   const window = new KvWindow(sequence, undefined);
   const layout: WindowLayout = makeLayout(tokens, { anchor: lineStart(line) });
-  window.adopt({ kind: 'ready', layout, drawn: makeSampled(7) });
+  window.adopt({ kind: 'ready', layout, sampled: makeSampled(7) });
   return window;
 }
 

@@ -15,17 +15,17 @@ function goAhead(window: KvWindow, tokens: readonly number[], maxSlices?: number
 /** Prompt of the document, of a window that has gone on from it. */
 function baseOf(state: WindowState): { tokens: readonly number[]; sampled: readonly number[] } {
   assert.equal(state.kind, 'ahead');
-  const { layout, drawn } = state.base;
-  return { tokens: layout.tokens, sampled: drawn.map(({ token }) => token) };
+  const { layout, sampled } = state.base;
+  return { tokens: layout.tokens, sampled: sampled.map(({ token }) => token) };
 }
 
 test('the prompt that a window goes on from stays known', async () => {
   const window = await windowWithSampled(7, 0);
-  assert.deepEqual(await goAhead(window, [...prompt, 7, 8, 9]), { last: 9, drawn: [] });
+  assert.deepEqual(await goAhead(window, [...prompt, 7, 8, 9]), { last: 9, sampled: [] });
   assert.deepEqual(window.sequence.tokens, [...prompt, 7, 8]);
   assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 0] });
   const { evaluated, ready } = await apply(window, prompt);
-  assert.deepEqual([evaluated, ready?.drawn], [0, makeSampled(7, 0)]);
+  assert.deepEqual([evaluated, ready?.sampled], [0, makeSampled(7, 0)]);
   assert.deepEqual(window.sequence.tokens, [...prompt, 7]);
   assert.equal(window.state.kind, 'ready');
 });
@@ -35,7 +35,7 @@ test('of its sampled tokens those stay known that the next prompt begins with, a
   await goAhead(window, [...prompt, 7, 5, 6]);
   assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 8] });
   const { evaluated, ready } = await apply(window, prompt);
-  assert.deepEqual([evaluated, ready?.drawn], [0, makeSampled(7, 8)]);
+  assert.deepEqual([evaluated, ready?.sampled], [0, makeSampled(7, 8)]);
   assert.deepEqual(window.sequence.tokens, [...prompt, 7]);
 });
 
@@ -47,8 +47,12 @@ test('tokens sampled after the next prompt are known when it comes', async () =>
   window.recordSampled(makeSampled(3));
   assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 0] });
   const { evaluated, ready } = await apply(window, next);
-  assert.deepEqual([evaluated, ready?.drawn], [0, makeSampled(3)]);
-  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(next), drawn: ready?.drawn });
+  assert.deepEqual([evaluated, ready?.sampled], [0, makeSampled(3)]);
+  assert.deepEqual(window.state, {
+    kind: 'ready',
+    layout: makeLayout(next),
+    sampled: ready?.sampled,
+  });
 });
 
 test('a window that goes on twice still knows the prompt of the document', async () => {
@@ -64,13 +68,13 @@ test('a window that is interrupted as it goes on keeps the cells of the prompt t
   assert.equal(await goAhead(window, next, 1), undefined);
   assert.equal(window.state.kind, 'moving');
   const { evaluated, ready } = await apply(window, prompt);
-  assert.deepEqual([evaluated, ready?.drawn], [0, []]);
+  assert.deepEqual([evaluated, ready?.sampled], [0, []]);
 });
 
 test('a next prompt that sampled tokens already include leaves the prompt of the document known', async () => {
   const window = await windowWithSampled(7, 8, 9);
   const ready = await goAhead(window, [...prompt, 7]);
-  assert.deepEqual(ready?.drawn, makeSampled(8, 9));
+  assert.deepEqual(ready?.sampled, makeSampled(8, 9));
   assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 8, 9] });
 });
 
@@ -91,7 +95,7 @@ test('a window goes back to the prompt of the document where that is now', async
   const { layout } = window.state.base;
   await window.apply(window.plan(layout, 'exact'), makeWork());
   assert.deepEqual(window.sequence.tokens, [...prompt, 7]);
-  assert.deepEqual(window.state, { kind: 'ready', layout, drawn: makeSampled(7, 0) });
+  assert.deepEqual(window.state, { kind: 'ready', layout, sampled: makeSampled(7, 0) });
 });
 
 test('a change that comes as a window goes back carries it along', async () => {
@@ -120,7 +124,7 @@ test('a window that goes on by an edit has no prompt to go back to', async () =>
   const window = await windowWithSampled(7, 0);
   const other = [...prompt.slice(0, 20), 1, 2];
   await goAhead(window, other);
-  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(other), drawn: [] });
+  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(other), sampled: [] });
 });
 
 test('an invalidated window has no prompt to go back to', async () => {

@@ -60,7 +60,7 @@ const line = 'ab\n\n';
 
 /** The prompt for a text, and tokens sampled after it. */
 function promptAt(text: string, after: string): Prompt {
-  return { layout: layoutOf(text), drawn: sample(after) };
+  return { layout: layoutOf(text), sampled: sample(after) };
 }
 
 test('a letter typed along sampled tokens narrows the choice, and the sampled token stays in it', () => {
@@ -69,7 +69,7 @@ test('a letter typed along sampled tokens narrows the choice, and the sampled to
   assert.deepEqual(findSampledAfter(prompt, layoutOf(`${line} re`), trie), sample(' returna'));
   assert.deepEqual(
     findSampledAfter(promptAt(`${line} r`, ' returna'), layoutOf(`${line} ret`), trie),
-    prompt.drawn,
+    prompt.sampled,
   );
 });
 
@@ -91,7 +91,7 @@ test('a letter that was deleted widens the choice, so that it is made again', ()
 });
 
 test('no text can be typed along an end of the text', () => {
-  const prompt = { layout: layoutOf(line), drawn: makeSampled(0) };
+  const prompt = { layout: layoutOf(line), sampled: makeSampled(0) };
   assert.deepEqual(findSampledAfter(prompt, layoutOf(line), trie), makeSampled(0));
   assert.deepEqual(findSampledAfter(prompt, layoutOf(`${line} `), trie), []);
 });
@@ -99,7 +99,7 @@ test('no text can be typed along an end of the text', () => {
 test('in a vocabulary that cannot be healed only the same held back text has sampled tokens', () => {
   const layout = { ...layoutOf(line), heldBack: ' ' };
   const prompt = { ...promptAt(line, ' return'), layout };
-  assert.deepEqual(findSampledAfter(prompt, layout, undefined), prompt.drawn);
+  assert.deepEqual(findSampledAfter(prompt, layout, undefined), prompt.sampled);
   assert.deepEqual(findSampledAfter(prompt, { ...layout, heldBack: ' r' }, undefined), []);
 });
 
@@ -109,7 +109,7 @@ test('cells of sampled tokens are reused only where the prompt goes on from the 
   const sampled = tokenize(repeated);
   const cells = {
     tokens: [...layout.tokens, ...sampled],
-    current: { layout, drawn: makeSampled(...sampled, 0) },
+    current: { layout, sampled: makeSampled(...sampled, 0) },
     probabilities: new KeptProbabilities(),
   };
   const typed = layoutOf(`ab;${repeated}\n\n`);
@@ -143,15 +143,15 @@ test('a patch keeps no cells of the suffix block as cells of the prefix', () => 
 test('a prompt takes a cell for each of its tokens and each sampled token but the last', () => {
   const layout = layoutOf(line);
   const { length } = layout.tokens;
-  assert.equal(cellCount({ layout, drawn: makeSampled(7, 8, 9) }), length + 2);
-  assert.equal(cellCount({ layout, drawn: [] }), length - 1);
+  assert.equal(cellCount({ layout, sampled: makeSampled(7, 8, 9) }), length + 2);
+  assert.equal(cellCount({ layout, sampled: [] }), length - 1);
 });
 
 test('a prompt keeps the sampled tokens whose predecessors are still cached', () => {
   const layout = layoutOf(line);
-  const prompt = { layout, drawn: makeSampled(7, 8, 9) };
+  const prompt = { layout, sampled: makeSampled(7, 8, 9) };
   const sampledIn = (...cells: number[]) =>
-    sampledAsFarAsHeld(prompt, cells)?.drawn.map(({ token }) => token);
+    sampledAsFarAsHeld(prompt, cells)?.sampled.map(({ token }) => token);
   assert.deepEqual(sampledIn(...layout.tokens), [7]);
   assert.deepEqual(sampledIn(...layout.tokens, 7, 5), [7, 8]);
   assert.deepEqual(sampledIn(...layout.tokens, 7, 8, 9), [7, 8, 9]);
@@ -292,14 +292,14 @@ test('after any edits a window generates the text of a fresh one, and holds the 
         if (plan.reuse === undefined) free++;
         if (ahead !== 'none') {
           const ready = await window.apply(plan, work);
-          if (ready?.drawn.length === 0) await window.sampleFirst(ready.last);
+          if (ready?.sampled.length === 0) await window.sampleFirst(ready.last);
         }
         if (ahead === 'next') {
           const next = applyEdit(place, { kind: 'along', length: 9 }, `${suggested}\n`);
           const nextLayout = layoutOf(next.text, next.cursor, infill);
           const nextPlan = window.plan(nextLayout, 'exact');
           const ready = await window.apply(nextPlan, work, { goesAhead: true });
-          if (ready?.drawn.length === 0) await window.sampleFirst(ready.last);
+          if (ready?.sampled.length === 0) await window.sampleFirst(ready.last);
           if (window.state.kind === 'ahead') wentAhead++;
         }
         const stepsBefore = sequence.drawnFrom.length;
@@ -311,7 +311,7 @@ test('after any edits a window generates the text of a fresh one, and holds the 
           [expected.text, expected.stopReason, expected.written.map(({ end }) => end)],
         );
         if (maxTokens === 0) assert.equal(sequence.drawnFrom.length, stepsBefore);
-        const tokens = generation.drawn.map(({ token }) => token);
+        const tokens = generation.sampled.map(({ token }) => token);
         const prompt = layout.tokens;
         assert.deepEqual(window.sequence.tokens, [...prompt, ...tokens].slice(0, -1));
         suggested = generation.text;
@@ -334,7 +334,7 @@ test('while a word is typed letter by letter at most its first letter is evaluat
     for (let length = 1; length <= word.length; length++) {
       const layout = layoutOf(text + word.slice(0, length));
       const ready = await window.apply(window.plan(layout, 'exact'), work);
-      if (ready?.drawn.length === 0) await window.sampleFirst(ready.last);
+      if (ready?.sampled.length === 0) await window.sampleFirst(ready.last);
     }
     steps.push(sequence.evaluated.length + sequence.drawnFrom.length - before);
   }

@@ -52,15 +52,15 @@ beforeEach(async () => {
 /** What greedy decoding goes on with. The sequence holds afterwards what it held before. */
 async function continuationOf(cells: TokenSequence): Promise<string> {
   const held = cells.tokens.length;
-  const drawn: Token[] = [];
+  const sampled: Token[] = [];
   let last = cells.tokens.at(-1) ?? 0;
   await cells.keep(held - 1);
   for (let count = 0; count < 12; count++) {
     last = (await cells.next(last, { temperature: 0 })).token;
-    drawn.push(last);
+    sampled.push(last);
   }
   await cells.keep(held);
-  return model.vocabulary.detokenize(drawn, cells.tokens);
+  return model.vocabulary.detokenize(sampled, cells.tokens);
 }
 
 /** What a sequence that holds nothing else goes on with. */

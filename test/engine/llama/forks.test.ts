@@ -40,7 +40,7 @@ async function saved(sequence: TokenSequence, name: string): Promise<string> {
   return file;
 }
 
-async function drawn(
+async function sampled(
   sequence: TokenSequence,
   last: Token,
   count: number,
@@ -98,10 +98,10 @@ test('no batch holds steps of two forks that advance in lockstep', async () => {
   const steps = 6;
   const lockstep = new Lockstep(forks.length);
   const together = await batchesOf(() =>
-    Promise.all(forks.map((fork) => drawn(fork, last, steps, lockstep.runStep))),
+    Promise.all(forks.map((fork) => sampled(fork, last, steps, lockstep.runStep))),
   );
   assert.equal(together, steps * forks.length);
-  const alone = await batchesOf(() => drawn(sequence, last, steps));
+  const alone = await batchesOf(() => sampled(sequence, last, steps));
   assert.equal(alone, steps);
   for (const one of [...forks, sequence]) await one.dispose();
 });
@@ -116,8 +116,8 @@ test('a fork goes on as the sequence that it was copied from, whatever the other
   }
   const [one, other] = forks;
   assert.ok(one && other);
-  const [same] = await Promise.all([drawn(one, last, 8), drawn(other, last + 1, 8)]);
-  assert.deepEqual(same, await drawn(sequence, last, 8));
+  const [same] = await Promise.all([sampled(one, last, 8), sampled(other, last + 1, 8)]);
+  assert.deepEqual(same, await sampled(sequence, last, 8));
   for (const each of [...forks, sequence]) await each.dispose();
 });
 
@@ -187,7 +187,7 @@ test('a fork that is given a spoiled state says so, and can be given another', a
   await assert.rejects(fork.load(spoiled, sequence.tokens));
   assert.deepEqual(fork.tokens, []);
   await fork.load(file, sequence.tokens);
-  assert.deepEqual(await drawn(fork, last, 4), await drawn(sequence, last, 4));
+  assert.deepEqual(await sampled(fork, last, 4), await sampled(sequence, last, 4));
   for (const one of [fork, other, sequence]) await one.dispose();
 });
 

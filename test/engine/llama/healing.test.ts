@@ -60,8 +60,8 @@ for (const [name, file] of [
       return { ...generation, cost, evaluated: work.evaluated };
     }
 
-    function tokensOf({ drawn }: Generation): Token[] {
-      return drawn.map(({ token }) => token);
+    function tokensOf({ sampled }: Generation): Token[] {
+      return sampled.map(({ token }) => token);
     }
 
     test('letters of a word evaluate nothing and give what a fresh engine gives', async () => {
@@ -129,9 +129,9 @@ for (const [name, file] of [
         const layout = layoutOf(hostile, cursor);
         const control = layout.tokens.filter((token) => vocabulary.endsGeneration(token));
         assert.deepEqual(control.toSorted(), expected.toSorted(), String(cursor));
-        const { drawn } = await complete(window, layout, 6);
+        const { sampled } = await complete(window, layout, 6);
         // The last one may end the text.
-        for (const { token } of drawn.slice(0, -1)) assert.ok(!vocabulary.endsGeneration(token));
+        for (const { token } of sampled.slice(0, -1)) assert.ok(!vocabulary.endsGeneration(token));
       }
       await window.sequence.dispose();
     });

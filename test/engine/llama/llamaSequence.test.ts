@@ -198,13 +198,13 @@ test('a text that must go on does, and is the same where it would have gone on a
   const { vocabulary } = model;
   const endings = [vocabulary.endOfText ?? 0, ...vocabulary.tokenize('\n}\n').slice(-1)];
   for (const last of endings) {
-    const drawn = [];
+    const sampled = [];
     for (const mustContinue of [false, true]) {
       await reused.keep(0);
       await reused.evaluate(promptOf('const a = 1;'));
-      drawn.push((await reused.next(last, { temperature: 0, mustContinue })).token);
+      sampled.push((await reused.next(last, { temperature: 0, mustContinue })).token);
     }
-    const [free, bound] = drawn;
+    const [free, bound] = sampled;
     assert.ok(free !== undefined && bound !== undefined);
     assert.equal(vocabulary.endsGeneration(bound), false);
     if (!vocabulary.endsGeneration(free)) assert.equal(bound, free);

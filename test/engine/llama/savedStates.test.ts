@@ -51,14 +51,14 @@ async function savedAndFound(): Promise<{ store: StateStore; state: SavedState; 
 /** The likeliest next tokens; the sequence holds afterwards what it held before. */
 async function continuationOf(sequence: TokenSequence): Promise<Token[]> {
   const count = sequence.tokens.length;
-  const drawn: Token[] = [];
+  const sampled: Token[] = [];
   let last = model.vocabulary.tokenizeContinuation(' ').at(-1) ?? 0;
   for (let step = 0; step < 16; step++) {
     last = (await sequence.next(last, { temperature: 0 })).token;
-    drawn.push(last);
+    sampled.push(last);
   }
   await sequence.keep(count);
-  return drawn;
+  return sampled;
 }
 
 /** Loads, which must be refused before llama.cpp is asked. */

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before, describe } from 'node:test';
 import { repositoryRoot } from '../../../scripts/repository.ts';
-import type { DrawnToken, LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import type {
+  SampledToken,
+  LanguageModel,
+  Token,
+  TokenSequence,
+} from '../../../src/engine/ports.ts';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
 import { DraftModel } from '../../../src/engine/sequence/draftModel.ts';
 import {
@@ -45,11 +50,11 @@ const texts: readonly (readonly [name: string, text: string])[] = [
   ['in a text of one line', '// ' + 'ab'.repeat(60)],
 ];
 
-function tokensOf(drawn: readonly DrawnToken[]): Token[] {
-  return drawn.map(({ token }) => token);
+function tokensOf(sampled: readonly SampledToken[]): Token[] {
+  return sampled.map(({ token }) => token);
 }
 
-/** Proposes what nobody would draw. */
+/** Proposes what nobody would sample. */
 const garbage: DraftSource = {
   begin: () => undefined,
   push: () => undefined,
@@ -127,15 +132,15 @@ for (const file of [baseModel, fillInModel]) {
     }
 
     for (const [name, text] of texts) {
-      test(`the same is drawn with speculation ${name}`, async () => {
+      test(`the same is sampled with speculation ${name}`, async () => {
         const plain = await generated(text);
         for (const [sourceName, source] of sources) {
           const speculation = new Speculation(source, noTime);
-          const { drawn, work, prompt } = await generated(text, { speculation });
-          await assertSame(tokensOf(drawn), tokensOf(plain.drawn), prompt);
+          const { sampled, work, prompt } = await generated(text, { speculation });
+          await assertSame(tokensOf(sampled), tokensOf(plain.sampled), prompt);
           assert.deepEqual(
             sequence.tokens,
-            [...prompt, ...tokensOf(drawn)].slice(0, -1),
+            [...prompt, ...tokensOf(sampled)].slice(0, -1),
             sourceName,
           );
           assert.ok(work.meter.metrics.draftedTokens > 0 || source instanceof LookupSource);
@@ -145,11 +150,11 @@ for (const file of [baseModel, fillInModel]) {
       test(`after speculation the cache is as good as any ${name}`, async () => {
         const speculation = new Speculation(new LookupSource(), noTime);
         const half = await generated(text, { speculation, maxTokens: maxTokens / 2 });
-        const { drawn } = await generate(
-          { ...half.request, maxTokens, drawn: half.drawn },
+        const { sampled } = await generate(
+          { ...half.request, maxTokens, sampled: half.sampled },
           half.work,
         );
-        await assertSame(tokensOf(drawn), tokensOf((await generated(text)).drawn), half.prompt);
+        await assertSame(tokensOf(sampled), tokensOf((await generated(text)).sampled), half.prompt);
       });
     }
 

@@ -31,7 +31,7 @@ function windowWith(after = ''): KvWindow {
   const sequence = new FakeSequence();
   sequence.tokens = [...layout.tokens, ...tokensOf(after)];
   const window = new KvWindow(sequence, undefined);
-  window.adopt({ kind: 'ready', layout, drawn: makeSampled(...tokensOf(`${after}x`)) });
+  window.adopt({ kind: 'ready', layout, sampled: makeSampled(...tokensOf(`${after}x`)) });
   return window;
 }
 
@@ -51,7 +51,7 @@ test('runs follow the parts of the prompt, and those in the document have its li
       ['suffix', 5, { start: { line: 5, character: 4 }, end: { line: 7, character: 0 } }],
       ['head', 1, null],
       ['prefix', 10, { start: { line: 4, character: 0 }, end: { line: 5, character: 4 } }],
-      ['drawn', 4, null],
+      ['sampled', 4, null],
     ],
   );
 });
@@ -85,8 +85,8 @@ test('a prompt that may come next is no part of the document', async () => {
       tokens: next,
       parts: [...parts.slice(0, -1), { kind: 'prefix', tokens: next.slice(8) }],
     },
-    drawn: [],
-    base: { layout, drawn: state.drawn },
+    sampled: [],
+    base: { layout, sampled: state.sampled },
   });
   assert.deepEqual(
     runsOf(window)
@@ -94,7 +94,7 @@ test('a prompt that may come next is no part of the document', async () => {
       .map(({ part, tokens }) => [part, tokens]),
     [
       ['prefix', 10],
-      ['drawn', 4],
+      ['sampled', 4],
     ],
   );
 });

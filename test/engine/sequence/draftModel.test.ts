@@ -17,7 +17,7 @@ function range(length: number): Token[] {
   return Array.from({ length }, (_, index) => (index % 7) + 1);
 }
 
-test('it proposes what its model draws behind the text', async () => {
+test('it proposes what its model samples behind the text', async () => {
   const draftModel = draftModelOn(new TableSequence(counting));
   draftModel.begin([1, 2, 3]);
   assert.deepEqual(await draftModel.propose(4), [4, 5, 6, 7]);

@@ -7,7 +7,7 @@ import {
   type GenerationRequest,
   type GenerationWork,
 } from '../../../src/engine/sequence/generate.ts';
-import type { DrawnToken, Token } from '../../../src/engine/ports.ts';
+import type { SampledToken, Token } from '../../../src/engine/ports.ts';
 import { WorkMeter } from '../../../src/engine/workMeter.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 
@@ -35,11 +35,11 @@ function upTo(...ends: readonly number[]) {
   return ends.map((end) => ({ probability: 1, allowed: 1, end }));
 }
 
-function drawn(text: string): DrawnToken[] {
+function sampled(text: string): SampledToken[] {
   return makeSampled(...tokensOf(text));
 }
 
-/** A sequence that holds a prompt and all but the last of the tokens drawn behind it. */
+/** A sequence that holds a prompt and all but the last of the tokens sampled behind it. */
 function holding(prompt: string, after: string, continuation = ''): FakeSequence {
   const sequence = new FakeSequence(continuation);
   sequence.tokens = tokensOf(prompt + after).slice(0, -1);
@@ -60,7 +60,7 @@ test('generation ends where the model ends the text', async () => {
   assert.deepEqual(result, {
     text: 'abc',
     stopReason: 'endOfText',
-    drawn: drawn('abc\0'),
+    sampled: sampled('abc\0'),
     written: upTo(1, 2, 3),
   });
 });
@@ -76,24 +76,24 @@ test('a stop rule ends it and cuts the text', async () => {
   assert.deepEqual(result, {
     text: 'ab',
     stopReason: 'lineEnd',
-    drawn: drawn('ab;'),
+    sampled: sampled('ab;'),
     written: upTo(1, 2, 3),
   });
 });
 
-test('no more tokens are drawn than allowed', async () => {
+test('no more tokens are sampled than allowed', async () => {
   const counted = work();
   const result = await generate(requestFor(new FakeSequence('abcdef'), { maxTokens: 3 }), counted);
   assert.deepEqual(result, {
     text: 'abc',
     stopReason: 'maxTokens',
-    drawn: drawn('abc'),
+    sampled: sampled('abc'),
     written: upTo(1, 2, 3),
   });
   assert.equal(counted.meter.metrics.decodeSteps, 3);
 });
 
-test('a budget of time ends it, and keeps what was drawn until then', async () => {
+test('a budget of time ends it, and keeps what was sampled until then', async () => {
   let now = 0;
   const sequence = new FakeSequence('abcdef');
   sequence.beforeStep = () => {
@@ -107,7 +107,7 @@ test('a budget of time ends it, and keeps what was drawn until then', async () =
   assert.deepEqual([text, stopReason], ['abc', 'timeBudget']);
 });
 
-test('however late it is, one token is drawn', async () => {
+test('however late it is, one token is sampled', async () => {
   const request = requestFor(new FakeSequence('abc'), { isOverdue: () => true });
   assert.equal((await generate(request, work())).text, 'a');
 });
@@ -118,7 +118,7 @@ test('a full window ends it before the library would erase its start', async () 
   assert.deepEqual(result, {
     text: 'abc',
     stopReason: 'windowFull',
-    drawn: drawn('abc'),
+    sampled: sampled('abc'),
     written: upTo(1, 2, 3),
   });
 });
@@ -144,20 +144,20 @@ test('cancelled, it keeps what was said', async () => {
   assert.deepEqual(result, {
     text: 'ab',
     stopReason: 'cancelled',
-    drawn: drawn('ab'),
+    sampled: sampled('ab'),
     written: upTo(1, 2),
   });
   assert.deepEqual(pieces, ['a', 'b']);
 });
 
-test('tokens that were drawn before are taken without evaluating anything', async () => {
+test('tokens that were sampled before are taken without evaluating anything', async () => {
   const sequence = holding('x = ', 'ab', 'c');
   const pieces: string[] = [];
   const counted = work();
   const result = await generate(
     requestFor(sequence, {
       last: ' '.charCodeAt(0),
-      drawn: drawn('ab'),
+      sampled: sampled('ab'),
       onText: (piece) => pieces.push(piece),
     }),
     counted,
@@ -165,7 +165,7 @@ test('tokens that were drawn before are taken without evaluating anything', asyn
   assert.deepEqual(result, {
     text: 'abc',
     stopReason: 'endOfText',
-    drawn: drawn('abc\0'),
+    sampled: sampled('abc\0'),
     written: upTo(1, 2, 3),
   });
   assert.deepEqual(pieces, ['a', 'b', 'c']);
@@ -173,7 +173,7 @@ test('tokens that were drawn before are taken without evaluating anything', asyn
   assert.equal(counted.meter.metrics.decodeSteps, 2);
 });
 
-test('the text of tokens that were drawn before starts from what precedes them', async () => {
+test('the text of tokens that were sampled before starts from what precedes them', async () => {
   const befores: string[] = [];
   const vocabulary = {
     ...fakeVocabulary,
@@ -186,7 +186,7 @@ test('the text of tokens that were drawn before starts from what precedes them',
   for (const given of ['', 'x', 'xyz']) {
     const sequence = holding('abcdef', given, 'xyz'.slice(given.length));
     befores.length = 0;
-    await generate(requestFor(sequence, { vocabulary, last, drawn: drawn(given) }), work());
+    await generate(requestFor(sequence, { vocabulary, last, sampled: sampled(given) }), work());
     assert.deepEqual(befores, ['cdef', 'defx', 'efxy']);
   }
 });
@@ -194,14 +194,14 @@ test('the text of tokens that were drawn before starts from what precedes them',
 test('where a rule ends the text within them, all of them stay and nothing is evaluated', async () => {
   const sequence = holding('x', 'ab;cd', 'e');
   const difference: Partial<GenerationRequest> = {
-    drawn: drawn('ab;cd'),
+    sampled: sampled('ab;cd'),
     stopAt: (text) => (text.endsWith(';') ? { length: 2, reason: 'lineEnd' } : undefined),
   };
   const result = await generate(requestFor(sequence, difference), work());
   assert.deepEqual(result, {
     text: 'ab',
     stopReason: 'lineEnd',
-    drawn: drawn('ab;cd'),
+    sampled: sampled('ab;cd'),
     written: upTo(1, 2, 3),
   });
   assert.deepEqual(sequence.tokens, tokensOf('xab;c'));
@@ -213,8 +213,11 @@ test('the limit and the end of the text count for them too', async () => {
     ['ab\0', 9, { text: 'ab', stopReason: 'endOfText', written: upTo(1, 2) }],
   ] as const) {
     const sequence = holding('x', given, 'e');
-    const result = await generate(requestFor(sequence, { drawn: drawn(given), maxTokens }), work());
-    assert.deepEqual(result, { ...expected, drawn: drawn(given) });
+    const result = await generate(
+      requestFor(sequence, { sampled: sampled(given), maxTokens }),
+      work(),
+    );
+    assert.deepEqual(result, { ...expected, sampled: sampled(given) });
     assert.deepEqual(sequence.tokens, tokensOf(`x${given}`).slice(0, -1));
   }
 });
@@ -224,12 +227,12 @@ test('a text that was stopped goes on from its own tokens as if it never had', a
   for (let maxTokens = 0; maxTokens < 7; maxTokens++) {
     const sequence = holding('x', '', 'abcdef');
     const part = await generate(requestFor(sequence, { maxTokens }), work());
-    const again = requestFor(sequence, { drawn: part.drawn });
+    const again = requestFor(sequence, { sampled: part.sampled });
     assert.deepEqual(await generate(again, work()), whole);
   }
 });
 
-test('where the text may wait several tokens are drawn before it is looked at', async () => {
+test('where the text may wait several tokens are sampled before it is looked at', async () => {
   const looked: string[] = [];
   const result = await generate(
     requestFor(new FakeSequence('abcdefgh'), {
@@ -243,7 +246,7 @@ test('where the text may wait several tokens are drawn before it is looked at', 
     work(),
   );
   assert.deepEqual([result.text, result.stopReason], ['abcdefgh', 'endOfText']);
-  assert.deepEqual(result.drawn, drawn('abcdefgh\0'));
+  assert.deepEqual(result.sampled, sampled('abcdefgh\0'));
   assert.equal(looked.length, 2 * 'abcdefgh'.length);
 });
 
@@ -269,7 +272,7 @@ test('whatever waits, the text, its end and what the sequence holds are the same
       assert.deepEqual(result, expected);
       assert.deepEqual(sequence.tokens, alone.tokens);
       const { decodeSteps, wastedTokens } = counted.meter.metrics;
-      assert.equal(decodeSteps - wastedTokens, result.drawn.length);
+      assert.equal(decodeSteps - wastedTokens, result.sampled.length);
       assert.equal(decodeSteps, sequence.mustContinue.length, 'Each step must be counted.');
     }),
   );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { DrawnToken, Token } from '../../../src/engine/ports.ts';
+import type { SampledToken, Token } from '../../../src/engine/ports.ts';
 import { RequestMeter } from '../../../src/engine/requestMeter.ts';
 import {
   generate,
@@ -33,7 +33,7 @@ function sourceOf(propose: DraftSource['propose']): DraftSource {
   return { begin: () => undefined, push: () => undefined, propose };
 }
 
-/** Knows what the sequence will draw, for it asks another one with the same table. */
+/** Knows what the sequence will sample, for it asks another one with the same table. */
 function oracle(table: readonly Token[]): DraftSource {
   let text: Token[] = [];
   return {
@@ -42,18 +42,18 @@ function oracle(table: readonly Token[]): DraftSource {
     propose: async (max) => {
       const twin = new TableSequence(table);
       twin.tokens = text.slice(0, -1);
-      const drawn: Token[] = [];
-      while (drawn.length < max) {
-        const { token } = await twin.next(drawn.at(-1) ?? text.at(-1) ?? 0, { temperature: 0 });
-        drawn.push(token);
+      const sampled: Token[] = [];
+      while (sampled.length < max) {
+        const { token } = await twin.next(sampled.at(-1) ?? text.at(-1) ?? 0, { temperature: 0 });
+        sampled.push(token);
       }
-      return drawn;
+      return sampled;
     },
   };
 }
 
-function tokensOf(drawn: readonly DrawnToken[]): Token[] {
-  return drawn.map(({ token }) => token);
+function tokensOf(sampled: readonly SampledToken[]): Token[] {
+  return sampled.map(({ token }) => token);
 }
 
 interface Setting {
@@ -155,26 +155,26 @@ test('speculation changes neither text nor tokens nor cells, whatever is propose
         assert.ok(drafted.acceptedTokens <= drafted.draftedTokens);
         const { prompt } = setting;
         const { generation, cells } = drafted.same;
-        assert.deepEqual(cells, [...prompt, ...tokensOf(generation.drawn)].slice(0, -1));
+        assert.deepEqual(cells, [...prompt, ...tokensOf(generation.sampled)].slice(0, -1));
       },
     ),
     { numRuns: 500 },
   );
 });
 
-test('it goes on from tokens that were drawn before', async () => {
+test('it goes on from tokens that were sampled before', async () => {
   await fc.assert(
     fc.asyncProperty(someSetting, fc.nat({ max: 20 }), async (setting, maxTokens) => {
       const whole = await outcome(setting, {});
       const speculation = speculationWith('oracle', setting.table);
       const sequence = sequenceOf(setting);
       const { prompt } = setting;
-      const { drawn } = await generate(
+      const { sampled } = await generate(
         requestFor(sequence, prompt, { maxTokens, speculation }),
         workWith(),
       );
       const generation = await generate(
-        requestFor(sequence, prompt, { drawn, speculation }),
+        requestFor(sequence, prompt, { sampled, speculation }),
         workWith(),
       );
       assert.deepEqual(generation, whole.same.generation);
@@ -204,7 +204,7 @@ test('text that repeats itself is looked up', async () => {
   assert.ok(steps < 10, `${steps} steps for 30 tokens`);
 });
 
-test('nothing is drafted where tokens are drawn by chance', async () => {
+test('nothing is drafted where tokens are sampled by chance', async () => {
   const setting = { table: counting, prompt: [1, 2] };
   const { steps, draftedTokens } = await outcome(setting, {
     sampling: { temperature: 0.5 },
@@ -292,8 +292,8 @@ test('the signal is looked at between two steps', async () => {
     workWith(controller.signal),
   );
   assert.equal(same.generation.stopReason, 'cancelled');
-  assert.equal(same.generation.drawn.length, 5);
-  assert.deepEqual(same.cells, [1, 2, ...tokensOf(same.generation.drawn).slice(0, -1)]);
+  assert.equal(same.generation.sampled.length, 5);
+  assert.deepEqual(same.cells, [1, 2, ...tokensOf(same.generation.sampled).slice(0, -1)]);
 });
 
 test('each step goes through the scheduler, erasing what is too much too', async () => {
@@ -320,13 +320,13 @@ test('each step goes through the scheduler, erasing what is too much too', async
     },
   };
   const speculation = new Speculation(oracle(counting), noTime);
-  const { drawn } = await generate(
+  const { sampled } = await generate(
     requestFor(sequence, [1, 2], {
       speculation,
       stopAt: (text) => (text.length === 3 ? { length: 3, reason: 'lineEnd' } : undefined),
     }),
     work,
   );
-  assert.equal(drawn.length, 3);
-  assert.deepEqual(sequence.tokens, [1, 2, ...tokensOf(drawn).slice(0, -1)]);
+  assert.equal(sampled.length, 3);
+  assert.deepEqual(sequence.tokens, [1, 2, ...tokensOf(sampled).slice(0, -1)]);
 });

@@ -18,7 +18,7 @@ import {
 
 test('a state comes back in another session, with its tokens and details', async (t) => {
   const folder = temporaryFolder(t);
-  const details = { line: 3, drawn: ['a', null] };
+  const details = { line: 3, sampled: ['a', null] };
   const state = await saved(await openStore(folder), [1, 2, 3], details);
   const later = await openStore(folder);
   const [found, ...others] = later.statesOf(document);

@@ -21,7 +21,7 @@ const runs: readonly CacheRun[] = [
   { part: 'prefix', tokens: 890, range: range(0, 30, 0), reuse: 'rolling', isNew: false },
   { part: 'prefix', tokens: 4, range: range(30, 30, 9), reuse: 'exact', isNew: true },
   { part: 'prefix', tokens: 1, range: range(31, 31, 4), reuse: 'patched', isNew: false },
-  { part: 'drawn', tokens: 7, range: null, reuse: 'exact', isNew: true },
+  { part: 'sampled', tokens: 7, range: null, reuse: 'exact', isNew: true },
 ];
 
 const work = { prompt: 1204, prefetch: 96, repair: 0, decode: 40, speculative: 9, discarded: 3 };
@@ -72,7 +72,7 @@ describe('cacheView', () => {
         ['Prefix', 'lines 1–30', 890, 'rolling', false],
         ['Prefix', 'line 31', 4, 'exact', true],
         ['Prefix', 'line 32', 1, 'patched', false],
-        ['Drawn', '', 7, 'exact', true],
+        ['Generated', '', 7, 'exact', true],
       ],
     );
   });
@@ -95,7 +95,7 @@ describe('cacheView', () => {
         'Suffix, lines 41–61: 300 tokens, exact. Prefix, lines 1–30: 890 tokens, rolled. ' +
         'Prefix, line 31: 4 tokens, exact, evaluated for the last completion. ' +
         'Prefix, line 32: 1 token, patched. ' +
-        'Drawn: 7 tokens, exact, evaluated for the last completion.',
+        'Generated: 7 tokens, exact, evaluated for the last completion.',
     );
   });
 

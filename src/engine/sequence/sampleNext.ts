@@ -1,44 +1,44 @@
 import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
-import type { DrawnToken, Token, TokenSequence } from '../ports.ts';
+import type { SampledToken, Token, TokenSequence } from '../ports.ts';
 
 /**
- * Evaluates a token and draws the likeliest one that a constraint allows behind it.
+ * Evaluates a token and samples the likeliest one that a constraint allows behind it.
  *
  * @param constraint not met yet; it takes the token.
  * @param onProbabilities hears of the probabilities of all tokens, by token.
  */
-export async function drawConstrained(
+export async function sampleConstrained(
   sequence: TokenSequence,
   token: Token,
   constraint: TextConstraint,
   onProbabilities: (probabilities: Float32Array) => void,
-): Promise<DrawnToken> {
+): Promise<SampledToken> {
   const likely = await sequence.nextProbabilities(token, 'likely');
   let probabilities = likely;
-  let drawn = choiceOf(constraint, likely);
-  if (drawn === undefined) {
+  let sampled = choiceOf(constraint, likely);
+  if (sampled === undefined) {
     // What the person typed is unlikely: then it is chosen from all.
     await sequence.keep(sequence.tokens.length - 1);
     probabilities = await sequence.nextProbabilities(token, 'all');
-    drawn = constraint.likeliest(probabilities);
+    sampled = constraint.likeliest(probabilities);
   }
   // What was held back was made of tokens of the same vocabulary.
-  if (drawn === undefined) throw new Error('The vocabulary has no token for the text to go on.');
+  if (sampled === undefined) throw new Error('The vocabulary has no token for the text to go on.');
   onProbabilities(probabilities);
-  constraint.take(drawn.token);
-  return drawn;
+  constraint.take(sampled.token);
+  return sampled;
 }
 
 /**
- * Evaluates a token and draws the likeliest one behind it.
+ * Evaluates a token and samples the likeliest one behind it.
  *
  * @param onProbabilities hears of the probabilities of all tokens, by token.
  */
-export async function drawFreely(
+export async function sampleFreely(
   sequence: TokenSequence,
   token: Token,
   onProbabilities: (probabilities: Float32Array) => void,
-): Promise<DrawnToken> {
+): Promise<SampledToken> {
   const probabilities = await sequence.nextProbabilities(token, 'likely');
   onProbabilities(probabilities);
   const likeliest = likeliestOf(probabilities);
@@ -49,7 +49,7 @@ export async function drawFreely(
 export function choiceOf(
   constraint: TextConstraint,
   probabilities: Float32Array,
-): DrawnToken | undefined {
+): SampledToken | undefined {
   const choice = constraint.likeliest(probabilities);
   return choice !== undefined && choice.allowed > 0 ? choice : undefined;
 }
