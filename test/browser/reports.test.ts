@@ -37,7 +37,7 @@ describe('what Tramontane tells about completions', { concurrency: false }, () =
     assert.match(decisions, /^The last decisions/u);
     assert.match(decisions, /src\/totals\.ts:\d+ /u);
     assert.match(decisions, /^ {2}You asked for it\.\n {2}Shown/mu);
-    assert.match(decisions, /^ {2}Rejected: you sent it away\./mu);
+    assert.match(decisions, /^ {2}Rejected: you dismissed it\./mu);
     await workbench.press('Control+Home');
     await screenshots('decisions');
   });

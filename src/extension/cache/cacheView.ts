@@ -59,16 +59,16 @@ export function emptyCacheView(notice: string): CacheView {
 }
 
 const modes: Readonly<Record<CacheMode, string>> = {
-  exact: 'Exact: what stands before a change is used again.',
-  rolling: 'Rolling: what stays in the window when its start moves on is used again, too.',
+  exact: 'Exact: the text before a change is reused.',
+  rolling: 'Rolling: the rest of the window is also reused when its start moves on.',
   patched:
-    'Patched: what stands behind a change is used again, too – an approximation, repaired in idle time.',
+    'Patched: the text after a change is also reused – an approximation, repaired in idle time.',
 };
 
 const parts: Readonly<Record<CacheRun['part'], { readonly name: string; readonly about: string }>> =
   {
     head: { name: 'Head', about: 'control tokens' },
-    suffix: { name: 'Suffix', about: 'behind the cursor' },
+    suffix: { name: 'Suffix', about: 'after the cursor' },
     context: { name: 'Context', about: 'of other files' },
     prefix: { name: 'Prefix', about: 'before the cursor' },
     sampled: { name: 'Generated', about: 'by the model' },

@@ -86,7 +86,7 @@ async function receive(
 function cannotResume(url: URL): DownloadError {
   return new DownloadError(
     'cannotResume',
-    `${url.host} can't go on where the download stopped. Try again: it starts anew.`,
+    `${url.host} can't resume the download. Try again: it starts from the beginning.`,
   );
 }
 

@@ -57,7 +57,7 @@ describe('cacheView', () => {
 
   it('says in plain words what is reused', () => {
     const modeOf = (mode: CacheReport['mode']) => viewOf(report({ mode })).window?.mode ?? '';
-    assert.match(modeOf('exact'), /^Exact: what stands before a change is used again\.$/u);
+    assert.match(modeOf('exact'), /^Exact: the text before a change is reused\.$/u);
     assert.match(modeOf('rolling'), /^Rolling: .*when its start moves on/u);
     assert.match(modeOf('patched'), /^Patched: .*approximation, repaired in idle time\.$/u);
   });

@@ -44,7 +44,7 @@ test('a dropped text is told with its rule and the reason', () => {
     written(decision([{ kind: 'dropped', rule: 'suffixOverlap', text: '}\n' }])),
     [
       '12:00:00  src/cart.ts:12',
-      "  Dropped by 'suffixOverlap': it repeated what stands behind the cursor.",
+      "  Dropped by 'suffixOverlap': it repeated the text after the cursor.",
       '    | }',
       '    |',
       '',

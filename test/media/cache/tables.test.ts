@@ -15,7 +15,7 @@ describe('runsTable', () => {
       {
         part: 'suffix',
         name: 'Suffix',
-        about: 'behind the cursor',
+        about: 'after the cursor',
         lines: 'lines 41–61',
         tokens: 1300,
         reuse: 'rolling',
@@ -24,7 +24,7 @@ describe('runsTable', () => {
     ]);
     assert.deepEqual(cells(table), [
       ['Part', 'Lines', 'Tokens', 'Kind', 'Evaluated'],
-      ['Suffix, behind the cursor', 'lines 41–61', '1,300', 'Rolled', 'just now'],
+      ['Suffix, after the cursor', 'lines 41–61', '1,300', 'Rolled', 'just now'],
     ]);
     assert.equal(table.querySelectorAll('th[scope="col"]').length, 5);
     assert.equal(table.querySelectorAll('th[scope="row"]').length, 1);
