@@ -1,5 +1,5 @@
 /**
- * What the engine needs of a language model. `llama/` implements it on node-llama-cpp; everything
+ * Port to a language model. `llama/` implements it on node-llama-cpp; everything
  * above speaks tokens and text and knows no library.
  */
 import type { VocabularyTrie } from '../completion/healing/vocabularyTrie.ts';
@@ -31,7 +31,7 @@ export interface LanguageModel {
   openForks(count: number, tokens: number): Promise<TokenSequence[]>;
   /** Opens a sequence of the model that drafts for this one, if there is one. */
   openDraftSequence(): Promise<TokenSequence | undefined>;
-  /** What a token of a prompt takes on this machine, in ms, as measured; undefined before. */
+  /** Time of a token of a prompt on this machine, in ms, as measured; undefined before. */
   readonly prefillMsPerToken: number | undefined;
   /** Time that one step of decoding takes on this machine, in ms; 0 before measured. */
   readonly stepMs: number;
@@ -51,9 +51,9 @@ export interface Vocabulary {
   controlToken(name: string): Token | undefined;
   /** Tokens that there are. */
   readonly size: number;
-  /** What tokens stand for, byte by byte; undefined for kinds of vocabularies that don't tell. */
+  /** Bytes of all tokens; undefined for kinds of vocabularies that don't reveal them. */
   readonly trie: VocabularyTrie | undefined;
-  /** Whether generation ends here: end of text, or any other control token. */
+  /** Returns whether generation ends here: end of text, or any other control token. */
   endsGeneration(token: Token): boolean;
   /** Tokens of a text of its own, SentencePiece's dummy space in front. Never control tokens. */
   tokenize(text: string): Token[];
@@ -65,7 +65,7 @@ export interface Vocabulary {
   detokenize(tokens: readonly Token[], before: readonly Token[]): string;
 }
 
-/** How the next token is sampled. */
+/** Options for sampling the next token. */
 export interface Sampling {
   /** 0 takes the likeliest token. */
   readonly temperature: number;
@@ -78,9 +78,9 @@ export interface Sampling {
 /** A token that was sampled. */
 export interface SampledToken {
   readonly token: Token;
-  /** How likely the model found it, among the tokens that it could choose from; 0 to 1. */
+  /** Probability among the tokens that could be chosen, 0 to 1. */
   readonly probability: number;
-  /** How likely the model finds it that one of those follows: 1 where it could choose from all. */
+  /** Probability that one of those tokens follows; 1 where all could be chosen. */
   readonly allowed: number;
 }
 

@@ -14,7 +14,7 @@ import type { InfillName } from '../completion/window/infillFormat.ts';
 import type { ChatTurn } from '../completion/chat/chatTurn.ts';
 import type { ContextPiece } from '../completion/context/contextPiece.ts';
 
-/** What a client may say in `initialize.params.initializationOptions`. Unknown values are ignored. */
+/** Options in `initialize.params.initializationOptions`. Unknown values are ignored. */
 export interface EngineInitializationOptions {
   /**
    * True when the client brings its own inline completion provider and asks through
@@ -24,7 +24,7 @@ export interface EngineInitializationOptions {
   readonly ownInlineCompletion?: boolean;
 }
 
-/** What the model is to run on. `auto` takes the best device and falls back to the processor. */
+/** Device for the model. `auto` takes the best device and falls back to the CPU. */
 export type GpuChoice = 'auto' | 'metal' | 'cuda' | 'vulkan' | 'cpu';
 
 /** `tramontane/loadModel`, client → engine: replace the model. Resolves when it can be used. */
@@ -36,7 +36,7 @@ export interface LoadModelParams {
   readonly threads: number;
   /** Upper limit of the window of completions and of the chat, in tokens each; 0: by the model. */
   readonly contextTokens: number;
-  /** How caches are kept. */
+  /** Settings of the caches. */
   readonly cache: CacheSettings;
   /**
    * Absolute paths of small models that may draft for this one; the first whose vocabulary is the
@@ -46,7 +46,7 @@ export interface LoadModelParams {
 }
 
 /**
- * How much of a cache is used again after a change, from strict to bold; each mode includes the
+ * Part of a cache that is reused after a change, from strict to bold; each mode includes the
  * ones before it.
  *
  * - `exact`: a common prefix. The cache is what evaluation from scratch gives.
@@ -59,16 +59,16 @@ export type CacheMode = 'exact' | 'rolling' | 'patched';
 
 export interface CacheSettings {
   readonly mode: CacheMode;
-  /** Most bytes of all files' caches in memory; the file in use always has its window. */
+  /** Maximum bytes of all files' caches in memory; the file in use always has its window. */
   readonly memoryBytes: number;
-  /** Where caches of files go that memory has no room for; null: nowhere but a temporary folder. */
+  /** Folder for caches that memory has no room for; null: a temporary folder only. */
   readonly saved: SavedStateSettings | null;
 }
 
 export interface SavedStateSettings {
   /** Absolute path of a folder that holds nothing else. */
   readonly directory: string;
-  /** Most bytes on disk. */
+  /** Maximum bytes on disk. */
   readonly limitBytes: number;
 }
 
@@ -86,9 +86,9 @@ export interface ModelSummary {
   readonly windowTokens: number;
   /** Processor threads in use. */
   readonly threads: number;
-  /** How the model is asked to fill in: by its own control tokens, or as plain text. */
+  /** Infill format: the model's own FIM tokens, or plain text. */
   readonly fillIn: InfillName | 'plain';
-  /** Which of Mistral's instruction formats the vocabulary calls for. */
+  /** Mistral's instruction format that the vocabulary requires. */
   readonly chatFormat: 'mistral-v1' | 'mistral-v3';
 }
 
@@ -105,7 +105,7 @@ export type EngineState =
 /** Why a request failed, in words for the person. Travels as `data` of a JSON-RPC error. */
 export interface EngineFailure {
   readonly code: EngineFailureCode;
-  /** What is wrong, where, and what to do next. One or two plain sentences. */
+  /** One or two plain sentences: the fault, its place, and the next step for the user. */
   readonly message: string;
 }
 
@@ -122,7 +122,7 @@ export type EngineFailureCode =
   | 'noModel'
   | 'internal';
 
-/** What one request cost. Counts are exact and the same on every machine; times are not. */
+/** Cost of one request. Counts are exact and the same on every machine; times are not. */
 export interface RequestMetrics {
   /** Tokens of the prompt: `reusedTokens + evaluatedTokens` unless the prefill was cut short. */
   readonly promptTokens: number;
@@ -141,7 +141,7 @@ export interface RequestMetrics {
    */
   readonly idleTokens: number;
   /**
-   * What reuse of a common prefix can't save: the tokens of the prompt behind the first that
+   * Tokens that reuse of a common prefix can't save: those of the prompt after the first that
    * differs from the file's prompt before it. A jump makes that all of the prompt where the suffix
    * block comes first.
    */
@@ -201,15 +201,15 @@ export interface CompleteParams {
 
 export interface SelectedEntry {
   readonly text: string;
-  /** Where it begins on the position's line, in UTF-16 code units. */
+  /** Its start on the position's line, in UTF-16 code units. */
   readonly start: number;
 }
 
-/** What the model wrote for a completion, before it was cut, dropped or shown. */
+/** Text that the model generated for a completion, before any filter. */
 export interface Writing {
   /** From the cursor to where decoding stopped; line ends are `\n`. */
   readonly raw: string;
-  /** How sure the model was of it; null where it wrote nothing. */
+  /** Confidence of the model in it; null where it generated nothing. */
   readonly confidence: Confidence | null;
   /** The rule that dropped the text, and what of it was left then. */
   readonly dropped: { readonly rule: CompletionRule; readonly text: string } | null;
@@ -232,7 +232,7 @@ export type CompleteResult =
       readonly reason: NothingReason;
       /** Why decoding ended, when it had begun. */
       readonly stopReason?: StopReason;
-      /** What the model wrote, when decoding had begun. */
+      /** Text that the model generated, if decoding had begun. */
       readonly writing?: Writing;
       readonly metrics: RequestMetrics;
     };
@@ -245,7 +245,7 @@ export type CompleteResult =
 export interface ContextParams {
   readonly textDocument: { readonly uri: string };
   readonly pieces: readonly ContextPiece[];
-  /** Most of the window that they may take, 0 to 0.5. */
+  /** Maximum share of the window that they may take, 0 to 0.5. */
   readonly share: number;
 }
 
@@ -268,7 +268,7 @@ export interface PromptPart {
 export interface AlternativesParams extends CompleteParams {
   /** The text that is shown already; not among the alternatives. */
   readonly shown: string;
-  /** Most alternatives. */
+  /** Maximum number of alternatives. */
   readonly count: number;
 }
 
@@ -302,7 +302,7 @@ export interface ChatChunkParams {
 
 /** The whole answer, also when it was stopped: what was said until then is kept. */
 export interface ChatResult {
-  /** What the model wrote; a beginning that was given isn't part of it. */
+  /** Text that the model generated, without a beginning that was given. */
   readonly text: string;
   readonly stopReason: StopReason;
   /** Turns that no longer fitted into the window and were left out, oldest first. */
@@ -360,9 +360,9 @@ export interface CacheReport {
   readonly bytes: number;
   /** Files whose windows fit in memory at once, each as large as this file's full window; min 1. */
   readonly windowsThatFit: number;
-  /** What is in the window, in the order of the model's positions. Empty: nothing is cached. */
+  /** Contents of the window, in the order of the model's positions. Empty: nothing is cached. */
   readonly runs: readonly CacheRun[];
-  /** Whether idle time has nothing left to do: the window is as large and as exact as it gets. */
+  /** True where idle time has nothing left to do: the window is as large and as exact as possible. */
   readonly isMended: boolean;
   /** The figures of the file's last completion. */
   readonly last: RequestMetrics | null;
@@ -378,11 +378,11 @@ export interface CacheRun {
    */
   readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'sampled';
   readonly tokens: number;
-  /** Where the text stands in the document as it is now; null for all but `suffix` and `prefix`. */
+  /** Range of the text in the document as it is now; null for all but `suffix` and `prefix`. */
   readonly range: { readonly start: LinePosition; readonly end: LinePosition } | null;
-  /** How the cells relate to evaluation from scratch; see `CacheMode`. */
+  /** Relation of the cells to evaluation from scratch; see `CacheMode`. */
   readonly reuse: CacheMode;
-  /** Whether they were evaluated for the last completion. */
+  /** True where they were evaluated for the last completion. */
   readonly isNew: boolean;
 }
 

@@ -2,14 +2,14 @@ import type { Reuse } from '../completion/cache/reusePlan.ts';
 import type { Clock } from './ports.ts';
 import type { RequestMetrics } from './protocol.ts';
 
-/** What the cache says of a prompt that is about to be evaluated. */
+/** Figures of a prompt that is about to be evaluated. */
 export interface PromptFigures {
   readonly promptTokens: number;
   readonly reusedTokens: number;
   readonly minimumTokens: number;
 }
 
-/** What the cache says of itself when a request is over. */
+/** Figures of the cache after a request. */
 export interface CacheFigures {
   readonly reuse: Reuse;
   readonly cacheTokens: number;
@@ -65,7 +65,7 @@ export class RequestMeter {
   }
 
   /**
-   * What was evaluated since the last request.
+   * Records the tokens that were evaluated since the last request.
    *
    * @param ahead tokens of prompts.
    * @param idle tokens that made the window whole or exact again.

@@ -121,7 +121,7 @@ export class Scheduler {
     }
   }
 
-  /** Whether nobody waits for the model. */
+  /** True while no work waits for the model. */
   get isIdle(): boolean {
     return this.#waitingCompletions === 0 && this.#chats === 0;
   }

@@ -42,7 +42,7 @@ const growableFaults: readonly Fault[] = ['short', 'cut', 'outdated'];
 /** Faults up to which each job repairs. */
 const lastFault = { complete: 'cut', refresh: 'stale', repair: 'inexact' } as const;
 
-/** What a repair goes by. */
+/** Conditions of a repair. */
 export interface RepairConditions {
   readonly lease: ModelLease;
   /** Returns the time since the last event, in ms. */

@@ -32,7 +32,7 @@ const loops = [
   { times: 4, shortest: 16 },
 ] as const;
 
-/** What stands between a file and the conversation about it. */
+/** Text between a file and the conversation about it. */
 const separator: PromptSegment = { kind: 'continuation', text: '\n\n' };
 
 export interface ChatServiceParts {

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 
-/** How often text is handed on at the most, in ms: often enough to seem to flow. */
+/** Minimum interval between two pieces of text, in ms: short enough to seem to flow. */
 const paceMs = 50;
 
 /**
@@ -18,7 +18,7 @@ export class TextPacing {
     this.#handOn = handOn;
   }
 
-  /** Whether the next piece is handed on at once. */
+  /** True where the next piece is passed on at once. */
   get isDue(): boolean {
     return this.#clock() - this.#handedOnMs >= paceMs;
   }

@@ -16,7 +16,7 @@ import { readyPromptFor } from './readyPrompt.ts';
 import type { RunningRequests } from './runningRequests.ts';
 import type { Writer } from './writer.ts';
 
-/** Most alternatives, whatever a client asks for: each takes a copy of the file's cache. */
+/** Maximum number of alternatives, whatever the client requests: each takes a copy of the file's cache. */
 const maxAlternatives = 8;
 
 export interface AlternativesParts {
@@ -103,7 +103,7 @@ export class Alternatives {
     }
   }
 
-  /** What copies of the window write that part from it. */
+  /** Generates the texts that copies of the window give. */
   async #beside(work: ForkWork & Asked): Promise<Texts> {
     const { params, where, signal } = work;
     const { model, window } = where;

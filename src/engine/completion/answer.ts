@@ -9,7 +9,7 @@ import type { CompleteResult, Writing } from '../protocol.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import type { Written } from './writer.ts';
 
-/** What is shown of what the model wrote, or why nothing is. */
+/** Text that is shown of a generation, or the reason why none is. */
 type Judged =
   | { readonly kind: 'text'; readonly fill: Fill }
   | {
@@ -66,7 +66,7 @@ function judge(
   return postprocess({ text, replaces: 0 }, { place, stopReason }, rulesOff);
 }
 
-/** What it means when decoding stopped before the first character. */
+/** Reasons for decoding that stopped before the first character. */
 const reasonForNothing: Partial<Record<StopReason, NothingReason>> = {
   endOfText: 'endOfText',
   lineEnd: 'endOfText',

@@ -24,7 +24,7 @@ import { StandingTexts } from './standingTexts.ts';
 import { judgedBySuffix } from './suffixGate.ts';
 import type { Writer } from './writer.ts';
 
-/** What a completion needs that doesn't depend on the request. */
+/** Parts of a completion that don't depend on the request. */
 export interface CompletionServiceParts {
   readonly documents: Documents;
   readonly views: WindowViews;
@@ -39,7 +39,7 @@ export interface CompletionServiceParts {
   readonly clock: Clock;
 }
 
-/** What one request asks for. */
+/** One request, and the document at its cursor. */
 interface Asked {
   readonly params: CompleteParams;
   readonly at: WindowView;
@@ -175,7 +175,7 @@ interface Answered {
   readonly shownTokens: number;
 }
 
-/** Whether nothing is left to say in the cursor's line. */
+/** Returns whether the cursor's line is complete. */
 function endsLine(result: CompleteResult): boolean {
   return result.kind === 'nothing' && (result.reason === 'endOfText' || result.reason === 'blank');
 }

@@ -16,10 +16,10 @@ import type { Writer, WritingPlace } from './writer.ts';
 /** Cells for the suffix that texts are ranked by. */
 const rankingCells = 16;
 
-/** How much a text's own confidence counts against the suffix's. */
+/** Weight of a text's own confidence against the suffix's. */
 const ownShare = 0.3;
 
-/** What forks part from, and what for. */
+/** Start of forks, and the request that they serve. */
 export interface ForkWork {
   readonly params: AlternativesParams;
   readonly at: WindowView;
@@ -41,7 +41,7 @@ interface Alternative {
 }
 
 /**
- * Where other texts part from one: at its least certain token.
+ * Finds the token at which other texts depart from one: its least certain token.
  *
  * @param shown what of it is shown, line ends as `\n`; less than was written where it was cut.
  * @returns undefined where there is no token that could be another.
@@ -156,7 +156,7 @@ function promptTokensOf(state: WindowState): readonly Token[] {
   return state.kind === 'empty' ? [] : state.layout.tokens;
 }
 
-/** What one fork wrote. */
+/** A fork, and the text that it generated. */
 interface Fork {
   readonly sequence: TokenSequence;
   readonly generation: Generation;
@@ -193,7 +193,7 @@ async function rank(
   return { text, replaces, score: suffix + ownShare * Math.log(Math.max(own, 1e-6)) };
 }
 
-/** How well what stands behind the cursor follows a text, in nats. */
+/** Measures how well the text after the cursor follows a text, in nats. */
 async function suffixScoreOf(
   sequence: TokenSequence,
   { written, sampled }: Generation,
@@ -217,7 +217,7 @@ function asked(at: WindowView): WindowView {
   return { ...at, rulesOff: [...at.rulesOff, 'confidence', 'shakyTail'] };
 }
 
-/** Which tokens may stand behind others: those that say what the text has to begin with. */
+/** Returns the tokens that may follow others: those that agree with the beginning of the text. */
 function mayFollow(
   common: readonly SampledToken[],
   { window, model }: WritingPlace,

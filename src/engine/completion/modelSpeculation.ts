@@ -3,7 +3,7 @@ import type { Clock, LanguageModel, Logger, Token } from '../ports.ts';
 import { DraftModel } from '../sequence/draftModel.ts';
 import { LookupSource, Speculation, type DraftSource } from '../sequence/speculation.ts';
 
-/** What guesses for the model in use. Made at its first completion, for a draft model takes memory. */
+/** Speculation for the model in use. Made at its first completion, for a draft model takes memory. */
 export class ModelSpeculation {
   readonly #clock: Clock;
   readonly #logger: Logger;

@@ -5,7 +5,7 @@ import type { CacheFigures, PromptFigures } from '../requestMeter.ts';
 import type { Token } from '../ports.ts';
 
 /**
- * What a prompt costs, against the file's prompt before it.
+ * Returns the cost of a prompt, compared with the file's prompt before it.
  *
  * @param cost tokens that are evaluated for it; nought where what follows it is known.
  */
@@ -21,7 +21,7 @@ export function countAgainst(
   };
 }
 
-/** What a file's cache holds after a request. */
+/** Returns the figures of a file's cache after a request. */
 export function cacheFiguresOf(window: KvWindow): CacheFigures {
   const { sequence } = window;
   return {

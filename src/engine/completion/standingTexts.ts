@@ -32,13 +32,13 @@ export class StandingTexts {
     return result;
   }
 
-  /** What one model said isn't what another one says. */
+  /** Removes all texts: another model would generate others. */
   forget(): void {
     this.#texts.clear();
   }
 }
 
-/** Where something was asked, and how. */
+/** Returns the place of a request, with its options. */
 function placeOf({ textDocument, lines, rulesOff = [] }: CompleteParams, at: WindowView): Place {
   const document = [textDocument.uri, lines, ...rulesOff].join('\0');
   return { document, before: at.view.prefix, after: at.view.suffix };

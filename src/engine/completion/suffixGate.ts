@@ -13,7 +13,7 @@ import {
   tokensUpTo,
 } from '../sequence/suffixLikelihood.ts';
 
-/** Where a text was written. */
+/** Place that a text was generated for. */
 interface GatePlace {
   readonly model: LanguageModel;
   readonly window: KvWindow;

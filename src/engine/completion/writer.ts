@@ -27,12 +27,12 @@ import { ModelSpeculation } from './modelSpeculation.ts';
  */
 const slowShare = 0.75;
 
-/** What is to be written. */
+/** Limits of a text to generate. */
 export interface Wanted extends Pick<CompleteParams, 'lines' | 'maxTokens' | 'maxMs'> {
   readonly at: WindowView;
 }
 
-/** What was written, and for which place in the code. */
+/** Generated text, and the place in the code that it was generated for. */
 export interface Written {
   readonly generation: Generation;
   readonly place: CursorPlace;
@@ -45,7 +45,7 @@ export interface WriterParts {
   readonly logger: Logger;
 }
 
-/** Who writes, and where. */
+/** Model and window that generate a text. */
 export interface WritingPlace {
   readonly model: LanguageModel;
   readonly window: KvWindow;

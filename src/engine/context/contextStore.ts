@@ -6,10 +6,10 @@ import {
 } from '../../completion/context/renderContext.ts';
 import type { ContextParams } from '../protocol.ts';
 
-/** Most of a window that context may take, whatever a client says. */
+/** Maximum share of a window that context may take, whatever the client requests. */
 const maxShare = 0.5;
 
-/** What was rendered last for a document, and for what. */
+/** Context that was rendered last for a document, and its input. */
 interface Rendered {
   readonly tokens: number;
   readonly countTokens: (text: string) => number;
@@ -18,7 +18,7 @@ interface Rendered {
   readonly result: RenderedContext;
 }
 
-/** What completions may know besides their document, as the client said last, by document. */
+/** Context of completions besides their document, as the client sent it last, by document. */
 export class ContextStore {
   readonly #languageOf: (uri: string) => string | undefined;
   readonly #params = new Map<string, ContextParams>();

@@ -12,7 +12,7 @@ import type { LanguageModel } from '../ports.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Documents } from './documents.ts';
 
-/** What stands at cursors of documents, as prompts are laid out for. */
+/** Views of documents at their cursors, which prompts are laid out for. */
 export class WindowViews {
   readonly #documents: Documents;
   readonly #context: ContextStore;
@@ -27,7 +27,7 @@ export class WindowViews {
   }
 
   /**
-   * What a request is about: the document as if the entry that is selected in the suggest widget
+   * Returns the document of a request, as if the entry that is selected in the suggest widget
    * had been accepted.
    */
   forRequest(
@@ -59,7 +59,7 @@ export class WindowViews {
     return windowView(text, Math.min(offset, text.length), { context, language, rulesOff });
   }
 
-  /** What else the model is told, with a heading for the file that then begins. */
+  /** Returns the context from other files, with a heading for the file that follows it. */
   #contextOf(uri: string, language: string): RenderedContext {
     const { model } = this.#host;
     if (model === undefined) return noContext;

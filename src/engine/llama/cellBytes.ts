@@ -22,7 +22,7 @@ export function cellBytesOf(header: GgufFileInfo): number {
   return headsOfAll * (keySize + valueSize) * bytesPerNumber;
 }
 
-/** What the header of a model with attention says; `ggufCheck.ts` has looked at it. */
+/** Header fields of a model with attention; `ggufCheck.ts` has checked them. */
 interface AttentionShape {
   readonly block_count: number;
   readonly embedding_length: number;

@@ -76,7 +76,7 @@ async function checkMagic(file: string): Promise<void> {
   }
 }
 
-/** What a model that writes text must say about itself. */
+/** Checks the fields that a model needs in order to generate text. */
 function checkKind(file: string, header: GgufFileInfo): void {
   if (tensorsOf(header).length === 0) {
     throw unsupported(file, 'it holds a vocabulary and no weights');
@@ -109,7 +109,7 @@ function hasVocabulary(tokenizer: TokenizerMetadata): boolean {
   return (tokenizer?.ggml?.tokens?.length ?? 0) > 0;
 }
 
-/** Whether all weights that the header announces are in the file. */
+/** Checks that all weights that the header announces are in the file. */
 function checkExtent(file: string, header: GgufFileInfo, fileBytes: number): void {
   // A model in several files: llama.cpp checks each part itself.
   if (header.splicedParts > 1) return;

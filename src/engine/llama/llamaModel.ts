@@ -44,7 +44,7 @@ const paceLimits = {
 /** The chat's window where the person chose none, in tokens. */
 const usualContext = 4096;
 
-/** How long a measurement of the machine's load is good for, in ms. */
+/** Lifetime of a measurement of the machine's load, in ms. */
 const loadSampleMs = 1000;
 
 /**
@@ -97,7 +97,7 @@ export async function loadLlamaModel(
   }
 }
 
-/** What was found out about a model before it was loaded. */
+/** Facts about a model that are known before it is loaded. */
 interface ModelFacts {
   readonly loadSample: ProcessorSample;
   readonly fingerprint: string;
@@ -113,7 +113,7 @@ class LlamaModel implements LanguageModel {
   readonly #model: LibraryModel;
   readonly #draft: LibraryModel | undefined;
   readonly #runtime: LlamaRuntime;
-  /** Most threads that may be used at all. */
+  /** Maximum number of threads. */
   readonly #maxThreads: number;
   #threads: number;
   #loadSample: ProcessorSample;

@@ -14,7 +14,7 @@ import { SamplingLoop, type LoopOptions } from './samplingLoop.ts';
 import { spreadOverStreams } from './stateStreams.ts';
 import { TokenLedger } from './tokenLedger.ts';
 
-/** What a sequence shares with the others of its model. */
+/** Parts that a sequence shares with the others of its model. */
 export interface LlamaSequenceParts {
   readonly pace: ModelPace;
   readonly work: WorkMeter;
@@ -35,7 +35,7 @@ export class LlamaSequence implements TokenSequence {
   /** By how they sample. */
   readonly #loops = new Map<string, SamplingLoop>();
   readonly #ledger = new TokenLedger();
-  /** Whether cells were moved whose keys are rotated at the next evaluation only. */
+  /** True while keys of moved cells wait for their rotation at the next evaluation. */
   #hasMovedKeys = false;
 
   constructor(
@@ -180,7 +180,7 @@ export class LlamaSequence implements TokenSequence {
     if (this.#context.sequencesLeft === this.#context.totalSequences) await this.#context.dispose();
   }
 
-  /** Where the token that was sampled would end the text, the likeliest that doesn't is taken. */
+  /** Samples a token that doesn't end the text: the likeliest such token where the sampled one would. */
   async #nextThatContinues(token: Token, temperature: number): Promise<SampledToken> {
     if (temperature > 0) {
       const sampled = await this.next(token, { temperature });
@@ -277,7 +277,7 @@ function likeliest(topK: number): LoopOptions {
   return { temperature: 1, topK, topP: 1, minP: 0, probabilities: true };
 }
 
-/** Where a choice is to be made. */
+/** For a choice among tokens. */
 const forChoosing = likeliest(1024);
 
 /**

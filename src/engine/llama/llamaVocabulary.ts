@@ -14,7 +14,7 @@ export class LlamaVocabulary implements Vocabulary {
   readonly #model: LlamaModel;
   readonly #separatorTokens: number;
   readonly #controlTokens = new Map<string, Token | undefined>();
-  /** Whether tokens end a text, for it is asked of each that is sampled. */
+  /** True for tokens that end a text; looked up for each sampled token. */
   readonly #ends = new Map<Token, boolean>();
   readonly trie: VocabularyTrie | undefined;
 

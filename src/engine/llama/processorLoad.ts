@@ -1,6 +1,6 @@
 import os from 'node:os';
 
-/** What the processors had done since the machine started, and this process with them, in ms. */
+/** CPU time of the machine since its start, and of this process, in ms. */
 export interface ProcessorSample {
   readonly atMs: number;
   /** All time that any processor was busy with anything. */

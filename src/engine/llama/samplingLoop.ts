@@ -1,18 +1,18 @@
 import type { LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
 import type { Token } from '../ports.ts';
 
-/** How the tokens behind the evaluated ones are sampled. */
+/** Options for sampling the tokens after the evaluated ones. */
 export interface LoopOptions {
   readonly temperature: number;
   /** Tokens that there is a choice of, the likeliest first. */
   readonly topK?: number;
   readonly topP?: number;
   readonly minP?: number;
-  /** Whether it is told how likely those are. */
+  /** True where their probabilities are returned. */
   readonly probabilities: boolean;
 }
 
-/** What was sampled behind one token. */
+/** Result of sampling after one token. */
 export interface Sampled {
   readonly token: Token;
   /** By token, the highest first. Empty where nobody asked. */

@@ -39,7 +39,7 @@ function isMistralWithWindow(header: GgufFileInfo): boolean {
   );
 }
 
-/** What a header may say about a model's shape. Its types promise more than files keep. */
+/** Fields of a header that describe a model's shape. Files may lack any of them. */
 interface Shape {
   readonly context_length?: unknown;
   readonly block_count?: unknown;

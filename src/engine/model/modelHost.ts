@@ -69,7 +69,7 @@ export class ModelHost {
     );
   }
 
-  /** How caches of the model in use are kept. */
+  /** Settings for the caches of the model in use. */
   get cacheSettings(): CacheSettings {
     return this.#cacheSettings;
   }

@@ -13,7 +13,7 @@ const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
 };
 
 /**
- * What the model was given, part by part in its order.
+ * Returns the prompt of the model, part by part in its order.
  *
  * @param context what of it comes from beyond the file, as it was rendered.
  */

@@ -28,7 +28,7 @@ export class DraftModel implements DraftSource {
     this.#text.push(...tokens);
   }
 
-  /** Where it has to catch up by more than one slice it does that first, a slice at a time. */
+  /** Proposes nothing while it has to catch up by more than one slice, which it does slice by slice. */
   async propose(max: number): Promise<readonly Token[]> {
     const sequence = this.#sequence;
     const text = endWithin(this.#text, sequence.capacity);

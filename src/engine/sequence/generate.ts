@@ -10,7 +10,7 @@ import type { WorkMeter } from '../workMeter.ts';
 import type { RunStep } from './prefill.ts';
 import type { SampledTokens, Speculation } from './speculation.ts';
 
-/** What a generation goes through. */
+/** Signal, scheduling and meters of a generation. */
 export interface GenerationWork {
   readonly signal: AbortSignal;
   readonly runStep: RunStep;
@@ -40,9 +40,9 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
   readonly sequence: TokenSequence;
   readonly vocabulary: Vocabulary;
   readonly sampling: Sampling;
-  /** What the tokens have to begin with. It isn't part of the text. */
+  /** Text that the tokens must begin with. It isn't part of the result. */
   readonly begin?: Beginning | undefined;
-  /** Whether the model has to say something before it may end. */
+  /** True where the model must generate a token before it may end. */
   readonly neverEmpty?: boolean;
   /** Samples several tokens a step where it can; at temperature 0 only. */
   readonly speculation?: Speculation | undefined;
@@ -65,7 +65,7 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
   readonly mayLookLater?: () => boolean;
 }
 
-/** What sampled tokens have to begin with, token by token as the vocabulary allows. */
+/** Text that sampled tokens must begin with, token by token as the vocabulary allows. */
 export interface Beginning {
   readonly text: string;
   readonly constraint: TextConstraint;

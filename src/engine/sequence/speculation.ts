@@ -6,7 +6,7 @@ import type { RequestMeter } from '../requestMeter.ts';
 import { betweenKeysSliceMs } from './slices.ts';
 import type { WorkMeter } from '../workMeter.ts';
 
-/** What one step samples. */
+/** Tokens that one step samples. */
 export type SampledTokens = readonly [SampledToken, ...SampledToken[]];
 
 /** Guesses tokens that greedy decoding will sample. Wrong guesses cost time, never correctness. */
@@ -15,7 +15,7 @@ export interface DraftSource {
   begin(tokens: readonly Token[]): void;
   /** Tokens that were sampled since. */
   push(tokens: readonly Token[]): void;
-  /** What comes next, at most `max` tokens; none where it has no idea. */
+  /** Proposes the next tokens, at most `max`; none where there is no guess. */
   propose(max: number): readonly Token[] | Promise<readonly Token[]>;
 }
 

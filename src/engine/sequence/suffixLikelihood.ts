@@ -16,7 +16,7 @@ export function suffixTokensOf(suffix: string, vocabulary: Vocabulary): readonly
 }
 
 /**
- * How many of the tokens that were written a text takes.
+ * Counts the generated tokens that a text consists of.
  *
  * @param length of the text, in UTF-16 code units; where filters made it longer it takes all.
  */
@@ -26,7 +26,7 @@ export function tokensUpTo(written: readonly WrittenToken[], length: number): nu
 }
 
 /**
- * How well a suffix follows what a sequence holds and some tokens behind that, see `suffixScore`.
+ * Measures how well a suffix follows the tokens of a sequence and some tokens after them; see `suffixScore`.
  * The sequence then holds them, too, and most of the suffix.
  *
  * @param before at least one token, not evaluated yet.

@@ -7,7 +7,7 @@ import type { Token } from '../ports.ts';
  */
 const version = 1;
 
-/** What is known of a native state file, without which the file is good for nothing. */
+/** Description of a native state file, without which the file is useless. */
 export interface Sidecar {
   /** Of the model that the state belongs to. */
   readonly fingerprint: string;
@@ -31,7 +31,7 @@ export function idOf({
 }
 
 /**
- * What a later session will read of a value.
+ * Returns a value as a later session will read it.
  *
  * @throws TypeError for what JSON can't say.
  */

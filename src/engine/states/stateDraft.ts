@@ -101,7 +101,7 @@ async function settle(file: string): Promise<Settled> {
   }
 }
 
-/** What can't be deleted now is a leftover that a later session deletes. */
+/** Deletes a file. If that fails, a later session deletes it as a leftover. */
 async function discard(file: string): Promise<void> {
   await rm(file, { force: true }).catch(() => undefined);
 }

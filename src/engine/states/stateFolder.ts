@@ -53,7 +53,7 @@ export class StateFolder {
     return path.join(this.path, `${id}.${kind}`);
   }
 
-  /** Where a file is written first; no other process and no other call gets the same name. */
+  /** Returns the path that a file is written to first; no other process or call gets the same one. */
   temporaryFileOf(id: string, kind: StateFileKind): string {
     const writer = `${process.pid}-${randomBytes(6).toString('hex')}`;
     return `${this.fileOf(id, kind)}.${writer}.tmp`;
@@ -129,7 +129,7 @@ export class StateFolder {
   }
 }
 
-/** Whether an interrupted write left this file behind. */
+/** Returns whether an interrupted write left this file. */
 export function isLeftover({ writer, modifiedAt }: StateFile, now: number): boolean {
   if (writer === undefined) return false;
   return now - modifiedAt > maxWriteMs || !isRunning(writer);

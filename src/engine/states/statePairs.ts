@@ -5,13 +5,13 @@ import type { StateFile } from './stateFolder.ts';
 /** No sidecar is longer, in bytes; a longer file isn't read. */
 const maxSidecarBytes = 1 << 24;
 
-/** What is there of a state. */
+/** Files of a state that exist. */
 export interface StatePair {
   readonly id: string;
   /** The native file. */
   readonly state: StateFile | undefined;
   readonly sidecar: StateFile | undefined;
-  /** Whether some process is about to complete it. */
+  /** True while a process is completing it. */
   readonly isBeingWritten: boolean;
   /** Of both files. */
   readonly bytes: number;
@@ -40,7 +40,7 @@ export function pairsOf(files: readonly StateFile[]): StatePair[] {
 }
 
 /**
- * What the sidecar says of its native file, of which only the length is looked at.
+ * Reads the sidecar of a native file; of the latter only the length is checked.
  *
  * @returns undefined when a file is missing, damaged or of another version.
  */

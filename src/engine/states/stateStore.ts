@@ -16,7 +16,7 @@ export interface SavedState {
   /** Key of the document. */
   readonly document: string;
   readonly tokens: readonly Token[];
-  /** What the saver wanted to know again; JSON. */
+  /** Details that the state was saved with; JSON. */
   readonly details: unknown;
   /** On disk, both files. */
   readonly bytes: number;
@@ -25,7 +25,7 @@ export interface SavedState {
 }
 
 interface StateStoreOptions {
-  /** Most bytes on disk, of all models together; while a state is written its own come on top. */
+  /** Maximum bytes on disk, of all models together; while a state is written its own come on top. */
   readonly limitBytes: number;
   /** Of the model whose states are saved and loaded. */
   readonly fingerprint: string;

@@ -39,7 +39,7 @@ export interface GrammarFiles {
   readonly grammar: (name: string) => string;
 }
 
-/** Where the files are: beside the bundle (`scripts/build.ts` puts them there), or in the package. */
+/** Finds the files next to the bundle (`scripts/build.ts` puts them there), or in the package. */
 export function grammarFiles(): GrammarFiles {
   const bundled = fileURLToPath(new URL('grammars/', import.meta.url));
   if (existsSync(bundled)) return bundledGrammars(bundled);

@@ -2,7 +2,7 @@ import type * as TreeSitter from '@vscode/tree-sitter-wasm';
 import type { TextView } from '../../completion/document/textView.ts';
 import type { CursorNode, SyntaxTree } from '../../completion/syntax/syntaxTree.ts';
 
-/** How far to each side of the cursor a document is parsed, in UTF-16 code units. */
+/** Maximum text on each side of the cursor that is parsed, in UTF-16 code units. */
 const reach = 20_000;
 
 /** Nodes that hold statements, members or entries. */
@@ -20,7 +20,7 @@ export class ParsedPlace implements SyntaxTree, Disposable {
   readonly #behind: string;
   readonly #cursor: TreeSitter.Point;
   readonly #tree: TreeSitter.Tree | undefined;
-  /** What stands before the cursor alone; parsed when it is asked for. */
+  /** Tree of the text before the cursor alone; parsed on first use. */
   #treeBefore: TreeSitter.Tree | undefined;
   /** Texts that were counted, since several filters ask. */
   readonly #errors = new Map<string, number>();
@@ -101,7 +101,7 @@ export class ParsedPlace implements SyntaxTree, Disposable {
     return 'other';
   }
 
-  /** Where the statement ends whose block is the innermost that was opened before the cursor. */
+  /** Finds the end of the statement with the innermost block that was opened before the cursor. */
   #endOfBlock(root: TreeSitter.Node): number | undefined {
     const cursor = this.#before.length;
     let node: TreeSitter.Node | null = nodeAt(root, cursor);
@@ -142,7 +142,7 @@ function lineStart(text: string): number {
   return text.indexOf('\n', text.length - reach) + 1;
 }
 
-/** Where a text ends that begins at a point. */
+/** Returns the end of a text that begins at a point. */
 function pointAt(text: string, from: TreeSitter.Point = { row: 0, column: 0 }): TreeSitter.Point {
   const lastBreak = text.lastIndexOf('\n');
   if (lastBreak < 0) return { row: from.row, column: from.column + text.length };
