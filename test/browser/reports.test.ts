@@ -34,9 +34,9 @@ describe('what Tramontane tells about completions', { concurrency: false }, () =
     await workbench.waitForNoGhostText();
     await workbench.runCommand('Tramontane: Explain Last Completion');
     const decisions = await workbench.copyAll('Last completions', /Rejected/u);
-    assert.match(decisions, /^The last decisions/u);
+    assert.match(decisions, /^The latest completions/u);
     assert.match(decisions, /src\/totals\.ts:\d+ /u);
-    assert.match(decisions, /^ {2}You asked for it\.\n {2}Shown/mu);
+    assert.match(decisions, /^ {2}Requested by you\.\n {2}Shown/mu);
     assert.match(decisions, /^ {2}Rejected: you dismissed it\./mu);
     await workbench.press('Control+Home');
     await screenshots('decisions');

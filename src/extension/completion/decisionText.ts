@@ -1,5 +1,5 @@
 import type { Decision, DecisionEvent } from '../../completion/request/decisionLog.ts';
-import { formatCount, formatMs } from '../completionFigures.ts';
+import { formatCount, formatMs, formatTokens } from '../completionFigures.ts';
 import {
   droppedBecause,
   nothingBecause,
@@ -21,8 +21,8 @@ export function decisionText(
   timeOf: (atMs: number) => string,
 ): string {
   const head = [
-    'The last decisions about completions, the newest first.',
-    'They are kept in memory only, and end with this window.',
+    'The latest completions and why they were shown or not, the newest first.',
+    'The list is kept in memory only, until this window is closed.',
   ];
   if (decisions.length === 0) {
     return [...head, '', 'There are none yet: type something in a file, or press Alt+\\.', ''].join(
@@ -42,8 +42,8 @@ function linesOf({ atMs, place, times, events, cost }: Decision, timeOf: (atMs: 
     ...(cost
       ? [
           formatMs(cost.totalMs),
-          `${formatCount(cost.evaluatedTokens)} tokens read`,
-          `${formatCount(cost.decodeSteps)} written`,
+          `${formatTokens(cost.evaluatedTokens)} evaluated`,
+          `${formatCount(cost.decodeSteps)} decoded`,
         ]
       : []),
   ];
@@ -58,7 +58,7 @@ function eventLines(event: DecisionEvent): string[] {
 function sentenceOf(event: DecisionEvent): string {
   switch (event.kind) {
     case 'refused':
-      return `Not asked for: ${refusedBecause[event.rule]}.`;
+      return `Not requested: ${refusedBecause[event.rule]}.`;
     case 'asked':
       return askedSentence[event.by];
     case 'cancelled':
@@ -68,26 +68,26 @@ function sentenceOf(event: DecisionEvent): string {
     case 'nothing':
       return `Nothing to show: ${nothingBecause[event.reason]}.`;
     case 'dropped':
-      return `Dropped by '${event.rule}': ${droppedBecause[event.rule]}.`;
+      return `Discarded: ${droppedBecause[event.rule]}.`;
     case 'withheld':
-      return 'Not shown: you rejected this text here before. Alt+\\ shows it again.';
+      return 'Not shown: you rejected this suggestion here before. Alt+\\ shows it again.';
     case 'failed':
       return `Failed: ${event.message}`;
     case 'shown': {
-      const from = event.source === 'cache' ? ', from what was suggested before' : '';
+      const from = event.source === 'cache' ? ', from an earlier suggestion' : '';
       return event.count > 1 ? `Shown${from}, the first of ${event.count}.` : `Shown${from}.`;
     }
     case 'accepted':
       return acceptedSentence[event.part];
     case 'rejected':
-      return `Rejected: ${rejectedBecause[event.by]}. It isn't offered here again.`;
+      return `Rejected: ${rejectedBecause[event.by]}. It is not suggested here again.`;
   }
 }
 
 const askedSentence = {
-  typing: 'Asked for as you typed.',
-  person: 'You asked for it.',
-  cycling: 'You looked for alternatives.',
+  typing: 'Requested while you typed.',
+  person: 'Requested by you.',
+  cycling: 'Alternatives requested by you.',
 } as const;
 
 const acceptedSentence = {

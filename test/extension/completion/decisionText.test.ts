@@ -28,8 +28,8 @@ test('a decision is told from the request to what became of the text', () => {
   assert.equal(
     told,
     [
-      '12:00:00  src/cart.ts:12  84 ms  1,204 tokens read  7 written',
-      '  Asked for as you typed.',
+      '12:00:00  src/cart.ts:12  84 ms  1,204 tokens evaluated  7 decoded',
+      '  Requested while you typed.',
       '  Shown.',
       '    | return total;',
       '  Accepted a word of it.',
@@ -39,12 +39,12 @@ test('a decision is told from the request to what became of the text', () => {
   );
 });
 
-test('a dropped text is told with its rule and the reason', () => {
+test('a discarded text comes with the reason', () => {
   assert.equal(
     written(decision([{ kind: 'dropped', rule: 'suffixOverlap', text: '}\n' }])),
     [
       '12:00:00  src/cart.ts:12',
-      "  Dropped by 'suffixOverlap': it repeated the text after the cursor.",
+      '  Discarded: it repeated the text after the cursor.',
       '    | }',
       '    |',
       '',
@@ -56,7 +56,7 @@ test('a key that was not answered is told with its reason, and how often', () =>
   const refused: DecisionEvent = { kind: 'refused', rule: 'snoozed' };
   assert.equal(
     written(decision([refused], { times: 3 })),
-    '12:00:00  src/cart.ts:12  3 times\n  Not asked for: completions are snoozed.\n',
+    '12:00:00  src/cart.ts:12  3 times\n  Not requested: completions are snoozed.\n',
   );
 });
 
