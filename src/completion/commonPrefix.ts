@@ -1,4 +1,4 @@
-/** How many tokens, or UTF-16 code units, both begin with. */
+/** Counts the tokens, or UTF-16 code units, that both begin with. */
 export function commonPrefix<Unit>(one: ArrayLike<Unit>, other: ArrayLike<Unit>): number {
   const most = Math.min(one.length, other.length);
   let length = 0;

@@ -6,13 +6,13 @@ export type StopReason =
   | 'lineEnd'
   /** The block that the cursor stands in is complete. */
   | 'blockEnd'
-  /** What came next stands behind the cursor already. */
+  /** The next text already follows the cursor. */
   | 'suffix'
   /** It closed a bracket that is closed behind the cursor already. */
   | 'closer'
   /** The model began to repeat itself. */
   | 'repetition'
-  /** What the model wrote had become too unlikely to be shown. */
+  /** The generated text had become too unlikely to be shown. */
   | 'unsure'
   /** The longest allowed text was reached. */
   | 'maxTokens'
@@ -55,7 +55,7 @@ export type NothingReason =
   | 'breaksSyntax'
   /** The model wasn't sure how to go on. */
   | 'unsure'
-  /** What stands behind the cursor is less likely with it than without. */
+  /** The text after the cursor is less likely with it than without. */
   | 'leadsNowhere'
   /** The line before the cursor alone is larger than the window. */
   | 'windowFull'

@@ -1,8 +1,8 @@
 /** Cached tokens that stand in a prompt, too, in one piece. */
 export interface TokenRun {
-  /** Where it begins among the cached tokens. */
+  /** Its start among the cached tokens. */
   readonly cached: number;
-  /** Where it begins in the prompt. */
+  /** Its start in the prompt. */
   readonly wanted: number;
   readonly length: number;
 }

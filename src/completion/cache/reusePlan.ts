@@ -2,7 +2,7 @@ import { alignTokens, type TokenRun } from './alignTokens.ts';
 import { commonPrefix } from '../commonPrefix.ts';
 
 /**
- * How a cache relates to evaluation from scratch, from strict to bold.
+ * Relation of a cache to evaluation from scratch, from strict to bold.
  *
  * - `exact`: equal. Only a common prefix was used again.
  * - `rolling`: the start of the window moved on; cells keep the history that was evicted, as in
@@ -37,17 +37,17 @@ export interface Insertion {
   readonly tokens: readonly number[];
 }
 
-/** How a sequence is brought from the tokens that it holds to the tokens of a prompt. */
+/** Steps from the tokens that a sequence holds to the tokens of a prompt. */
 export interface ReusePlan {
-  /** What the plan makes of an exact cache. */
+  /** Reuse that an exact cache rests on after the plan. */
   readonly reuse: Reuse;
   /** Tokens at the start that stay as and where they are. */
   readonly keep: number;
-  /** What is erased between others, in order. What stands behind moves up. */
+  /** Ranges that are erased between others, in order. The cells after them move up. */
   readonly erase: readonly CellRange[];
   /** Tokens that stay after that; what the sequence holds behind them is erased. */
   readonly length: number;
-  /** What is evaluated at the end and moved in between, in order. */
+  /** Tokens that are evaluated at the end and moved in between, in order. */
   readonly insert: readonly Insertion[];
   /** Tokens to evaluate behind those, all of the prompt but its last. */
   readonly evaluate: readonly number[];
@@ -246,7 +246,7 @@ function alignSides(
   return [...before, ...(isHeld && after.length > 0 ? [marker] : []), ...after];
 }
 
-/** What both sides have in common behind the first `keep` tokens. */
+/** Returns the runs that both sides have in common after the first `keep` tokens. */
 function runsBehind(cached: readonly number[], body: readonly number[], keep: number): TokenRun[] {
   const pairs = (cached.length - keep) * (body.length - keep);
   // Aligning all pairs finds the best; where they are too many the common end is taken first.
@@ -262,7 +262,7 @@ function runsBehind(cached: readonly number[], body: readonly number[], keep: nu
   return runs;
 }
 
-/** How many tokens both end with, behind the first `keep`. */
+/** Counts the tokens that both end with, after the first `keep`. */
 function agreementAtEnd(one: readonly number[], other: readonly number[], keep: number): number {
   const most = Math.min(one.length, other.length) - keep;
   let length = 0;

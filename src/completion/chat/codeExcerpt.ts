@@ -12,7 +12,7 @@ export interface CodeExcerpt {
 }
 
 /**
- * How many characters of code a question may hold when the window has this many tokens: half of
+ * Returns the maximum number of characters of code in a question for a window of so many tokens: half of
  * the window at two and a half characters a token, a cautious figure for indented code. The rest
  * is for the surroundings, the conversation and the answer.
  */

@@ -1,6 +1,6 @@
 import { codeFence, inlineCode } from './codeFence.ts';
 
-/** What "Explain Selection" asks about. */
+/** Code that "Explain Selection" is about. */
 export interface CodeToExplain {
   readonly code: string;
   /** VS Code's identifier of the language: `typescript`. */

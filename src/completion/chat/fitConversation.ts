@@ -9,7 +9,7 @@ export interface FittedConversation {
   readonly tokens: readonly number[];
   /** Turns that were left out, oldest first; the system turn isn't one of them. */
   readonly droppedTurns: number;
-  /** Whether the last question lost its middle. */
+  /** True where the last question lost its middle. */
   readonly isShortened: boolean;
 }
 

@@ -8,8 +8,8 @@ export interface TextChange {
 }
 
 /**
- * Where a place of a document is after a change. What is inserted at the place itself comes to
- * stand behind it; a place within removed text moves to where that was.
+ * Returns a place of a document after a change. Text that is inserted at the place itself comes to
+ * stand after it; a place within removed text moves to where that was.
  */
 export function carryOffset(offset: number, { start, removed, inserted }: TextChange): number {
   if (offset <= start) return offset;

@@ -37,7 +37,7 @@ export function commentOut(text: string, language: string): string {
 }
 
 /**
- * What begins and ends a comment of a language; the end is '' where it is that of the line.
+ * Returns the delimiters of a comment in a language; the end is '' where it is that of the line.
  *
  * @returns undefined for languages that aren't known.
  */

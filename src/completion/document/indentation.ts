@@ -14,7 +14,7 @@ export function trailingBlanksOf(text: string): string {
 }
 
 /**
- * How far a piece of white space indents, in columns.
+ * Returns the width of a piece of white space, in columns.
  *
  * @param tab columns that a tab advances to a multiple of.
  */

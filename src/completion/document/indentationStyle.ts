@@ -1,11 +1,11 @@
 import { indentationOf, isBlank } from './indentation.ts';
 
-/** How a document indents. */
+/** Indentation of a document. */
 export interface IndentationStyle {
   readonly tabs: boolean;
   /** Columns of a step. */
   readonly size: number;
-  /** Whether several lines show this step, and none a half of it. */
+  /** True where several lines show this step, and none a half of it. */
   readonly isSure: boolean;
 }
 

@@ -3,7 +3,7 @@ import { isBlank } from './indentation.ts';
 /** A line of a text, without its end. */
 export interface Line {
   readonly text: string;
-  /** Where it starts, in UTF-16 code units. */
+  /** Its start, in UTF-16 code units. */
   readonly start: number;
 }
 

@@ -68,11 +68,11 @@ const secretExtensions = new Set([
   ...['credentials', 'env', 'htpasswd', 'ovpn', 'secret', 'secrets', 'tfstate', 'tfvars'],
 ]);
 
-/** What editors and people append to the name of a copy. */
+/** Endings that editors and users append to the name of a copy. */
 const copyEnding = /(?:~|\.(?:bak|backup|old|orig|save|tmp))$/;
 
 /**
- * Whether a file is likely to hold secrets, by its name and folders alone.
+ * Returns whether a file is likely to hold secrets, by its name and folders alone.
  *
  * @param location a path with either separator, or a URI.
  */

@@ -43,7 +43,7 @@ export function inDocumentLineEnds(text: string, view: TextView): string {
 }
 
 /**
- * Whether the text near the cursor is data rather than text. NUL occurs in no source file and in
+ * Returns whether the text near the cursor is data rather than text. NUL occurs in no source file and in
  * nearly every binary one.
  */
 export function looksBinary(view: TextView): boolean {

@@ -3,7 +3,7 @@ import { linesOf, type Line } from '../document/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { opensBlock, type BlockShape } from './completionShape.ts';
 
-/** Most lines of a block. Beyond them a suggestion is no longer read before it is accepted. */
+/** Maximum number of lines of a block. A longer suggestion is not read before it is accepted. */
 const maxLines = 8;
 
 /**
@@ -34,7 +34,7 @@ export function blockEndsAt(
   return end && Math.max(0, end);
 }
 
-/** What lines behind the first are compared with. */
+/** Columns that the lines after the first are compared with. */
 interface BlockEdges {
   readonly text: string;
   readonly place: CursorPlace;
@@ -59,7 +59,7 @@ function followingEnd(lines: readonly Line[], edges: BlockEdges): number | undef
   return undefined;
 }
 
-/** Whether a line stands in a string or comment of several lines: its blanks are text. */
+/** Returns whether a line is within a string or comment of several lines: its blanks are text. */
 function isWithinText(text: string, line: Line, place: CursorPlace): boolean {
   return place.follow(text.slice(0, line.start)).isWithinLines;
 }
@@ -79,7 +79,7 @@ function outerColumns(shape: BlockShape, firstColumns: number, place: CursorPlac
   return below <= outer ? below : outer;
 }
 
-/** Whether the block ends before a line, with it, or goes on behind it (`} else {`). */
+/** Returns the end of the block before or at a line; undefined where the block continues (`} else {`). */
 function endAtLine(text: string, line: Line, place: CursorPlace): number | undefined {
   if (!startsWithCloser.test(line.text)) return line.start - 1;
   const end = line.start + line.text.length;

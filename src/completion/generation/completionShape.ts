@@ -3,12 +3,12 @@ import { lastLineWithText } from '../document/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import type { CursorNode } from '../syntax/syntaxTree.ts';
 
-/** How much a completion may say. */
+/** Extent of a completion. */
 export type CompletionShape =
   | {
       /** The rest of the line, or the first line that isn't blank. */
       readonly kind: 'line';
-      /** Whether a line that opens a block may go on to the block's end. */
+      /** True where a line that opens a block may continue to the block's end. */
       readonly mayOpenBlock: boolean;
     }
   /** Lines of the block that the cursor stands in. */
@@ -46,7 +46,7 @@ export function shapeAt(place: CursorPlace, lines: 'auto' | 'single'): Completio
   return { kind: 'block', outerColumns, goesOn: !isEmpty };
 }
 
-/** What a block's lines indent more than: its header, which may go over several lines. */
+/** Returns the indentation of a block's header, which may have several lines, in columns. */
 function columnsAround(opener: string, { nextLine }: CursorPlace): number {
   const columns = columnsOf(indentationOf(opener));
   const isClosedBelow = nextLine !== undefined && /^\s*[)\]}]/.test(nextLine);
@@ -55,7 +55,7 @@ function columnsAround(opener: string, { nextLine }: CursorPlace): number {
 
 const lineAlone: CompletionShape = { kind: 'line', mayOpenBlock: false };
 
-/** What an editor leaves behind the cursor of its own accord, or nothing. */
+/** Text that an editor inserts after the cursor by itself, or nothing. */
 export const onlyClosers = /^[\s)\]}'"`;,]*$/;
 
 function isText(node: CursorNode | undefined): boolean {
@@ -72,7 +72,7 @@ function isAmongArguments({ view, innermost, syntax }: CursorPlace): boolean {
 
 const endsWithOpener = /(?:[{([]|=>|\b(?:do|then|else|begin))\s*$/;
 
-/** Whether a line ends by opening a block: by a bracket, Python's colon, an arrow function's body. */
+/** Returns whether a line ends by opening a block: a bracket, Python's colon, an arrow function's body. */
 export function opensBlock(line: string, { language, innermost }: CursorPlace): boolean {
   const code = language ? withoutComment(line, language.lineComments) : line;
   if (endsWithOpener.test(code)) return true;

@@ -1,6 +1,6 @@
 /** Tokens drafted at first, and again after a miss. */
 const minDraft = 3;
-/** Where a draft stops to grow. */
+/** Maximum length of a draft, in tokens. */
 const maxDraft = 15;
 
 /** Steps of one size that are remembered: the median of few is true to the load of the moment. */
@@ -9,11 +9,11 @@ const remembered = 3;
 /** Steps with drafts in a row before one without: what it costs changes with the machine's load. */
 const maxStreak = 16;
 
-/** What drafting may lose before it pauses, in steps of one token. */
+/** Maximum loss by drafting before it pauses, in steps of one token. */
 const maxLoss = 2;
-/** What it has lost already when it tries again. */
+/** Loss that counts already when drafting is tried again after a pause, in steps of one token. */
 const lossAfterPause = 1;
-/** What it may have gained at most: gains of long ago say nothing about the text of now. */
+/** Maximum gain that counts, in steps of one token: earlier gains say nothing about the present text. */
 const maxGain = 4;
 
 /** Steps without drafts when drafting didn't pay: at first, and when trying again keeps failing. */
@@ -26,7 +26,7 @@ export interface DecodingStep {
   readonly batchTokens: number;
   /** Of the drafted tokens, those that would have been sampled. The step drew one more. */
   readonly acceptedTokens: number;
-  /** What it took, drafting included. */
+  /** Duration, drafting included. */
   readonly ms: number;
 }
 
@@ -45,7 +45,7 @@ export class StepCosts {
     this.#recent.set(batchTokens, [...recent, ms].slice(-remembered));
   }
 
-  /** Whether the next step should go without a draft, for comparison. */
+  /** True where the next step should go without a draft, for comparison. */
   get lackComparison(): boolean {
     return this.#streak >= maxStreak;
   }
@@ -75,7 +75,7 @@ export class DraftLength {
     this.#costs = costs;
   }
 
-  /** Most tokens to draft for the next step; 0: none. */
+  /** Maximum number of tokens to draft for the next step; 0: none. */
   get next(): number {
     return this.#costs.lackComparison || this.#pause > 0 ? 0 : this.#length;
   }

@@ -5,7 +5,7 @@ const longest = 4;
 /** Above all tokens; a key of two numbers then stays a whole number. */
 const maxTokens = 2 ** 21;
 
-/** Where a run of tokens ended first and last: the number of tokens up to there. */
+/** First and last end of a run of tokens: the number of tokens up to there. */
 interface Occurrences {
   readonly first: number;
   last: number;
@@ -28,7 +28,7 @@ export class PromptLookup {
   );
   /** The runs that the sequence ends with, from one token on. */
   #atEnd: readonly number[] = [];
-  /** Where the longest of them that occurred before ended then. */
+  /** End of the earlier occurrence of the longest of them that occurred before. */
   #earlierEnd: number | undefined;
 
   push(token: number): void {

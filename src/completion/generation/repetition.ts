@@ -54,7 +54,7 @@ export function repeatedLineAtEnd(text: string): number | undefined {
 }
 
 /**
- * Where a text has begun to repeat itself.
+ * Finds the place from which a text repeats itself.
  *
  * @returns the length of the text that is kept, or undefined.
  */

@@ -8,14 +8,14 @@ import { opensBlock, type BlockShape, type CompletionShape } from './completionS
 import { repetitionAt } from './repetition.ts';
 import { suffixStartsAt } from './suffixStart.ts';
 
-/** Where a completion ends and why. */
+/** End of a completion, and its reason. */
 export interface Stop {
-  /** How much of the text is kept, in UTF-16 code units. */
+  /** Length of the text that is kept, in UTF-16 code units. */
   readonly length: number;
   readonly reason: StopReason;
 }
 
-/** What the rules know about the completion that they end. */
+/** Input of the rules besides the text. */
 export interface StopContext {
   readonly place: CursorPlace;
   readonly shape: CompletionShape;
@@ -23,7 +23,7 @@ export interface StopContext {
   readonly rulesOff?: readonly CompletionRule[];
 }
 
-/** Most blank lines that may come before the first line with text. */
+/** Maximum number of blank lines before the first line with text. */
 const maxLeadingBlankLines = 2;
 
 interface StopRule {
@@ -101,7 +101,7 @@ function blockOpenedBy(
   return { kind: 'block', outerColumns, goesOn: false };
 }
 
-/** Where a parser sees the end of the block, once a line behind it has begun. */
+/** Finds the end of the block with the parser, once a line after it has begun. */
 function parsedBlockEnd(text: string, place: CursorPlace, shape: BlockShape): number | undefined {
   if (shape.goesOn || !text.endsWith('\n')) return undefined;
   const end = place.syntax?.blockEnd(text);

@@ -9,7 +9,7 @@ const comparedLines = 40;
 const telling = 12;
 
 /**
- * Where a text begins to say what stands behind the cursor.
+ * Finds the place from which a text repeats the text after the cursor.
  *
  * @returns the length of the text up to there, or undefined.
  */
@@ -47,7 +47,7 @@ function linesStartAt(text: string, { view }: CursorPlace): number | undefined {
   return undefined;
 }
 
-/** Whether two runs of lines say the same as far as both go, and enough of it. */
+/** Returns whether two runs of lines agree as far as both go, and are long enough to tell. */
 function agree(written: readonly Line[], below: readonly Line[]): boolean {
   let agreed = 0;
   for (const [index, { text }] of written.entries()) {

@@ -4,13 +4,13 @@ import type { VocabularyTrie } from './vocabularyTrie.ts';
 /** A token that a constraint allows. */
 export interface AllowedToken {
   readonly token: number;
-  /** How likely it is among those that are allowed, 0 to 1. */
+  /** Probability among the allowed tokens, 0 to 1. */
   readonly probability: number;
-  /** How likely the model finds it that one of them follows, 0 to 1. */
+  /** Probability that one of the allowed tokens follows, 0 to 1. */
   readonly allowed: number;
 }
 
-/** What a text must begin with, token by token. */
+/** Beginning that a text must have, token by token. */
 export class TextConstraint {
   readonly #trie: VocabularyTrie;
   /** Bytes that are still to be said. */
@@ -22,7 +22,7 @@ export class TextConstraint {
     this.#rest = utf8Of(text);
   }
 
-  /** Whether anything may follow. */
+  /** True where any token may follow. */
   get isMet(): boolean {
     return this.#rest === '';
   }
@@ -65,7 +65,7 @@ export class TextConstraint {
   }
 }
 
-/** Whether tokens can be what a text that begins so begins with: as far as the shorter goes. */
+/** Returns whether tokens agree with the beginning of a text, as far as the shorter goes. */
 export function goesAlong(tokens: readonly number[], text: string, trie: VocabularyTrie): boolean {
   const constraint = new TextConstraint(text, trie);
   return tokens.every((token) => constraint.take(token));

@@ -3,7 +3,7 @@ import type { VocabularyTrie } from './vocabularyTrie.ts';
 
 /** The end of a prompt that may be a part of a longer token. */
 export interface TornEnd {
-  /** How many tokens it is. */
+  /** Its number of tokens. */
   readonly tokens: number;
   /** The text that they stand for. */
   readonly text: string;

@@ -21,7 +21,7 @@ function encoded(point: number): string {
   return String.fromCharCode(0xf0 | (point >> 18), second, third, last);
 }
 
-/** Whether a character of a byte string begins a character of its text. */
+/** Returns whether a character of a byte string begins a character of its text. */
 export function startsCharacter(byte: string): boolean {
   return (byte.charCodeAt(0) & 0xc0) !== 0x80;
 }

@@ -53,7 +53,7 @@ export class VocabularyTrie {
     return found;
   }
 
-  /** Whether some piece begins with these bytes and is longer. */
+  /** Returns whether some piece begins with these bytes and is longer. */
   hasLonger(bytes: string): boolean {
     const [start, end] = this.#rangeOf(bytes);
     // Sorted: the longest of those that begin alike is not among the first, which equal them.

@@ -2,7 +2,7 @@ import type { NothingReason, StopReason } from '../outcome.ts';
 import type { CompletionRule } from '../rules.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
-/** What filters know about the completion that they look at. */
+/** Input of the filters besides the text. */
 export interface FilterContext {
   readonly place: CursorPlace;
   /** Why the model's text ended where it does. */
@@ -36,7 +36,7 @@ export function drop(reason: NothingReason): FilterResult {
 }
 
 /**
- * Whether a text may take the place of what stands behind the cursor: all of its characters occur in
+ * Returns whether a text may replace the text after the cursor: all characters of that occur in
  * the text's first line, in their order. Editors show no other.
  */
 export function mayReplace(replaced: string, text: string): boolean {

@@ -31,7 +31,7 @@ export function joinClosers(fill: Fill, context: FilterContext): FilterResult {
 
 interface Joined {
   readonly way: Fill;
-  /** What stays unbalanced. */
+  /** Number of brackets that stay unbalanced. */
   readonly cost: number;
 }
 
@@ -53,7 +53,7 @@ function waysToJoin(text: string, rest: string): Fill[] {
   return ways;
 }
 
-/** Where the string ends that the cursor stands in, if the quote behind the cursor ends it. */
+/** Finds the end of the string that the cursor is in, if the quote after the cursor ends it. */
 function endOfString(text: string, { quote, view }: CursorPlace): number | undefined {
   if (quote === undefined || !view.lineAfter.includes(quote)) return undefined;
   for (let index = 0; index < text.length && text[index] !== '\n'; index++) {

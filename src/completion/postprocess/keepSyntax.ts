@@ -2,7 +2,7 @@ import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 import { isWorthShowing, shorterTexts } from './shorterTexts.ts';
 
-/** Most shorter texts that are parsed. */
+/** Maximum number of shorter texts that are parsed. */
 const maxParses = 12;
 
 /**
@@ -23,7 +23,7 @@ export function keepSyntax(fill: Fill, { place }: FilterContext): FilterResult {
   return drop('breaksSyntax');
 }
 
-/** Whether a text was cut within a string or a comment. */
+/** Returns whether a text was cut within a string or a comment. */
 function endsOpen(text: string, place: CursorPlace): boolean {
   return place.kind === 'code' && place.follow(text).kind === 'string';
 }

@@ -42,7 +42,7 @@ function isWithinText(before: string, place: CursorPlace): boolean {
   return place.follow(before).isWithinLines;
 }
 
-/** What a model's steps of two columns are to be multiplied by in a document that has four. */
+/** Returns the factor for a model's indentation steps, as for steps of two columns in a document of four. */
 function scaleOf(text: string, base: number, { tabs, size, isSure }: IndentationStyle): number {
   if (tabs || !isSure || size % 2 !== 0) return 1;
   const steps = linesOf(text)

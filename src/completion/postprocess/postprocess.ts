@@ -30,7 +30,7 @@ const pipeline: readonly Filter[] = [
   { rule: 'syntax', apply: keepSyntax },
 ];
 
-/** What is left to show, or the reason for nothing and what was dropped then. */
+/** Text that is left to show, or the reason why there is none and the text that was discarded. */
 export type Postprocessed =
   | { readonly kind: 'text'; readonly fill: Fill }
   | {

@@ -5,7 +5,7 @@ import type { CursorPlace } from '../syntax/cursorPlace.ts';
 const maxCuts = 24;
 
 /**
- * What is left of a text when less and less of it is kept, the longest first: whole lines, then
+ * Returns ever shorter beginnings of a text, the longest first: whole lines, then
  * pieces of its first line that end between words and signs. None in front of more text on the
  * line: a text that was made to lead there doesn't when it is cut.
  */
@@ -25,7 +25,7 @@ export function* shorterTexts(text: string, { view }: CursorPlace): Generator<st
   }
 }
 
-/** Whether a piece of a text is worth showing by itself: it says a word. */
+/** Returns whether a piece of a text is worth showing by itself: it has a word. */
 export function isWorthShowing(text: string): boolean {
   return /[\p{L}\p{N}_$]/u.test(text);
 }

@@ -88,7 +88,7 @@ function isSameLine(one: string, other: string): boolean {
   return columnsOf(indentationOf(one)) === columnsOf(indentationOf(other));
 }
 
-/** Whether what is cut off has to stay, or brackets would lose their partners. */
+/** Returns whether brackets would lose their partners without the text that is cut off. */
 function isNeeded(kept: string, { text, replaces }: Fill, place: CursorPlace): boolean {
   if (!mayReplace(place.view.lineAfter.slice(0, replaces), kept)) return true;
   if (place.unbalances(text, replaces)) return false;

@@ -26,7 +26,7 @@ function behindCursor(body: string, lineBefore: string): string | undefined {
   return more < 0 ? undefined : ' '.repeat(more) + body.slice(indentation.length);
 }
 
-/** Whether a text begins by closing what was opened by a line that is indented less. */
+/** Returns whether a text begins by closing a bracket that a less indented line opened. */
 function leavesBlock(text: string, place: CursorPlace): boolean {
   const { lineBefore, prefix } = place.view;
   const [first] = place.follow(text).closing;

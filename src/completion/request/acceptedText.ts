@@ -1,7 +1,7 @@
 import { carryOffset } from '../document/carryOffset.ts';
 import { asChange, type Edit } from './offerFate.ts';
 
-/** Where text stands that was accepted, in UTF-16 code units. */
+/** Range of accepted text, in UTF-16 code units. */
 export interface AcceptedText {
   readonly start: number;
   readonly end: number;
@@ -11,7 +11,7 @@ export interface AcceptedText {
 export interface Carried {
   /** Undefined: nothing of it is left. */
   readonly accepted: AcceptedText | undefined;
-  /** Whether the edit deleted some of it. */
+  /** True where the edit deleted some of it. */
   readonly isTakenBack: boolean;
 }
 

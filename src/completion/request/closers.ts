@@ -1,12 +1,12 @@
-/** What editors put behind the cursor by themselves, to be typed over. */
+/** Text that editors insert after the cursor by themselves, to be typed over. */
 const onlyClosers = /^[)\]}>"'`\s]*$/;
 
-/** Whether a text is what auto-closing and auto-indentation leave behind the cursor, or nothing. */
+/** Returns whether a text is what auto-closing and auto-indentation insert after the cursor, or empty. */
 export function isOnlyClosers(text: string): boolean {
   return onlyClosers.test(text);
 }
 
-/** Whether all of `part` occurs in `whole`, in its order. */
+/** Returns whether all characters of `part` occur in `whole`, in their order. */
 export function isSubsequence(part: string, whole: string): boolean {
   let found = 0;
   for (let index = 0; index < whole.length && found < part.length; index++) {

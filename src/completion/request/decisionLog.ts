@@ -3,7 +3,7 @@ import type { CompletionRule } from '../rules.ts';
 import type { AcceptedPart } from './offerFate.ts';
 import type { Refusal } from './trigger.ts';
 
-/** Where a decision was made. */
+/** Place of a decision. */
 export interface DecisionPlace {
   /** For people: a path or a name. */
   readonly file: string;
@@ -11,7 +11,7 @@ export interface DecisionPlace {
   readonly line: number;
 }
 
-/** What a request cost. */
+/** Cost of a request. */
 export interface DecisionCost {
   /** From the request to its answer, in ms. */
   readonly totalMs: number;
@@ -20,10 +20,10 @@ export interface DecisionCost {
   readonly decodeSteps: number;
 }
 
-/** How the person let an offer know that it isn't wanted. */
+/** Way in which the user rejected a suggestion. */
 export type RejectedBy = 'dismissed' | 'wroteElse' | 'undone' | 'deleted';
 
-/** What happened, in its order. */
+/** Event of a decision; they are kept in their order. */
 export type DecisionEvent =
   | { readonly kind: 'refused'; readonly rule: Refusal }
   | { readonly kind: 'asked'; readonly by: 'typing' | 'person' | 'cycling' }
@@ -46,10 +46,10 @@ export type DecisionEvent =
 
 /** One decision, from the keystroke to what became of the text. */
 export interface Decision {
-  /** When it began, or began last, in ms since 1970. */
+  /** Time of its start, or last start, in ms since 1970. */
   readonly atMs: number;
   readonly place: DecisionPlace;
-  /** How often the same happened at this line, one after the other. */
+  /** Number of equal decisions in a row at this line. */
   readonly times: number;
   readonly events: readonly DecisionEvent[];
   readonly cost: DecisionCost | undefined;
@@ -61,7 +61,7 @@ export type DecisionId = number;
 /** Decisions kept. */
 const capacity = 50;
 
-/** The last decisions about completions, in memory alone: they hold the person's code. */
+/** The last decisions about completions, in memory alone: they hold the user's code. */
 export class DecisionLog {
   /** The newest first. */
   #decisions: (Decision & { readonly id: DecisionId })[] = [];

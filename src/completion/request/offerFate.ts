@@ -26,10 +26,10 @@ export interface Offer {
   readonly variants: readonly Suggestion[];
 }
 
-/** How much of an offer was taken. */
+/** Part of a suggestion that was accepted. */
 export type AcceptedPart = 'word' | 'line' | 'whole';
 
-/** What an edit means for an offer. */
+/** Outcome of an edit for a suggestion. */
 export type Fate =
   /** The edit was elsewhere, or along the offer: it stands. */
   | { readonly kind: 'stands'; readonly offer: Offer }
@@ -37,7 +37,7 @@ export type Fate =
       readonly kind: 'accepted';
       readonly part: AcceptedPart;
       readonly text: string;
-      /** What is left, at the new place of the cursor. */
+      /** Rest of the suggestion, at the new place of the cursor. */
       readonly offer: Offer;
     }
   /** The last of it was typed, or text at the cursor was deleted: that judges nothing. */
@@ -45,10 +45,10 @@ export type Fate =
   /** Something else was written in its place. */
   | { readonly kind: 'diverged' };
 
-/** How much of the text before the cursor an offer needs, in UTF-16 code units. */
+/** Text before the cursor that a suggestion keeps, in UTF-16 code units. */
 export const beforeKept = 256;
 
-/** What an edit does to an offer, judged by the texts alone. */
+/** Returns the outcome of an edit for a suggestion, decided by the texts alone. */
 export function fateOf(offer: Offer, edit: Edit): Fate {
   const { offset, before } = offer;
   const end = edit.start + edit.removed;
@@ -100,8 +100,8 @@ function goOn(offer: Offer, added: string, removed: number, replacesWord: boolea
 }
 
 /**
- * Whether a text is what one key gives: a character, a pair of which the editor added the second, or
- * a line end with its indentation.
+ * Returns whether a text is the result of one key: a character, a pair of which the editor added the
+ * second, or a line end with its indentation.
  */
 export function isTyping(text: string): boolean {
   return isPair(text) || /^(?:.|\r?\n[ \t]*|[ \t]+)$/su.test(text);

@@ -11,7 +11,7 @@ export interface Place {
   readonly after: string;
 }
 
-/** What may be put at a place. */
+/** Text that may be inserted at a place. */
 export interface Suggestion {
   readonly text: string;
   /** UTF-16 code units behind the cursor, on its line, that the text takes the place of. */
@@ -36,7 +36,7 @@ export interface Entry {
   isRejected: boolean;
 }
 
-/** What is left of a suggestion at a place. */
+/** Rest of a suggestion at a place. */
 export interface Known extends Suggestion {
   readonly entry: Entry;
 }
@@ -48,23 +48,23 @@ interface Near {
   readonly written: string;
 }
 
-/** Most suggestions, and most UTF-16 code units of all their texts. */
+/** Maximum number of suggestions, and of UTF-16 code units of all their texts. */
 const capacity = { entries: 256, units: 1 << 18 };
 
-/** How much of the text around a place must be the same, in UTF-16 code units. */
+/** Extent of the text around a place that must be the same, in UTF-16 code units. */
 const reach = { above: 1024, after: 256, key: 32 };
 
 /** Anchors in a long line are this far apart, in UTF-16 code units. */
 const stride = 512;
 
-/** How far back a suggestion may have begun that was typed along, in UTF-16 code units and anchors. */
+/** Maximum distance to the start of a suggestion that was typed along, in UTF-16 code units and anchors. */
 const typedAlong = { units: 8192, anchors: 80 };
 
-/** Most of what the editor puts behind the cursor by itself, in UTF-16 code units. */
+/** Maximum length of the text that the editor inserts after the cursor by itself, in UTF-16 code units. */
 const maxClosers = 64;
 
 /**
- * What was suggested lately. Typing into a suggestion, deleting that again, undoing, taking it in
+ * Recent suggestions. Typing into a suggestion, deleting that again, undoing, taking it in
  * part or coming back to its place is answered from here: at once, and without asking the engine.
  *
  * A suggestion is kept by its anchor, the line start before it: by a fingerprint of the text above
@@ -125,7 +125,7 @@ export class SuggestionCache {
   }
 
   /**
-   * What is left of the suggestions that fit this place and weren't rejected: each text once, the
+   * Returns the rest of the suggestions that fit this place and weren't rejected: each text once, the
    * newest first.
    */
   all(place: Place): Known[] {
@@ -142,14 +142,14 @@ export class SuggestionCache {
       .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
   }
 
-  /** Whether the suggestion for exactly this place was rejected: asking again gives it again. */
+  /** Returns whether the suggestion for exactly this place was rejected: a request would give it again. */
   isRejectedAt(place: Place): boolean {
     return this.#matches(place).some(
       ({ entry, text }) => entry.isRejected && text.length === entry.text.length,
     );
   }
 
-  /** Whether this suggestion leads to a text that was rejected, here or some letters away. */
+  /** Returns whether this suggestion leads to a text that was rejected, here or some letters away. */
   wasRejected(place: Place, suggestion: Suggestion): boolean {
     const rejected = this.#near(place).filter(({ entry }) => entry.isRejected);
     return leadsTo(rejected, place, suggestion);
@@ -186,7 +186,7 @@ export class SuggestionCache {
     });
   }
 
-  /** What was suggested behind the anchors before this place. */
+  /** Returns the suggestions after the anchors before this place. */
   #near(place: Place): Near[] {
     if (this.#recent.size === 0) return [];
     return anchorsBefore(place.before).flatMap((anchor) => {
@@ -275,7 +275,7 @@ function isSameSuggestion(one: Entry, other: Entry): boolean {
   );
 }
 
-/** How much of a suggestion is written; undefined where something else is, or all of it. */
+/** Returns the length of a suggestion that is typed already; undefined for other text, or for all of it. */
 function typedInto({ written: begun, text }: Entry, written: string): number | undefined {
   if (!written.startsWith(begun)) return undefined;
   const typed = written.slice(begun.length);

@@ -1,9 +1,9 @@
-/** What the editor knows at the moment of a keystroke. */
+/** State of the editor at a keystroke. */
 export interface KeystrokeSituation {
-  /** Which switch turned completions off for this document, if one did. */
+  /** Switch that turned completions off for this document, if one did. */
   readonly offFor: SwitchedOff | undefined;
   readonly isSnoozed: boolean;
-  /** Whether the person asked for this one, by key or by command. */
+  /** True where the user invoked this one, by key or by command. */
   readonly invoked: boolean;
   /** The text behind the cursor, its first character at least. */
   readonly after: string;
@@ -12,26 +12,26 @@ export interface KeystrokeSituation {
 }
 
 /**
- * Where completions are turned off: everywhere, in a language, in a workspace, or in documents of
+ * Scope in which completions are turned off: everywhere, in a language, in a workspace, or in documents of
  * this kind, such as commit messages, whatever the settings say.
  */
 export type SwitchedOff = 'all' | 'language' | 'workspace' | 'kind';
 
-/** What led to the text as it is now. */
+/** Kind of the last edit. */
 export type LastEdit =
   | 'written'
   | 'undone'
   | 'redone'
-  /** What had been accepted before was deleted, in whole or in part. */
+  /** Text that had been accepted was deleted, in whole or in part. */
   | 'takenBack';
 
-/** What matters besides where the engine would have to be asked. */
+/** Further conditions, where a request to the engine would be needed. */
 export interface AskingSituation {
   readonly invoked: boolean;
   readonly lastEdit: LastEdit;
-  /** Whether what the engine would say was rejected at this place. */
+  /** True where the suggestion that the engine would give was rejected at this place. */
   readonly isRejectedHere: boolean;
-  /** Whether the machine runs on battery, and is to be quiet then. */
+  /** True where the machine runs on battery and the setting saves it. */
   readonly isSavingBattery: boolean;
 }
 
@@ -51,7 +51,7 @@ export type Refusal =
   | 'rejectedHere'
   | 'onBattery';
 
-/** Whether it was a switch, or a snooze, that refused. */
+/** Returns whether a switch, or a snooze, refused. */
 export function isSwitch(refusal: Refusal): boolean {
   return refusal === 'snoozed' || Object.values(refusalOfSwitch).includes(refusal);
 }

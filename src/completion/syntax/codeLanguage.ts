@@ -1,8 +1,8 @@
 import { commentMarksOf } from '../document/comment.ts';
 
-/** How strings and comments look in a language, as far as brackets must be told from text. */
+/** Strings and comments of a language, as far as brackets must be told from text. */
 export interface CodeLanguage {
-  /** What a comment begins with that ends with its line. */
+  /** Beginnings of comments that end with their line. */
   readonly lineComments: readonly string[];
   /** Beginnings and ends of comments that may go over lines. */
   readonly blockComments: readonly (readonly [begin: string, end: string])[];
@@ -110,7 +110,7 @@ const prose = new Set([
 ]);
 
 /**
- * What is known of a language, by VS Code's identifier of it. Of one that isn't known: quotes
+ * Returns the rules of a language, by VS Code's identifier of it. For an unknown one: quotes
  * other than apostrophes enclose strings within a line. Undefined for prose, whose brackets need no partner.
  */
 export function codeLanguage(languageId: string): CodeLanguage | undefined {

@@ -1,21 +1,21 @@
 import type { CodeLanguage } from './codeLanguage.ts';
 import { LastCode } from './lastCode.ts';
 
-/** What the characters at a place belong to. */
+/** Kind of code that characters belong to. */
 export type CodeKind = 'code' | 'string' | 'comment';
 
 /** A closing bracket in a scanned piece of code. */
 export interface ClosingBracket {
   /** In the scanned text, in UTF-16 code units. */
   readonly index: number;
-  /** Where the bracket that it closes stands: in the text, before it, or nowhere. */
+  /** Place of the bracket that it closes: in the text, before it, or nowhere. */
   readonly opened: 'here' | 'before' | 'nowhere';
   /** Brackets that are open in front of it and behind it. */
   readonly depthBefore: number;
   readonly depth: number;
 }
 
-/** What is unbalanced in a piece of code. */
+/** Unbalanced brackets and strings of a piece of code. */
 export interface Imbalance {
   /** Brackets that close nothing. */
   readonly stray: number;
@@ -28,7 +28,7 @@ export interface Imbalance {
 export const balanced: Imbalance = { stray: 0, unclosed: [], unended: 0 };
 
 /**
- * Whether something is unbalanced in one piece of code that wasn't in the other. A bracket doesn't
+ * Returns whether something is unbalanced in one piece of code that wasn't in the other. A bracket doesn't
  * make up for one of another kind: `) {` closes what was open, and leaves a block without its end.
  */
 export function isWorse(one: Imbalance, other: Imbalance): boolean {
@@ -41,18 +41,18 @@ export function isWorse(one: Imbalance, other: Imbalance): boolean {
 /** The string or comment that goes on. */
 interface Enclosure {
   readonly kind: 'string' | 'comment';
-  /** What ends it, besides the end of the line. */
+  /** Text that ends it, besides the end of the line. */
   readonly end: string;
   readonly endsWithLine: boolean;
 }
 
-/** Whether a closing bracket belongs to an opening one; `$` stands for `${`. */
+/** Returns whether a closing bracket belongs to an opening one; `$` stands for `${`. */
 export function areTwins(opener: string | undefined, closer: string | undefined): boolean {
   return opener === '$' ? closer === '}' : opener === openerOf[closer ?? ''];
 }
 
 const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
-/** What stands on the stack for `${`. */
+/** Entry of the stack for `${`. */
 const insertion = '$';
 const lineComment: Enclosure = { kind: 'comment', end: '\n', endsWithLine: true };
 
@@ -106,17 +106,17 @@ export class CodeScanner {
     return scanner;
   }
 
-  /** What the next character belongs to. */
+  /** Kind of the next character. */
   get kind(): CodeKind {
     return this.#enclosure?.kind ?? 'code';
   }
 
-  /** Whether the next line goes on with a string or comment of this one. */
+  /** True where the next line continues a string or comment of this one. */
   get isWithinLines(): boolean {
     return this.#enclosure !== undefined && !this.#enclosure.endsWithLine;
   }
 
-  /** What would end the string that goes on; undefined outside of strings. */
+  /** Quote that ends the present string; undefined outside of strings. */
   get quote(): string | undefined {
     return this.#enclosure?.kind === 'string' ? this.#enclosure.end : undefined;
   }
@@ -221,7 +221,7 @@ export class CodeScanner {
     return text.length;
   }
 
-  /** Whether a string, comment or regular expression begins here: the characters to go on by. */
+  /** Returns the characters to advance by where a string, comment or regular expression begins, else 0. */
   #beginsEnclosure(text: string, index: number): number {
     const language = this.#language;
     const block = language.blockComments.find(([begin]) => text.startsWith(begin, index));

@@ -13,7 +13,7 @@ import {
 } from './codeScanner.ts';
 import type { SyntaxTree } from './syntaxTree.ts';
 
-/** How far around the cursor brackets are followed, in UTF-16 code units to each side. */
+/** Extent of the text around the cursor in which brackets are followed, in UTF-16 code units to each side. */
 const reach = 100_000;
 
 /**
@@ -25,15 +25,15 @@ export class CursorPlace {
   /** Undefined in prose. */
   readonly language: CodeLanguage | undefined;
   readonly syntax: SyntaxTree | undefined;
-  /** What a character at the cursor belongs to. */
+  /** Kind of a character at the cursor. */
   readonly kind: CodeKind;
-  /** What would end the string that the cursor stands in. */
+  /** Quote that ends the string that the cursor is in. */
   readonly quote: string | undefined;
   /** The bracket around the cursor. */
   readonly innermost: string | undefined;
   /** The first line below the cursor's line that isn't blank. */
   readonly nextLine: string | undefined;
-  /** What is unbalanced without any text at the cursor. */
+  /** Imbalance without any text at the cursor. */
   readonly imbalance: Imbalance;
   /** Brackets before the cursor that nothing behind it closes: a text may close as many. */
   readonly mayClose: number;
@@ -68,7 +68,7 @@ export class CursorPlace {
     this.#closedInLine = this.#depthsInLine('', 0);
   }
 
-  /** What is unbalanced once a text stands at the cursor, and takes the place of some behind it. */
+  /** Returns the imbalance with a text at the cursor that replaces some text after it. */
   imbalanceWith(text: string, replaces: number): Imbalance {
     // Filters ask for the same texts, and each answer goes through all that stands behind.
     const key = `${replaces} ${text}`;
@@ -83,7 +83,7 @@ export class CursorPlace {
   }
 
   /**
-   * Whether a text leaves something unbalanced that wasn't before, or has a bracket behind the
+   * Returns whether a text leaves something unbalanced that wasn't before, or has a bracket after the
    * cursor, on its line, close another one than before: then the text closes that one itself.
    */
   unbalances(text: string, replaces: number): boolean {
@@ -95,7 +95,7 @@ export class CursorPlace {
     return depths.some((depth, index) => depth !== before[index]);
   }
 
-  /** Whether the rest of the line would come to stand in a comment of the text. */
+  /** Returns whether the rest of the line would be within a comment of the text. */
   #swallowsRest(text: string, replaces: number): boolean {
     if (this.kind !== 'code' || isBlank(this.view.lineAfter.slice(replaces))) return false;
     return this.follow(text).kind === 'comment';
@@ -140,11 +140,11 @@ export interface FollowedText {
   /** Brackets open at its end, above those open at the cursor; negative where it closed those. */
   readonly depth: number;
   readonly kind: CodeKind;
-  /** Whether it ends in a string or comment that goes on in the next line. */
+  /** True where it ends in a string or comment that continues in the next line. */
   readonly isWithinLines: boolean;
 }
 
-/** How many of the open brackets aren't closed, when the outermost are closed last. */
+/** Counts the open brackets that aren't closed, when the outermost are closed last. */
 function leftOpen(open: readonly string[], closers: readonly string[]): number {
   const closed = open.findIndex((opener, index) => !areTwins(opener, closers.at(-1 - index)));
   return closed < 0 ? 0 : open.length - closed;

@@ -1,8 +1,8 @@
 import { normalLine } from '../document/lines.ts';
 
 /**
- * Whether two lines say the same but for quotes, blanks, and commas and semicolons at the end.
- * What differs in a name or a number is another line: tables and declarations are full of them.
+ * Returns whether two lines are equal but for quotes, blanks, and commas and semicolons at the end.
+ * A line with another name or number is another line: tables and declarations are full of them.
  */
 export function isNearlySame(one: string, other: string): boolean {
   const [first, second] = [plain(one), plain(other)];

@@ -1,4 +1,4 @@
-/** What a parser says of the place where the cursor is. */
+/** Kind of the syntax node at the cursor. */
 export type CursorNode =
   | 'string'
   | 'comment'
@@ -9,7 +9,7 @@ export type CursorNode =
   | 'other';
 
 /**
- * What the completion logic wants to know of a parser (`src/engine/syntax/` has one). It is made
+ * Parser as the completion logic uses it (`src/engine/syntax/` has one). It is made
  * for one cursor and answers at once.
  */
 export interface SyntaxTree {
@@ -22,7 +22,7 @@ export interface SyntaxTree {
    */
   errorsWith(text: string, replaces: number): number;
   /**
-   * Where the statement ends whose brackets are open at the cursor, if the document ended with a
+   * Finds the end of the statement whose brackets are open at the cursor, if the document ended with a
    * text there: in UTF-16 code units of the text. Undefined where the text goes on in the block, and
    * for blocks without brackets, which their indentation tells.
    */

@@ -4,7 +4,7 @@ import { opensBlock } from '../generation/completionShape.ts';
 import { CursorPlace } from '../syntax/cursorPlace.ts';
 import { windowView, type WindowView } from './windowView.ts';
 
-/** Where no line shows how the document indents. */
+/** Indentation step of a document without indented lines. */
 const usualStep = '    ';
 
 /**

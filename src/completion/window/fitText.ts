@@ -1,9 +1,9 @@
 import { startOfCharacter } from '../document/textView.ts';
 
-/** What a text costs, in tokens. More text never costs less, but for a token at its edges. */
+/** Counts the tokens of a text. More text never has fewer, but for a token at its edges. */
 export type CountTokens = (text: string) => number;
 
-/** Most UTF-16 code units that a token stands for, long runs of blanks apart. */
+/** Maximum length of a token, in UTF-16 code units, long runs of blanks apart. */
 export const maxTokenLength = 16;
 
 /**
@@ -35,7 +35,7 @@ export function startWithin(
 }
 
 /**
- * Where the longest beginning of a text ends that costs at most so many tokens: behind a line end,
+ * Finds the end of the longest beginning of a text with at most so many tokens: after a line end,
  * where the first line is short enough for that.
  *
  * @returns a length, 0 when nothing fits.

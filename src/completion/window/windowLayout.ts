@@ -33,7 +33,7 @@ export interface WindowFormat {
   readonly tornEnd: ((text: string, tokens: readonly number[]) => TornEnd) | undefined;
 }
 
-/** How large a window and its parts may become, in tokens. */
+/** Maximum sizes of a window and its parts, in tokens. */
 export interface WindowSizes {
   /** The prompt. */
   readonly prompt: number;
@@ -53,7 +53,7 @@ export interface WindowPart {
 export interface WindowLayout {
   readonly place: Place;
   readonly tokens: readonly number[];
-  /** What `tokens` consist of, in their order. */
+  /** Parts of `tokens`, in their order. */
   readonly parts: readonly WindowPart[];
   /**
    * The end of the text before the cursor that was left out, and that the answer has to begin with:
@@ -62,7 +62,7 @@ export interface WindowLayout {
    * model was trained on.
    */
   readonly heldBack: string;
-  /** Whether the start of the prefix has moved on from the place that was given. */
+  /** True where the start of the prefix has moved on from the place that was given. */
   readonly hasAdvanced: boolean;
 }
 

@@ -2,13 +2,13 @@ import { noContext, type RenderedContext } from '../context/renderContext.ts';
 import { startOfCharacter, viewAt, type TextView } from '../document/textView.ts';
 import type { CompletionRule } from '../rules.ts';
 
-/** What a window is laid out for. */
+/** Document and cursor that a window is laid out for. */
 export interface WindowView {
   readonly text: string;
   /** The cursor, in UTF-16 code units; not within a character. */
   readonly cursor: number;
   readonly view: TextView;
-  /** What the prompt may tell besides; its text is '' for nothing, else it ends with a line end. */
+  /** Context from other files; its text is '' for none, else it ends with a line end. */
   readonly context: RenderedContext;
   /** VS Code's identifier of the document's language. */
   readonly language: string;
@@ -17,7 +17,7 @@ export interface WindowView {
 }
 
 /**
- * What stands at a cursor.
+ * Returns the view of a document at a cursor.
  *
  * @param offset the cursor, in UTF-16 code units.
  */
