@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { Logger } from './ports.ts';
 
-/** A logger whose lines go to the client as `window/logMessage`. */
+/** Returns a logger that sends its lines to the client as `window/logMessage`. */
 export function connectionLogger({ console: remote }: Pick<Connection, 'console'>): Logger {
   return {
     error: (message) => {

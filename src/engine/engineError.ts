@@ -1,6 +1,6 @@
 import type { EngineFailure, EngineFailureCode } from './protocol.ts';
 
-/** A failure that the person should hear about. The message says what is wrong and what to do. */
+/** Error that is shown to the user. The message says what is wrong and what to do. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: EngineFailureCode;
@@ -15,7 +15,7 @@ export class EngineError extends Error {
   }
 }
 
-/** Any error as a failure for the person; what was not foreseen points to the log. */
+/** Returns any error as a failure for the user; unforeseen errors refer to the log. */
 export function failureOf(error: unknown): EngineFailure {
   if (error instanceof EngineError) return error.failure;
   return {
@@ -24,7 +24,7 @@ export function failureOf(error: unknown): EngineFailure {
   };
 }
 
-/** An error's own words, for the log and for messages that quote them. */
+/** Returns the message of an error, for the log and for messages that quote it. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

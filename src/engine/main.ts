@@ -1,6 +1,7 @@
 /**
- * The engine's process: a language server over Node IPC (`--node-ipc`), standard input and output
- * (`--stdio`), a pipe or a socket, by the arguments that `vscode-languageserver` knows.
+ * Entry point of the engine process: a language server over Node IPC (`--node-ipc`), standard input
+ * and output (`--stdio`), a pipe or a socket, as given by the command-line arguments of
+ * `vscode-languageserver`.
  */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { loadLlamaModel } from './llama/llamaModel.ts';

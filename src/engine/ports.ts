@@ -1,6 +1,6 @@
 /**
- * Port to a language model. `llama/` implements it on node-llama-cpp; everything
- * above speaks tokens and text and knows no library.
+ * Interfaces of the language model that the engine requires. `llama/` implements them on
+ * node-llama-cpp; all other code handles tokens and text and depends on no library.
  */
 import type { VocabularyTrie } from '../completion/healing/vocabularyTrie.ts';
 import type { ModelSummary } from './protocol.ts';
@@ -13,7 +13,7 @@ export type Token = number;
 export interface LanguageModel {
   readonly summary: ModelSummary;
   readonly vocabulary: Vocabulary;
-  /** Tells this model from others; what one saved no other can load. */
+  /** Identifier of the model: a state that one model saved can't be loaded by another. */
   readonly fingerprint: string;
   /**
    * Opens a sequence with a KV cache of its own.
@@ -23,21 +23,21 @@ export interface LanguageModel {
    */
   openSequence(tokens: number): Promise<TokenSequence>;
   /**
-   * Opens sequences that advance in one batch when they are advanced at once.
+   * Opens sequences that share a batch when they are advanced at the same time.
    *
    * @param tokens cells of each.
    * @throws EngineError `outOfMemory` when they don't fit.
    */
   openForks(count: number, tokens: number): Promise<TokenSequence[]>;
-  /** Opens a sequence of the model that drafts for this one, if there is one. */
+  /** Opens a sequence of the draft model, if there is one. */
   openDraftSequence(): Promise<TokenSequence | undefined>;
-  /** Time of a token of a prompt on this machine, in ms, as measured; undefined before. */
+  /** Prefill time per prompt token on this machine, in ms; undefined before the first measurement. */
   readonly prefillMsPerToken: number | undefined;
-  /** Time that one step of decoding takes on this machine, in ms; 0 before measured. */
+  /** Time of one decoding step on this machine, in ms; 0 before the first measurement. */
   readonly stepMs: number;
-  /** Counts what goes through the model. */
+  /** Counter of the tokens that go through the model. */
   readonly work: WorkMeter;
-  /** Adapts the number of threads to what the machine has to spare now. Cheap; call it often. */
+  /** Adapts the number of threads to the current load of the machine. Cheap; call it often. */
   adaptToLoad(): void;
   /** Frees the model and all of its sequences. */
   dispose(): Promise<void>;
@@ -47,52 +47,55 @@ export interface Vocabulary {
   /** The token that every prompt begins with, if the model has one. */
   readonly beginOfText: Token | undefined;
   readonly endOfText: Token | undefined;
-  /** The control token of that name; undefined where the vocabulary has none. */
+  /** Returns the control token of that name; undefined where the vocabulary has none. */
   controlToken(name: string): Token | undefined;
-  /** Tokens that there are. */
+  /** Number of tokens. */
   readonly size: number;
-  /** Bytes of all tokens; undefined for kinds of vocabularies that don't reveal them. */
+  /** Bytes of each token; undefined for kinds of vocabularies that don't provide them. */
   readonly trie: VocabularyTrie | undefined;
-  /** Returns whether generation ends here: end of text, or any other control token. */
+  /** Returns whether the token ends generation: end of text, or any other control token. */
   endsGeneration(token: Token): boolean;
-  /** Tokens of a text of its own, SentencePiece's dummy space in front. Never control tokens. */
+  /**
+   * Returns the tokens of a separate text, with SentencePiece's dummy space in front. Never control
+   * tokens.
+   */
   tokenize(text: string): Token[];
-  /** Tokens of a text that goes on where another one ended. Never control tokens. */
+  /** Returns the tokens of a text that continues another one. Never control tokens. */
   tokenizeContinuation(text: string): Token[];
-  /** The text of tokens, control tokens spelled out; for people to read. */
+  /** Returns the text of tokens for display, with control tokens spelled out. */
   spell(tokens: readonly Token[]): string;
-  /** @param before the tokens before the first one; they decide about its leading space. */
+  /** @param before the tokens before the first one; they determine its leading space. */
   detokenize(tokens: readonly Token[], before: readonly Token[]): string;
 }
 
 /** Options for sampling the next token. */
 export interface Sampling {
-  /** 0 takes the likeliest token. */
+  /** Sampling temperature; 0 takes the likeliest token. */
   readonly temperature: number;
-  /** The text must not end here: the likeliest token that goes on is taken instead of an end. */
+  /** True where the text must not end here: the likeliest token that continues it replaces an end. */
   readonly mustContinue?: boolean;
-  /** Nobody asks how likely the tokens are: each counts as sure. A little faster. */
+  /** True where probabilities are not needed: each token is returned with 1. A little faster. */
   readonly withoutProbability?: boolean;
 }
 
 /** A token that was sampled. */
 export interface SampledToken {
   readonly token: Token;
-  /** Probability among the tokens that could be chosen, 0 to 1. */
+  /** Probability of the token among those that were allowed, 0 to 1. */
   readonly probability: number;
-  /** Probability that one of those tokens follows; 1 where all could be chosen. */
+  /** Total probability that the model gives to the allowed tokens: 1 where all were allowed. */
   readonly allowed: number;
 }
 
-/** Positions in a sequence: `start` is in it, `end` isn't. */
+/** Range of positions in a sequence: `start` is included, `end` is not. */
 export interface CellRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The tokens that a KV cache holds, and the ways to change them. Calls don't overlap: the caller
- * awaits each before the next.
+ * Tokens whose keys and values a KV cache holds, and the operations that change them. Calls don't
+ * overlap: the caller awaits each before the next.
  */
 export interface TokenSequence {
   /** Tokens that the cache can hold. */
@@ -100,8 +103,8 @@ export interface TokenSequence {
   /** Bytes that the keys and values of one token take. */
   readonly bytesPerToken: number;
   /**
-   * Returns the tokens that one call of `evaluate` should not exceed so that it ends
-   * within a time, as far as the device can: a multiple of what its kernels compute at once.
+   * Returns the maximum number of tokens for one call of `evaluate` that ends within a time, as far
+   * as the device allows: a multiple of the rows that its kernels compute at once.
    *
    * @param maxMs in ms.
    */
@@ -113,38 +116,41 @@ export interface TokenSequence {
   /** Erases all but the first `count` tokens. */
   keep(count: number): Promise<void>;
   /**
-   * Erases ranges and closes the gaps: the cells behind keep their values, their keys are rotated
-   * to the new positions at the next evaluation (K-shift). Not equal to evaluating what is left.
+   * Erases ranges and closes the gaps: the cells after them keep their values, their keys are
+   * rotated to the new positions at the next evaluation (K-shift). The result differs from
+   * evaluating the remaining tokens.
    *
-   * @param ranges in order, apart from each other, none at the first token.
+   * @param ranges in order, not overlapping, none at the first token.
    */
   erase(ranges: readonly CellRange[]): Promise<void>;
   /**
-   * Moves the last cells to a place before others. They have seen what stands after them then, and
-   * their keys are rotated at the next evaluation: not equal to evaluating all from there on.
+   * Moves the last cells in front of others. The moved cells have attended to the cells that then
+   * follow them, and keys are rotated at the next evaluation: the result differs from evaluating
+   * everything from that position on.
    *
    * @param count of cells.
-   * @param at position of the first of them, at least 1.
+   * @param at new position of the first of them, at least 1.
    */
   moveLast(count: number, at: number): Promise<void>;
   /**
    * Evaluates tokens after the cached ones. Fewer than the device computes at once may wait for the
    * next call, which evaluates them in its batch.
    *
-   * @param isBeforeStep a step follows at once: fewer than the minimum of a long slice wait for it.
+   * @param isBeforeStep true where a step follows at once: fewer tokens than the minimum of a long
+   *   slice wait for it.
    */
   evaluate(tokens: readonly Token[], isBeforeStep?: boolean): Promise<void>;
-  /** Evaluates one token behind the cached ones and samples the token that follows it. */
+  /** Evaluates one token after the cached ones and samples the token that follows it. */
   next(token: Token, sampling: Sampling): Promise<SampledToken>;
   /**
-   * Evaluates one token behind the cached ones and gives the probabilities of the tokens that may
+   * Evaluates one token after the cached ones and returns the probabilities of the tokens that may
    * follow it, by token.
    *
-   * @param which `likely`: of about a thousand, all others count as impossible. `all` takes many ms:
-   *   the whole vocabulary.
+   * @param which `likely`: about a thousand tokens, all others count as impossible. `all`: the
+   *   whole vocabulary, which takes many ms.
    */
   nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array>;
-  /** Evaluates tokens in one batch and gives the likeliest token behind each of them. */
+  /** Evaluates tokens in one batch and returns the likeliest token after each of them. */
   nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]>;
   /**
    * Writes keys, values and tokens to a file.
@@ -153,16 +159,16 @@ export interface TokenSequence {
    */
   save(file: string): Promise<number>;
   /**
-   * Takes over what `save` wrote, in the place of all that it held.
+   * Replaces the contents of the sequence with a state that `save` wrote.
    *
-   * @param tokens those that were saved. The file must be whole and of the same model: on another
-   *   one llama.cpp ends the process.
+   * @param tokens those that were saved. The file must be complete and of the same model: on any
+   *   other file llama.cpp ends the process.
    */
   load(file: string, tokens: readonly Token[]): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** Levelled log lines. Never people's code. */
+/** Log with levels. Its lines never contain the user's code. */
 export interface Logger {
   error(message: string): void;
   warn(message: string): void;

@@ -1,7 +1,7 @@
 /**
- * Everything that crosses the border between the engine and whoever drives it (the extension, the
- * scripts, the tests). The engine is a language server (LSP 3.18); this file holds what it speaks
- * beyond the standard. Positions are LSP's: zero-based lines, characters in UTF-16 code units.
+ * Protocol between the engine and its clients: the extension, the scripts and the tests. The engine
+ * is a language server (LSP 3.18); this file defines its extensions of the standard. Positions are
+ * LSP's: zero-based lines, characters in UTF-16 code units.
  *
  * Standard methods that the engine serves: `initialize`, `textDocument/didOpen|didChange|didClose`
  * (incremental), `textDocument/inlineCompletion`, `$/cancelRequest`, `window/logMessage`,
@@ -17,42 +17,42 @@ import type { ContextPiece } from '../completion/context/contextPiece.ts';
 /** Options in `initialize.params.initializationOptions`. Unknown values are ignored. */
 export interface EngineInitializationOptions {
   /**
-   * True when the client brings its own inline completion provider and asks through
-   * `tramontane/complete`. The engine then doesn't advertise `textDocument/inlineCompletion`, so
-   * that the person isn't served twice.
+   * True where the client has its own inline completion provider and sends `tramontane/complete`.
+   * The engine then doesn't advertise `textDocument/inlineCompletion`, so that the user doesn't get
+   * each completion twice.
    */
   readonly ownInlineCompletion?: boolean;
 }
 
-/** Device for the model. `auto` takes the best device and falls back to the CPU. */
+/** Device that the model runs on. `auto` takes the best device and falls back to the CPU. */
 export type GpuChoice = 'auto' | 'metal' | 'cuda' | 'vulkan' | 'cpu';
 
-/** `tramontane/loadModel`, client → engine: replace the model. Resolves when it can be used. */
+/** `tramontane/loadModel`, client → engine: replaces the model. Resolves when it can be used. */
 export interface LoadModelParams {
   /** Absolute path of a GGUF file. */
   readonly path: string;
   readonly gpu: GpuChoice;
-  /** Upper limit of processor threads; 0 leaves the choice to the engine. */
+  /** Maximum number of CPU threads; 0 leaves the choice to the engine. */
   readonly threads: number;
-  /** Upper limit of the window of completions and of the chat, in tokens each; 0: by the model. */
+  /** Maximum window of completions and of the chat, in tokens each; 0: determined by the model. */
   readonly contextTokens: number;
-  /** Settings of the caches. */
+  /** Settings of the KV caches. */
   readonly cache: CacheSettings;
   /**
-   * Absolute paths of small models that may draft for this one; the first whose vocabulary is the
-   * same does, where it was measured to help.
+   * Absolute paths of candidates for a draft model. The first with the same vocabulary is used,
+   * where it was measured to help.
    */
   readonly draftPaths?: readonly string[];
 }
 
 /**
- * Part of a cache that is reused after a change, from strict to bold; each mode includes the
- * ones before it.
+ * Kinds of reuse of a cache after a change, from exact to approximate; each mode includes the ones
+ * before it.
  *
- * - `exact`: a common prefix. The cache is what evaluation from scratch gives.
- * - `rolling`: also what stays when the window's start moves on: cells keep the history that was
- *   evicted, as in Mistral's rolling buffer (arXiv:2310.06825).
- * - `patched`: also what stands behind an edit: erased and inserted cells, the rest moved. An
+ * - `exact`: a common prefix. The cache equals evaluation from scratch.
+ * - `rolling`: also the cells that remain when the window's start moves on: they keep the history
+ *   that was evicted, as in Mistral's rolling buffer (arXiv:2310.06825).
+ * - `patched`: also the cells after an edit: cells are erased and inserted, the others shifted. An
  *   approximation, repaired in idle time.
  */
 export type CacheMode = 'exact' | 'rolling' | 'patched';
@@ -61,7 +61,7 @@ export interface CacheSettings {
   readonly mode: CacheMode;
   /** Maximum bytes of all files' caches in memory; the file in use always has its window. */
   readonly memoryBytes: number;
-  /** Folder for caches that memory has no room for; null: a temporary folder only. */
+  /** Folder for caches that don't fit into memory; null: only a temporary folder. */
   readonly saved: SavedStateSettings | null;
 }
 
@@ -84,28 +84,28 @@ export interface ModelSummary {
   readonly contextTokens: number;
   /** Window of a file, in tokens: what the model was trained for, the setting, or what fits. */
   readonly windowTokens: number;
-  /** Processor threads in use. */
+  /** CPU threads in use. */
   readonly threads: number;
-  /** Infill format: the model's own FIM tokens, or plain text. */
+  /** Infill (FIM) format: that of the model's own FIM tokens, or plain text. */
   readonly fillIn: InfillName | 'plain';
-  /** Mistral's instruction format that the vocabulary requires. */
+  /** Mistral instruction format that matches the vocabulary. */
   readonly chatFormat: 'mistral-v1' | 'mistral-v3';
 }
 
-/** The life of the engine's model. */
+/** State of the engine's model. */
 export type EngineState =
-  /** No model was asked for yet. */
+  /** No model was requested yet. */
   | { readonly kind: 'empty' }
   /** `fraction` of the file is read, 0 to 1. */
   | { readonly kind: 'loading'; readonly path: string; readonly fraction: number }
   | { readonly kind: 'ready'; readonly model: ModelSummary }
-  /** The last load failed; the engine lives and takes the next path. */
+  /** The last load failed; the engine keeps running and accepts the next path. */
   | { readonly kind: 'failed'; readonly path: string; readonly failure: EngineFailure };
 
-/** Why a request failed, in words for the person. Travels as `data` of a JSON-RPC error. */
+/** Reason why a request failed, in words for the user. Sent as `data` of a JSON-RPC error. */
 export interface EngineFailure {
   readonly code: EngineFailureCode;
-  /** One or two plain sentences: the fault, its place, and the next step for the user. */
+  /** Text that says what is wrong, where, and what to do next. One or two plain sentences. */
   readonly message: string;
 }
 
@@ -129,99 +129,103 @@ export interface RequestMetrics {
   /** Prompt tokens whose keys and values were found in the cache. */
   readonly reusedTokens: number;
   /**
-   * Tokens of prompts that the model evaluated for this request, ahead of it included: since the
-   * file's request before this one.
+   * Prompt tokens that the model evaluated for this request, including those prefetched since the
+   * file's previous request.
    */
   readonly evaluatedTokens: number;
-  /** Of `evaluatedTokens`, those that were evaluated before the request came. */
+  /** Part of `evaluatedTokens` that was evaluated before the request arrived. */
   readonly aheadTokens: number;
   /**
-   * Tokens that were evaluated in idle time since the file's request before this one, to make its
-   * window whole or exact again. Not part of `evaluatedTokens`: no request needed them.
+   * Tokens that were evaluated in idle time since the file's previous request, to repair its
+   * window: to complete it or make it exact again. Not part of `evaluatedTokens`: no request needed
+   * them.
    */
   readonly idleTokens: number;
   /**
-   * Tokens that reuse of a common prefix can't save: those of the prompt after the first that
-   * differs from the file's prompt before it. A jump makes that all of the prompt where the suffix
-   * block comes first.
+   * Tokens that reuse of a common prefix can't save: those of the prompt from the first that
+   * differs from the file's previous prompt. Where the suffix block comes first, a jump makes
+   * these all tokens of the prompt.
    */
   readonly minimumTokens: number;
-  /** The boldest kind of reuse that the cache rests on; see `CacheMode`. */
+  /** Kind of reuse in the cache, the least exact if there are several; see `CacheMode`. */
   readonly reuse: CacheMode;
   /**
    * Tokens sampled from the model, those not shown included. The first comes with the evaluation of
    * the prompt's last token; each further one costs an evaluation of one token.
    */
   readonly decodeSteps: number;
-  /** Of the tokens sampled, those of which nothing was shown. */
+  /** Sampled tokens of which nothing was shown. */
   readonly wastedTokens: number;
-  /** Tokens that speculation proposed, and of them those that greedy decoding would have sampled. */
+  /** Draft tokens, and those of them that were accepted: greedy decoding would have sampled them. */
   readonly draftedTokens: number;
   readonly acceptedTokens: number;
-  /** Tokens evaluated to find out whether the suffix follows from the text. */
+  /** Tokens evaluated by the suffix-likelihood filter. */
   readonly judgedTokens: number;
   /** Tokens in the file's cache after the request, and the bytes of memory that the cache takes. */
   readonly cacheTokens: number;
   readonly cacheBytes: number;
-  /** Waiting for the model, in ms. */
+  /** Time spent waiting for the model, in ms. */
   readonly queueMs: number;
-  /** Prefill, from the turn of the request to the prompt's last token, in ms. */
+  /** Prefill time, from the request's turn on the model to the prompt's last token, in ms. */
   readonly prefillMs: number;
-  /** Decoding, in ms. */
+  /** Decoding time, in ms. */
   readonly decodeMs: number;
-  /** From the arrival of the request to its first token, in ms; null when there was none. */
+  /** Time from the arrival of the request to its first token, in ms; null when there was none. */
   readonly timeToFirstTokenMs: number | null;
-  /** From the arrival of the request to its answer, in ms. */
+  /** Time from the arrival of the request to its answer, in ms. */
   readonly totalMs: number;
 }
 
-/** `tramontane/complete`, client → engine: what belongs at the cursor? Cancellable. */
+/** `tramontane/complete`, client → engine: requests a completion at a position. Cancellable. */
 export interface CompleteParams {
   readonly textDocument: { readonly uri: string; readonly version: number };
   readonly position: { readonly line: number; readonly character: number };
-  /** `single` never says more than the rest of the line. */
+  /** Extent of the completion: `single` limits it to the rest of the line. */
   readonly lines: 'auto' | 'single';
-  /** Longest completion, in tokens. */
+  /** Maximum length of the completion, in tokens. */
   readonly maxTokens: number;
   /**
-   * Time from the request's arrival after which the whole words that were generated are the answer, in
-   * ms; at least one. Unset: no limit.
+   * Time limit, in ms after the request's arrival. At the limit, the whole words generated so far
+   * are returned, at least one. Unset: no limit.
    */
   readonly maxMs?: number;
   /**
-   * The entry that is selected in the suggest widget, in the place of the text from `start` to the
-   * position: the completion goes on behind it.
+   * Entry that is selected in the suggest widget. It replaces the text from `start` to the
+   * position, and the completion continues after it.
    */
   readonly selected?: SelectedEntry;
-  /** For tools: whether the suffix judges also where that takes long, on a processor. */
+  /** True where the suffix-likelihood filter also runs on a CPU, which takes long. For tools. */
   readonly judgesBySuffix?: boolean;
-  /** For tools: rules that are not to be applied. */
+  /** Disabled rules (evaluation only). */
   readonly rulesOff?: readonly CompletionRule[];
 }
 
 export interface SelectedEntry {
   readonly text: string;
-  /** Its start on the position's line, in UTF-16 code units. */
+  /** Start of the entry on the position's line, in UTF-16 code units. */
   readonly start: number;
 }
 
-/** Text that the model generated for a completion, before any filter. */
+/** Text that the model generated for a completion, before it was cut, dropped or shown. */
 export interface Writing {
-  /** From the cursor to where decoding stopped; line ends are `\n`. */
+  /** Text from the cursor to the point where decoding stopped; line ends are `\n`. */
   readonly raw: string;
-  /** Confidence of the model in it; null where it generated nothing. */
+  /** Confidence of the model in the text; null where it generated nothing. */
   readonly confidence: Confidence | null;
-  /** The rule that dropped the text, and what of it was left then. */
+  /** Rule that dropped the text, and the text that was left at that point. */
   readonly dropped: { readonly rule: CompletionRule; readonly text: string } | null;
 }
 
-/** The answer: a text, or one named reason for none. Never an error for want of a suggestion. */
+/**
+ * Result of a completion request: a text, or one named reason for none. A missing suggestion is
+ * never an error.
+ */
 export type CompleteResult =
   | {
       readonly kind: 'text';
-      /** To be inserted at the position asked for. */
+      /** Text to insert at the requested position. */
       readonly text: string;
-      /** UTF-16 code units behind the position, on its line, that the text takes the place of. */
+      /** Number of UTF-16 code units after the position, on its line, that the text replaces. */
       readonly replaces: number;
       readonly stopReason: StopReason;
       readonly writing: Writing;
@@ -230,7 +234,7 @@ export type CompleteResult =
   | {
       readonly kind: 'nothing';
       readonly reason: NothingReason;
-      /** Why decoding ended, when it had begun. */
+      /** Reason why decoding ended, if it had begun. */
       readonly stopReason?: StopReason;
       /** Text that the model generated, if decoding had begun. */
       readonly writing?: Writing;
@@ -238,35 +242,41 @@ export type CompleteResult =
     };
 
 /**
- * `tramontane/context`, client → engine: what a completion in this document may know besides, the
- * most telling piece first (of cells the nearest). Replaces what was said before; never of excluded
- * or secret files.
+ * `tramontane/context`, client → engine: sets the context for completions in this document, the
+ * most relevant piece first (of cells the nearest). Replaces earlier context; never contains
+ * excluded or secret files.
  */
 export interface ContextParams {
   readonly textDocument: { readonly uri: string };
   readonly pieces: readonly ContextPiece[];
-  /** Maximum share of the window that they may take, 0 to 0.5. */
+  /** Maximum share of the window that the pieces may take, 0 to 0.5. */
   readonly share: number;
 }
 
-/** `tramontane/prompt`, client → engine: what the model was given for a file's last completion. */
+/** `tramontane/prompt`, client → engine: returns the prompt of a file's last completion. */
 export interface PromptReport {
-  /** In the model's order. */
+  /** Parts in the order of the model's input. */
   readonly parts: readonly PromptPart[];
 }
 
 export interface PromptPart {
-  /** `control`: control tokens; `given back`: the torn end of the prefix, as a constraint. */
+  /**
+   * Kind of the part. `control`: control tokens; `given back`: the partial token at the end of the
+   * prefix, as a constraint (token healing).
+   */
   readonly kind: 'control' | 'context' | 'suffix' | 'prefix' | 'given back';
   readonly text: string;
   readonly tokens: number;
-  /** Why it is there, in words for the person. */
+  /** Reason why the part is there, in words for the user. */
   readonly why: string;
 }
 
-/** `tramontane/alternatives`, client → engine: other texts for the same place, the best first. */
+/**
+ * `tramontane/alternatives`, client → engine: requests other texts for the same position, the best
+ * first.
+ */
 export interface AlternativesParams extends CompleteParams {
-  /** The text that is shown already; not among the alternatives. */
+  /** Text that is shown already; not among the alternatives. */
   readonly shown: string;
   /** Maximum number of alternatives. */
   readonly count: number;
@@ -277,20 +287,20 @@ export interface AlternativesResult {
   readonly metrics: RequestMetrics;
 }
 
-/** `tramontane/chat`, client → engine: answer the last turn. Cancelling it is the stop button. */
+/** `tramontane/chat`, client → engine: answers the last turn. The stop button cancels the request. */
 export interface ChatParams {
-  /** Chosen by the client; names the chunks of this answer. */
+  /** Identifier of the answer's chunks, chosen by the client. */
   readonly chatId: string;
   /**
-   * The conversation, oldest first. The last turn is the person's, or the assistant's as far as the
-   * answer is given: the model goes on from there.
+   * Conversation, oldest turn first. The last turn is the user's, or the beginning of the
+   * assistant's answer, which the model continues.
    */
   readonly turns: readonly ChatTurn[];
-  /** Longest answer, in tokens. */
+  /** Maximum length of the answer, in tokens. */
   readonly maxTokens: number;
-  /** 0 takes the likeliest token each time. */
+  /** Sampling temperature; 0 takes the likeliest token each time. */
   readonly temperature: number;
-  /** The file that the conversation is about: the answer starts from its cache. */
+  /** File that the conversation is about: the answer starts from its cache. */
   readonly document?: { readonly uri: string } | undefined;
 }
 
@@ -300,27 +310,27 @@ export interface ChatChunkParams {
   readonly text: string;
 }
 
-/** The whole answer, also when it was stopped: what was said until then is kept. */
+/** Whole answer, or the text generated until it was stopped. */
 export interface ChatResult {
-  /** Text that the model generated, without a beginning that was given. */
+  /** Text that the model generated, without the beginning that was given. */
   readonly text: string;
   readonly stopReason: StopReason;
-  /** Turns that no longer fitted into the window and were left out, oldest first. */
+  /** Number of turns left out because they no longer fitted into the window, oldest first. */
   readonly droppedTurns: number;
   readonly metrics: RequestMetrics;
 }
 
-/** `tramontane/cursor`, client → engine: the person put the cursor there; asks for nothing yet. */
+/** `tramontane/cursor`, client → engine: reports where the user moved the cursor; requests nothing. */
 export interface CursorParams {
   readonly textDocument: { readonly uri: string; readonly version: number };
   readonly position: { readonly line: number; readonly character: number };
-  /** For tools: rules that prompts for this document are laid out without from now on. */
+  /** Rules disabled for prompts of this document from now on (evaluation only). */
   readonly rulesOff?: readonly CompletionRule[];
 }
 
 /**
- * `tramontane/prefetch`, client → engine: whether the engine may evaluate anything ahead of requests.
- * Clients turn it off while completions are snoozed, off, or saving battery. On until first said.
+ * `tramontane/prefetch`, client → engine: enables or disables all evaluation ahead of requests.
+ * Clients disable it while completions are snoozed, off, or saving battery. Enabled by default.
  */
 export interface PrefetchParams {
   readonly enabled: boolean;
@@ -342,11 +352,14 @@ export interface WorkCounts {
   readonly decode: number;
   /** Tokens evaluated to sample before any request: the next line, the text after an acceptance. */
   readonly speculative: number;
-  /** Tokens evaluated and erased again: rejected drafts, leads of insertions, surplus tokens. */
+  /** Tokens evaluated and erased again: rejected draft tokens, leads of insertions, surplus tokens. */
   readonly discarded: number;
 }
 
-/** `tramontane/cache`, client → engine: what the cache of a file holds. Also `tramontane/prompt`. */
+/**
+ * `tramontane/cache`, client → engine: returns the contents of a file's cache. Also used by
+ * `tramontane/prompt`.
+ */
 export interface CacheParams {
   readonly textDocument: { readonly uri: string };
 }
@@ -362,7 +375,7 @@ export interface CacheReport {
   readonly windowsThatFit: number;
   /** Contents of the window, in the order of the model's positions. Empty: nothing is cached. */
   readonly runs: readonly CacheRun[];
-  /** True where idle time has nothing left to do: the window is as large and as exact as possible. */
+  /** True while no repair is left for idle time: the window is as large and as exact as it gets. */
   readonly isMended: boolean;
   /** The figures of the file's last completion. */
   readonly last: RequestMetrics | null;
@@ -370,23 +383,23 @@ export interface CacheReport {
   readonly files: readonly CachedFile[];
 }
 
-/** Neighbouring cells of a window that have all of this in common. */
+/** Run of neighbouring cells of a window that share all of these properties. */
 export interface CacheRun {
   /**
-   * `head`: control tokens, and what stays pinned. `context`: of other files. `sampled`: what the
-   * model wrote behind the cursor.
+   * Part of the prompt. `head`: control tokens and pinned tokens. `context`: text of other files.
+   * `sampled`: tokens that the model generated after the cursor.
    */
   readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'sampled';
   readonly tokens: number;
-  /** Range of the text in the document as it is now; null for all but `suffix` and `prefix`. */
+  /** Range of the text in the current document; null for all but `suffix` and `prefix`. */
   readonly range: { readonly start: LinePosition; readonly end: LinePosition } | null;
   /** Relation of the cells to evaluation from scratch; see `CacheMode`. */
   readonly reuse: CacheMode;
-  /** True where they were evaluated for the last completion. */
+  /** True where the cells were evaluated for the last completion. */
   readonly isNew: boolean;
 }
 
-/** Zero-based; characters in UTF-16 code units. */
+/** Zero-based position; characters in UTF-16 code units. */
 export interface LinePosition {
   readonly line: number;
   readonly character: number;
@@ -399,14 +412,14 @@ export interface CachedFile {
   readonly where: 'memory' | 'saved';
 }
 
-/** `tramontane/verify`: does the last completion of a file equal one from scratch? */
+/** `tramontane/verify`, client → engine: compares a file's last completion with one from scratch. */
 export interface VerifyResult {
-  /** Tokens compared: as many as the completion drew. */
+  /** Tokens compared: as many as the completion sampled. */
   readonly tokens: number;
   readonly isEqual: boolean;
   /**
-   * Where they part: how much likelier the fresh sequence finds its own token than the other one,
-   * as the difference of their probabilities. Next to nought it was a tie.
+   * Difference between the probabilities that the fresh sequence gives to its own token and to the
+   * completion's, at the first difference; null where there is none. Close to 0 it was a tie.
    */
   readonly gap: number | null;
 }

@@ -2,21 +2,21 @@ import type { Reuse } from '../completion/cache/reusePlan.ts';
 import type { Clock } from './ports.ts';
 import type { RequestMetrics } from './protocol.ts';
 
-/** Figures of a prompt that is about to be evaluated. */
+/** Figures of a prompt that is about to be evaluated, from the cache. */
 export interface PromptFigures {
   readonly promptTokens: number;
   readonly reusedTokens: number;
   readonly minimumTokens: number;
 }
 
-/** Figures of the cache after a request. */
+/** Figures of the cache at the end of a request. */
 export interface CacheFigures {
   readonly reuse: Reuse;
   readonly cacheTokens: number;
   readonly cacheBytes: number;
 }
 
-/** Counts what one request costs. */
+/** Counts the cost of one request. */
 export class RequestMeter {
   readonly #clock: Clock;
   readonly #startedMs: number;
@@ -40,7 +40,7 @@ export class RequestMeter {
     this.#startedMs = clock();
   }
 
-  /** The request's turn on the model has come. */
+  /** Records that the request's turn on the model has come. */
   turnCame(): void {
     this.#turnMs = this.elapsedMs;
   }
@@ -49,12 +49,12 @@ export class RequestMeter {
     this.#prompt = figures;
   }
 
-  /** The prompt is in the cache, but for its last token. */
+  /** Records that the prompt is in the cache, except for its last token. */
   promptReady(): void {
     this.#promptMs = this.elapsedMs;
   }
 
-  /** The first token behind the prompt was sampled before the request came. */
+  /** Records that the first token after the prompt was sampled before the request arrived. */
   firstTokenKnown(): void {
     this.#isFirstKnown = true;
     this.#firstTokenMs = this.elapsedMs;
@@ -65,10 +65,10 @@ export class RequestMeter {
   }
 
   /**
-   * Records the tokens that were evaluated since the last request.
+   * Adds the tokens that were evaluated since the last request.
    *
-   * @param ahead tokens of prompts.
-   * @param idle tokens that made the window whole or exact again.
+   * @param ahead prefetched tokens of prompts.
+   * @param idle tokens of repairs, which completed the window or made it exact again.
    */
   evaluatedBefore(ahead: number, idle: number): void {
     this.#aheadTokens += ahead;
@@ -76,7 +76,7 @@ export class RequestMeter {
     this.#idleTokens += idle;
   }
 
-  /** A token was sampled. The first one also evaluated the prompt's last token. */
+  /** Counts a sampled token. The first one also evaluated the prompt's last token. */
   decoded(): void {
     if (this.#decodeSteps === 0 && !this.#isFirstKnown) {
       this.#firstTokenMs = this.elapsedMs;
@@ -85,29 +85,29 @@ export class RequestMeter {
     this.#decodeSteps++;
   }
 
-  /** Tokens were proposed, and some of them were what would have been sampled. */
+  /** Counts draft tokens, and those of them that would have been sampled. */
   drafted(proposed: number, accepted: number): void {
     this.#draftedTokens += proposed;
     this.#acceptedTokens += accepted;
   }
 
-  /** Tokens were evaluated to judge what was written. */
+  /** Counts tokens that the suffix-likelihood filter evaluated. */
   judged(tokens: number): void {
     this.#judgedTokens += tokens;
   }
 
-  /** Tokens were sampled of which nothing is shown. */
+  /** Sets the number of sampled tokens of which nothing is shown. */
   wasted(tokens: number): void {
     this.#wastedTokens = tokens;
   }
 
-  /** Tokens were sampled behind the end of the text, each by itself. */
+  /** Counts tokens that were sampled one by one after the end of the text. */
   drewBeyond(tokens: number): void {
     this.#decodeSteps += tokens;
     this.#wastedTokens += tokens;
   }
 
-  /** Tokens were sampled for it beside its own, in a sequence that another meter counts for. */
+  /** Adds tokens that were sampled for the request in a sequence with another meter. */
   drewBeside(other: RequestMeter): void {
     this.#decodeSteps += other.#decodeSteps;
     this.#wastedTokens += other.#wastedTokens;
@@ -150,7 +150,7 @@ export class RequestMeter {
   }
 }
 
-/** To a hundredth: a decode step of a small model takes about a millisecond. */
+/** Rounds to a hundredth: a decode step of a small model takes about a millisecond. */
 function rounded(ms: number): number {
   return Math.round(ms * 100) / 100;
 }

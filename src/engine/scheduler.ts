@@ -1,9 +1,9 @@
-/** Why a completion was given up. */
+/** Reason why a completion was cancelled. */
 export type AbortReason = 'superseded' | 'cancelled' | 'documentChanged' | 'modelChanged';
 
 /**
- * Exclusive use of the model, given to one piece of work and taken back when that has ended. What
- * changes a sequence takes it as a parameter.
+ * Exclusive use of the model, granted to one piece of work and revoked when the work has ended.
+ * Functions that change a sequence take it as a parameter.
  */
 export class ModelLease {
   /** Aborted with an `AbortReason` when the work should end. */
@@ -19,42 +19,41 @@ export class ModelLease {
     if (!this.#isHeld) throw new Error('The model is used by work that has ended.');
   }
 
-  /** Takes the use of the model back. */
+  /** Ends the use of the model. */
   revoke(): void {
     this.#isHeld = false;
   }
 }
 
-/** A signal that never comes. */
+/** Signal that is never aborted. */
 const neverAborted = new AbortController().signal;
 
 /**
- * Shares one model between completions, the chat, and what is done ahead while nobody waits. Work
- * on the model never overlaps.
+ * Shares one model between completions, the chat, and idle work. Work on the model never overlaps.
  *
- * - A completion has the model to itself until it ends. A newer one ends it: the older is told to
- *   abort, and the newer starts when it has.
+ * - A completion has exclusive use of the model until it ends. A newer one supersedes it: the older
+ *   is aborted, and the newer starts when the older has ended.
  * - The chat advances by steps (a slice of prefill, one token). Between two steps any completion
- *   goes first, for a person waits for ghost text at every keystroke.
- * - Idle work runs while there is neither; whatever comes ends it.
+ *   goes first, since the user waits for ghost text at every keystroke.
+ * - Idle work runs while there is neither; any request ends it.
  *
- * A step in progress can't be interrupted, so the longest wait of a completion is one step.
+ * A step in progress can't be interrupted, so a completion waits for one step at most.
  */
 export class Scheduler {
   #completion: AbortController | undefined;
   #waitingCompletions = 0;
   #chats = 0;
   #idle: AbortController | undefined;
-  /** Settles when the work that has the model now has ended. */
+  /** Promise that settles at the end of the work that uses the model now. */
   #work: Promise<unknown> = Promise.resolve();
-  /** Settles when no completion runs or waits. */
+  /** Promise that settles when no completion runs or waits. */
   #quiet: PromiseWithResolvers<void> | undefined;
 
   /**
    * Runs a completion before everything else.
    *
-   * @param controller aborted with an `AbortReason` when the completion is given up; whoever
-   *   cancels it aborts it too. `work` looks at the signal and ends soon.
+   * @param controller aborted with an `AbortReason` when the scheduler cancels the completion; the
+   *   caller aborts it to cancel. `work` checks the signal and ends soon.
    */
   async runCompletion<Result>(
     controller: AbortController,
@@ -82,12 +81,12 @@ export class Scheduler {
     for (;;) {
       await this.#quiet?.promise;
       await this.#work;
-      // While this step waited for its turn a completion may have come.
+      // A completion may have arrived while this step waited for its turn.
       if (this.#quiet === undefined) return this.#exclusively(neverAborted, step);
     }
   }
 
-  /** Runs an answer of the chat, which goes on by `runChatStep`; until it ends nothing is idle. */
+  /** Runs an answer of the chat, which advances by `runChatStep`. No idle work runs until it ends. */
   async runChat<Result>(answer: () => Promise<Result>): Promise<Result> {
     this.#chats++;
     this.#endIdleWork();
@@ -99,11 +98,11 @@ export class Scheduler {
   }
 
   /**
-   * Runs work that nobody waits for, if nobody waits for anything else. Newer idle work ends older.
+   * Runs idle work, if no request uses the model. Newer idle work ends older.
    *
-   * @param controller aborted with an `AbortReason` as soon as somebody does. `work` looks at the
-   *   signal and ends soon.
-   * @returns undefined when the model is taken.
+   * @param controller aborted with an `AbortReason` as soon as a request needs the model. `work`
+   *   checks the signal and ends soon.
+   * @returns undefined when the model is in use.
    */
   async runIdle<Result>(
     controller: AbortController,
@@ -121,7 +120,7 @@ export class Scheduler {
     }
   }
 
-  /** True while no work waits for the model. */
+  /** True while no request uses the model or waits for it. */
   get isIdle(): boolean {
     return this.#waitingCompletions === 0 && this.#chats === 0;
   }
@@ -130,13 +129,13 @@ export class Scheduler {
     this.#idle?.abort('superseded' satisfies AbortReason);
   }
 
-  /** Gives up the completion that runs or waits, if there is one, and idle work. */
+  /** Aborts the completion that runs or waits, if there is one, and idle work. */
   abortCompletion(reason: AbortReason): void {
     this.#completion?.abort(reason);
     this.#idle?.abort(reason);
   }
 
-  /** Runs work on the model's own life (replacing it) while nothing else uses it. */
+  /** Runs work on the model itself (such as replacing it) while nothing else uses it. */
   runAlone<Result>(work: (lease: ModelLease) => Promise<Result>): Promise<Result> {
     return this.#exclusively(neverAborted, work);
   }
@@ -163,7 +162,7 @@ interface PromiseWithResolvers<Value> {
   readonly resolve: (value: Value) => void;
 }
 
-/** `Promise.withResolvers`, which Node.js 20 doesn't have. */
+/** Replaces `Promise.withResolvers`, which Node.js 20 doesn't have. */
 function withResolvers(): PromiseWithResolvers<void> {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => {

@@ -40,13 +40,13 @@ import { CacheReports } from './reports/cacheReports.ts';
 import { WindowPool } from './kv/windowPool.ts';
 import { offsetWithin } from './documents/position.ts';
 
-/** Longest completion for clients that speak the standard request only, in tokens. */
+/** Maximum completion for clients that use the standard request only, in tokens. */
 const standardMaxTokens = 64;
 
 /**
  * Builds the engine's parts and connects them to a client. Returns when the connection listens.
  *
- * @param load how model files become models.
+ * @param load loads a model file.
  */
 export function serve(connection: Connection, load: LoadModel, clock: Clock): void {
   const logger = connectionLogger(connection);
@@ -164,7 +164,7 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
   connection.listen();
 }
 
-/** Registers a handler of one of our own requests. Failures travel as an `EngineFailure`. */
+/** Registers a handler of one of the engine's own requests. Failures are sent as an `EngineFailure`. */
 function handle<Method extends keyof EngineRequests>(
   connection: Connection,
   method: Method,
@@ -195,7 +195,7 @@ function notify<Method extends keyof EngineNotifications>(
   void connection.sendNotification(method, params);
 }
 
-/** A client's cancellation as the signal that the rest of the engine knows. */
+/** Returns an abort signal for a client's cancellation token. */
 function signalOf(token: CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();

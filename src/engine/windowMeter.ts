@@ -15,12 +15,12 @@ export class WindowMeter {
   #aheadTokens = 0;
   #idleTokens = 0;
 
-  /** Tokens were evaluated ahead of a request. */
+  /** Counts tokens that were evaluated ahead of a request. */
   evaluatedAhead(tokens: number): void {
     this.#aheadTokens += tokens;
   }
 
-  /** Tokens were evaluated in idle time. */
+  /** Counts tokens that were evaluated in idle time. */
   evaluatedIdle(tokens: number): void {
     this.#idleTokens += tokens;
   }

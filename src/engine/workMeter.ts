@@ -18,14 +18,14 @@ export class WorkMeter {
   };
   #purpose: Purpose = 'prompt';
 
-  /** Tokens since the model was loaded. */
+  /** Numbers of tokens since the model was loaded. */
   get counts(): WorkCounts {
     return { ...this.#counts };
   }
 
   /**
-   * Counts under a purpose what a piece of work evaluates. Pieces may be nested, but don't overlap:
-   * whoever runs one has the model to itself.
+   * Runs a piece of work and counts what it evaluates under a purpose. Pieces may be nested, but
+   * don't overlap: the caller has exclusive use of the model.
    */
   async countAs<Result>(purpose: Purpose, work: () => Promise<Result>): Promise<Result> {
     const outer = this.#purpose;
@@ -42,17 +42,17 @@ export class WorkMeter {
     return this.#purpose;
   }
 
-  /** Tokens were evaluated, or will be with the next ones. */
+  /** Counts tokens that were evaluated, or will be with the next ones. */
   evaluated(tokens: number): void {
     this.#counts[this.#purpose] += tokens;
   }
 
-  /** Tokens that were counted under a purpose were given up before they were evaluated. */
+  /** Subtracts tokens that were counted under a purpose but dropped before they were evaluated. */
   dropped(tokens: number, purpose: Purpose): void {
     this.#counts[purpose] -= tokens;
   }
 
-  /** Tokens that were evaluated just now are erased again, or evaluated a second time. */
+  /** Counts tokens as discarded that were evaluated just now and are erased again, or evaluated twice. */
   discarded(tokens: number): void {
     this.#counts[this.#purpose] -= tokens;
     this.#counts.discarded += tokens;

@@ -24,8 +24,8 @@ import { TextPacing } from './textPacing.ts';
 const spareTokens = 2;
 
 /**
- * Units of so many UTF-16 code units that are said so often in a row are loops, which would fill the
- * window. Short ones occur in tables and rulers.
+ * Repetitions that count as loops, which would fill the window: units of at least `shortest` UTF-16
+ * code units, `times` in a row. Shorter units occur in tables and rulers.
  */
 const loops = [
   { times: 8, shortest: 4 },
@@ -48,7 +48,7 @@ export class ChatService {
   readonly #clock: Clock;
   readonly #sequence: ModelSequence;
   readonly #base: ConversationBase;
-  /** The running answers, aborted when their model goes. */
+  /** Running answers, aborted when their model is unloaded. */
   readonly #running = new Set<AbortController>();
   #previous: Promise<unknown> = Promise.resolve();
 
@@ -65,9 +65,9 @@ export class ChatService {
   }
 
   /**
-   * Answers the last turn. Cancelled, it resolves with what was said until then.
+   * Answers the last turn. When cancelled, it resolves with the text generated so far.
    *
-   * @param onChunk hears the answer piece by piece.
+   * @param onChunk receives the answer piece by piece.
    * @throws EngineError when there is no model, or no memory for the chat's cache.
    */
   chat(
@@ -95,13 +95,13 @@ export class ChatService {
     });
     this.#running.add(controller);
     try {
-      // Making the chat's cache must not overlap with other work on the model.
+      // Creating the chat's cache must not overlap with other work on the model.
       const { model, sequence } = await this.#scheduler.runChatStep(() => this.#sequence.open());
       model.adaptToLoad();
       const conversation = await this.#scheduler.runChatStep(() =>
         this.#fit(params, model, sequence),
       );
-      // Completions come in between: each step is counted by itself.
+      // Completions may run between two steps, so each step is counted separately.
       const stepAs =
         (purpose: Purpose): RunStep =>
         (step) =>
@@ -121,7 +121,7 @@ export class ChatService {
                 last,
                 sampling: { temperature: params.temperature, withoutProbability: true },
                 maxTokens: params.maxTokens,
-                // A person who asks is owed an answer.
+                // The user asked a question, so the answer must not be empty.
                 neverEmpty: true,
                 stopAt: stopInLoop,
                 onText: (text) => {
@@ -143,7 +143,7 @@ export class ChatService {
     }
   }
 
-  /** The conversation's tokens, after those of the file that it is about. */
+  /** Returns the conversation's tokens, after those of the file that it is about. */
   async #fit(
     { turns, maxTokens, document }: ChatParams,
     model: LanguageModel,
@@ -159,15 +159,15 @@ export class ChatService {
     );
     if (base.length === 0) return alone;
     const about = fitTurns(turns, model, room, base);
-    // Rather the whole question than the file.
+    // The whole question takes precedence over the file.
     return about === undefined || about.isShortened ? alone : about;
   }
 }
 
 /**
- * Brings the chat's sequence to all tokens of a prompt but the last, reusing what it holds.
+ * Evaluates all tokens of a prompt but the last in the chat's sequence, reusing its cache.
  *
- * @returns the last token; undefined when the signal came first.
+ * @returns the last token; undefined when the signal was aborted first.
  */
 async function evaluatePrompt(
   sequence: TokenSequence,
@@ -187,7 +187,7 @@ async function evaluatePrompt(
   return (await prefill(sequence, plan, { ...work, onEvaluated })) ? plan.last : undefined;
 }
 
-/** @param base what stands before the conversation, its first token included. */
+/** @param base tokens before the conversation, including the first token of the sequence. */
 function fitTurns(
   turns: readonly ChatTurn[],
   model: LanguageModel,

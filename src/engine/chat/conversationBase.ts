@@ -4,18 +4,18 @@ import { pinnedTokens } from '../../completion/window/windowLayout.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { Token, TokenSequence } from '../ports.ts';
 
-/** Less of a file is no help, in tokens. */
+/** Minimum length of a useful part of a file, in tokens. */
 const minBase = 64;
 
-/** The share of the chat's window that a file may take. */
+/** Maximum share of the chat's window that a file may take. */
 const maxShare = 1 / 2;
 
 /**
- * What a conversation about a file starts from: a copy of the file's cache. The question is evaluated
- * behind it and the file isn't, for it was when the person worked on it.
+ * Start of a conversation about a file: a copy of the file's cache. Only the question after it is
+ * evaluated; the file was evaluated while the user worked on it.
  *
  * The file comes first and the instruction after it, in all instruction formats: any other order
- * would put something in front of the file that its own window doesn't have.
+ * would put something before the file that its own window doesn't contain.
  */
 export class ConversationBase {
   readonly #caches: WindowPool;
@@ -32,7 +32,7 @@ export class ConversationBase {
    * caller holds the lease of the model.
    *
    * @param room tokens of the chat's window that the conversation and its answer leave.
-   * @returns none when the conversation is about no file, or its file isn't cached.
+   * @returns no tokens when the conversation is about no file, or its file isn't cached.
    */
   async tokensFor(
     conversation: { readonly uri: string | undefined; readonly turns: readonly ChatTurn[] },
@@ -56,7 +56,10 @@ export class ConversationBase {
     return this.#current.tokens;
   }
 
-  /** @returns whether the sequence now holds the end of the file's window, `most` tokens of it. */
+  /**
+   * @returns whether the sequence now holds the end of the file's window, at most `most` tokens of
+   *   it.
+   */
   async #copyWindow(uri: string, sequence: TokenSequence, most: number): Promise<boolean> {
     const window = this.#caches.get(uri)?.live.window;
     const state = window?.state;
@@ -68,12 +71,12 @@ export class ConversationBase {
     if (surplus <= 0) return true;
     const start = Math.max(1, pinnedTokens(layout));
     if (start + surplus >= sequence.tokens.length) return false;
-    // The end of a file's window is what stands at the cursor; its beginning gives way.
+    // The end of a file's window is the text at the cursor, so its beginning is erased.
     await sequence.erase([{ start, end: start + surplus }]);
     return true;
   }
 
-  /** The sequence that it was made in is gone. */
+  /** Clears the stored start, whose sequence is gone. */
   forget(): void {
     this.#current = undefined;
   }

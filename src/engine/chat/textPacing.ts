@@ -1,11 +1,11 @@
 import type { Clock } from '../ports.ts';
 
-/** Minimum interval between two pieces of text, in ms: short enough to seem to flow. */
+/** Minimum time between two messages, in ms: short enough for text to appear continuously. */
 const paceMs = 50;
 
 /**
- * Hands text on in messages that aren't more than a person sees: each costs the reader a rendering,
- * and the writer a part of a small model's step.
+ * Combines text into no more messages than the user can perceive: each costs the client a
+ * rendering, and the engine a part of a small model's step.
  */
 export class TextPacing {
   readonly #clock: Clock;
@@ -23,13 +23,13 @@ export class TextPacing {
     return this.#clock() - this.#handedOnMs >= paceMs;
   }
 
-  /** Hands the piece on, with what was held, or holds it until the next one. */
+  /** Passes the piece on together with the held text, or holds it until the next one. */
   push(piece: string): void {
     this.#held += piece;
     if (this.isDue) this.flush();
   }
 
-  /** Hands on what is held. */
+  /** Passes the held text on. */
   flush(): void {
     if (this.#held === '') return;
     this.#handedOnMs = this.#clock();

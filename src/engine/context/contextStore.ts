@@ -6,10 +6,10 @@ import {
 } from '../../completion/context/renderContext.ts';
 import type { ContextParams } from '../protocol.ts';
 
-/** Maximum share of a window that context may take, whatever the client requests. */
+/** Maximum share of a window that context may take, whatever a client sends. */
 const maxShare = 0.5;
 
-/** Context that was rendered last for a document, and its input. */
+/** Context that was last rendered for a document, with its parameters. */
 interface Rendered {
   readonly tokens: number;
   readonly countTokens: (text: string) => number;
@@ -18,36 +18,37 @@ interface Rendered {
   readonly result: RenderedContext;
 }
 
-/** Context of completions besides their document, as the client sent it last, by document. */
+/** Context of completions from outside their document, as the client last sent it, by document. */
 export class ContextStore {
   readonly #languageOf: (uri: string) => string | undefined;
   readonly #params = new Map<string, ContextParams>();
   readonly #rendered = new Map<string, Rendered>();
 
-  /** @param languageOf the language of an open document; undefined of one that isn't open. */
+  /** @param languageOf returns the language of an open document; undefined for others. */
   constructor(languageOf: (uri: string) => string | undefined) {
     this.#languageOf = languageOf;
   }
 
-  /** Takes the place of what was said before. Of a document that isn't open nothing is kept. */
+  /** Replaces the context of a document. For a document that isn't open nothing is stored. */
   set(params: ContextParams): void {
     const { uri } = params.textDocument;
     this.forget(uri);
     if (this.#languageOf(uri) !== undefined) this.#params.set(uri, params);
   }
 
-  /** The document was closed. */
+  /** Removes the context of a document that was closed. */
   forget(uri: string): void {
     this.#params.delete(uri);
     this.#rendered.delete(uri);
   }
 
   /**
-   * The context of a document as the model is to be given it. The same until the client says
-   * something new, and then not rendered again.
+   * Returns the context of a document as input for the model. It is the same until the client sends
+   * new context, and is not rendered again before.
    *
-   * @param tokens of the whole window; the context takes its share of them at the most.
-   * @param countTokens what a text costs; the same function each time for the same model.
+   * @param tokens of the whole window; the context takes at most its share of them.
+   * @param countTokens returns the cost of a text in tokens; the same function each time for the
+   *   same model.
    */
   render(
     uri: string,

@@ -5,19 +5,19 @@ import {
 import { differenceOf, type TextChange } from '../../completion/document/carryOffset.ts';
 import type { Logger } from '../ports.ts';
 
-/** Hears what becomes of documents. */
+/** Listener for changes of the open documents. */
 export interface DocumentListener {
   opened(uri: string): void;
   /** @param changes in order, each in offsets of the text after the ones before it. */
   changed(uri: string, changes: readonly TextChange[]): void;
-  /** @param text what it held last. */
+  /** @param text the document's last text. */
   closed(uri: string, text: string): void;
 }
 
 /**
- * The open documents, kept in step with the editor. Versions only grow; what arrives out of order
- * is not applied, and the document counts as unknown until it is opened again: a text that is
- * guessed is worse than none.
+ * Open documents, kept in sync with the editor. Versions only increase: a change that arrives out
+ * of order is not applied, and its document counts as closed until it is opened again, since its
+ * text would be a guess.
  */
 export class Documents {
   readonly #documents = new Map<string, TextDocument>();
@@ -33,7 +33,7 @@ export class Documents {
     return this.#documents.get(uri);
   }
 
-  /** Of all that are open. */
+  /** URIs of all open documents. */
   get uris(): readonly string[] {
     return [...this.#documents.keys()];
   }
@@ -71,7 +71,7 @@ export class Documents {
   }
 }
 
-/** A change in offsets. Of a text that comes anew as a whole, what differs is the change. */
+/** Returns a change in offsets. Where a change replaces the whole text, these are the parts that differ. */
 function textChangeOf(change: TextDocumentContentChangeEvent, document: TextDocument): TextChange {
   if (!('range' in change)) return differenceOf(document.getText(), change.text);
   const start = document.offsetAt(change.range.start);

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 /**
- * A position as an offset in UTF-16 code units; undefined when it lies outside of the document.
+ * Returns a position as an offset in UTF-16 code units; undefined when it is outside the document.
  * (`TextDocument.offsetAt` moves such a position to the nearest one that exists.)
  */
 export function offsetWithin(

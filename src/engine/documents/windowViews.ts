@@ -12,12 +12,12 @@ import type { LanguageModel } from '../ports.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Documents } from './documents.ts';
 
-/** Views of documents at their cursors, which prompts are laid out for. */
+/** Views of documents at cursors, as required for the layout of prompts. */
 export class WindowViews {
   readonly #documents: Documents;
   readonly #context: ContextStore;
   readonly #host: ModelHost;
-  /** Counts the tokens of a text for a model. */
+  /** Function that counts the tokens of a text for a model. */
   #counter: { readonly model: LanguageModel; readonly count: (text: string) => number } | undefined;
 
   constructor(documents: Documents, context: ContextStore, host: ModelHost) {
@@ -27,8 +27,8 @@ export class WindowViews {
   }
 
   /**
-   * Returns the document of a request, as if the entry that is selected in the suggest widget
-   * had been accepted.
+   * Returns the view for a request: the document as if the entry that is selected in the suggest
+   * widget had been accepted.
    */
   forRequest(
     { textDocument, position, selected, rulesOff = [] }: CompleteParams,
@@ -36,14 +36,16 @@ export class WindowViews {
   ): WindowView | undefined {
     const at = this.at(textDocument.uri, offset, rulesOff);
     if (at === undefined || selected === undefined) return at;
-    // On the position's line, and not behind it, whatever the client says.
+    // The entry starts on the position's line and not after the position, whatever the client sends.
     const typed = Math.max(0, position.character - Math.max(0, selected.start));
     const before = at.text.slice(0, Math.max(0, offset - typed)) + selected.text;
     return windowView(before + at.text.slice(offset), before.length, at);
   }
 
   /**
-   * @param offset the cursor, in UTF-16 code units; behind the end of the document it stands there.
+   * Returns the view of a document at a cursor.
+   *
+   * @param offset the cursor, in UTF-16 code units; limited to the end of the document.
    * @returns undefined for documents that aren't open.
    */
   at(
@@ -59,7 +61,7 @@ export class WindowViews {
     return windowView(text, Math.min(offset, text.length), { context, language, rulesOff });
   }
 
-  /** Returns the context from other files, with a heading for the file that follows it. */
+  /** Returns the rendered context, with a heading for the file that follows it. */
   #contextOf(uri: string, language: string): RenderedContext {
     const { model } = this.#host;
     if (model === undefined) return noContext;
@@ -72,14 +74,14 @@ export class WindowViews {
     const style = fillIn === 'codestral' ? 'codestral' : 'comment';
     const rendered = this.#context.render(uri, windowTokens, this.#counter.count, style);
     if (rendered.text === '') return noContext;
-    // Cells of a notebook aren't files: the next one begins behind those above.
+    // Cells of a notebook aren't files: the next cell begins after those above it.
     const isCell = rendered.pieces.some(({ piece }) => piece.kind === 'cell');
     const heading = isCell ? cellHeading(language) : fileHeading(nameOf(uri), language, style);
     return { ...rendered, text: rendered.text + heading };
   }
 }
 
-/** The name of a document's file. A cell of a notebook is named as the notebook. */
+/** Returns the name of a document's file. A cell of a notebook is named after the notebook. */
 function nameOf(uri: string): string {
   const [path = ''] = uri.split(/[?#]/, 1);
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -1,9 +1,9 @@
 import type { LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
 
 /**
- * The parts of node-llama-cpp's sequences that aren't public: moving cells to other positions
- * within a sequence. The package is pinned to a version, and what is used is looked for at run
- * time; where it is missing nothing is inserted, and everything behind an edit is evaluated.
+ * Internal parts of node-llama-cpp's sequences, which move cells to other positions within a
+ * sequence. The package is pinned to a version, and these parts are checked at run time; where they
+ * are missing nothing is inserted, and everything after an edit is evaluated.
  */
 interface SequenceInternals {
   readonly _sequenceId: number;
@@ -15,7 +15,7 @@ interface SequenceInternals {
   _contextTokens: LlamaToken[];
 }
 
-/** Farther than any sequence reaches. Cells are parked there while others move. */
+/** Position beyond the end of any sequence. Cells are parked there while others move. */
 const parking = 1 << 24;
 
 /** Moves cells of one sequence. */

@@ -1,11 +1,11 @@
 import type { GgufFileInfo } from 'node-llama-cpp';
 
-/** Bytes of one number in the cache: keys and values are kept as F16. */
+/** Bytes of one number in the cache: keys and values are stored as F16. */
 const bytesPerNumber = 2;
 
 /**
- * Bytes that the keys and values of one token take in the cache, from the model's header:
- * key/value heads times head size, for keys and values, over all blocks.
+ * Returns the bytes that the keys and values of one token take in the cache, from the model's
+ * header: key/value heads times head size, for keys and values, over all blocks.
  */
 export function cellBytesOf(header: GgufFileInfo): number {
   const shape = header.architectureMetadata;
@@ -22,7 +22,7 @@ export function cellBytesOf(header: GgufFileInfo): number {
   return headsOfAll * (keySize + valueSize) * bytesPerNumber;
 }
 
-/** Header fields of a model with attention; `ggufCheck.ts` has checked them. */
+/** Header fields of a model with attention; `ggufCheck.ts` has validated them. */
 interface AttentionShape {
   readonly block_count: number;
   readonly embedding_length: number;

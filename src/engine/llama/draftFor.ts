@@ -3,8 +3,8 @@ import { messageOf } from '../engineError.ts';
 import type { Logger } from '../ports.ts';
 
 /**
- * The first of some model files whose vocabulary is that of another model: what it drafts the other
- * can take. A file that can't be read is passed over.
+ * Returns the first of some model files with the vocabulary of another model, so that its draft
+ * tokens are valid for that model. A file that can't be read is skipped.
  */
 export async function draftFor(
   header: GgufFileInfo,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
-/** Read from both ends of a model file, in bytes. */
+/** Bytes read from each end of a model file. */
 const sampleBytes = 1 << 20;
 
 /**
- * Tells models apart without reading gigabytes: size, header and the last weights of a GGUF file.
- * Saved states are good for no other model.
+ * Computes an identifier of a model without reading gigabytes: a hash of the size, header and last
+ * weights of a GGUF file. Saved states can't be used with any other model.
  *
  * @returns 64 hexadecimal digits.
  */

@@ -6,12 +6,12 @@ import { tensorBytes } from './tensorBytes.ts';
 
 /** LLAMA_MAX_LAYERS of llama.cpp; beyond it the process ends. */
 const maxBlocks = 512;
-/** A window in which no question and no line with its surroundings would fit, in tokens. */
+/** Minimum context, in tokens: in a smaller one no question and no line with its surroundings fits. */
 const minContextTokens = 128;
 
 /**
- * Looks at a model file in JavaScript before llama.cpp sees it: on some damaged or crafted files
- * llama.cpp ends the whole process, and where it does throw it says little.
+ * Checks a model file in JavaScript before llama.cpp opens it: on some damaged or crafted files
+ * llama.cpp ends the whole process, and where it throws, the error says little.
  *
  * @returns the header.
  * @throws EngineError that names the file, what is wrong and what to do.
@@ -76,7 +76,7 @@ async function checkMagic(file: string): Promise<void> {
   }
 }
 
-/** Checks the fields that a model needs in order to generate text. */
+/** Checks that the header describes a model that generates text. */
 function checkKind(file: string, header: GgufFileInfo): void {
   if (tensorsOf(header).length === 0) {
     throw unsupported(file, 'it holds a vocabulary and no weights');
@@ -84,7 +84,7 @@ function checkKind(file: string, header: GgufFileInfo): void {
   const shape = header.architectureMetadata as Readonly<Record<string, unknown>>;
   const attention = shape['attention'] as Readonly<Record<string, unknown>> | undefined;
   const counts = [shape['embedding_length'], attention?.['head_count']];
-  // llama.cpp divides by these, and allocates by those.
+  // llama.cpp divides by `counts`, and allocates memory by the other two values.
   const isPlausible =
     counts.every(isPositive) &&
     isWithin(shape['block_count'], 1, maxBlocks) &&
@@ -102,16 +102,16 @@ function isWithin(value: unknown, least: number, most: number): boolean {
   return typeof count === 'number' && count >= least && count <= most;
 }
 
-/** The header's types promise what the file's author may have left out. */
+/** Tokenizer part of the header. The library's types require fields that a file may lack. */
 type TokenizerMetadata = { readonly ggml?: { readonly tokens?: readonly unknown[] } } | undefined;
 
 function hasVocabulary(tokenizer: TokenizerMetadata): boolean {
   return (tokenizer?.ggml?.tokens?.length ?? 0) > 0;
 }
 
-/** Checks that all weights that the header announces are in the file. */
+/** Checks that the file contains all weights that the header announces. */
 function checkExtent(file: string, header: GgufFileInfo, fileBytes: number): void {
-  // A model in several files: llama.cpp checks each part itself.
+  // llama.cpp itself checks each part of a model in several files.
   if (header.splicedParts > 1) return;
   for (const tensor of tensorsOf(header)) {
     const end = Number(tensor.fileOffset) + tensorBytes(tensor);

@@ -17,10 +17,10 @@ import { WorkMeter } from '../workMeter.ts';
 import { windowOf } from './windowOf.ts';
 
 /**
- * Prefill is cut into slices, and work can stop between two. llama.cpp's kernels for repacked Q4_K
- * weights compute 16 rows at once on CPUs; by token, slices of 32 cost a tenth to a quarter less than
- * those of 16. From 64 on another kernel computes attention, faster and rounded differently
- * (docs/cache.md, "Slices").
+ * Limits of the slices of prefill; work can stop between two slices. llama.cpp's kernels for
+ * repacked Q4_K weights compute 16 rows at once on CPUs; per token, slices of 32 cost a tenth to a
+ * quarter less than those of 16. From 64 on another kernel computes attention, faster and rounded
+ * differently (docs/cache.md, "Slices").
  */
 const paceLimits = {
   cpu: {
@@ -41,10 +41,10 @@ const paceLimits = {
   },
 } as const;
 
-/** The chat's window where the person chose none, in tokens. */
+/** Default window of the chat, in tokens. */
 const usualContext = 4096;
 
-/** Lifetime of a measurement of the machine's load, in ms. */
+/** Time for which a measurement of the machine's load is valid, in ms. */
 const loadSampleMs = 1000;
 
 /**
@@ -67,7 +67,7 @@ export async function loadLlamaModel(
   try {
     const model = await runtime.llama.loadModel({
       modelPath: params.path,
-      // The cache is cut and reused by token, which a window inside llama.cpp would forbid.
+      // The cache is truncated and reused by token, which a sliding window in llama.cpp would prevent.
       defaultContextSwaFullCache: true,
       onLoadProgress: onProgress,
     });
@@ -97,11 +97,11 @@ export async function loadLlamaModel(
   }
 }
 
-/** Facts about a model that are known before it is loaded. */
+/** Facts about a model that are determined before it is opened. */
 interface ModelFacts {
   readonly loadSample: ProcessorSample;
   readonly fingerprint: string;
-  /** tokens */
+  /** Window of a file, in tokens. */
   readonly window: number;
   readonly draft: LibraryModel | undefined;
 }
@@ -154,8 +154,9 @@ class LlamaModel implements LanguageModel {
   }
 
   /**
-   * Measures the pace, so that the first window is as large as the machine can read. The first batch
-   * reads the weights from disk, on an accelerator it also compiles: a second one is measured.
+   * Measures the pace, so that the first window is as large as the machine can evaluate. The first
+   * batch reads the weights from disk and on an accelerator also compiles kernels, so a second one
+   * is measured.
    */
   async measurePace(): Promise<void> {
     const { tile, warmUpTokens } = this.#limits;
@@ -193,7 +194,7 @@ class LlamaModel implements LanguageModel {
     pace: ModelPace,
     { tokens, sequences }: { readonly tokens: number; readonly sequences: number },
   ): Promise<[LlamaSequence, ...LlamaSequence[]]> {
-    // A context is bound to the threads that are allowed when it is made, for all its life.
+    // A context keeps the number of threads that is allowed when it is created.
     this.#runtime.llama.maxThreads = this.#maxThreads;
     let context: LlamaContext | undefined;
     try {
@@ -205,7 +206,7 @@ class LlamaModel implements LanguageModel {
       });
       const opened = context;
       const bytesPerToken = cellBytesOf(model.fileInfo);
-      // Passes of a draft model are not this model's.
+      // Passes of a draft model are not counted for this model.
       const work = model === this.#model ? this.work : new WorkMeter();
       const open = () => new LlamaSequence(opened, this.vocabulary, { pace, work, bytesPerToken });
       return [open(), ...Array.from({ length: sequences - 1 }, open)];

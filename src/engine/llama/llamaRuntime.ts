@@ -12,7 +12,7 @@ export interface LlamaRuntime {
   readonly device: string;
 }
 
-/** The library, loaded on first use: where its binaries are missing the engine still lives. */
+/** Imports the library on first use, so that the engine keeps running where binaries are missing. */
 export async function importLibrary(): Promise<typeof Library> {
   try {
     return await import('node-llama-cpp');
@@ -25,13 +25,13 @@ export async function importLibrary(): Promise<typeof Library> {
   }
 }
 
-/** Runtimes that were started, by the device that was asked for. */
+/** Runtimes that were started, by requested device. */
 const runtimes = new Map<GpuChoice, Promise<LlamaRuntime>>();
 
 /**
- * Returns llama.cpp on the device that was chosen, or on the CPU where that has none. It lives as
- * long as the process: once an instance of the library is disposed of, warnings of the next one go to
- * standard output, which is the language server's connection.
+ * Returns llama.cpp on the requested device, or on the CPU where that device is missing. It lives
+ * as long as the process: once an instance of the library is disposed of, warnings of the next one
+ * go to standard output, which is the language server's connection.
  */
 export function openRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntime> {
   const known = runtimes.get(gpu);
@@ -43,13 +43,13 @@ export function openRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntim
 }
 
 /**
- * A GPU library may load and find no device; llama.cpp would then compute on the CPU by a slower
- * path.
+ * Starts llama.cpp on a device. A GPU library may load and find no device; llama.cpp would then
+ * compute on the CPU by a slower path.
  */
 async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntime> {
   const { getLlama, LlamaLogLevel } = await importLibrary();
   const options = {
-    // Never compile or download on a person's machine.
+    // Never compile or download on the user's machine.
     build: 'never',
     skipDownload: true,
     progressLogs: false,
@@ -86,7 +86,7 @@ async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntim
   }
 }
 
-/** Physical cores that this process may use. */
+/** Returns the number of physical cores that this process may use. */
 export function physicalCoresOf(llama: Llama | undefined): number {
   const allowed = os.availableParallelism();
   return Math.max(1, Math.min(llama?.cpuMathCores ?? allowed, allowed));

@@ -22,7 +22,10 @@ export interface LlamaSequenceParts {
   readonly bytesPerToken: number;
 }
 
-/** A sequence of a context: of its own, so that its cache can be made and freed alone, or a fork's. */
+/**
+ * Sequence of a context: the only one, so that its cache can be created and freed separately, or one
+ * of several forks.
+ */
 export class LlamaSequence implements TokenSequence {
   readonly capacity: number;
   readonly bytesPerToken: number;
@@ -32,10 +35,10 @@ export class LlamaSequence implements TokenSequence {
   readonly #sequence: LlamaContextSequence;
   readonly #cells: CellAccess | undefined;
   readonly #vocabulary: Vocabulary;
-  /** By how they sample. */
+  /** Sampling loops by their options. */
   readonly #loops = new Map<string, SamplingLoop>();
   readonly #ledger = new TokenLedger();
-  /** True while keys of moved cells wait for their rotation at the next evaluation. */
+  /** True while keys of moved cells wait to be rotated by the next evaluation. */
   #hasMovedKeys = false;
 
   constructor(
@@ -47,7 +50,7 @@ export class LlamaSequence implements TokenSequence {
     this.#vocabulary = vocabulary;
     this.#sequence = context.getSequence();
     this.#cells = CellAccess.of(this.#sequence);
-    // At the last cell the library erases a hundred tokens of its own accord: never get there.
+    // At the last cell the library erases a hundred tokens by itself, so that cell is never used.
     this.capacity = context.contextSize - 1;
     this.#pace = pace;
     this.#work = work;
@@ -103,7 +106,7 @@ export class LlamaSequence implements TokenSequence {
   async evaluate(tokens: readonly Token[], isBeforeStep = false): Promise<void> {
     this.#ledger.add(tokens, this.#work.purpose);
     this.#work.evaluated(tokens.length);
-    // A batch of fewer than a tile takes nearly as long as a whole tile: the next call adds to it.
+    // A batch of fewer tokens than a tile takes nearly as long as a whole tile: the next call adds to it.
     const { length } = this.#ledger.waiting;
     const { tile, longTokens } = this.#pace;
     await this.#evaluateWaiting(length - (length % (isBeforeStep ? longTokens : tile)));
@@ -120,7 +123,7 @@ export class LlamaSequence implements TokenSequence {
     if (temperature === 0 && !withoutProbability) {
       return firstOf((await this.#step(token, forJudging)).probabilities);
     }
-    // How sure the model was means nothing where it was left to chance.
+    // Where a temperature decides, the probability says nothing about the model's confidence.
     const options = temperature === 0 ? greedy : { ...chance, temperature };
     return { token: (await this.#step(token, options)).token, probability: 1, allowed: 1 };
   }
@@ -149,7 +152,7 @@ export class LlamaSequence implements TokenSequence {
     await this.flush();
     const last = this.tokens.at(-1);
     if (this.#hasMovedKeys && last !== undefined && this.tokens.length > 1) {
-      // Keys are rotated at the next evaluation; the file would have them where they were.
+      // Keys are rotated by the next evaluation; without one the file would contain unrotated keys.
       await this.keep(this.tokens.length - 1);
       await this.evaluate([last]);
       await this.flush();
@@ -160,7 +163,7 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async load(file: string, tokens: readonly Token[]): Promise<void> {
-    // A load that fails leaves the old cells in the cache and the library's count at nought.
+    // A load that fails leaves the old cells in the cache and sets the library's count to 0.
     await this.keep(0);
     this.#hasMovedKeys = false;
     const streams = this.#context.totalSequences;
@@ -176,19 +179,19 @@ export class LlamaSequence implements TokenSequence {
     this.#cutLedger(0);
     for (const loop of this.#loops.values()) await loop.dispose();
     await this.#sequence.dispose();
-    // The last of a context's sequences takes it along.
+    // The last sequence of a context also disposes of the context.
     if (this.#context.sequencesLeft === this.#context.totalSequences) await this.#context.dispose();
   }
 
-  /** Samples a token that doesn't end the text: the likeliest such token where the sampled one would. */
+  /** Samples a token that continues the text: the likeliest such token replaces one that would end it. */
   async #nextThatContinues(token: Token, temperature: number): Promise<SampledToken> {
     if (temperature > 0) {
       const sampled = await this.next(token, { temperature });
       if (!this.#vocabulary.endsGeneration(sampled.token)) return sampled;
-      // Where an end is nearly sure there was no choice.
+      // Where an end is nearly certain, the sampler had no other candidates.
       await this.keep(this.tokens.length - 1);
     }
-    // No vocabulary has so many ends.
+    // No vocabulary has this many tokens that end the text.
     const { probabilities } = await this.#step(token, forChoosing);
     for (const [next, probability] of probabilities) {
       if (!this.#vocabulary.endsGeneration(next)) return { token: next, probability, allowed: 1 };
@@ -203,7 +206,7 @@ export class LlamaSequence implements TokenSequence {
     const startedMs = performance.now();
     const isAlone = this.#ledger.waiting.length === 0;
     const step = this.#advance([token], (batch) => loop.step(batch));
-    // Beside the step: forks that wait for each other must not be held up by a turn.
+    // Not part of the returned promise: an additional tick would delay forks that wait for each other.
     step.then(
       () => {
         if (isAlone) this.#pace.observeStep(performance.now() - startedMs);
@@ -213,7 +216,11 @@ export class LlamaSequence implements TokenSequence {
     return step;
   }
 
-  /** @param count of them, the first ones. */
+  /**
+   * Evaluates the first of the waiting tokens.
+   *
+   * @param count of tokens.
+   */
   async #evaluateWaiting(count: number): Promise<void> {
     if (count === 0) return;
     const batch = this.#ledger.waiting.slice(0, count) as LlamaToken[];
@@ -222,7 +229,7 @@ export class LlamaSequence implements TokenSequence {
     this.#pace.observe(count, performance.now() - startedMs);
   }
 
-  /** Evaluates tokens in one batch with all that wait. */
+  /** Evaluates tokens in one batch after all that wait. */
   async #advance<Result>(
     tokens: readonly Token[],
     step: (batch: LlamaToken[]) => Promise<Result>,
@@ -233,9 +240,9 @@ export class LlamaSequence implements TokenSequence {
   }
 
   /**
-   * Keeps the ledger true, also when an evaluation fails halfway.
+   * Runs an evaluation and updates the ledger, also when the evaluation fails halfway.
    *
-   * @param waiting tokens of the evaluation that waited for it, the first ones.
+   * @param waiting number of waiting tokens that the evaluation includes, the first ones.
    * @param others tokens after all that waited.
    */
   async #evaluateAs<Result>(
@@ -257,7 +264,7 @@ export class LlamaSequence implements TokenSequence {
     }
   }
 
-  /** Keeps the first `count` tokens in the ledger. Those that still wait never go through the model. */
+  /** Keeps the first `count` tokens in the ledger. Removed tokens that still wait are never evaluated. */
   #cutLedger(count: number): void {
     for (const purpose of this.#ledger.keep(count)) this.#work.dropped(1, purpose);
   }
@@ -270,19 +277,19 @@ export class LlamaSequence implements TokenSequence {
 }
 
 /**
- * Probabilities of the likeliest tokens as the model gives them. Of the whole vocabulary they take
- * several times as long as a step of a small model, for it is sorted and copied.
+ * Returns options for the probabilities of the likeliest tokens, unmodified. Those of the whole
+ * vocabulary take several times as long as a step of a small model, since it is sorted and copied.
  */
 function likeliest(topK: number): LoopOptions {
   return { temperature: 1, topK, topP: 1, minP: 0, probabilities: true };
 }
 
-/** For a choice among tokens. */
+/** Options for choosing among likely tokens. */
 const forChoosing = likeliest(1024);
 
 /**
- * A probability is a share of these, and so larger than of all tokens; the judge's thresholds were
- * set with it.
+ * Options for the confidence filter. Probabilities are relative to these tokens, and so larger than
+ * those relative to all tokens; the filter's thresholds were set with them.
  */
 const forJudging = likeliest(64);
 
@@ -290,7 +297,7 @@ const wholeVocabulary: LoopOptions = { temperature: 0, probabilities: true };
 
 const greedy: LoopOptions = { temperature: 0, probabilities: false };
 
-/** Unlikely ones stay out. */
+/** Options for sampling with a temperature; unlikely tokens are excluded. */
 const chance = { topP: 0.95, minP: 0.05, probabilities: false } as const;
 
 /** @param probabilities by token, the highest first. */

@@ -3,18 +3,18 @@ import { vocabularyPieces } from '../../completion/healing/vocabularyPieces.ts';
 import { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import type { Token, Vocabulary } from '../ports.ts';
 
-/** A character that every vocabulary knows as a piece, or as bytes, of its own. */
+/** Character that every vocabulary contains as a separate piece, or as separate bytes. */
 const separator = '☺';
 
-/** Asking the library about each token would take a second. */
+/** Pattern of pieces that may be control tokens. Querying the library for each token takes a second. */
 const looksLikeMark = /[>\]]$/;
 
-/** The vocabulary of a model that llama.cpp holds. */
+/** Vocabulary of a model that llama.cpp has loaded. */
 export class LlamaVocabulary implements Vocabulary {
   readonly #model: LlamaModel;
   readonly #separatorTokens: number;
   readonly #controlTokens = new Map<string, Token | undefined>();
-  /** True for tokens that end a text; looked up for each sampled token. */
+  /** Cached results of `endsGeneration`, which is called for each sampled token. */
   readonly #ends = new Map<Token, boolean>();
   readonly trie: VocabularyTrie | undefined;
 
@@ -27,7 +27,7 @@ export class LlamaVocabulary implements Vocabulary {
       tokens: ggml.tokens,
       types: 'token_type' in ggml ? ggml.token_type : [],
     });
-    // llama.cpp takes some for control tokens that the file doesn't (`<|fim_prefix|>`).
+    // llama.cpp treats some pieces as control tokens that the file doesn't (`<|fim_prefix|>`).
     const isControl = (piece: string, token: Token) =>
       looksLikeMark.test(piece) && this.endsGeneration(token);
     this.trie =
@@ -70,8 +70,8 @@ export class LlamaVocabulary implements Vocabulary {
   }
 
   /**
-   * The library's own option for this leaves the dummy space before a text that begins with a
-   * line end, so the text is tokenized behind a character that is cut off again.
+   * Tokenizes the text after a separator and removes the separator's tokens: the library's own
+   * option for this leaves the dummy space before a text that begins with a line end.
    */
   tokenizeContinuation(text: string): Token[] {
     if (text === '') return [];
@@ -91,7 +91,10 @@ export class LlamaVocabulary implements Vocabulary {
   }
 }
 
-/** The single control token of that name. Text that merely spells it is several tokens. */
+/**
+ * Returns the control token of that name, if it is a single one. Text that merely spells it is
+ * several tokens.
+ */
 function controlTokenNamed(name: string, model: LlamaModel): Token | undefined {
   const [token, ...rest] = model.tokenize(name, true);
   if (token === undefined || rest.length > 0 || !model.isSpecialToken(token)) return undefined;

@@ -2,13 +2,13 @@
 export interface PaceLimits {
   /** Rows that the device's kernels compute at once, in tokens: slices are multiples of it. */
   readonly tile: number;
-  /** Longest slice that callers may ask for, in ms: work can stop only between two. */
+  /** Maximum duration of a slice that callers may request, in ms: work can stop only between two. */
   readonly maxSliceMs: number;
-  /** Minimum of a slice that may take so long, in tokens. */
+  /** Minimum length of a slice with that duration, in tokens. */
   readonly minLongTokens: number;
-  /** Largest slice, in tokens: the context's batch. */
+  /** Maximum length of a slice, in tokens: the context's batch. */
   readonly maxTokens: number;
-  /** Slice before anything was measured, in tokens. */
+  /** Length of a slice before the first measurement, in tokens. */
   readonly firstTokens: number;
 }
 
@@ -30,12 +30,15 @@ export class ModelPace {
     return this.#limits.tile;
   }
 
-  /** Minimum of a slice that may take the longest time, in tokens: a multiple of the tile. */
+  /** Minimum length of a slice with the maximum duration, in tokens: a multiple of the tile. */
   get longTokens(): number {
     return this.#limits.minLongTokens;
   }
 
-  /** Only whole tiles count: the rest of one is slower by token, and says nothing about the pace. */
+  /**
+   * Records the duration of a slice. Only whole tiles count: the rest of one is slower per token,
+   * and says nothing about the pace.
+   */
   observe(tokens: number, ms: number): void {
     const { tile } = this.#limits;
     if (tokens < tile || tokens % tile !== 0) return;
@@ -44,7 +47,7 @@ export class ModelPace {
       this.#msPerToken === undefined ? now : this.#msPerToken * (1 - weight) + now * weight;
   }
 
-  /** One token was evaluated and the next one sampled. */
+  /** Records the duration of a step, which evaluates one token and samples the next. */
   observeStep(ms: number): void {
     this.#stepMs = this.#stepMs === 0 ? ms : this.#stepMs * (1 - weight) + ms * weight;
   }
@@ -54,17 +57,17 @@ export class ModelPace {
     return this.#stepMs;
   }
 
-  /** Time of a token of a prompt, in ms; undefined before the first measurement. */
+  /** Prefill time per prompt token, in ms; undefined before the first measurement. */
   get msPerToken(): number | undefined {
     return this.#msPerToken;
   }
 
   /**
-   * Returns the largest slice that ends in time, in tokens: a multiple of the tile, and never less
-   * than one, below which a slice costs as much and reads less. The longest slices have a minimum of
-   * their own: a pace that was measured with single tiles would never allow more of them.
+   * Returns the largest slice that ends in time, in tokens: a multiple of the tile, and at least
+   * one tile, since a shorter slice takes as long. Slices with the maximum duration have a separate
+   * minimum: a pace that was measured with single tiles would never allow more of them.
    *
-   * @param maxMs time that it may take.
+   * @param maxMs time that it may take, in ms.
    */
   sliceWithin(maxMs: number): number {
     const { tile, maxSliceMs, minLongTokens, maxTokens, firstTokens } = this.#limits;

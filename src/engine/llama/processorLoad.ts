@@ -1,11 +1,11 @@
 import os from 'node:os';
 
-/** CPU time of the machine since its start, and of this process, in ms. */
+/** Busy times of the CPUs and of this process since the machine started, in ms. */
 export interface ProcessorSample {
   readonly atMs: number;
-  /** All time that any processor was busy with anything. */
+  /** Time that any CPU was busy, summed over all. */
   readonly busyMs: number;
-  /** The part of it that was this process. */
+  /** Part of it that this process used. */
   readonly ownMs: number;
 }
 
@@ -17,15 +17,15 @@ export function sampleProcessors(): ProcessorSample {
 }
 
 /**
- * Load of other processes that leaves a core usable, in cores: an editor between two keys. More than
- * that, and llama.cpp's threads, which wait for each other in spin loops, hold each other up.
+ * Load of other processes that leaves a core usable, in cores: that of an editor between two keys.
+ * With more load llama.cpp's threads delay each other, since they wait in spin loops.
  */
 const toleratedLoad = 0.35;
 
 /**
  * Returns the number of threads that the machine has room for: physical cores less those that other
- * processes keep busy. All of them on an idle machine: two threads read prompts 1.9 times and decode
- * 1.65 times as fast as one (docs/cache.md, "Threads").
+ * processes keep busy. On an idle machine these are all cores: two threads evaluate prompts 1.9
+ * times and decode 1.65 times as fast as one (docs/cache.md, "Threads").
  *
  * @param before an earlier sample.
  * @param now a later one.

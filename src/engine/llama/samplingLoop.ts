@@ -1,25 +1,25 @@
 import type { LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
 import type { Token } from '../ports.ts';
 
-/** Options for sampling the tokens after the evaluated ones. */
+/** Options for sampling the token after the evaluated ones. */
 export interface LoopOptions {
   readonly temperature: number;
-  /** Tokens that there is a choice of, the likeliest first. */
+  /** Number of candidates, the likeliest tokens. */
   readonly topK?: number;
   readonly topP?: number;
   readonly minP?: number;
-  /** True where their probabilities are returned. */
+  /** True where the probabilities of the candidates are returned. */
   readonly probabilities: boolean;
 }
 
-/** Result of sampling after one token. */
+/** Token that was sampled, with the candidates. */
 export interface Sampled {
   readonly token: Token;
-  /** By token, the highest first. Empty where nobody asked. */
+  /** Probabilities by token, the highest first. Empty where they were not requested. */
   readonly probabilities: ReadonlyMap<Token, number>;
 }
 
-/** The library's type leaves out the probabilities, which are there on request only. */
+/** Sampling loop of the library, whose type omits the probabilities returned on request. */
 interface Loop {
   next(tokens: LlamaToken[]): Promise<IteratorResult<LoopStep, void>>;
   return(): Promise<unknown>;
@@ -31,10 +31,10 @@ interface LoopStep {
 }
 
 /**
- * Evaluates tokens and samples the one after them in the library's own loop, which keeps its sampler:
- * its single steps (`controlledEvaluate`) make one each, a twentieth of a small model's step. The loop
- * takes any tokens next, not only the one that it sampled, and reads the state of the cells at each
- * step; so cells may be erased and evaluated between two steps.
+ * Evaluates tokens and samples the one after them in the library's own loop, which keeps its
+ * sampler: single steps (`controlledEvaluate`) create one each, which takes a twentieth of a small
+ * model's step. The loop accepts any tokens next, not only the one that it sampled, and reads the
+ * state of the cells at each step; so cells may be erased and evaluated between two steps.
  */
 export class SamplingLoop {
   readonly #sequence: LlamaContextSequence;
@@ -49,7 +49,7 @@ export class SamplingLoop {
   /** Evaluates tokens after the cached ones in one batch, and samples the one after them. */
   async step(tokens: readonly Token[]): Promise<Sampled> {
     const loop = this.#loop;
-    // What fails ends the loop, in the library too.
+    // A failed step ends the loop, in the library too.
     this.#loop = undefined;
     const input = [...tokens] as LlamaToken[];
     const next = loop ?? this.#begin(input);

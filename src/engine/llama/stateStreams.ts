@@ -1,19 +1,19 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
-/** In front of the tokens: magic number, version, number of tokens; 32 bits each. */
+/** Bytes before the tokens: magic number, version, number of tokens; 32 bits each. */
 const headerBytes = 12;
 const wordBytes = 4;
 
 /**
  * Makes the saved state of a sequence readable for contexts of several sequences. llama.cpp saves
  * the cells of each stream of a cache in turn, and reads them only where there are as many streams;
- * a sequence has cells in one of them, so the others' counts are nought (`llama_kv_cache`,
- * `state_write`). The file is changed in place; once it is, doing it again changes nothing.
+ * a sequence has cells in one of them, so the counts of the others are 0 (`llama_kv_cache`,
+ * `state_write`). The file is changed in place; a second call changes nothing.
  *
- * @param tokens how many are saved.
- * @param streams of the context that is to read it: one a sequence.
- * @throws Error when the file isn't laid out as expected: a cache of two parts, as models have that
- *   see some layers through a window, or one that another version wrote. It is as it was then.
+ * @param tokens number of saved tokens.
+ * @param streams of the context that is to read it: one per sequence.
+ * @throws Error when the file has another layout: a cache of two parts, as for models with
+ *   sliding-window layers, or one that another version wrote. The file is then unchanged.
  */
 export async function spreadOverStreams(
   file: string,
@@ -29,7 +29,7 @@ export async function spreadOverStreams(
     const end = await endOfStream(state, position + wordBytes, tokens);
     if (end + wordBytes * (found - 1) !== size) throw unexpected();
     if (found === streams) return;
-    // The end first: with it missing the file would be read as if cells were.
+    // The end is written first: a file with the new count and without it would be misread.
     await state.write(new Uint8Array(wordBytes * (streams - 1)), 0, undefined, size);
     const count = new DataView(new ArrayBuffer(wordBytes));
     count.setUint32(0, streams, true);
@@ -40,10 +40,11 @@ export async function spreadOverStreams(
 }
 
 /**
- * Where the cells of a stream end: after their number come position, number of sequences and the
- * sequences of each, then keys and values layer by layer, each with its type and its size.
+ * Returns the position where the cells of a stream end. After their number come position, number of
+ * sequences and the sequences of each, then keys and values layer by layer, each with its type and
+ * its size.
  *
- * @param start of the number of cells.
+ * @param start position of the number of cells.
  */
 async function endOfStream(state: FileHandle, start: number, tokens: number): Promise<number> {
   if ((await wordAt(state, start)) !== tokens) throw unexpected();
@@ -58,7 +59,7 @@ async function endOfStream(state: FileHandle, start: number, tokens: number): Pr
   return at;
 }
 
-/** Position, number of sequences (32 bits each), the sequences. */
+/** Returns the end of the cells: position, number of sequences (32 bits each), the sequences. */
 async function endOfCells(state: FileHandle, start: number, cells: number): Promise<number> {
   const table = new DataView(new ArrayBuffer(3 * wordBytes * cells));
   await state.read(table, 0, table.byteLength, start);
@@ -71,14 +72,14 @@ async function endOfCells(state: FileHandle, start: number, cells: number): Prom
   return start + at;
 }
 
-/** Type (32 bits), bytes of a cell (64 bits), the cells. */
+/** Returns the end of rows: type (32 bits), bytes of a cell (64 bits), the cells. */
 async function endOfRows(state: FileHandle, start: number, cells: number): Promise<number> {
   const low = await wordAt(state, start + wordBytes);
   if ((await wordAt(state, start + 2 * wordBytes)) !== 0) throw unexpected();
   return start + 3 * wordBytes + low * cells;
 }
 
-/** Type, bytes of a number, numbers of a cell (32 bits each), the cells. */
+/** Returns the end of columns: type, bytes of a number, numbers of a cell (32 bits each), the cells. */
 async function endOfColumns(state: FileHandle, start: number, cells: number): Promise<number> {
   const bytes = await wordAt(state, start + wordBytes);
   const numbers = await wordAt(state, start + 2 * wordBytes);

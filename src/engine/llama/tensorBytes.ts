@@ -33,7 +33,7 @@ const blockFormats: ReadonlyMap<number, readonly [elements: number, bytes: numbe
   [30, [1, 2]], // BF16
 ]);
 
-/** Bytes that a tensor takes in its file; 0 for formats that aren't known here. */
+/** Returns the bytes that a tensor takes in its file; 0 for unknown formats. */
 export function tensorBytes(tensor: GgufTensorInfo): number {
   const format = blockFormats.get(tensor.ggmlType);
   if (format === undefined) return 0;

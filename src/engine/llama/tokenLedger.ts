@@ -2,8 +2,9 @@ import type { CellRange, Token } from '../ports.ts';
 import type { Purpose } from '../workMeter.ts';
 
 /**
- * The tokens of a sequence: those that its cache holds, and after them those that wait to be evaluated
- * with the next ones. The library's own list is copied on every access, and holds only the first.
+ * Tokens of a sequence: those that its cache holds, and after them those that wait to be evaluated
+ * with the next ones. The library's own list is copied on every access, and contains only the
+ * first.
  */
 export class TokenLedger {
   #tokens: Token[] = [];
@@ -31,9 +32,9 @@ export class TokenLedger {
   }
 
   /**
-   * Notes what was evaluated.
+   * Records an evaluation.
    *
-   * @param waited tokens of those that waited, the first ones.
+   * @param waited number of waiting tokens that it included, the first ones.
    * @param others tokens after them that did not wait.
    */
   evaluated(waited: number, others: readonly Token[]): void {
@@ -52,7 +53,7 @@ export class TokenLedger {
     return dropped;
   }
 
-  /** @throws RangeError where they aren't in order, apart from each other, and after the first token. */
+  /** @throws RangeError where ranges aren't in order, overlap, or include the first token. */
   checkRanges(ranges: readonly CellRange[]): void {
     let min = 1;
     for (const { start, end } of ranges) {
@@ -64,7 +65,7 @@ export class TokenLedger {
     }
   }
 
-  /** @param ranges as `checkRanges` wants them. */
+  /** @param ranges that pass `checkRanges`. */
   erase(ranges: readonly CellRange[]): void {
     for (const { start, end } of ranges.toReversed()) this.#tokens.splice(start, end - start);
   }
@@ -74,7 +75,7 @@ export class TokenLedger {
     this.#tokens.splice(at, 0, ...this.#tokens.splice(this.#tokens.length - count));
   }
 
-  /** Takes over what the cache holds; nothing waits any more. */
+  /** Replaces all tokens with those that the cache holds; none waits any more. */
   replace(tokens: readonly Token[]): void {
     this.#tokens = [...tokens];
     this.#waiting = [];

@@ -1,12 +1,12 @@
 import type { GgufFileInfo } from 'node-llama-cpp';
 
-/** The window of Mistral 7B v0.1, which older GGUF files of it don't mention (arXiv:2310.06825). */
+/** Window of Mistral 7B v0.1, which older GGUF files of it don't declare (arXiv:2310.06825). */
 const mistralWindow = 4096;
-/** The window where the model has none of its own and the person chose none, in tokens. */
+/** Default window of a model that declares none, in tokens. */
 const usualWindow = 4096;
 
 /**
- * Chooses the window of a file: the setting, or what the model was trained with, or the usual; never
+ * Chooses the window of a file: the setting, or that of the model's training, or the default; never
  * more than the model's context.
  *
  * @param setting in tokens; 0 leaves the choice to the model.
@@ -25,7 +25,10 @@ function trainedWindow(header: GgufFileInfo): number | undefined {
   return isMistralWithWindow(header) ? mistralWindow : undefined;
 }
 
-/** Only v0.1 has that shape and the small rotary base; v0.2 and v0.3 have no window. */
+/**
+ * Returns whether the model is Mistral 7B v0.1: only it has this shape and the small rotary base;
+ * v0.2 and v0.3 have no window.
+ */
 function isMistralWithWindow(header: GgufFileInfo): boolean {
   const shape = shapeOf(header);
   const vocabulary = header.metadata.tokenizer.ggml.tokens;
@@ -39,7 +42,7 @@ function isMistralWithWindow(header: GgufFileInfo): boolean {
   );
 }
 
-/** Fields of a header that describe a model's shape. Files may lack any of them. */
+/** Header fields of a model's shape. The library's types require fields that a file may lack. */
 interface Shape {
   readonly context_length?: unknown;
   readonly block_count?: unknown;

@@ -3,31 +3,31 @@ import type { LanguageModel, Logger } from '../ports.ts';
 import type { CacheSettings, EngineState, LoadModelParams, ModelSummary } from '../protocol.ts';
 import type { Scheduler } from '../scheduler.ts';
 
-/** Loads a model: the one seam between the engine and the library that runs models. */
+/** Loads a model: the only interface between the engine and the library that runs models. */
 export type LoadModel = (
   params: LoadModelParams,
   logger: Logger,
   onProgress: (fraction: number) => void,
 ) => Promise<LanguageModel>;
 
-/** Progress below this difference isn't announced. */
+/** Minimum difference of progress that is announced, as a fraction of the file. */
 const progressStep = 0.02;
 
 /**
- * The engine's one model and its life. A failed load leaves the engine without a model but alive,
- * and the next path is tried afresh.
+ * Owner of the engine's one model, which it loads, replaces and frees. After a failed load the
+ * engine keeps running without a model, and the next path can be loaded.
  */
 export class ModelHost {
   readonly #load: LoadModel;
   readonly #scheduler: Scheduler;
   readonly #logger: Logger;
   readonly #onState: (state: EngineState) => void;
-  /** Called, and awaited, before a model goes: whoever holds its sequences lets go of them. */
+  /** Listeners that are called and awaited before a model is freed, to release its sequences. */
   readonly #beforeUnload: (() => Promise<void>)[] = [];
   #model: LanguageModel | undefined;
   #cacheSettings: CacheSettings = { mode: 'exact', memoryBytes: 0, saved: null };
   #state: EngineState = { kind: 'empty' };
-  /** Loads run one after another; a load that was overtaken before it began is skipped. */
+  /** Last load. Loads run one after another; a load that is superseded before it begins is skipped. */
   #queue: Promise<unknown> = Promise.resolve();
   #newest = 0;
 
@@ -69,7 +69,7 @@ export class ModelHost {
     );
   }
 
-  /** Settings for the caches of the model in use. */
+  /** Cache settings of the model in use. */
   get cacheSettings(): CacheSettings {
     return this.#cacheSettings;
   }
@@ -103,7 +103,7 @@ export class ModelHost {
     this.#setState({ kind: 'loading', path: params.path, fraction: 0 });
     this.#cacheSettings = params.cache;
     try {
-      // First: two models at a time may not fit into memory.
+      // Unloads first, because two models at a time may not fit into memory.
       await this.#unload();
       const model = await this.#load(params, this.#logger, (fraction) => {
         this.#progress(params.path, fraction);
@@ -130,7 +130,7 @@ export class ModelHost {
   }
 
   #progress(path: string, fraction: number): void {
-    // The library reports from another thread; its last word may come when all is over.
+    // The library reports from another thread; its last report may arrive after the load has ended.
     if (this.#state.kind !== 'loading') return;
     if (fraction - this.#state.fraction >= progressStep) {
       this.#setState({ kind: 'loading', path, fraction });

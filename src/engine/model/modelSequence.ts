@@ -2,8 +2,8 @@ import type { LanguageModel, TokenSequence } from '../ports.ts';
 import type { ModelHost } from './modelHost.ts';
 
 /**
- * One purpose's sequence on whatever model is loaded. Opened at first use, for its cache takes
- * memory, and let go of together with its model.
+ * Sequence for one purpose on the loaded model. It is opened at first use, because its cache takes
+ * memory, and released together with its model.
  */
 export class ModelSequence {
   readonly #host: ModelHost;
@@ -11,7 +11,7 @@ export class ModelSequence {
 
   readonly #tokensOf: (model: LanguageModel) => number;
 
-  /** @param tokensOf how large the sequence is to be. */
+  /** @param tokensOf returns the size of the sequence, in tokens. */
   constructor(host: ModelHost, tokensOf: (model: LanguageModel) => number) {
     this.#host = host;
     this.#tokensOf = tokensOf;

@@ -20,7 +20,7 @@ export interface CacheReportsParts {
   readonly scheduler: Scheduler;
 }
 
-/** Tells what caches hold, and whether they are right. */
+/** Reports the contents of caches, and verifies them. */
 export class CacheReports {
   readonly #parts: CacheReportsParts;
 
@@ -99,7 +99,7 @@ export class CacheReports {
       bytes: windowBytes(window.sequence),
       where: 'memory' as const,
     }));
-    // Saved states are kept under a key; only of open documents is it known whose they are.
+    // Saved states are stored under a key, which can be resolved for open documents only.
     const names = new Map(documents.uris.map((uri) => [documentKey(uri), uri]));
     const store = await caches.store;
     const saved = (store?.states ?? []).flatMap(({ document, tokens, bytes }) => {
@@ -113,8 +113,8 @@ export class CacheReports {
 }
 
 /**
- * Probabilities that differ by less are a tie: batches of other sizes round differently, with Q4_K_M
- * weights by up to 7e-6 (docs/cache.md).
+ * Maximum difference of probabilities that counts as a tie: batches of other sizes round
+ * differently, with Q4_K_M weights by up to 7e-6 (docs/cache.md).
  */
 const maxTieGap = 1e-4;
 
@@ -136,7 +136,7 @@ async function comparePrompt(
         : constraint.likeliest(probabilities)?.token;
     constraint?.take(token);
     const gap = (probabilities[likeliest ?? token] ?? 0) - (probabilities[token] ?? 0);
-    // Rare tokens that were never trained are exactly alike: either is the likeliest.
+    // Rare tokens that were never trained have equal probabilities: either is the likeliest.
     if (gap > maxTieGap) return { tokens: index, isEqual: false, gap };
     evaluated = token;
   }

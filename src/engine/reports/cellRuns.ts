@@ -4,11 +4,11 @@ import type { CacheRun, LinePosition } from '../protocol.ts';
 import type { KvWindow } from '../kv/kvWindow.ts';
 
 /**
- * Describes the cells of a window, neighbours that have everything in common together.
+ * Describes the cells of a window as runs of neighbours that have everything in common.
  *
  * @param newFrom first cell that was evaluated for the last request.
- * @param anchor where the prefix begins in the document.
- * @param cursor where the suffix block begins.
+ * @param anchor position where the prefix begins in the document.
+ * @param cursor position where the suffix block begins.
  */
 export function findCellRuns(
   { window, newFrom }: { readonly window: KvWindow; readonly newFrom: number },
@@ -17,7 +17,7 @@ export function findCellRuns(
 ): CacheRun[] {
   const { sequence, origins, state } = window;
   if (state.kind === 'empty') return [];
-  // A prompt that may come next isn't in the document.
+  // The text of a prefetched prompt isn't in the document yet.
   const { layout } = state.kind === 'ahead' ? state.base : state;
   const runs: CacheRun[] = [];
   let open: { start: number; part: CacheRun['part'] } | undefined;
@@ -59,7 +59,7 @@ function partAt(position: number, { parts }: WindowLayout): CacheRun['part'] {
   return 'sampled';
 }
 
-/** The range of the next tokens of a part; the place moves behind them. */
+/** Returns the range of the next tokens of a part, and moves the part's position after them. */
 function advance(
   places: Record<'prefix' | 'suffix', LinePosition>,
   part: 'prefix' | 'suffix',

@@ -3,7 +3,7 @@ import type { WindowLayout, WindowPart } from '../../completion/window/windowLay
 import type { Vocabulary } from '../ports.ts';
 import type { PromptPart, PromptReport } from '../protocol.ts';
 
-/** Why a part is there, in words for the person. */
+/** Reasons why parts are in the prompt, in words for the user. */
 const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
   head: 'Tells the model what comes next. Of a long file the first tokens stay here, too.',
   suffix:
@@ -13,9 +13,9 @@ const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
 };
 
 /**
- * Returns the prompt of the model, part by part in its order.
+ * Returns the prompt part by part, in the order of the model's input.
  *
- * @param context what of it comes from beyond the file, as it was rendered.
+ * @param context part of it from outside the file, as it was rendered.
  */
 export function promptReportOf(
   layout: WindowLayout,
@@ -50,7 +50,7 @@ export function promptReportOf(
   return { parts: [...parts, tornEnd] };
 }
 
-/** The pieces one by one, and what stands between and behind them. */
+/** Returns the pieces one by one, with the text between and after them. */
 function contextParts(
   whole: { readonly text: string; readonly tokens: number },
   { pieces }: RenderedContext,
@@ -61,7 +61,7 @@ function contextParts(
   let [told, counted] = [0, 0];
   const tell = (end: number, why: string) => {
     if (end === told) return;
-    // Where pieces meet a token may belong to both: counted from the start they add up.
+    // A token may belong to two adjacent pieces: counted from the start, the numbers add up.
     const upTo =
       end === text.length ? whole.tokens : vocabulary.tokenize(text.slice(0, end)).length;
     const tokens = Math.max(0, upTo - counted);

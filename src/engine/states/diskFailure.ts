@@ -1,6 +1,6 @@
 import { messageOf } from '../engineError.ts';
 
-/** Why a file operation failed, as the end of a sentence for the log. */
+/** Returns why a file operation failed, as the end of a sentence for the log. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error) ?? '';
   switch (code) {
@@ -26,12 +26,12 @@ export function reasonOf(error: unknown): string {
   }
 }
 
-/** Node's code of a system error. */
+/** Returns Node's code of a system error. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
-/** Returns whether a file is missing, or its folder. */
+/** Returns whether the error means that a file or its folder doesn't exist. */
 export function isMissing(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';

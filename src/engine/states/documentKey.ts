@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What a document is called in the folder of saved states: the paths of people's files are not to
- * be read there.
+ * Returns the name of a document in the folder of saved states, which must not reveal the paths of
+ * the user's files.
  *
  * @returns 64 hexadecimal digits.
  */

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * Digests named by node:crypto, on a processor with SHA instructions: sha1 1.7 GB/s, sha256 1.5,
- * blake2b512 0.8, sha512 0.7, md5 0.7. sha1 gains nothing worth its name, and VS Code's own
+ * Digest of the checksums, as named by node:crypto. On a CPU with SHA instructions: sha1 1.7 GB/s,
+ * sha256 1.5, blake2b512 0.8, sha512 0.7, md5 0.7. sha1 is only slightly faster, and VS Code's own
  * Node.js (BoringSSL) has no blake2b512.
  */
 const digest = 'sha256';
 
-/** Read at once, in bytes: below it the round trips cost more than the hash, above it nothing. */
+/** Bytes read at once: with fewer the round trips cost more than the hash, more gain nothing. */
 const chunkBytes = 1 << 20;
 
 /**

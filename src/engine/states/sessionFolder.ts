@@ -6,10 +6,10 @@ import path from 'node:path';
 /** A folder in memory, where the system has one. */
 const inMemory = '/dev/shm';
 
-/** Bytes that must be free there: in containers it is often no larger than one window. */
+/** Minimum free space there, in bytes: in containers it is often no larger than one window. */
 const minFree = 2 ** 31;
 
-/** A private folder that is gone with the process, in memory where that is possible. */
+/** Private folder that is deleted when the process exits, in memory where that is possible. */
 export class SessionFolder {
   readonly path: string;
   readonly #remove = () => {
@@ -21,7 +21,7 @@ export class SessionFolder {
     process.once('exit', this.#remove);
   }
 
-  /** @throws Error when there is no place for it. */
+  /** @throws Error when the folder can't be created. */
   static async make(): Promise<SessionFolder> {
     const parent = (await hasRoomInMemory()) ? inMemory : os.tmpdir();
     return new SessionFolder(await mkdtemp(path.join(parent, 'tramontane-')));

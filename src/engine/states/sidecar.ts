@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import type { Token } from '../ports.ts';
 
 /**
- * Of the sidecar and of what the native file holds; to be raised when either changes its meaning.
- * States of other versions are deleted.
+ * Version of the sidecar and of the native file's contents; to be raised when the meaning of either
+ * changes. States of other versions are deleted.
  */
 const version = 1;
 
-/** Description of a native state file, without which the file is useless. */
+/** Description of a native state file, without which the file can't be used. */
 export interface Sidecar {
-  /** Of the model that the state belongs to. */
+  /** Fingerprint of the model that the state belongs to. */
   readonly fingerprint: string;
   /** Key of the document. */
   readonly document: string;
   readonly tokens: readonly Token[];
-  /** JSON of whoever saved the state. */
+  /** JSON from the caller that saved the state. */
   readonly details: unknown;
   /** Length of the native file. */
   readonly stateBytes: number;
   readonly stateChecksum: string;
 }
 
-/** The same tokens of the same document and model have the same name. */
+/** Returns the id of a state. The same tokens of the same document and model have the same id. */
 export function idOf({
   fingerprint,
   document,
@@ -33,23 +33,23 @@ export function idOf({
 /**
  * Returns a value as a later session will read it.
  *
- * @throws TypeError for what JSON can't say.
+ * @throws TypeError for values that JSON can't represent.
  */
 export function asJson(value: unknown): unknown {
   const text = JSON.stringify(value) as string | undefined;
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** The text of a sidecar's file. */
+/** Returns the text of a sidecar's file. */
 export function encodeSidecar(sidecar: Sidecar): string {
   const payload = { version, ...sidecar };
   return JSON.stringify({ checksum: sha256(JSON.stringify(payload)), payload });
 }
 
-/** @returns undefined for what is damaged, or of another version. */
+/** @returns undefined for text that is damaged, or of another version. */
 export function decodeSidecar(text: string): Sidecar | undefined {
   const { checksum, payload } = fieldsOf(parsed(text));
-  // JSON that was read writes itself again as it was written.
+  // Parsed JSON is serialised again to the same text.
   if (checksum !== sha256(JSON.stringify(payload ?? null))) return undefined;
   const { version: itsVersion, ...sidecar } = fieldsOf(payload);
   return itsVersion === version && isSidecar(sidecar) ? sidecar : undefined;

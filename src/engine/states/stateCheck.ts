@@ -4,11 +4,11 @@ import { checksumOf } from './fileChecksum.ts';
 import type { Sidecar } from './sidecar.ts';
 
 /**
- * Compares a native file with what is known of it. All of the file counts, its header too: the
- * tokens stand there, and a changed one would load without a word.
+ * Compares a native file with its sidecar. The checksum covers the whole file, also its header: it
+ * contains the tokens, and a changed one would be loaded without an error.
  *
  * @param file its path.
- * @returns what is wrong, as the end of a sentence; undefined for nothing.
+ * @returns the problem, as the end of a sentence; undefined for none.
  */
 export async function damageOf(
   file: string,

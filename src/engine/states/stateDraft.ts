@@ -4,8 +4,8 @@ import type { Sidecar } from './sidecar.ts';
 import type { StateFolder } from './stateFolder.ts';
 
 /**
- * A state on its way to the disk. Both files are written under temporary names and get their own
- * when they are whole, the sidecar last: a state that has a sidecar is complete.
+ * State that is being written to disk. Both files are written under temporary names and renamed
+ * when they are complete, the sidecar last: a state that has a sidecar is complete.
  */
 export class StateDraft {
   readonly stateBytes: number;
@@ -32,8 +32,8 @@ export class StateDraft {
   /**
    * Writes the native file.
    *
-   * @param save writes into the file that is there and gives its size.
-   * @throws whatever `save` throws, or Node's system error; nothing is left then.
+   * @param save writes into the existing file and returns its size.
+   * @throws any error of `save`, or Node's system error; no file is left then.
    */
   static async write(
     folder: StateFolder,
@@ -42,11 +42,11 @@ export class StateDraft {
   ): Promise<StateDraft> {
     const state = folder.temporaryFileOf(id, 'state');
     try {
-      // Made here, for llama.cpp would make it readable for all.
+      // Created here because llama.cpp would make it readable for all users.
       await (await open(state, 'wx', 0o600)).close();
       const announced = await save(state);
       const settled = await settle(state);
-      // What a full disk refuses when the file is closed llama.cpp doesn't notice.
+      // llama.cpp doesn't notice when a full disk rejects data as the file is closed.
       if (settled.stateBytes !== announced) {
         throw new Error(`${settled.stateBytes} of ${announced} bytes were written`);
       }
@@ -58,9 +58,9 @@ export class StateDraft {
   }
 
   /**
-   * Gives the state its place, in that of an older one with the same id.
+   * Writes the sidecar and renames both files, replacing an older state with the same id.
    *
-   * @throws Node's system error. The new state isn't there then, and the old one may be gone.
+   * @throws Node's system error. The new state doesn't exist then, and the old one may be gone.
    */
   async publish(sidecar: string): Promise<void> {
     const handle = await open(this.#sidecar, 'wx', 0o600);
@@ -80,7 +80,7 @@ export class StateDraft {
     }
   }
 
-  /** Deletes what was not published. Never throws. */
+  /** Deletes files that were not published. Never throws. */
   async discard(): Promise<void> {
     await discard(this.#state);
     await discard(this.#sidecar);
@@ -89,7 +89,7 @@ export class StateDraft {
 
 type Settled = Pick<Sidecar, 'stateBytes' | 'stateChecksum'>;
 
-/** Makes a native file safe on the disk and measures it. */
+/** Flushes a native file to the disk and returns its size and checksum. */
 async function settle(file: string): Promise<Settled> {
   const handle = await open(file, 'r+');
   try {
@@ -101,7 +101,7 @@ async function settle(file: string): Promise<Settled> {
   }
 }
 
-/** Deletes a file. If that fails, a later session deletes it as a leftover. */
+/** Deletes a file. Where that fails, a later session deletes it as a leftover. */
 async function discard(file: string): Promise<void> {
   await rm(file, { force: true }).catch(() => undefined);
 }

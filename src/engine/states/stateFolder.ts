@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, isMissing } from './diskFailure.ts';
 
-/** A state consists of a native file and of a sidecar that describes it. */
+/** Kind of a file: a state consists of a native file and of a sidecar that describes it. */
 export type StateFileKind = 'state' | 'json';
 
 /** A file of the store. */
@@ -11,20 +11,20 @@ export interface StateFile {
   readonly path: string;
   readonly id: string;
   readonly kind: StateFileKind;
-  /** The process that is writing it, or was; undefined once it is whole and has its name. */
+  /** Process that writes the file, or did; undefined once the file is complete and has its final name. */
   readonly writer: number | undefined;
   readonly bytes: number;
-  /** In ms since 1970. */
+  /** Time of the last change, in ms since 1970. */
   readonly modifiedAt: number;
 }
 
-/** `ID.state`, `ID.json`; with `.PID-RANDOM.tmp` behind it as long as they are written. */
+/** File names: `ID.state`, `ID.json`, followed by `.PID-RANDOM.tmp` while they are written. */
 const namePattern = /^([0-9a-f]{32})\.(state|json)(?:\.(\d+)-[0-9a-f]+\.tmp)?$/;
 
-/** After this a file under a temporary name is left over, whoever wrote it, in ms. */
+/** Age at which a file under a temporary name counts as a leftover of any process, in ms. */
 const maxWriteMs = 60 * 60 * 1000;
 
-/** Names, lists and removes files of saved states; what is in them it doesn't know. */
+/** Names, lists and removes files of saved states; it doesn't read them. */
 export class StateFolder {
   readonly path: string;
 
@@ -32,20 +32,20 @@ export class StateFolder {
     this.path = folder;
   }
 
-  /** Makes the folder, and makes it private where it was there before. */
+  /** Creates the folder, and makes an existing one private. */
   async create(): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     await chmod(this.path, 0o700);
   }
 
   /**
-   * Looks before a file is written: llama.cpp would fill the disk to the brim, and not say so.
+   * Checks the free space before a file is written: llama.cpp would fill the disk without an error.
    *
-   * @throws Error when so many bytes don't fit.
+   * @throws Error when that many bytes don't fit.
    */
   async requireRoom(bytes: number): Promise<void> {
     const { blocks, bavail, bsize } = await statfs(this.path);
-    // Some file systems tell nothing.
+    // Some file systems report nothing.
     if (blocks > 0 && bavail * bsize < bytes) throw new Error('the disk is full');
   }
 
@@ -53,14 +53,14 @@ export class StateFolder {
     return path.join(this.path, `${id}.${kind}`);
   }
 
-  /** Returns the path that a file is written to first; no other process or call gets the same one. */
+  /** Returns the path under which a file is written first; every call in any process returns another. */
   temporaryFileOf(id: string, kind: StateFileKind): string {
     const writer = `${process.pid}-${randomBytes(6).toString('hex')}`;
     return `${this.fileOf(id, kind)}.${writer}.tmp`;
   }
 
   /**
-   * The store's files; others in the folder are none of its business.
+   * Lists the store's files, and ignores others in the folder.
    *
    * @throws Node's system error.
    */
@@ -90,7 +90,7 @@ export class StateFolder {
    * @throws Node's system error, after trying both.
    */
   async remove(id: string): Promise<void> {
-    // The sidecar first: no process is to find one that describes a file which is gone.
+    // The sidecar first, so that no process finds one without its native file.
     try {
       await rm(this.fileOf(id, 'json'), { force: true });
     } finally {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { decodeSidecar, type Sidecar } from './sidecar.ts';
 import type { StateFile } from './stateFolder.ts';
 
-/** No sidecar is longer, in bytes; a longer file isn't read. */
+/** Maximum length of a sidecar, in bytes; a longer file isn't read. */
 const maxSidecarBytes = 1 << 24;
 
 /** Files of a state that exist. */
@@ -11,15 +11,15 @@ export interface StatePair {
   /** The native file. */
   readonly state: StateFile | undefined;
   readonly sidecar: StateFile | undefined;
-  /** True while a process is completing it. */
+  /** True while a process is writing the state. */
   readonly isBeingWritten: boolean;
-  /** Of both files. */
+  /** Size of both files. */
   readonly bytes: number;
-  /** In ms since 1970: when the sidecar was touched, for that is how the use of a state is noted. */
+  /** Time of the last use, in ms since 1970: each use of a state touches its sidecar. */
   readonly usedAt: number;
 }
 
-/** Puts together the files that belong to one state, temporary names aside; last used first. */
+/** Groups files by state, without those under temporary names; last used first. */
 export function pairsOf(files: readonly StateFile[]): StatePair[] {
   const written = new Set<string>();
   const filesOf = new Map<string, { state?: StateFile; json?: StateFile }>();
@@ -40,7 +40,7 @@ export function pairsOf(files: readonly StateFile[]): StatePair[] {
 }
 
 /**
- * Reads the sidecar of a native file; of the latter only the length is checked.
+ * Reads the sidecar of a state. Of the native file, only the length is compared.
  *
  * @returns undefined when a file is missing, damaged or of another version.
  */

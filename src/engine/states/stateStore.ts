@@ -16,32 +16,32 @@ export interface SavedState {
   /** Key of the document. */
   readonly document: string;
   readonly tokens: readonly Token[];
-  /** Details that the state was saved with; JSON. */
+  /** JSON that was passed to `save`. */
   readonly details: unknown;
-  /** On disk, both files. */
+  /** Size of both files on disk. */
   readonly bytes: number;
-  /** In ms since 1970. */
+  /** Time of the last use, in ms since 1970. */
   readonly usedAt: number;
 }
 
 interface StateStoreOptions {
-  /** Maximum bytes on disk, of all models together; while a state is written its own come on top. */
+  /** Maximum bytes on disk, of all models together; a state that is being written comes on top. */
   readonly limitBytes: number;
-  /** Of the model whose states are saved and loaded. */
+  /** Fingerprint of the model whose states are saved and loaded. */
   readonly fingerprint: string;
   readonly logger: Logger;
-  /** In ms since 1970: compared with the times of files. */
+  /** Clock in ms since 1970, compared with the times of files. */
   readonly clock?: () => number;
 }
 
 type KnownState = SavedState & Sidecar;
 
 /**
- * Saved states of KV caches in a folder of their own. Nothing is given to llama.cpp that isn't
- * byte by byte what it wrote: on anything else it ends the process.
+ * Store of saved KV caches, in a folder of its own. llama.cpp only receives files that are byte by
+ * byte as it wrote them: on any other file it ends the process.
  *
- * Other processes may use the folder at the same time. What they delete is missed when it is
- * loaded, what they save is found by the next session.
+ * Other processes may use the folder at the same time. A state that they delete is found missing
+ * when it is loaded; a state that they save is found by the next session.
  */
 export class StateStore {
   readonly #folder: StateFolder;
@@ -49,9 +49,12 @@ export class StateStore {
   readonly #fingerprint: string;
   readonly #logger: Logger;
   readonly #clock: () => number;
-  /** By id; last used last. */
+  /** States by id; last used last. */
   readonly #states = new Map<string, KnownState>();
-  /** `save` and `clear` run one after another: what was to be saved before `clear` is deleted. */
+  /**
+   * Last call of `save` or `clear`. They run one after another, so `clear` also deletes what
+   * earlier calls save.
+   */
   #work: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -66,9 +69,10 @@ export class StateStore {
   }
 
   /**
-   * Reads what earlier sessions left, and deletes what is no use: leftovers of interrupted writes,
-   * damaged sidecars, states of other versions, and what is beyond the limit. Checksums of native
-   * files wait for `load`. Never rejects; a folder that can't be used is an empty one.
+   * Reads the states of earlier sessions, and deletes unusable files: leftovers of interrupted
+   * writes, damaged sidecars, states of other versions, and states beyond the limit. Checksums of
+   * native files are verified by `load`. Never rejects; a folder that can't be used counts as
+   * empty.
    */
   static async open(directory: string, options: StateStoreOptions): Promise<StateStore> {
     const store = new StateStore(directory, options);
@@ -80,34 +84,34 @@ export class StateStore {
     return store;
   }
 
-  /** Those of this model, last used first. */
+  /** States of this model, last used first. */
   get states(): readonly SavedState[] {
     return [...this.#states.values()].reverse();
   }
 
-  /** Those of a document for this model, last used first. */
+  /** Returns the states of a document for this model, last used first. */
   statesOf(document: string): readonly SavedState[] {
     return this.states.filter((state) => state.document === document);
   }
 
   /**
-   * Saves what a sequence holds, and deletes the least recently used states beyond the limit. The
-   * same tokens with the same details are not written again.
+   * Saves the contents of a sequence, and deletes the least recently used states beyond the limit.
+   * The same tokens with the same details are not written again.
    *
    * Waits for the calls of `save` and `clear` before it. Either all callers hold the model
-   * meanwhile or none does, and `sequence.save` takes it: else they wait for each other forever.
+   * meanwhile, or none does and `sequence.save` acquires it: otherwise they deadlock.
    *
    * @param document its key, see `documentKey`.
-   * @param details JSON, given back with the state.
+   * @param details JSON, returned with the state.
    * @returns undefined when the state could not be written or is larger than the limit; the log
-   *   says why, and nothing half-written is left.
+   *   says why, and no incomplete file is left.
    */
   async save(
     document: string,
     sequence: Pick<TokenSequence, 'save' | 'tokens' | 'bytesPerToken'>,
     details: unknown,
   ): Promise<SavedState | undefined> {
-    // Copies: the sequence goes on while this waits for its turn.
+    // Copies, because the sequence may change while this waits for its turn.
     const tokens = [...sequence.tokens];
     const content = { fingerprint: this.#fingerprint, document, tokens, details: asJson(details) };
     return this.#inTurn(async () => {
@@ -116,7 +120,7 @@ export class StateStore {
         const used = await this.#markUsed(known);
         if (used !== undefined) return used;
       }
-      // Known before it is written: the keys and values are nearly all of it.
+      // Lower bound before the state is written: keys and values are nearly all of it.
       const minBytes = tokens.length * sequence.bytesPerToken;
       if (this.#isTooLarge(minBytes)) return undefined;
       try {
@@ -131,10 +135,10 @@ export class StateStore {
   }
 
   /**
-   * Loads a state that is what was saved, and marks it used.
+   * Loads a state after verifying its file, and marks it used.
    *
-   * @returns false when the state was refused: the log says why, and it is deleted. The sequence
-   *   holds what it held before, or anything where it was the sequence that refused.
+   * @returns false when the state was refused: the log says why, and it is deleted. The contents of
+   *   the sequence are unchanged, or unspecified where `sequence.load` failed.
    */
   async load(state: SavedState, sequence: Pick<TokenSequence, 'load'>): Promise<boolean> {
     const known = this.#states.get(state.id);
@@ -153,17 +157,17 @@ export class StateStore {
     return false;
   }
 
-  /** A failure is logged. */
+  /** Deletes a state. A failure is logged. */
   async delete(state: SavedState): Promise<void> {
     await this.#remove(state.id);
   }
 
   /**
-   * Deletes the states of all models, what was asked to be saved before, and what other processes
-   * are writing.
+   * Deletes the states of all models, including those of earlier calls of `save` and those that
+   * other processes are writing.
    *
    * @returns bytes freed.
-   * @throws EngineError when files are left that could not be deleted.
+   * @throws EngineError when some files could not be deleted.
    */
   clear(): Promise<number> {
     return this.#inTurn(async () => {
@@ -223,7 +227,7 @@ export class StateStore {
     }
   }
 
-  /** @returns what went wrong, as the end of a sentence; undefined for nothing. */
+  /** @returns the problem, as the end of a sentence; undefined for none. */
   async #problemLoading(
     state: KnownState,
     sequence: Pick<TokenSequence, 'load'>,
@@ -239,7 +243,7 @@ export class StateStore {
     }
   }
 
-  /** @returns the state as it is known now; undefined when it was deleted meanwhile. */
+  /** @returns the updated state; undefined when it was deleted meanwhile. */
   async #markUsed(state: KnownState): Promise<SavedState | undefined> {
     const usedAt = this.#clock();
     const { id } = state;
@@ -250,7 +254,7 @@ export class StateStore {
         this.#states.delete(id);
         return undefined;
       }
-      // Else the state is there, and only seems older than it is to the next session.
+      // After other errors the state exists, and only seems older than it is to the next session.
     }
     const used = { ...(this.#states.get(id) ?? state), usedAt };
     this.#states.delete(id);
@@ -258,7 +262,7 @@ export class StateStore {
     return used;
   }
 
-  /** Deletes the least recently used states beyond the limit, whoever saved them. */
+  /** Deletes the least recently used states beyond the limit, of all models and processes. */
   async #trim(kept?: string): Promise<void> {
     const pairs = pairsOf(await this.#folder.list());
     let bytes = pairs.reduce((sum, pair) => sum + pair.bytes, 0);
@@ -273,7 +277,7 @@ export class StateStore {
     return this.#attempt(() => this.#folder.remove(id));
   }
 
-  /** Does something on the disk that nobody waits for; a failure is logged. */
+  /** Runs a disk operation whose result nothing depends on; a failure is logged. */
   async #attempt(action: () => Promise<void>): Promise<boolean> {
     try {
       await action();

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Grammars of `@vscode/tree-sitter-wasm` by VS Code's identifiers of languages. */
+/** Grammars of `@vscode/tree-sitter-wasm` by VS Code's language identifiers. */
 const grammars: Readonly<Record<string, string>> = {
   javascript: 'javascript',
   javascriptreact: 'javascript',
@@ -13,7 +13,7 @@ const grammars: Readonly<Record<string, string>> = {
   java: 'java',
   go: 'go',
   rust: 'rust',
-  // There is none for C alone; C++ has nearly all of it.
+  // There is no grammar for C alone; that of C++ covers nearly all of it.
   c: 'cpp',
   cpp: 'cpp',
   csharp: 'c-sharp',
@@ -23,15 +23,15 @@ const grammars: Readonly<Record<string, string>> = {
   shellscript: 'bash',
 };
 
-/** The grammars that are used. */
+/** Names of the grammars in use. */
 export const grammarNames: ReadonlySet<string> = new Set(Object.values(grammars));
 
-/** The name of the grammar of a language; undefined for those without one. */
+/** Returns the name of the grammar of a language; undefined for languages without one. */
 export function grammarOf(languageId: string): string | undefined {
   return Object.hasOwn(grammars, languageId) ? grammars[languageId] : undefined;
 }
 
-/** The files of the parser and its grammars. */
+/** Paths of the parser and its grammars. */
 export interface GrammarFiles {
   /** The module of the parser, which is CommonJS. */
   readonly runtime: string;
@@ -39,7 +39,7 @@ export interface GrammarFiles {
   readonly grammar: (name: string) => string;
 }
 
-/** Finds the files next to the bundle (`scripts/build.ts` puts them there), or in the package. */
+/** Returns the paths next to the bundle (`scripts/build.ts` copies the files there), or in the package. */
 export function grammarFiles(): GrammarFiles {
   const bundled = fileURLToPath(new URL('grammars/', import.meta.url));
   if (existsSync(bundled)) return bundledGrammars(bundled);
@@ -47,7 +47,7 @@ export function grammarFiles(): GrammarFiles {
   return filesIn(path.dirname(runtime), path.basename(runtime));
 }
 
-/** The files in a folder of the built extension, where a `.js` would be an ES module. */
+/** Returns the paths in a folder of the built extension, where a `.js` would be an ES module. */
 export function bundledGrammars(folder: string): GrammarFiles {
   return filesIn(folder, 'tree-sitter.cjs');
 }

@@ -2,7 +2,7 @@ import type * as TreeSitter from '@vscode/tree-sitter-wasm';
 import type { TextView } from '../../completion/document/textView.ts';
 import type { CursorNode, SyntaxTree } from '../../completion/syntax/syntaxTree.ts';
 
-/** Maximum text on each side of the cursor that is parsed, in UTF-16 code units. */
+/** Maximum distance from the cursor to which a document is parsed, in UTF-16 code units. */
 const reach = 20_000;
 
 /** Nodes that hold statements, members or entries. */
@@ -11,8 +11,9 @@ const block =
 const call = /^(?:arguments|argument_list)$/;
 
 /**
- * The document around a cursor, parsed once without and again for each text that may come to stand
- * there; what hasn't changed isn't parsed again. It is cut at line starts, the same way each time.
+ * Parsed document around a cursor: once as it is, and once for each text that may be inserted
+ * there. Unchanged parts aren't parsed again. The document is cut at line starts, the same way each
+ * time.
  */
 export class ParsedPlace implements SyntaxTree, Disposable {
   readonly #parser: TreeSitter.Parser;
@@ -22,7 +23,7 @@ export class ParsedPlace implements SyntaxTree, Disposable {
   readonly #tree: TreeSitter.Tree | undefined;
   /** Tree of the text before the cursor alone; parsed on first use. */
   #treeBefore: TreeSitter.Tree | undefined;
-  /** Texts that were counted, since several filters ask. */
+  /** Numbers of errors by text, cached because several filters need them. */
   readonly #errors = new Map<string, number>();
   readonly cursorNode: CursorNode;
 
@@ -57,7 +58,7 @@ export class ParsedPlace implements SyntaxTree, Disposable {
     this.#treeBefore?.delete();
   }
 
-  /** Parses with a text at the cursor, from a tree without. */
+  /** Parses the document with a text at the cursor, starting from a tree without it. */
   #parseWith<Result>(
     tree: TreeSitter.Tree,
     text: string,
@@ -89,7 +90,7 @@ export class ParsedPlace implements SyntaxTree, Disposable {
     for (let node = nodeAt(root, cursor); node; node = node.parent) {
       const { type, startIndex, endIndex } = node;
       if (startIndex >= cursor) continue;
-      // The comment of a line goes on at its end; one in brackets doesn't.
+      // A line comment continues at its end; a block comment doesn't.
       const isOpen = endIndex > cursor || !this.#before.endsWith('*/');
       if (type.includes('comment') && isOpen) return 'comment';
       if (endIndex <= cursor) continue;
@@ -101,7 +102,10 @@ export class ParsedPlace implements SyntaxTree, Disposable {
     return 'other';
   }
 
-  /** Finds the end of the statement with the innermost block that was opened before the cursor. */
+  /**
+   * Returns the end of the statement whose block is the innermost opened before the cursor, as an
+   * offset from the cursor.
+   */
   #endOfBlock(root: TreeSitter.Node): number | undefined {
     const cursor = this.#before.length;
     let node: TreeSitter.Node | null = nodeAt(root, cursor);
@@ -115,7 +119,7 @@ export class ParsedPlace implements SyntaxTree, Disposable {
   }
 }
 
-/** The innermost node at a place, of those that begin before it where there are any. */
+/** Returns the innermost node at an offset, preferring nodes that begin before it. */
 function nodeAt(root: TreeSitter.Node, index: number): TreeSitter.Node | null {
   return root.descendantForIndex(Math.max(0, index - 1), index);
 }
@@ -142,7 +146,7 @@ function lineStart(text: string): number {
   return text.indexOf('\n', text.length - reach) + 1;
 }
 
-/** Returns the end of a text that begins at a point. */
+/** Returns the point where a text ends that begins at another point. */
 function pointAt(text: string, from: TreeSitter.Point = { row: 0, column: 0 }): TreeSitter.Point {
   const lastBreak = text.lastIndexOf('\n');
   if (lastBreak < 0) return { row: from.row, column: from.column + text.length };

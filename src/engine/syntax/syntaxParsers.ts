@@ -14,15 +14,15 @@ export class SyntaxParser {
     this.#parser = parser;
   }
 
-  /** Parses around a cursor. To be disposed of. */
+  /** Parses the document around a cursor. The caller disposes of the result. */
   at(view: TextView): ParsedPlace {
     return new ParsedPlace(this.#parser, view);
   }
 }
 
 /**
- * The parsers of all languages that a grammar is at hand for. Each is loaded when it is first
- * needed, and once. What can't be loaded is missing, nothing worse.
+ * Parsers of all languages that have a grammar. Each is loaded once, on first use. A grammar that
+ * can't be loaded counts as missing.
  */
 export class SyntaxParsers {
   readonly #logger: Logger;
@@ -36,7 +36,11 @@ export class SyntaxParsers {
     this.#findFiles = findFiles;
   }
 
-  /** @param languageId VS Code's identifier. Undefined where there is no grammar; never rejects. */
+  /**
+   * Returns the parser of a language; undefined where there is no grammar. Never rejects.
+   *
+   * @param languageId VS Code's identifier.
+   */
   for(languageId: string): Promise<SyntaxParser | undefined> {
     const name = grammarOf(languageId);
     if (name === undefined) return Promise.resolve(undefined);
