@@ -1,4 +1,4 @@
-/** The page that shows the cache of a file: wires its parts to the host. */
+/** Page that shows the cache of a file. Connects its parts to the host. */
 import type {
   CachePageToHost,
   CacheView,
@@ -60,7 +60,7 @@ function show(view: CacheView): void {
 
 interface Section {
   readonly root: HTMLElement;
-  /** Without content it isn't there. */
+  /** Replaces the content. A section without content is hidden. */
   fill(content: readonly HTMLElement[]): void;
 }
 

@@ -1,7 +1,7 @@
 import type { Figure } from '../../src/extension/cache/cacheMessages.ts';
 import { element } from '../common/element.ts';
 
-/** Figures with their names, under a title. */
+/** Returns a list of figures with their labels, under a title. */
 export function figureList(title: string, figures: readonly Figure[]): HTMLElement {
   return element(
     'div',

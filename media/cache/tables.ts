@@ -2,7 +2,7 @@ import type { FileRow, RunRow, WorkView } from '../../src/extension/cache/cacheM
 import { element } from '../common/element.ts';
 import { newMark, reuseName, swatch } from './runWords.ts';
 
-/** The runs of the window, one a row. */
+/** Returns a table of the window's runs, one per row. */
 export function runsTable(runs: readonly RunRow[]): HTMLElement {
   return table(
     [['Part'], ['Lines'], ['Tokens', 'number'], ['Kind'], ['Evaluated']],
@@ -20,7 +20,7 @@ export function runsTable(runs: readonly RunRow[]): HTMLElement {
   );
 }
 
-/** The files that have a cache, one a row. */
+/** Returns a table of the files that have a cache, one per row. */
 export function filesTable(files: readonly FileRow[]): HTMLElement {
   return table(
     [['File'], ['Where'], ['Tokens', 'number'], ['Size', 'number']],
@@ -37,7 +37,7 @@ export function filesTable(files: readonly FileRow[]): HTMLElement {
   );
 }
 
-/** Evaluated tokens, one purpose a row, then their total. */
+/** Returns a table of evaluated tokens, one purpose per row, then their total. */
 export function workTable({ rows, total }: WorkView): HTMLElement {
   return table(
     [['Purpose'], ['Tokens', 'number']],
@@ -55,7 +55,7 @@ export function workTable({ rows, total }: WorkView): HTMLElement {
   );
 }
 
-/** @param columns titles, with the class of their cells. */
+/** @param columns titles, with the CSS class of their cells. */
 function table(
   columns: readonly (readonly [title: string, cellClass?: string])[],
   rows: readonly HTMLElement[],

@@ -2,7 +2,7 @@ import type { RunRow, WindowView } from '../../src/extension/cache/cacheMessages
 import { element } from '../common/element.ts';
 import { counted, newMark, reuseName, runTitle, swatch } from './runWords.ts';
 
-/** The window to scale: its parts in order, then what is free. */
+/** Returns a bar of the window to scale: its parts in order, then the free space. */
 export function windowBar(window: WindowView): HTMLElement {
   const free = Math.max(0, window.capacity - window.tokens);
   const rest = element('div', { class: 'free', title: `${counted(free)} free` });
@@ -14,7 +14,7 @@ export function windowBar(window: WindowView): HTMLElement {
   );
 }
 
-/** What the colours and the marks mean, as far as they occur. */
+/** Returns the legend of the colours and marks that occur in the bar. */
 export function legend(runs: readonly RunRow[]): HTMLElement {
   const kinds = (['exact', 'rolling', 'patched'] as const).filter((kind) =>
     runs.some(({ reuse }) => reuse === kind),
@@ -34,7 +34,7 @@ const reuseMeaning: Readonly<Record<RunRow['reuse'], string>> = {
   patched: 'read when other text stood before it',
 };
 
-/** Neighbouring runs of the same part. */
+/** Adjacent runs of the same part. */
 type Part = readonly [RunRow, ...RunRow[]];
 
 function partsOf(runs: readonly RunRow[]): Part[] {
@@ -71,7 +71,7 @@ function segment(run: RunRow): HTMLElement {
   return sized(made, run.tokens);
 }
 
-/** As wide as its tokens among those of its neighbours. */
+/** Makes the width of an element proportional to its tokens. */
 function sized(made: HTMLElement, tokens: number): HTMLElement {
   made.style.flexGrow = String(tokens);
   return made;

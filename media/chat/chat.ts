@@ -1,4 +1,4 @@
-/** The chat's page: wires its parts to each other and to the host. */
+/** Page of the chat. Connects its parts to each other and to the host. */
 import type { HostToWebview, WebviewToHost } from '../../src/extension/chat/chatMessages.ts';
 import { codeOf, confirm } from './codeBlock.ts';
 import { Composer } from './composer.ts';
@@ -8,7 +8,7 @@ import { emptyState } from './emptyState.ts';
 import { createMarkdownRenderer } from './markdown.ts';
 import { StickToBottom } from './stickToBottom.ts';
 
-/** What outlives the page, which VS Code takes down whenever it is hidden. */
+/** State that outlives the page, which VS Code destroys whenever it is hidden. */
 interface PageState {
   readonly draft: string;
 }
@@ -106,7 +106,7 @@ toEnd.addEventListener('click', () => {
 window.addEventListener('message', (event: MessageEvent<HostToWebview>) => {
   receive(event.data);
 });
-// The command that shows the view puts the focus into the page, but on nothing in it.
+// The command that shows the view focuses the page, but no element in it.
 window.addEventListener('focus', () => {
   if (document.activeElement === document.body) composer.focus();
 });

@@ -1,10 +1,10 @@
 import { element, icon } from '../common/element.ts';
 import { languageName } from './highlight.ts';
 
-/** What a button of a code block does. */
+/** Action of a button of a code block. */
 export type CodeAction = 'copy' | 'insert';
 
-/** Gives each code of a rendered text its frame: the language, and buttons. */
+/** Adds a frame with the language and buttons to each code block of a rendered text. */
 export function frameCodeBlocks(body: ParentNode): void {
   for (const code of body.querySelectorAll('pre')) {
     const name = languageName(code.dataset['language'] ?? '');
@@ -17,12 +17,12 @@ export function frameCodeBlocks(body: ParentNode): void {
   }
 }
 
-/** The code of the block that a button belongs to. */
+/** Returns the code of the block that a button belongs to. */
 export function codeOf(button: Element): string | undefined {
   return button.closest('.code-block')?.querySelector('pre')?.textContent;
 }
 
-/** Says on the button for a moment that it was done. */
+/** Shows a confirmation on a button for a short time. */
 export function confirm(button: HTMLButtonElement, word: string): void {
   if (button.dataset['done'] !== undefined) return;
   const usual = [...button.childNodes];

@@ -7,17 +7,17 @@ import {
 import { element, icon } from '../common/element.ts';
 import { FileChip } from './fileChip.ts';
 
-/** What the input does. */
+/** Actions of the input. */
 export interface ComposerActions {
   readonly ask: (text: string) => void;
   readonly stop: () => void;
   readonly remedy: (remedy: EngineRemedy) => void;
   readonly leaveOutFile: () => void;
-  /** The draft changed; it is to outlive the page. */
+  /** Stores the changed draft, which must outlive the page. */
   readonly keepDraft: (text: string) => void;
 }
 
-/** The input at the bottom: the question, its buttons, and what the engine is up to. */
+/** Input at the bottom: the question, its buttons, and the state of the engine. */
 export class Composer {
   readonly root: HTMLElement;
   readonly #actions: ComposerActions;
@@ -37,7 +37,7 @@ export class Composer {
   readonly #stop = iconButton('stop', 'Stop Answering (Escape)', 'stop-circle');
   readonly #model = element('span', { class: 'model' });
   readonly #notice = element('div', { class: 'notice', role: 'status', hidden: true });
-  /** Until the host says how the engine is a question can be asked: the host waits for it. */
+  /** True while a question can be asked. Initially true, because the host waits for the engine. */
   #ready = true;
   #streaming = false;
 
@@ -51,7 +51,7 @@ export class Composer {
     this.#update();
   }
 
-  /** Takes up the question's place in the page: to be called once the root stands in it. */
+  /** Adjusts the height of the question. Call it after the root was added to the page. */
   layOut(): void {
     this.#grow();
   }
@@ -60,7 +60,7 @@ export class Composer {
     this.#question.focus();
   }
 
-  /** Shows whether a question can be asked, and why not. */
+  /** Shows whether a question can be asked, and if not, the reason. */
   setEngine(notice: EngineNotice): void {
     this.#ready = notice.ready;
     this.#model.textContent = notice.ready ? notice.label : '';
@@ -71,14 +71,14 @@ export class Composer {
     this.#update();
   }
 
-  /** Shows which file the conversation is about, if it is about one. */
+  /** Shows the file that the conversation is about, if any. */
   setFile(file: FileNotice | undefined): void {
     this.#file.show(file);
   }
 
   setStreaming(streaming: boolean): void {
     if (streaming === this.#streaming) return;
-    // A button that vanishes would take the keyboard's focus with it.
+    // The keyboard focus would be lost with the hidden button.
     if (!streaming && document.activeElement === this.#stop) this.focus();
     this.#streaming = streaming;
     this.#update();
@@ -103,7 +103,7 @@ export class Composer {
     this.#stop.addEventListener('click', () => {
       this.#actions.stop();
     });
-    // The whole box looks like the input, so a click anywhere in it goes there.
+    // The whole box looks like the input, so a click anywhere in it focuses the question.
     box.addEventListener('click', (event) => {
       if (!(event.target instanceof Element) || event.target.closest('button') === null)
         this.focus();
@@ -111,7 +111,7 @@ export class Composer {
   }
 
   #keyDown(event: KeyboardEvent): void {
-    // The Enter that ends the composition of a character isn't meant for us.
+    // The Enter that ends the composition of a character must not send the question.
     if (event.isComposing) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
@@ -141,7 +141,7 @@ export class Composer {
     this.#stop.hidden = !this.#streaming;
   }
 
-  /** As high as its text; CSS holds the limit. */
+  /** Makes the question as high as its text; CSS sets the limit. */
   #grow(): void {
     this.#question.style.height = 'auto';
     this.#question.style.height = `${this.#question.scrollHeight}px`;

@@ -4,23 +4,23 @@ import type { RenderMarkdown } from './markdown.ts';
 import { patch } from './patch.ts';
 import type { StickToBottom } from './stickToBottom.ts';
 
-/** What the conversation needs of the page. */
+/** Parts of the page that the conversation needs. */
 export interface ConversationParts {
-  /** Holds the messages. */
+  /** Element that contains the messages. */
   readonly list: HTMLElement;
   readonly bottom: StickToBottom;
   readonly render: RenderMarkdown;
-  /** Told after each change: how many messages there are, and whether one streams. */
+  /** Called after each change, with whether the conversation is empty and whether a message streams. */
   readonly onChange: (state: ConversationState) => void;
 }
 
-/** What the rest of the page wants to know. */
+/** State of the conversation that the rest of the page depends on. */
 export interface ConversationState {
   readonly empty: boolean;
   readonly streaming: boolean;
 }
 
-/** Draws the messages. What changed is drawn once per frame, however many chunks came. */
+/** Draws the messages. Chunks that arrive within one frame are drawn together. */
 export class ConversationView {
   readonly #parts: ConversationParts;
   readonly #messages = new Map<string, ChatMessage>();
@@ -51,7 +51,7 @@ export class ConversationView {
     if (added) this.#parts.bottom.jump();
   }
 
-  /** Adds to a message that is streaming. */
+  /** Appends to a message that is streaming. */
   append(id: string, markdown: string): void {
     const message = this.#messages.get(id);
     if (message?.state !== 'streaming') return;

@@ -1,6 +1,6 @@
 import { element, icon } from '../common/element.ts';
 
-/** What stands in the view as long as nothing was asked. */
+/** Returns the content of the view before the first question. */
 export function emptyState(explainSelection: () => void): HTMLElement {
   const explain = element('button', { type: 'button', class: 'link-button' }, 'Explain Selection');
   explain.addEventListener('click', explainSelection);

@@ -1,7 +1,7 @@
 import type { FileNotice } from '../../src/extension/chat/chatMessages.ts';
 import { element, icon } from '../common/element.ts';
 
-/** Above the question: which file the conversation is about, and a way to leave it out. */
+/** Chip above the question with the file of the conversation, and a button to leave it out. */
 export class FileChip {
   readonly root = element('div', { class: 'file', hidden: true });
   readonly #leaveOut: () => void;

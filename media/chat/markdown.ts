@@ -2,21 +2,21 @@ import createDOMPurify, { type Config, type WindowLike } from 'dompurify';
 import MarkdownIt, { type MarkdownIt as Parser } from 'markdown-it';
 import { highlight } from './highlight.ts';
 
-/** How a text is to be read. */
+/** Options for the conversion of a text. */
 export interface MarkdownStyle {
-  /** A line end in the text is one on the screen, as in what a person types. */
+  /** True where a line end in the text is one on the screen, as in messages of the user. */
   readonly breaks: boolean;
 }
 
-/** Turns Markdown from anywhere into nodes that can be shown. */
+/** Converts untrusted Markdown into nodes that are safe to show. */
 export type RenderMarkdown = (markdown: string, style: MarkdownStyle) => DocumentFragment;
 
 /**
- * The way from Markdown to the page. The text is untrusted: HTML in it is shown as text, pictures
- * are never loaded, links lead to the web or to mail. All of it then passes a sanitizer that knows
- * no more than these elements, whatever came before it.
+ * Creates the renderer of Markdown. The text is untrusted: HTML in it is shown as text, pictures
+ * are never loaded, links lead to the web or to mail only. The result then passes a sanitizer that
+ * allows these elements only, independently of the parser.
  *
- * @param window whose DOM makes the nodes.
+ * @param window whose DOM creates the nodes.
  */
 export function createMarkdownRenderer(window: WindowLike): RenderMarkdown {
   const parsers = { typed: createParser(true), written: createParser(false) };
@@ -40,7 +40,7 @@ const allowed = {
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/iu,
-  // The sanitizer takes any attribute for an address that isn't named here.
+  // The sanitizer treats attributes as addresses unless they are listed here.
   ADD_URI_SAFE_ATTR: ['start', 'data-language'],
   RETURN_DOM_FRAGMENT: true,
 } as const satisfies Config;
@@ -49,7 +49,7 @@ const allowedLink = /^(?:https?:\/\/|mailto:)/iu;
 
 function createParser(breaks: boolean): Parser {
   const parser = new MarkdownIt({ html: false, linkify: true, breaks });
-  // Else "main.rs" and "setup.py" would be links to Serbia and Paraguay.
+  // Otherwise "main.rs" and "setup.py" would become links to the domains of Serbia and Paraguay.
   parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
   parser.validateLink = (url) => allowedLink.test(url);
   parser.disable('image');
@@ -62,7 +62,7 @@ function createParser(breaks: boolean): Parser {
   for (const cell of ['th_open', 'td_open']) {
     parser.renderer.rules[cell] = (tokens, index, options, _environment, renderer) => {
       const token = tokens[index];
-      // The page's policy forbids style attributes, which markdown-it aligns columns with.
+      // markdown-it aligns columns with style attributes, which the page's policy forbids.
       const alignment = /text-align:(\w+)/u.exec(String(token?.attrGet('style') ?? ''))?.[1];
       if (token) token.attrs = alignment === undefined ? null : [['class', `align-${alignment}`]];
       return renderer.renderToken(tokens, index, options);

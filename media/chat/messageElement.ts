@@ -3,14 +3,14 @@ import { frameCodeBlocks } from './codeBlock.ts';
 import { element, icon } from '../common/element.ts';
 import type { RenderMarkdown } from './markdown.ts';
 
-/** A message as it is to be seen; the page's own version is patched until it is equal. */
+/** Returns the element of a message. The element on the page is then patched to match it. */
 export function messageElement(message: ChatMessage, render: RenderMarkdown): HTMLElement {
   const streaming = message.state === 'streaming';
   const body = element('div', { class: 'body' });
   body.append(render(message.markdown, { breaks: message.role === 'user' }));
   frameCodeBlocks(body);
   for (const link of body.querySelectorAll('a')) {
-    // Where the link leads must be seen before it is followed. VS Code opens it.
+    // The user must see the target of a link before following it. VS Code opens it.
     link.title = link.href;
   }
   const article = element(
@@ -21,7 +21,7 @@ export function messageElement(message: ChatMessage, render: RenderMarkdown): HT
       'data-role': message.role,
       'data-state': message.state,
       'aria-label': message.role === 'user' ? 'You' : 'Tramontane',
-      // Screen readers wait until it is all there, instead of reading it in pieces.
+      // Screen readers wait until the message is complete, instead of reading it in pieces.
       'aria-busy': streaming ? 'true' : undefined,
     },
     body,

@@ -1,14 +1,14 @@
 import morphdom from 'morphdom';
 
 /**
- * Changes an element on the page until it equals the wanted one, and leaves alone what is equal
- * already: the reader's selection, focus and scroll positions in it stay.
+ * Updates an element on the page to equal another one. Equal parts remain unchanged, so the user's
+ * selection, focus and scroll positions in them are kept.
  */
 export function patch(current: HTMLElement, wanted: HTMLElement): void {
   morphdom(current, wanted, {
     onBeforeElUpdated: (from, to) => {
       if (from.isEqualNode(to)) return false;
-      // A button that was pressed a moment ago says so, until it forgets by itself.
+      // A button that was just pressed shows its confirmation until its own timer ends it.
       if (from.matches('button[data-done]') && to.matches('button')) return false;
       appendGrownTexts(from, to);
       return true;
@@ -16,7 +16,7 @@ export function patch(current: HTMLElement, wanted: HTMLElement): void {
   });
 }
 
-/** Replacing a text would end a selection in it; appending to it doesn't. */
+/** Appends to texts that have grown. Replacing a text would end a selection in it. */
 function appendGrownTexts(from: Node, to: Node): void {
   for (const [index, text] of from.childNodes.entries()) {
     const wanted = to.childNodes[index];

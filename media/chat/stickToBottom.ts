@@ -1,7 +1,7 @@
-/** How far from the bottom still counts as being there, in pixels: a line. */
+/** Maximum distance from the bottom that counts as the bottom, in pixels: one line. */
 const tolerance = 24;
 
-/** Keeps a scrolled view at its end while the reader is there, and leaves the reader alone else. */
+/** Keeps a view scrolled to its end until the user scrolls up. */
 export class StickToBottom {
   readonly #view: HTMLElement;
   readonly #onChange: (stuck: boolean) => void;
@@ -9,9 +9,9 @@ export class StickToBottom {
   #lastTop = 0;
 
   /**
-   * @param view what scrolls.
-   * @param content what grows in it.
-   * @param onChange is told when the reader leaves the end or comes back to it.
+   * @param view element that scrolls.
+   * @param content growing content of the view.
+   * @param onChange called when the user leaves the end or returns to it.
    */
   constructor(view: HTMLElement, content: HTMLElement, onChange: (stuck: boolean) => void) {
     this.#view = view;
@@ -32,14 +32,14 @@ export class StickToBottom {
     observer.observe(content);
   }
 
-  /** To the end, wherever the reader is; and from then on with it. */
+  /** Scrolls to the end, and keeps the view there from then on. */
   jump(): void {
     this.#view.scrollTop = this.#view.scrollHeight;
     this.#lastTop = this.#view.scrollTop;
     this.#set(true);
   }
 
-  /** Only who scrolls upwards leaves the end. What grows in the meantime moves away by itself. */
+  /** Updates the state: only scrolling up leaves the end, because the end also moves by growth. */
   #scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#view;
     const upwards = scrollTop < this.#lastTop;

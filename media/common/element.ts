@@ -1,7 +1,7 @@
 /** Attributes by name; `false` and `undefined` leave one out, `true` sets it without a value. */
 export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
-/** Makes an element. Strings become text, never markup. */
+/** Creates an element. Strings become text, never markup. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
@@ -16,7 +16,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An icon of VS Code's own set. Decoration: what carries it needs a label. */
+/** Returns an icon of VS Code's own set. It is decorative: its parent element needs a label. */
 export function icon(name: string): HTMLElement {
   return element('span', { class: `codicon codicon-${name}`, 'aria-hidden': 'true' });
 }

@@ -9,21 +9,21 @@ import type {
 import type { ChatMessage } from './chat/chatMessages.ts';
 import type { EngineStatus } from './engineHost/engineStatus.ts';
 
-/** What `activate` gives to other extensions and to the tests: a look inside, no way to change. */
+/** Read-only API that `activate` returns to other extensions and to the tests. */
 export interface TramontaneApi {
   state(): EngineStatus;
   readonly onDidChangeState: vscode.Event<EngineStatus>;
-  /** The engine's last answer to a request for a completion. */
+  /** Returns the last answer of the engine to a completion request. */
   lastCompletion(): { readonly uri: vscode.Uri; readonly result: CompleteResult } | undefined;
-  /** The last decisions about completions, the newest first. */
+  /** Returns the last decisions about completions, the newest first. */
   decisions(): readonly Decision[];
-  /** Process id of the engine, while it runs. */
+  /** Returns the process id of the engine while it runs. */
   enginePid(): number | undefined;
-  /** The place that the engine was told last to be the cursor's. */
+  /** Returns the cursor position that the engine received last. */
   cursorTold(): CursorParams | undefined;
-  /** What the engine was told last that completions may know besides. */
+  /** Returns the context for completions that the engine received last. */
   contextTold(): ContextParams | undefined;
-  /** Tokens that went through the model since it was loaded, by purpose. */
+  /** Returns the tokens that the model evaluated since it was loaded, by purpose. */
   work(): Promise<WorkCounts>;
   chatMessages(): readonly ChatMessage[];
 }

@@ -2,31 +2,31 @@ import type { RequestMetrics } from '../engine/protocol.ts';
 
 const inEnglish = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-/** `1,204` */
+/** Formats a count: `1,204`. */
 export function formatCount(count: number): string {
   return inEnglish.format(count);
 }
 
-/** `1 token`, `1,204 tokens` */
+/** Formats a number of tokens: `1 token`, `1,204 tokens`. */
 export function formatTokens(count: number): string {
   return `${formatCount(count)} ${count === 1 ? 'token' : 'tokens'}`;
 }
 
-/** Milliseconds as people read them: `0.4 ms`, `12 ms`, `1,204 ms`. */
+/** Formats milliseconds: `0.4 ms`, `12 ms`, `1,204 ms`. */
 export function formatMs(ms: number): string {
   const isSmall = ms > 0 && ms < 9.95;
   return `${isSmall ? ms.toFixed(1) : inEnglish.format(ms)} ms`;
 }
 
-/** A figure of a completion, in words. */
+/** Figure of a completion, formatted for display. */
 export interface CompletionFigure {
   readonly label: string;
   readonly value: string;
-  /** What should be known about it. */
+  /** Explanation of the value. */
   readonly note?: string;
 }
 
-/** What a completion cost in tokens. */
+/** Returns the cost of a completion in tokens. */
 export function tokenFigures(metrics: RequestMetrics): CompletionFigure[] {
   const shown = metrics.decodeSteps - metrics.wastedTokens;
   return [
@@ -51,7 +51,7 @@ export function tokenFigures(metrics: RequestMetrics): CompletionFigure[] {
   ];
 }
 
-/** What of a completion nobody waited for, and what was guessed. */
+/** Returns the draft tokens of a completion and the tokens evaluated in idle time. */
 export function furtherFigures(metrics: RequestMetrics): CompletionFigure[] {
   return [
     {
@@ -67,7 +67,7 @@ export function furtherFigures(metrics: RequestMetrics): CompletionFigure[] {
   ];
 }
 
-/** Where the time of a completion went. */
+/** Returns the time that each step of a completion took. */
 export function timeFigures(metrics: RequestMetrics): CompletionFigure[] {
   const first = metrics.timeToFirstTokenMs;
   return [

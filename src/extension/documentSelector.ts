@@ -1,11 +1,11 @@
 import { completedSchemes, whereToComplete } from './whereToComplete.ts';
 
-/** Documents that the engine hears of, and that completions may be made in. */
+/** Selector of the documents that are synchronized with the engine and may have completions. */
 export const documentSelector: readonly { readonly scheme: string }[] = completedSchemes.map(
   (scheme) => ({ scheme }),
 );
 
-/** Whether completions are made in a document of this URI. */
+/** Returns whether a document with this URI may have completions. */
 export function isCompleted(uri: { readonly scheme: string }): boolean {
   return whereToComplete(uri.scheme, '') !== 'never';
 }

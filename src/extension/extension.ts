@@ -41,7 +41,7 @@ import { comesByItself } from './whereToComplete.ts';
 
 let running: EngineSupervisor | undefined;
 
-/** Builds the parts and connects them. The engine starts in the background. */
+/** Creates the parts of the extension and connects them. The engine starts in the background. */
 export function activate(context: vscode.ExtensionContext): TramontaneApi {
   const log = vscode.window.createOutputChannel('Tramontane', { log: true });
   const places = {
@@ -207,12 +207,12 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
   };
 }
 
-/** Ends the engine before VS Code ends. */
+/** Stops the engine before VS Code exits. */
 export async function deactivate(): Promise<void> {
   await running?.stop();
 }
 
-/** The window that questions must fit into; a small one while no model says. */
+/** Returns the context window that questions must fit into; a small one while no model is ready. */
 function windowTokens(engine: EngineSupervisor): number {
   return engine.status.kind === 'ready' ? engine.status.model.contextTokens : 1024;
 }
@@ -226,7 +226,7 @@ function completionSwitch(snooze: Snooze): CompletionSwitch {
   return { offFor, snoozedUntil: untilInWords(snooze.untilMs) };
 }
 
-/** `14:05`, or `the next start`. */
+/** Formats the end of a snooze: `14:05`, or `the next start`. */
 function untilInWords(untilMs: number | undefined): string | undefined {
   if (untilMs === undefined) return undefined;
   if (untilMs === Infinity) return 'the next start';
@@ -242,7 +242,7 @@ function menuSituation(snooze: Snooze): MenuSituation {
   };
 }
 
-/** The language of a document, where a switch would make completions come or go. */
+/** Returns the language of a document, if a switch has an effect there. */
 function switchableLanguage(document?: vscode.TextDocument): MenuSituation['language'] {
   if (document === undefined || !comesByItself(document)) return undefined;
   return { id: document.languageId, enabled: completionSettings(document).enabled };

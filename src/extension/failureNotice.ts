@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EngineStatus } from './engineHost/engineStatus.ts';
 
-/** Tells the person about a failure of the engine, once for each, and what can be done. */
+/** Shows each failure of the engine to the user once, with actions to resolve it. */
 export class FailureNotice {
   #told: string | undefined;
 

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 /**
- * A file's path for people and for the model: `src/cart.ts`. Outside of the workspace the name
- * alone: the way there is the person's own business.
+ * Returns the path of a file for the user and for the model: `src/cart.ts`. Outside of the workspace
+ * it is the name alone, because the path of such a file is private to the user.
  */
 export function pathInWorkspace(uri: vscode.Uri): string {
   return vscode.workspace.getWorkspaceFolder(uri) === undefined

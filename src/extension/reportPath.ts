@@ -1,9 +1,9 @@
 /**
- * The path of a document that only tells something. By its folder VS Code takes it for the language
+ * Returns the path of a read-only report. Its folder makes VS Code use the language
  * `tramontane-report` of the manifest: wrapped at the window's edge, without colours for brackets.
- * A language of code would have its errors reported.
+ * With a programming language, VS Code would report errors in it.
  *
- * @param name what the tab says.
+ * @param name title of the tab.
  */
 export function reportPath(name: string): string {
   return `/tramontane-report/${name}`;

@@ -1,13 +1,13 @@
-/** What settings mean, whatever stands in them: people edit them by hand. */
+/** Validation of setting values, which can be anything because users edit them by hand. */
 import type { SwitchedOff } from '../completion/request/trigger.ts';
 import type { CacheMode, CacheSettings } from '../engine/protocol.ts';
 
 const mebibyte = 2 ** 20;
 
-/** The smallest window that a model is run with because of a setting, in tokens. */
+/** Minimum context window that a setting can choose, in tokens. */
 const smallestWindow = 256;
 
-/** A number between `least` and `most`; `otherwise` where the setting is no number. */
+/** Returns a setting limited to `least` and `most`; `otherwise` if it is not a number. */
 export function numberWithin(
   value: unknown,
   otherwise: number,
@@ -18,7 +18,7 @@ export function numberWithin(
   return Math.min(most, Math.max(least, value));
 }
 
-/** One of `choices`; the first of them where the setting is none. */
+/** Returns a setting that is one of `choices`; the first choice if it is none of them. */
 export function oneOf<Choice extends string>(
   value: unknown,
   choices: readonly [Choice, ...Choice[]],
@@ -30,22 +30,22 @@ export function stringOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
-/** A window in whole tokens; 0, the model's own choice, remains 0, and less than 256 becomes 256. */
+/** Returns a window in whole tokens: 0, the model's choice, stays 0; less than 256 becomes 256. */
 export function windowLimit(tokens: number): number {
   return tokens === 0 ? 0 : Math.max(smallestWindow, Math.round(tokens));
 }
 
-/** How caches are to be kept, as the settings say it. */
+/** Cache settings in the units of the VS Code settings. */
 interface WantedCaches {
   readonly mode: CacheMode;
   readonly memoryMegabytes: number;
   readonly saveToDisk: boolean;
   readonly diskMegabytes: number;
-  /** Absolute path of a folder of their own. */
+  /** Absolute path of the folder for saved caches. */
   readonly directory: string;
 }
 
-/** The same as the engine hears it. */
+/** Converts cache settings to the parameters of the engine. */
 export function cacheSettings(wanted: WantedCaches): CacheSettings {
   return {
     mode: wanted.mode,
@@ -59,7 +59,7 @@ export function cacheSettings(wanted: WantedCaches): CacheSettings {
   };
 }
 
-/** What a setting is in each of the places that can set it, as VS Code tells. */
+/** Values of a setting in each scope, as returned by `WorkspaceConfiguration.inspect`. */
 export interface InspectedSetting {
   readonly workspaceValue?: unknown;
   readonly workspaceFolderValue?: unknown;
@@ -68,7 +68,7 @@ export interface InspectedSetting {
   readonly workspaceFolderLanguageValue?: unknown;
 }
 
-/** Which place turned a switch off. What is said of a language counts before all else. */
+/** Returns the scope that turned a switch off. Values for a language take precedence. */
 export function switchedOffBy(inspected: InspectedSetting): SwitchedOff {
   const ofLanguage = [
     inspected.workspaceFolderLanguageValue,

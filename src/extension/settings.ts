@@ -16,17 +16,17 @@ import { comesByItself } from './whereToComplete.ts';
 
 const section = 'tramontane';
 
-/** How completions are asked for in a document. Always legal, whatever the settings say. */
+/** Settings of completions in a document. Always valid, whatever the user entered. */
 export interface CompletionSettings {
   readonly enabled: boolean;
-  /** Where they were turned off, if they are. */
+  /** Scope in which completions are turned off, if they are. */
   readonly offFor: SwitchedOff | undefined;
-  /** The wait to begin with, in ms; 0: never wait. */
+  /** Initial debounce delay, in ms; 0: no delay. */
   readonly debounceMs: number;
   readonly lines: 'auto' | 'single';
-  /** tokens */
+  /** Maximum length of a completion, in tokens. */
   readonly maxTokens: number;
-  /** Whether none come by themselves while the machine runs on battery. */
+  /** True where no completions are automatic while the machine runs on battery. */
   readonly quietOnBattery: boolean;
 }
 
@@ -51,7 +51,7 @@ function offByKind(document?: vscode.TextDocument): SwitchedOff | undefined {
   return isOff === true ? 'kind' : undefined;
 }
 
-/** What of other files completions may know, and most of the window for it, 0 to 0.5. */
+/** Returns whether completions use other files, and their maximum share of the window, 0 to 0.5. */
 export function contextSettings(): { readonly enabled: boolean; readonly share: number } {
   const settings = vscode.workspace.getConfiguration(section);
   return {
@@ -68,17 +68,17 @@ export function chatSettings(): { readonly maxTokens: number; readonly temperatu
   };
 }
 
-/** What the extension itself brings or is given by VS Code. */
+/** Paths of files in the extension and of folders that VS Code provides. */
 export interface ExtensionPlaces {
-  /** Absolute path of the small model that comes with the extension. */
+  /** Absolute path of the small model that is bundled with the extension. */
   readonly bundledModel: string;
-  /** Absolute paths of the small models that may draft for larger ones. */
+  /** Absolute paths of the small models that may be draft models of larger ones. */
   readonly draftModels: readonly string[];
   /** Absolute path of the folder that caches of files are saved in. */
   readonly caches: string;
 }
 
-/** The model that the settings, the environment or the extension itself name. */
+/** Returns the model to load: that of the settings, of the environment, or the bundled one. */
 export function wantedModel({
   bundledModel,
   draftModels,
@@ -107,7 +107,7 @@ export function wantedModel({
   };
 }
 
-/** Whether a change of the settings asks for the model to be loaded anew. */
+/** Returns whether a change of the settings requires the model to be reloaded. */
 export function concernsModel(change: vscode.ConfigurationChangeEvent): boolean {
   const parts = ['model', 'engine', 'cache'];
   return parts.some((part) => change.affectsConfiguration(`${section}.${part}`));
@@ -118,7 +118,7 @@ export async function setModelPath(path: string | undefined): Promise<void> {
   await settings.update('model.path', path, vscode.ConfigurationTarget.Global);
 }
 
-/** Turns completions on or off, in the place of the settings that decides it. */
+/** Turns completions on or off, in the scope of the settings that takes effect. */
 export async function toggleCompletions(): Promise<void> {
   const settings = vscode.workspace.getConfiguration(section);
   const byWorkspace = settings.inspect('completion.enabled')?.workspaceValue !== undefined;
@@ -129,7 +129,7 @@ export async function toggleCompletions(): Promise<void> {
   );
 }
 
-/** The same for the language of a document. */
+/** Turns completions on or off for the language of a document. */
 export async function toggleLanguage(document: vscode.TextDocument): Promise<void> {
   const settings = vscode.workspace.getConfiguration(section, document);
   const byWorkspace = settings.inspect('completion.enabled')?.workspaceLanguageValue !== undefined;
@@ -141,7 +141,7 @@ export async function toggleLanguage(document: vscode.TextDocument): Promise<voi
   );
 }
 
-/** The same for this workspace, in all languages that have no switch of their own. */
+/** Turns completions on or off for this workspace, in all languages without their own switch. */
 export async function toggleWorkspace(): Promise<void> {
   const settings = vscode.workspace.getConfiguration(section);
   const enabled = !completionSettings().enabled;

@@ -1,30 +1,30 @@
 /**
- * Where completions are made: by themselves while typing, on request only (`Alt+\`), or never.
+ * Completion mode of a document: automatic while typing, on request only (`Alt+\`), or never.
  *
- * - `byItself`: documents that people write code or text in.
- * - `onRequest`: a model that doesn't see the change can't know what a commit message should say.
- * - `never`: what can't be edited, and the inputs of other parts of VS Code. Of those the engine
- *   doesn't even hear.
+ * - `byItself`: documents in which the user writes code or text.
+ * - `onRequest`: commit messages, because the model doesn't see the change that they describe.
+ * - `never`: documents that can't be edited, and the inputs of other parts of VS Code. They aren't
+ *   synchronized with the engine.
  */
 export type WhereToComplete = 'byItself' | 'onRequest' | 'never';
 
-/** Schemes of URIs. Those that aren't named here are `never`. */
+/** Modes by URI scheme. Schemes that aren't listed are `never`. */
 const schemes: Readonly<Record<string, WhereToComplete>> = {
   // Files on disk; the right side of a diff editor is the file itself.
   file: 'byItself',
-  // Not saved yet.
+  // Files that aren't saved yet.
   untitled: 'byItself',
   // Cells, with the cells above them as context.
   'vscode-notebook-cell': 'byItself',
-  // Files of file systems that other extensions bring: remote folders, GitHub repositories.
+  // Files of file systems that other extensions provide: remote folders, GitHub repositories.
   'vscode-remote': 'byItself',
   'vscode-vfs': 'byItself',
 
-  // The left side of a diff editor, and other things that can't be edited.
+  // The left side of a diff editor, and other documents that can't be edited.
   git: 'never',
   output: 'never',
   'tramontane-prompt': 'never',
-  // Lists to be edited, not written.
+  // Lists of entries, not text or code.
   'search-editor': 'never',
   'vscode-userdata': 'never',
   // Inputs: the commit message, the chat, a comment, the debug console, an interactive window.
@@ -36,7 +36,7 @@ const schemes: Readonly<Record<string, WhereToComplete>> = {
   'vscode-interactive-input': 'never',
 };
 
-/** Languages (VS Code's identifiers) in which less is done than the scheme allows. */
+/** Modes by language (VS Code's identifiers) that are stricter than that of the scheme. */
 const languages: Readonly<Record<string, WhereToComplete>> = {
   'git-commit': 'onRequest',
   'git-rebase': 'onRequest',
@@ -48,10 +48,10 @@ const languages: Readonly<Record<string, WhereToComplete>> = {
 };
 
 /**
- * Where a document stands.
+ * Returns the completion mode of a document.
  *
  * @param scheme of its URI.
- * @param language VS Code's identifier; '' asks about all documents of the scheme.
+ * @param language VS Code's identifier; '' for all documents of the scheme.
  */
 export function whereToComplete(scheme: string, language: string): WhereToComplete {
   const [byScheme, byLanguage] = [of(schemes, scheme) ?? 'never', of(languages, language)];
@@ -59,7 +59,7 @@ export function whereToComplete(scheme: string, language: string): WhereToComple
   return byLanguage;
 }
 
-/** Whether completions come by themselves in a document, as far as its kind decides that. */
+/** Returns whether completions are automatic in documents of this kind. Ignores the settings. */
 export function comesByItself({
   uri,
   languageId,
@@ -70,7 +70,7 @@ export function comesByItself({
   return whereToComplete(uri.scheme, languageId) === 'byItself';
 }
 
-/** The schemes of documents that completions are made in. */
+/** URI schemes of the documents that may have completions. */
 export const completedSchemes: readonly string[] = Object.keys(schemes).filter(
   (scheme) => whereToComplete(scheme, '') !== 'never',
 );

@@ -1,9 +1,9 @@
-/** How long an answer of the system counts, in ms. */
+/** Time for which an answer of the system is valid, in ms. */
 const freshMs = 60_000;
 
 /**
- * Knows whether the machine runs on battery, without waiting for the system: what it said last
- * counts, and it is asked again in the background.
+ * Determines whether the machine runs on battery, without waiting for the system: returns its last
+ * answer and requests a new one in the background.
  */
 export class BatteryWatch {
   readonly #ask: () => Promise<boolean>;
@@ -22,7 +22,7 @@ export class BatteryWatch {
     this.#changed = changed;
   }
 
-  /** As of the last minute or so; no until the system has answered for the first time. */
+  /** Returns the last answer, false before the first. Requests a new one after a minute. */
   isOnBattery(): boolean {
     if (this.#now() - this.#askedMs >= freshMs) {
       this.#askedMs = this.#now();

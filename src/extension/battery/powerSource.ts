@@ -3,21 +3,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-/** What of a system tells where its power comes from. */
+/** Functions of the system that its power source is read with. */
 export interface PowerPorts {
   readonly platform: NodeJS.Platform;
   readonly names: (folder: string) => Promise<readonly string[]>;
   readonly read: (file: string) => Promise<string>;
-  /** @returns what the program prints. */
+  /** Runs a program and returns its standard output. */
   readonly run: (program: string, args: readonly string[]) => Promise<string>;
 }
 
 const linuxSupplies = '/sys/class/power_supply';
 
-/** The longest that a system may take to say it, in ms. */
+/** Maximum time for a program that reports the power source, in ms. */
 const timeoutMs = 5000;
 
-/** Whether the machine runs on battery. Where the system doesn't say: no. */
+/** Returns whether the machine runs on battery; false where the system doesn't report it. */
 export async function isOnBattery(ports: PowerPorts): Promise<boolean> {
   try {
     const { platform } = ports;
@@ -30,7 +30,7 @@ export async function isOnBattery(ports: PowerPorts): Promise<boolean> {
   }
 }
 
-/** The power supplies that the system itself knows, not those of mice and keyboards. */
+/** Power supply as Linux reports it; those of mice and keyboards have the scope `Device`. */
 interface Supply {
   readonly type: string;
   readonly online: string;
@@ -71,14 +71,17 @@ function askWindows({ run }: PowerPorts): Promise<string> {
   ]);
 }
 
-/** `Win32_Battery.BatteryStatus`: 1 is discharging, 4 and 5 are low and critical. */
+/**
+ * Returns whether a printed `Win32_Battery.BatteryStatus` means battery power: 1 is discharging, 4
+ * and 5 are low and critical.
+ */
 function saysDischarging(printed: string): boolean {
   return printed.split(/\s+/).some((status) => ['1', '4', '5'].includes(status));
 }
 
 const execute = promisify(execFile);
 
-/** This machine. */
+/** Functions of the machine that the extension runs on. */
 export const thisMachine: PowerPorts = {
   platform: process.platform,
   names: (folder) => readdir(folder),

@@ -2,7 +2,7 @@ import type { CompletionRule } from '../../completion/rules.ts';
 import type { CompleteParams } from '../../engine/protocol.ts';
 import type { Occasion } from './occasion.ts';
 
-/** What keeps texts from being shown that come by themselves. */
+/** Filters that apply to automatic completions only. */
 const judging: readonly CompletionRule[] = ['confidence', 'shakyTail', 'suffixGate'];
 
 /**
@@ -18,7 +18,7 @@ export function paramsOf(occasion: Occasion, maxMs: number): CompleteParams {
     lines: settings.lines,
     maxTokens: settings.maxTokens,
     ...(selected && { selected }),
-    // Who asks expressly also sees what the model isn't sure of.
+    // Completions invoked by the user also show text of low confidence.
     ...(invoked ? { rulesOff: judging } : { maxMs }),
   };
 }

@@ -33,22 +33,22 @@ import type { OfferWatch } from './offerWatch.ts';
 import { isCutShort, type SuggestionGrowth } from './suggestionGrowth.ts';
 import { whyNothing } from './whyNothing.ts';
 
-/** What is needed of the engine. */
+/** Part of the engine that completions need. */
 export interface CompletionEngine {
   complete(params: CompleteParams, token: CancellationToken): Promise<CompleteResult>;
   alternatives(params: AlternativesParams, token: CancellationToken): Promise<AlternativesResult>;
 }
 
-/** A text that VS Code may show, in the place of a piece of the cursor's line. */
+/** Text that VS Code may show, with the part of the cursor's line that it replaces. */
 export interface GhostText {
   readonly text: string;
-  /** UTF-16 code units from the line's start. */
+  /** Start of the replaced part, in UTF-16 code units from the line's start. */
   readonly start: number;
   readonly end: number;
   readonly decision: DecisionId;
 }
 
-/** What the completer needs of the rest. */
+/** Dependencies of the completer. */
 export interface CompleterParts {
   readonly engine: CompletionEngine;
   readonly cache: SuggestionCache;
@@ -58,48 +58,49 @@ export interface CompleterParts {
   readonly growth: SuggestionGrowth;
   readonly isSnoozed: () => boolean;
   readonly isOnBattery: () => boolean;
-  /** ms since 1970 */
+  /** Current time, in ms since 1970. */
   readonly now: () => number;
-  /** The engine answered a request, with text or with a reason for none. */
+  /** Called when the engine answered a request, with text or with a reason for none. */
   readonly answered: (uri: string, result: CompleteResult) => void;
-  /** For the log. Never people's code. */
+  /** Writes to the log. Messages never contain the user's code. */
   readonly debug: (message: string) => void;
 }
 
-/** Texts to choose from when cycling, the shown one left out. */
+/** Number of alternatives that are requested for cycling, not counting the shown text. */
 const alternativesWanted = 3;
 
-/** An occasion with the text around it, as it is once the selected entry is taken. */
+/** Occasion with the text around it, as it is after the selected entry is accepted. */
 interface Asked {
   readonly occasion: Occasion;
   readonly place: Place;
-  /** The cursor, in UTF-16 code units. */
+  /** Offset of the cursor, in UTF-16 code units. */
   readonly offset: number;
   readonly at: DecisionPlace;
   readonly token: CancellationToken;
 }
 
 /**
- * Decides on a keystroke whether anything is shown: refuses, answers from what was suggested before
- * (at once: text that stands must not flicker), waits for the keyboard to rest, asks the engine.
- * Each decision is written down. Failures go to the log: nothing pops up because of a keystroke.
+ * Decides on a keystroke whether a suggestion is shown: refuses, answers from earlier suggestions
+ * (synchronously, so that a shown suggestion doesn't flicker), waits until typing pauses, sends a
+ * request to the engine. Records each decision. Failures go to the log: a keystroke never opens a
+ * message.
  */
 export class Completer {
   readonly #parts: CompleterParts;
-  /** Suggestions whose alternatives are known. */
+  /** Suggestions whose alternatives are in the cache. */
   readonly #cycled = new WeakSet<Entry>();
-  /** Suggestions that were asked for expressly: all of what the model wrote. */
+  /** Suggestions invoked by the user, which contain all that the model generated. */
   readonly #whole = new WeakSet<Entry>();
-  /** The decision that VS Code was answered last on an express request. */
+  /** Decision of the last answer to VS Code, if the user invoked the request. */
   #invoked: DecisionId | undefined;
-  /** Whether the person's own command is under way. */
+  /** True while Tramontane's own command runs. */
   #isByCommand = false;
 
   constructor(parts: CompleterParts) {
     this.#parts = parts;
   }
 
-  /** Runs the editor's trigger for Tramontane's own command: it asks for one text, not for more. */
+  /** Runs the editor's trigger for Tramontane's own command, which requests one text only. */
   async byCommand(trigger: () => PromiseLike<unknown>): Promise<void> {
     this.#isByCommand = true;
     try {
@@ -119,15 +120,15 @@ export class Completer {
       ...{ cursors: occasion.cursors, hasSelection: occasion.hasSelection },
       after: asked.place.after.slice(0, 2),
     });
-    // What the person asked for where none come by themselves stays while it is typed along.
+    // Where completions are off, one invoked by the user stays while its text is typed.
     if (refusal !== undefined && !isSwitch(refusal)) return this.#refuse(asked, refusal);
     if (invoked) cache.forgive(asked.place);
     const known = this.#known(asked);
     if (refusal !== undefined && !this.#isShown(asked, known)) return this.#refuse(asked, refusal);
     const [first] = known;
-    // Meanwhile the person may type on: only what was asked for expressly is by the command.
+    // The user may type while the command runs: only invoked requests belong to the command.
     const isByCommand = invoked && this.#isByCommand;
-    // What came by itself may have been cut: by command all that the model has to say is asked for.
+    // An automatic suggestion may have been cut: the command requests the complete text.
     if (first !== undefined && (!isByCommand || this.#whole.has(first.entry))) {
       const isCycling = invoked && !isByCommand;
       return isCycling ? this.#cycle(asked, first) : this.#show(asked, known);
@@ -147,8 +148,8 @@ export class Completer {
   }
 
   /**
-   * Whether alternatives to what is shown come only by a new request. VS Code takes the answer to an
-   * express request for all that there is, and asks for no more when the person cycles.
+   * True where alternatives to the shown suggestion need a new request. VS Code treats the answer to
+   * an invoked request as complete, and requests no more when the user cycles.
    */
   get isWithoutAlternatives(): boolean {
     const { shown } = this.#parts.watch;
@@ -156,7 +157,7 @@ export class Completer {
     return !shown.entries.some((entry) => this.#cycled.has(entry));
   }
 
-  /** Forgets all suggestions: another model has other answers. */
+  /** Discards all suggestions: another model gives other answers. */
   forget(): void {
     this.#parts.growth.cancel();
     this.#parts.watch.forget();
@@ -164,7 +165,7 @@ export class Completer {
     this.#parts.delay.clearAnswers();
   }
 
-  /** What of earlier suggestions is left here: those that are shown together, else the newest. */
+  /** Returns the rest of earlier suggestions here: those that are shown, otherwise the newest. */
   #known({ place, offset }: Asked): Known[] {
     const known = this.#parts.cache.all(place);
     const shown = this.#parts.watch.shownAt(place.document, offset);
@@ -202,7 +203,7 @@ export class Completer {
     const sinceKeyMs = () => delay.sinceKeyMs(now());
     try {
       let result = await request(firstWordsMs(sinceKeyMs()));
-      // Filters drop words that they keep in a longer text.
+      // Filters drop words that they would keep in a longer text.
       while (result.kind === 'nothing' && isCutShort(result) && !token.isCancellationRequested) {
         result = await request(moreWordsMs(sinceKeyMs()));
       }
@@ -231,7 +232,7 @@ export class Completer {
       decisions.add(decision, { kind: 'withheld', text: result.text }, metrics);
       return [];
     }
-    // Kept also when the person typed on: the next request may find it.
+    // Stored also after the user typed on, because the next request may reuse it.
     const entry = cache.add(place, suggestion);
     if (asked.occasion.invoked) this.#whole.add(entry);
     if (token.isCancellationRequested) {
@@ -246,7 +247,7 @@ export class Completer {
     return this.#give(asked, [{ ...suggestion, entry }], decision);
   }
 
-  /** The person looks through alternatives: those are made now, and never before. */
+  /** Shows alternatives to a suggestion. They are generated only when the user cycles. */
   async #cycle(asked: Asked, first: Known): Promise<GhostText[]> {
     const { engine, cache, decisions, now } = this.#parts;
     const all = cache.all(asked.place);
@@ -266,10 +267,10 @@ export class Completer {
       const others = alternatives
         .filter(({ text }) => text !== '' && text !== first.text)
         .map((alternative) => ({ ...alternative, entry: cache.add(asked.place, alternative) }));
-      // Added last, so that it stays the first.
+      // Added last, so that it remains the first in the list.
       const entry = cache.add(asked.place, first);
       if (this.#whole.has(first.entry)) this.#whole.add(entry);
-      // None may as well mean that it failed: then they are asked for again.
+      // An empty answer may be a failure, so the next cycle requests them again.
       if (others.length > 0) this.#cycled.add(entry);
       const known = [{ ...first, entry }, ...others];
       const { text } = first;
@@ -282,7 +283,7 @@ export class Completer {
     }
   }
 
-  /** Shows what is known. What goes on being shown is no decision of its own. */
+  /** Shows earlier suggestions. One that is shown already keeps its decision. */
   #show(asked: Asked, known: readonly Known[]): GhostText[] {
     const { decisions, watch, now } = this.#parts;
     const shown = watch.shownAt(asked.place.document, asked.offset);

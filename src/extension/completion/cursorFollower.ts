@@ -3,28 +3,28 @@ import type { CursorParams } from '../../engine/protocol.ts';
 import type { StatusSource } from '../engineHost/engineSettled.ts';
 import { Debounced } from './debounce.ts';
 
-/** What is looked at of a document. */
+/** Part of a document that following the cursor needs. */
 export interface FollowedDocument {
   readonly uri: { toString(): string };
   readonly version: number;
 }
 
-/** What is looked at of an editor. */
+/** Part of an editor that following the cursor needs. */
 export interface FollowedEditor {
   readonly document: FollowedDocument;
   readonly selection: { readonly active: { readonly line: number; readonly character: number } };
 }
 
-/** A move of the cursor. */
+/** Move of the cursor. */
 export interface FollowedMove {
   readonly textEditor: FollowedEditor;
-  /** By mouse, keyboard or command, as VS Code counts; undefined: the text moved the cursor. */
+  /** `vscode.TextEditorSelectionChangeKind`; undefined where an edit moved the cursor. */
   readonly kind: number | undefined;
 }
 
-/** What the cursor is followed in: VS Code's window, or a test's own. */
+/** Window in which the cursor is followed: that of VS Code, or of a test. */
 export interface FollowedWindow {
-  /** The active editor, if the engine may work ahead of requests there. */
+  /** Returns the active editor, if prefetch is allowed there. */
   readonly activeEditor: () => FollowedEditor | undefined;
   readonly onDidChangeActiveEditor: Event<FollowedEditor | undefined>;
   readonly onDidChangeSelection: Event<FollowedMove>;
@@ -34,30 +34,30 @@ export interface FollowedWindow {
   }>;
 }
 
-/** What the follower needs of the rest of the extension. */
+/** Dependencies of the follower. */
 export interface CursorFollowerParts {
   readonly window: FollowedWindow;
   readonly engine: StatusSource & { tellCursor(params: CursorParams): void };
 }
 
-/** How long the cursor must rest before the engine hears of it, in ms. */
+/** Time without a move before the cursor is sent to the engine, in ms. */
 const quietMs = 100;
 
 /**
- * Tells the engine where the person puts the cursor, so that it can read there before it is asked.
- * Of a series of moves only the last counts. The engine hears of edits anyway: the move of the
- * cursor that an edit brings with it isn't told.
+ * Sends the engine the cursor positions of the user, so that it can prefetch the prompt before a
+ * request. Of a series of moves only the last is sent. The move of the cursor by an edit isn't sent,
+ * because the engine receives the edit itself.
  */
 export class CursorFollower implements Disposable {
   readonly #parts: CursorFollowerParts;
   readonly #listeners: readonly Disposable[];
-  /** The document of an edit whose own move is still to come. */
+  /** Document of an edit whose move of the cursor has not been reported yet. */
   #edited: FollowedDocument | undefined;
   #told: CursorParams | undefined;
   readonly #tellLater = new Debounced(() => {
     this.#tell();
   }, quietMs);
-  /** An edit behind the cursor moves nothing: the next move is the person's. */
+  /** Discards the edit: one after the cursor causes no move, so the next move is by the user. */
   readonly #forgetEdit = new Debounced(() => {
     this.#edited = undefined;
   }, quietMs);
@@ -73,7 +73,7 @@ export class CursorFollower implements Disposable {
         this.#moved(move);
       }),
       window.onDidChangeText(({ document, contentChanges }) => {
-        // VS Code also tells so that a document was saved.
+        // VS Code also sends this event when a document was saved.
         if (contentChanges.length > 0) this.#changed(document);
       }),
       engine.onDidChangeStatus(({ kind }) => {
@@ -82,12 +82,12 @@ export class CursorFollower implements Disposable {
     ];
   }
 
-  /** Reports the cursor again once it rests. Nothing was reported while prefetch was off. */
+  /** Sends the cursor again once it rests. Nothing was sent while prefetch was off. */
   reportAgain(): void {
     this.#tellLater.request();
   }
 
-  /** What the engine heard last. */
+  /** Parameters that the engine received last. */
   get told(): CursorParams | undefined {
     return this.#told;
   }
@@ -98,7 +98,7 @@ export class CursorFollower implements Disposable {
     this.#forgetEdit.dispose();
   }
 
-  /** VS Code tells the move that an edit brings with it after the edit, before any other. */
+  /** Handles a move. VS Code reports the move by an edit after the edit, before any other move. */
   #moved({ textEditor, kind }: FollowedMove): void {
     if (textEditor !== this.#parts.window.activeEditor()) return;
     const isByEdit = kind === undefined || textEditor.document === this.#edited;
@@ -110,7 +110,7 @@ export class CursorFollower implements Disposable {
     if (document !== this.#parts.window.activeEditor()?.document) return;
     this.#edited = document;
     this.#forgetEdit.request();
-    // Who types at once where they have just gone to: told once they rest.
+    // The user moved the cursor and typed at once: the position is sent when they pause.
     if (this.#tellLater.isPending) this.#tellLater.request();
   }
 

@@ -1,11 +1,11 @@
 import type { CancellationToken, Disposable } from 'vscode';
 
 /**
- * Waits for the keyboard to rest.
+ * Waits until typing pauses.
  *
- * @param durationMs how long, in ms.
+ * @param durationMs duration of the pause, in ms.
  * @param token cancelled by VS Code at the next keystroke.
- * @returns whether it rested that long.
+ * @returns whether typing paused that long.
  */
 export function restOf(durationMs: number, token: CancellationToken): Promise<boolean> {
   if (token.isCancellationRequested) return Promise.resolve(false);
@@ -24,24 +24,24 @@ export function restOf(durationMs: number, token: CancellationToken): Promise<bo
   });
 }
 
-/** Runs an action when nothing has asked for it any more for a while: once, however often asked. */
+/** Runs an action once after a time without requests, however many there were. */
 export class Debounced implements Disposable {
   readonly #action: () => void;
   readonly #quietMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param quietMs how long, in ms. */
+  /** @param quietMs time without requests, in ms. */
   constructor(action: () => void, quietMs: number) {
     this.#action = action;
     this.#quietMs = quietMs;
   }
 
-  /** Whether the action is still to come. */
+  /** True while the action has been requested but has not run. */
   get isPending(): boolean {
     return this.#timer !== undefined;
   }
 
-  /** Asks for the action, and lets the waiting begin anew. */
+  /** Requests the action and restarts the wait. */
   request(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -50,7 +50,7 @@ export class Debounced implements Disposable {
     }, this.#quietMs);
   }
 
-  /** Takes back what was asked for. */
+  /** Cancels the request. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

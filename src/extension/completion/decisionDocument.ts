@@ -7,8 +7,8 @@ const scheme = 'tramontane-decisions';
 const uri = vscode.Uri.from({ scheme, path: reportPath('Last completions') });
 
 /**
- * The last decisions as a document that can only be read: it works with the keyboard, with search
- * and with screen readers as any text does. Its text is made each time that it is opened.
+ * Provides the last decisions as a read-only document, which works with the keyboard, with search
+ * and with screen readers. Its text is generated each time that it is opened.
  */
 export class DecisionDocument implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #decisions: () => readonly Decision[];

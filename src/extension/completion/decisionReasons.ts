@@ -1,4 +1,4 @@
-/** Why nothing was shown, in words for people: what follows a colon. */
+/** Reasons for showing nothing, written for the user as the part of a sentence after a colon. */
 import type { NothingReason } from '../../completion/outcome.ts';
 import type { RejectedBy } from '../../completion/request/decisionLog.ts';
 import type { Refusal } from '../../completion/request/trigger.ts';

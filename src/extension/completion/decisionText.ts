@@ -7,14 +7,14 @@ import {
   rejectedBecause,
 } from './decisionReasons.ts';
 
-/** Lines of code that are told of a text. */
+/** Maximum number of lines that are quoted of a text. */
 const maxLines = 8;
 
 /**
- * The last decisions, the newest first, as a text to be read from top to bottom: for each a line
- * with time, place, cost, then what happened in sentences, with the texts that it is about.
+ * Formats the last decisions as text, the newest first: for each a line with time, position and
+ * cost, then its events as sentences, with the texts that they refer to.
  *
- * @param timeOf writes a time as people here read it, from ms since 1970.
+ * @param timeOf formats a time in the user's locale, from ms since 1970.
  */
 export function decisionText(
   decisions: readonly Decision[],
@@ -96,7 +96,7 @@ const acceptedSentence = {
   whole: 'Accepted.',
 } as const;
 
-/** A text that a sentence is about, set off from what people say. */
+/** Returns the lines of a text as an indented quotation. */
 function quoted(text: string): string[] {
   if (text === '') return [];
   const lines = text.split(/\r?\n/);

@@ -10,13 +10,13 @@ import type { Occasion } from './occasion.ts';
 import { OfferWatch } from './offerWatch.ts';
 import { SuggestionGrowth } from './suggestionGrowth.ts';
 
-/** A result with the document that it was made for. */
+/** Result with the document that it was generated for. */
 export interface CompletionEvent {
   readonly uri: vscode.Uri;
   readonly result: CompleteResult;
 }
 
-/** What the provider needs of the rest of the extension. */
+/** Dependencies of the provider. */
 export interface InlineCompletionProviderParts {
   readonly engine: CompletionEngine;
   readonly log: vscode.LogOutputChannel;
@@ -24,13 +24,13 @@ export interface InlineCompletionProviderParts {
   readonly isOnBattery: () => boolean;
 }
 
-/** Runs when VS Code has accepted a whole text; not for people. */
+/** Internal command that VS Code runs after a whole suggestion was accepted. */
 const acceptedCommand = '_tramontane.completionAccepted';
 
-/** Makes VS Code request ghost text at the cursor. */
+/** Command that makes VS Code request ghost text at the cursor. */
 const triggerCommand = 'editor.action.inlineSuggest.trigger';
 
-/** Ghost text, as VS Code knows it. What is shown and when says the completer. */
+/** Provides ghost text through the VS Code API. The completer decides what is shown and when. */
 export class InlineCompletionProvider
   implements vscode.InlineCompletionItemProvider, vscode.Disposable
 {
@@ -88,7 +88,7 @@ export class InlineCompletionProvider
     ];
   }
 
-  /** The engine answered a request, with text or with a reason for none. */
+  /** Event after each answer of the engine, with text or with a reason for none. */
   readonly onDidComplete = this.#completed.event;
 
   /** True while the engine is too slow to answer between keys, and requests wait for a pause. */
@@ -96,7 +96,7 @@ export class InlineCompletionProvider
     return this.#delay.isWaitingForPause;
   }
 
-  /** The last decisions, the newest first. */
+  /** Last decisions, the newest first. */
   get decisions() {
     return this.#decisions.decisions;
   }
@@ -123,7 +123,7 @@ export class InlineCompletionProvider
     return ghosts instanceof Promise ? ghosts.then(items) : items(ghosts);
   }
 
-  /** Completes at the cursor, on the person's wish. */
+  /** Requests a completion at the cursor, invoked by the user. */
   async trigger(): Promise<void> {
     await this.#completer.byCommand(() => vscode.commands.executeCommand(triggerCommand));
   }
@@ -137,14 +137,14 @@ export class InlineCompletionProvider
     await vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
   }
 
-  /** Sends the text away that is shown; it isn't offered again at this place. */
+  /** Dismisses the shown suggestion. It isn't suggested again at this position. */
   async dismiss(): Promise<void> {
     this.#growth.cancel();
     this.#watch.dismissed();
     await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
   }
 
-  /** Forgets all suggestions: another model has other answers. */
+  /** Discards all suggestions: another model gives other answers. */
   forget(): void {
     this.#completer.forget();
   }
@@ -155,7 +155,7 @@ export class InlineCompletionProvider
   }
 }
 
-/** VS Code's command acts in the active editor, which may be another one by now. */
+/** Requests ghost text again if a document is active. VS Code's command acts in the active editor. */
 async function refresh(uri: string): Promise<void> {
   if (vscode.window.activeTextEditor?.document.uri.toString() !== uri) return;
   await vscode.commands.executeCommand(triggerCommand);
@@ -173,7 +173,7 @@ function editorOf(document: vscode.TextDocument): {
   };
 }
 
-/** The entry of the suggest widget that VS Code shows ghost text behind, and behind nothing else. */
+/** Returns the entry of the suggest widget that VS Code requires the ghost text to extend. */
 function selectedEntry(
   { selectedCompletionInfo: info }: vscode.InlineCompletionContext,
   position: vscode.Position,

@@ -1,7 +1,7 @@
 import type { SwitchedOff } from '../../completion/request/trigger.ts';
 import type { SelectedEntry } from '../../engine/protocol.ts';
 
-/** What is looked at of a document. */
+/** Part of a document that a completion needs. */
 export interface CompletedDocument {
   readonly uri: { toString(): string };
   readonly version: number;
@@ -9,24 +9,24 @@ export interface CompletedDocument {
   offsetAt(position: { readonly line: number; readonly character: number }): number;
 }
 
-/** A moment at which VS Code asks for ghost text. */
+/** Request of VS Code for ghost text. */
 export interface Occasion {
   readonly document: CompletedDocument;
   readonly position: { readonly line: number; readonly character: number };
-  /** The document's name, for people. */
+  /** Path or name of the document that is shown to the user. */
   readonly file: string;
-  /** Whether VS Code was told to show something, by key or by command. */
+  /** True where the user invoked the completion, by key or by command. */
   readonly invoked: boolean;
-  /** The entry that is selected in the suggest widget. */
+  /** Entry that is selected in the suggest widget. */
   readonly selected: SelectedEntry | undefined;
   readonly cursors: number;
   readonly hasSelection: boolean;
   readonly settings: {
     readonly offFor: SwitchedOff | undefined;
-    /** ms */
+    /** Initial debounce delay, in ms. */
     readonly debounceMs: number;
     readonly lines: 'auto' | 'single';
-    /** tokens */
+    /** Maximum length of a completion, in tokens. */
     readonly maxTokens: number;
     readonly quietOnBattery: boolean;
   };

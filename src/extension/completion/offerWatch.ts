@@ -12,7 +12,7 @@ import type { RequestDelay } from '../../completion/request/requestDelay.ts';
 import type { Entry, SuggestionCache } from '../../completion/request/suggestionCache.ts';
 import type { LastEdit } from '../../completion/request/trigger.ts';
 
-/** A change of a document's text, as VS Code tells it. */
+/** Change of a document's text, as VS Code reports it. */
 export interface WatchedChange {
   readonly document: { readonly uri: { toString(): string } };
   readonly contentChanges: readonly {
@@ -24,32 +24,32 @@ export interface WatchedChange {
   readonly reason: number | undefined;
 }
 
-/** Where a cursor came to stand. */
+/** New position of a cursor. */
 export interface WatchedMove {
   readonly uri: string;
-  /** UTF-16 code units. */
+  /** Offset of the cursor, in UTF-16 code units. */
   readonly offset: number;
 }
 
-/** What the watch needs of the rest. */
+/** Dependencies of the watch. */
 export interface OfferWatchParts {
   readonly onDidChangeText: Event<WatchedChange>;
   readonly onDidMoveCursor: Event<WatchedMove>;
   readonly cache: SuggestionCache;
   readonly delay: RequestDelay;
   readonly decisions: DecisionLog;
-  /** ms since 1970 */
+  /** Current time, in ms since 1970. */
   readonly now: () => number;
 }
 
-/** What VS Code was given to show. */
+/** Suggestion that VS Code was given to show. */
 export interface ShownOffer {
   readonly uri: string;
   readonly offer: Offer;
   readonly entries: readonly Entry[];
-  /** The edit that accepting makes: from here, one of these texts. */
+  /** Edit that accepting makes: it inserts one of `texts` at offset `from`. */
   readonly whole: { readonly from: number; readonly texts: readonly string[] };
-  /** Whether it stands by itself. What extends an entry of the suggest widget goes with the entry. */
+  /** True where it is shown independently; false where it extends an entry of the suggest widget. */
   readonly isFirm: boolean;
   readonly decision: DecisionId;
 }
@@ -66,19 +66,19 @@ interface Accepted extends AcceptedText {
   readonly atMs: number;
 }
 
-/** What was shown for less time has hardly been seen, and isn't rejected by typing on; in ms. */
+/** Minimum display time before typing other text counts as a rejection, in ms. */
 const seenMs = 250;
 
-/** How long deleting or undoing accepted text counts as a word about it, in ms. */
+/** Time after an acceptance in which deleting or undoing the text is a rejection, in ms. */
 const regretMs = 30_000;
 
-/** `vscode.TextDocumentChangeReason`, which has no other way in here. */
+/** Values of `vscode.TextDocumentChangeReason`, which can't be imported here. */
 const reasons: Readonly<Record<number, LastEdit>> = { 1: 'undone', 2: 'redone' };
 
 /**
- * Learns from edits what became of ghost text: VS Code itself tells an extension only of texts that
- * were accepted as a whole. Escape, something else written in its place, and taking an acceptance
- * back are rejections; moving away is none, for who comes back is to find it again.
+ * Determines the outcome of suggestions from edits: VS Code itself reports only suggestions that
+ * were accepted as a whole. Escape, typing other text, and deleting or undoing accepted text are
+ * rejections. Moving the cursor away is not, so that the suggestion is shown again on return.
  */
 export class OfferWatch implements Disposable {
   readonly #parts: OfferWatchParts;
@@ -99,29 +99,29 @@ export class OfferWatch implements Disposable {
     ];
   }
 
-  /** What led to the document's text as it is. */
+  /** Returns the kind of the last edit of a document. */
   lastEditOf(uri: string): LastEdit {
     const last = this.#lastEdit;
     return last?.uri !== uri || last.kind === 'accepted' ? 'written' : last.kind;
   }
 
-  /** Whether the last edit of the document was that text was accepted. */
+  /** Returns whether the last edit of a document accepted a suggestion. */
   isJustAccepted(uri: string): boolean {
     return this.#lastEdit?.uri === uri && this.#lastEdit.kind === 'accepted';
   }
 
-  /** What is shown, if anything is. */
+  /** Shown suggestion, if any. */
   get shown(): ShownOffer | undefined {
     return this.#current;
   }
 
-  /** What is shown at this place, if anything is. */
+  /** Returns the suggestion that is shown at an offset, if any. */
   shownAt(uri: string, offset: number): ShownOffer | undefined {
     const current = this.#current;
     return current?.uri === uri && current.offer.offset === offset ? current : undefined;
   }
 
-  /** VS Code is given something to show. What goes on with the same decision is the same offer. */
+  /** Records a suggestion that VS Code receives. One with the same decision continues the shown one. */
   offered(shown: ShownOffer): void {
     const before = this.#current?.decision === shown.decision ? this.#current : undefined;
     this.#current = {
@@ -131,13 +131,13 @@ export class OfferWatch implements Disposable {
     };
   }
 
-  /** The person sends the text away. */
+  /** Rejects the suggestion that the user dismissed. */
   dismissed(): void {
     if (this.#current !== undefined) this.#reject(this.#current, 'dismissed');
     this.forget();
   }
 
-  /** VS Code accepted the whole text of this decision; the edit may have told so already. */
+  /** Records that VS Code accepted a whole suggestion, unless the edit was recorded already. */
   acceptedWhole(decision: DecisionId): void {
     const { delay, decisions, now } = this.#parts;
     if (this.#accepted?.decision === decision && this.#current?.decision !== decision) return;
@@ -146,7 +146,7 @@ export class OfferWatch implements Disposable {
     this.forget();
   }
 
-  /** Nothing is shown any more; that judges nothing. */
+  /** Discards the shown suggestion. It counts neither as accepted nor as rejected. */
   forget(): void {
     this.#current = undefined;
   }
@@ -156,7 +156,7 @@ export class OfferWatch implements Disposable {
   }
 
   #changed({ document, contentChanges, reason }: WatchedChange): void {
-    // VS Code also tells so that a document was saved.
+    // VS Code also sends this event when a document was saved.
     if (contentChanges.length === 0) return;
     const uri = document.uri.toString();
     const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
@@ -177,7 +177,7 @@ export class OfferWatch implements Disposable {
     const current = this.#current;
     if (current === undefined) return;
     const { from, texts } = current.whole;
-    // The last letter may as well have been typed: of an acceptance VS Code tells.
+    // A last letter may have been typed instead: VS Code reports an acceptance separately.
     if (edit.start === from && texts.includes(edit.inserted) && !isTyping(edit.inserted)) {
       this.#accept(current, 'whole', edit.inserted, edit.start);
       this.forget();
@@ -218,7 +218,7 @@ export class OfferWatch implements Disposable {
     this.#lastEdit = { uri, kind: 'accepted' };
   }
 
-  /** Whether accepted text is deleted again, or its acceptance undone. */
+  /** Updates the accepted text, and rejects it when it is deleted or its acceptance is undone. */
   #followAccepted(uri: string, edits: readonly Edit[], moved: LastEdit | undefined): void {
     for (const edit of edits) {
       const before = this.#accepted;
@@ -244,7 +244,7 @@ export class OfferWatch implements Disposable {
   }
 }
 
-/** The offer at its new place. Accepting makes an edit at the cursor from now on. */
+/** Returns the suggestion at a new offset. Once typed into, accepting it edits at the cursor. */
 function carried(current: Current, offer: Offer): Current {
   const { from, texts } = current.whole;
   const isMoved = offer.variants === current.offer.variants;
@@ -262,7 +262,7 @@ function covers({ start, removed }: Edit, text: AcceptedText): boolean {
   return start <= text.start && start + removed >= text.end;
 }
 
-/** Whether a change is one that a key makes: a letter, a pair of brackets, a line end, Backspace. */
+/** Returns whether one key makes the edits: a letter, a pair of brackets, a line end, Backspace. */
 function isKey([edit, ...others]: readonly Edit[]): boolean {
   if (edit === undefined || others.length > 0 || edit.removed > 1) return false;
   return edit.inserted.length <= 2 || /^\r?\n[ \t]*$/.test(edit.inserted);

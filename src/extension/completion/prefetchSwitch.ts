@@ -2,31 +2,31 @@ import type { Disposable } from 'vscode';
 import type { PrefetchParams } from '../../engine/protocol.ts';
 import type { StatusSource } from '../engineHost/engineSettled.ts';
 
-/** Conditions that decide whether the engine may work ahead of requests. Read at each update. */
+/** Conditions for prefetch in the engine. Read at each update. */
 export interface PrefetchConditions {
   readonly isSnoozed: () => boolean;
-  /** The machine runs on battery, and the setting saves battery then. */
+  /** Returns whether the machine runs on battery and the setting saves battery then. */
   readonly isSavingBattery: () => boolean;
-  /** Automatic completions are on: in the active document, or globally if there is none. */
+  /** Returns whether automatic completions are on: in the active document, otherwise globally. */
   readonly isCompletionEnabled: () => boolean;
 }
 
 export interface PrefetchSwitchParts {
   readonly engine: StatusSource & { sendPrefetch(params: PrefetchParams): void };
   readonly conditions: PrefetchConditions;
-  /** Called after a running engine was allowed to work ahead again. */
+  /** Called after prefetch was enabled again in a running engine. */
   readonly onEnabled: () => void;
 }
 
 /**
- * Sends `tramontane/prefetch`: no automatic completion can be shown while they are snoozed, off or
- * saving battery, so nothing is evaluated ahead of requests. Sends each change once, and the state
- * again when an engine gets ready, which starts with prefetch on.
+ * Sends `tramontane/prefetch`: while automatic completions are snoozed, off or saving battery, none
+ * can be shown, so nothing is evaluated ahead of requests. Sends each change once, and the state
+ * again when an engine gets ready, because engines start with prefetch on.
  */
 export class PrefetchSwitch implements Disposable {
   readonly #parts: PrefetchSwitchParts;
   readonly #listener: Disposable;
-  /** The state that the engine received last; undefined: none since it got ready. */
+  /** State that the engine received last; undefined if it received none since it got ready. */
   #sent: boolean | undefined;
 
   constructor(parts: PrefetchSwitchParts) {
@@ -37,7 +37,7 @@ export class PrefetchSwitch implements Disposable {
     });
   }
 
-  /** True if the engine may work ahead of requests now. */
+  /** True while prefetch is allowed. */
   get isEnabled(): boolean {
     const { isSnoozed, isSavingBattery, isCompletionEnabled } = this.#parts.conditions;
     return isCompletionEnabled() && !isSnoozed() && !isSavingBattery();

@@ -1,9 +1,9 @@
 import type { Disposable } from 'vscode';
 
-/** How long completions are to be quiet: ms, or until VS Code or the extension starts again. */
+/** Length of a snooze: in ms, or until VS Code or the extension restarts. */
 export type SnoozeLength = number | 'untilRestart';
 
-/** Keeps completions quiet for a while. Nothing of it is remembered across a restart. */
+/** Pauses automatic completions for some time. The state isn't kept across a restart. */
 export class Snooze implements Disposable {
   readonly #now: () => number;
   readonly #changed: () => void;
@@ -16,7 +16,7 @@ export class Snooze implements Disposable {
     this.#changed = changed;
   }
 
-  /** When it ends, in ms since 1970, Infinity for a restart; undefined while there is none. */
+  /** End of the snooze, in ms since 1970; Infinity for a restart, undefined while there is none. */
   get untilMs(): number | undefined {
     const isOver = this.#untilMs !== undefined && this.#untilMs <= this.#now();
     return isOver ? undefined : this.#untilMs;

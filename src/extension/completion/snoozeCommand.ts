@@ -9,7 +9,7 @@ const lengths: readonly (vscode.QuickPickItem & { readonly length: SnoozeLength 
   { label: 'Until restart', length: 'untilRestart' },
 ];
 
-/** Asks how long completions are to be quiet. */
+/** Asks the user for the length of a snooze, then begins it. */
 export async function snoozeCompletions(snooze: Snooze): Promise<void> {
   const chosen = await vscode.window.showQuickPick(lengths, {
     title: 'Snooze completions',

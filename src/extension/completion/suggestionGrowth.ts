@@ -8,13 +8,13 @@ import { paramsOf } from './completeParams.ts';
 import type { Occasion } from './occasion.ts';
 import type { OfferWatch } from './offerWatch.ts';
 
-/** Cancels a request. */
+/** Cancellation of a request. */
 export interface Cancellation {
   readonly token: CancellationToken;
   cancel(): void;
 }
 
-/** Needs of the growth. */
+/** Dependencies of `SuggestionGrowth`. */
 export interface SuggestionGrowthParts {
   readonly engine: {
     complete(params: CompleteParams, token: CancellationToken): Promise<CompleteResult>;
@@ -23,13 +23,13 @@ export interface SuggestionGrowthParts {
   readonly delay: RequestDelay;
   readonly decisions: DecisionLog;
   readonly watch: OfferWatch;
-  /** ms since 1970 */
+  /** Current time, in ms since 1970. */
   readonly now: () => number;
   readonly newCancellation: () => Cancellation;
-  /** Makes VS Code request what is shown in a document again, if the user is in it. */
+  /** Makes VS Code request ghost text in a document again, if that document is active. */
   readonly refresh: (uri: string) => PromiseLike<unknown>;
   readonly answered: (uri: string, result: CompleteResult) => void;
-  /** For the log. Never people's code. */
+  /** Writes to the log. Messages never contain the user's code. */
   readonly debug: (message: string) => void;
 }
 
@@ -37,18 +37,18 @@ export interface SuggestionGrowthParts {
 export interface ShownPlace {
   readonly occasion: Occasion;
   readonly place: Place;
-  /** The cursor, in UTF-16 code units. */
+  /** Offset of the cursor, in UTF-16 code units. */
   readonly offset: number;
 }
 
-/** Returns whether an answer ended because its time was over. */
+/** Returns whether an answer was cut because its time budget was used up. */
 export function isCutShort({ stopReason }: CompleteResult): boolean {
   return stopReason === 'timeBudget';
 }
 
 /**
- * Requests the rest of suggestions that the engine cut because their time was over, while they are
- * shown. The first words come at once, and the text grows at its end.
+ * Requests the rest of shown suggestions that the engine cut when their time budget was used up.
+ * The first words are shown at once, and the text grows at its end.
  */
 export class SuggestionGrowth {
   readonly #parts: SuggestionGrowthParts;
@@ -59,7 +59,7 @@ export class SuggestionGrowth {
     this.#parts = parts;
   }
 
-  /** True while VS Code requests again because a text has grown: the user did not invoke that. */
+  /** True while VS Code requests again after a text has grown, which the user did not invoke. */
   get isRefreshing(): boolean {
     return this.#isRefreshing;
   }
@@ -70,7 +70,7 @@ export class SuggestionGrowth {
     if (entry.isCut) void this.#grow(entry, shown);
   }
 
-  /** Nothing that grows is shown any more. */
+  /** Cancels the running request: no growing suggestion is shown any more. */
   cancel(): void {
     this.#running?.cancel();
     this.#running = undefined;
@@ -105,7 +105,7 @@ export class SuggestionGrowth {
     return result;
   }
 
-  /** @returns false where the text has not grown. */
+  /** Extends a suggestion with an answer. Returns false if the text has not grown. */
   async #extend(
     entry: Entry,
     { place, offset }: ShownPlace,

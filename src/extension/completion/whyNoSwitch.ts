@@ -1,10 +1,10 @@
 import { whereToComplete } from '../whereToComplete.ts';
 
 /**
- * Why there is nothing to turn on or off for the language of a document: a switch would have no
- * effect there.
+ * Returns the reason why completions can't be turned on or off for the language of a document,
+ * where a switch would have no effect.
  *
- * @returns words for the person; undefined where a switch has an effect.
+ * @returns a message for the user; undefined where a switch has an effect.
  */
 export function whyNoSwitch(
   document: { readonly uri: { readonly scheme: string }; readonly languageId: string } | undefined,

@@ -1,7 +1,7 @@
 import type { DecisionEvent } from '../../completion/request/decisionLog.ts';
 import type { CompleteResult } from '../../engine/protocol.ts';
 
-/** What the engine's nothing means for the list of decisions. */
+/** Returns the decision event for an answer of the engine without text. */
 export function whyNothing({
   reason,
   writing,

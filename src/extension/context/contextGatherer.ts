@@ -7,7 +7,7 @@ import { notebookPieces } from './notebookPieces.ts';
 import { OpenFilePieces } from './openFilePieces.ts';
 import type { Focus, Sources } from './sources.ts';
 
-/** Gathers what a completion may know besides its own document. Remembers what was edited. */
+/** Gathers context for completions from outside their document. Records recent edits. */
 export class ContextGatherer {
   readonly #definitions: Definitions;
   readonly #openFiles = new OpenFilePieces();
@@ -17,12 +17,12 @@ export class ContextGatherer {
     this.#definitions = new Definitions(parts);
   }
 
-  /** A document was edited. */
+  /** Records an edit of a document. */
   edited(uri: string, edit: LineEdit): void {
     this.#edits.edited(uri, edit);
   }
 
-  /** A document was closed. */
+  /** Discards the data of a document that was closed. */
   closed(uri: string): void {
     this.#edits.forget(uri);
     this.#openFiles.forget(uri);
@@ -30,13 +30,15 @@ export class ContextGatherer {
   }
 
   /**
-   * @param signal ends the round: nobody waits for its pieces any more.
-   * @returns the most telling first; none once the round has ended.
+   * Gathers the context of a cursor position.
+   *
+   * @param signal aborts the round when its pieces are no longer needed.
+   * @returns the most relevant pieces first; none once the round was aborted.
    */
   async gather(focus: Focus, sources: Sources, signal: AbortSignal): Promise<ContextPiece[]> {
     const isOver = () => signal.aborted;
     const names = await this.#definitions.at(focus, signal);
-    // Most often by a key, whose completion must not wait for what is left of the work.
+    // The round is usually aborted by a key, whose completion must not wait for the remaining work.
     if (isOver()) return [];
     const definitions = await definitionPieces(names, sources);
     if (isOver()) return [];

@@ -7,35 +7,35 @@ import type { StatusSource } from '../engineHost/engineSettled.ts';
 import type { Focus } from './sources.ts';
 
 export interface ContextTellerParts {
-  /** Where the person is, if completions come there. */
+  /** Cursor position of the user, if completions are automatic there. */
   readonly focus: () => Focus | undefined;
   readonly settings: () => { readonly enabled: boolean; readonly share: number };
-  /** What of it is there without looking for it; told at once where the engine has heard nothing. */
+  /** Context that is available without a search; sent at once if the engine has received none. */
   readonly atHand: (focus: Focus) => readonly ContextPiece[];
   readonly gather: (focus: Focus, signal: AbortSignal) => Promise<readonly ContextPiece[]>;
-  /** Something happened that may change what is gathered. */
+  /** Event after which the gathered context may differ. */
   readonly onDidChange: Event<void>;
-  /** A document was closed; its URI. */
+  /** Event with the URI of a document that was closed. */
   readonly onDidClose: Event<string>;
-  /** What was allowed to be told may no longer be: the settings or what git ignores changed. */
+  /** Event after which sent context may be excluded: the settings or ignored files changed. */
   readonly onDidRevoke: Event<void>;
   readonly engine: StatusSource & { tellContext(params: ContextParams): void };
   readonly onFailure: (error: unknown) => void;
-  /** What goes with it. */
+  /** Objects that are disposed of together with this one. */
   readonly belongings?: readonly { dispose(): unknown }[];
 }
 
-/** How long nothing must have happened before anything is gathered, in ms. */
+/** Time without events before context is gathered, in ms. */
 const quietMs = 400;
 
 /**
- * Keeps the engine told of what a completion in the active document may know besides. Gathers in
- * the background when the person rests; a completion never waits for it. Tells what has changed.
+ * Sends the engine the context for completions in the active document. Gathers it in the background
+ * when the user pauses; a completion never waits for it. Sends only what has changed.
  */
 export class ContextTeller implements Disposable {
   readonly #parts: ContextTellerParts;
   readonly #listeners: readonly Disposable[];
-  /** What the engine heard, by document, as text. */
+  /** Parameters that the engine received last, as JSON, by document. */
   readonly #heard = new Map<string, string>();
   readonly #rounds = new Refresher(() => this.#round());
   readonly #later = new Debounced(() => {
@@ -58,7 +58,7 @@ export class ContextTeller implements Disposable {
         this.#revoke();
       }),
       parts.engine.onDidChangeStatus(({ kind }) => {
-        // A new engine has heard nothing.
+        // A new engine has received nothing.
         if (kind === 'starting') this.#heard.clear();
         if (kind !== 'ready') return;
         this.#tellAtHand();
@@ -67,12 +67,12 @@ export class ContextTeller implements Disposable {
     ];
   }
 
-  /** What the engine heard last. */
+  /** Parameters that the engine received last. */
   get told(): ContextParams | undefined {
     return this.#told;
   }
 
-  /** Asks for a round once the person rests; one that runs is given up. */
+  /** Requests a round once the user pauses. Aborts a round that is running. */
   request(): void {
     this.#running.abort();
     this.#later.request();
@@ -84,13 +84,13 @@ export class ContextTeller implements Disposable {
     for (const each of [...this.#listeners, ...(this.#parts.belongings ?? [])]) each.dispose();
   }
 
-  /** Takes all back at once, also of documents that nobody looks at. */
+  /** Withdraws the context of all documents at once, including those that aren't active. */
   #revoke(): void {
     for (const uri of this.#heard.keys()) this.#tell(uri, [], 0);
     this.request();
   }
 
-  /** The first completion in a document needn't do without. */
+  /** Sends the available context, so that the first completion in a document has some. */
   #tellAtHand(): void {
     const focus = this.#focus;
     const uri = focus?.document.uri.toString();
@@ -99,7 +99,7 @@ export class ContextTeller implements Disposable {
     if (isWanted) this.#tell(uri, this.#parts.atHand(focus), share);
   }
 
-  /** Where the person is, if there is an engine to tell of it. */
+  /** Cursor position of the user while an engine is ready. */
   get #focus(): Focus | undefined {
     return this.#parts.engine.status.kind === 'ready' ? this.#parts.focus() : undefined;
   }

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { openDocument } from './openDocument.ts';
 import type { Declaration, SourceDocument } from './sources.ts';
 
-/** Most declarations of one name: overloads, or the parts of a declaration. */
+/** Maximum number of declarations of one name: overloads, or the parts of a declaration. */
 const maxDeclarations = 2;
 
-/** Asks VS Code's definition providers where the name at a place is declared. */
+/** Returns the declarations of the name at an offset, from VS Code's definition providers. */
 export async function declarationsAt(
   { uri }: SourceDocument,
   offset: number,
@@ -33,7 +33,7 @@ function ofLink({
   return { uri: targetUri, line: name.start.line, end };
 }
 
-/** Of open files the symbols tell where a declaration ends. Others aren't opened for that. */
+/** Returns a declaration, with its end from the symbols of an open file. Opens no other files. */
 async function ofLocation({ uri, range }: vscode.Location): Promise<Declaration> {
   const { line } = range.start;
   if (openDocument(uri.toString()) === undefined) return { uri, line, end: undefined };

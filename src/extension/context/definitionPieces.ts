@@ -5,19 +5,19 @@ import type { DeclaredName } from './definitions.ts';
 import { isReadable, type SourceUri } from './sourceGate.ts';
 import type { Sources } from './sources.ts';
 
-/** Most files that declarations are taken from. */
+/** Maximum number of files that declarations are taken from. */
 const maxFiles = 4;
-/** Longest declaration, in UTF-16 code units. */
+/** Maximum length of a declaration, in UTF-16 code units. */
 const maxSignatureLength = 1500;
 
-/** A name in the file that declares it. */
+/** Name in the file that declares it. */
 interface Found {
   readonly name: string;
   readonly line: number;
   readonly end: number | undefined;
 }
 
-/** The signatures of names, a piece for each file that declares some of them. */
+/** Returns the signatures of names, one piece for each file that declares some of them. */
 export async function definitionPieces(
   names: readonly DeclaredName[],
   sources: Pick<Sources, 'mayContribute' | 'pathOf' | 'read'>,
@@ -38,7 +38,7 @@ function pieceOf(path: string, text: string, found: readonly Found[]): ContextPi
   const lines = splitLines(text);
   const signatures = new Map<number, { readonly name: string; readonly text: string }>();
   for (const { name, line, end } of found) {
-    // What is remembered of a file that was edited meanwhile may be of another place.
+    // The file may have been edited since, so the line may contain other text.
     if (!(lines[line] ?? '').includes(name)) continue;
     const signature = signatureAt(lines, line, end);
     if (signature.length <= maxSignatureLength) signatures.set(line, { name, text: signature });

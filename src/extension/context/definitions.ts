@@ -1,12 +1,12 @@
 import { namesToLookUp } from '../../completion/context/identifiers.ts';
 import type { Declaration, Focus, SourceDocument } from './sources.ts';
 
-/** Most names that are looked up for a place. */
+/** Maximum number of names that are looked up for a cursor position. */
 const maxNames = 6;
-/** How long a round waits for the language servers, in ms. */
+/** Maximum time that a round waits for the language servers, in ms. */
 const deadlineMs = 150;
 
-/** What is known of the names in a document. */
+/** Answers of the language servers about the names in a document. */
 interface Known {
   version: number;
   readonly asked: Set<string>;
@@ -14,22 +14,22 @@ interface Known {
 }
 
 export interface DefinitionsParts {
-  /** Asks VS Code's definition providers. */
+  /** Requests declarations from VS Code's definition providers. */
   readonly ask: (document: SourceDocument, offset: number) => Promise<readonly Declaration[]>;
-  /** Called when answers came that a round no longer waited for. */
+  /** Called when declarations arrived after the deadline of a round. */
   readonly onLateAnswer: () => void;
 }
 
-/** A name and where it is declared. */
+/** Name with its declarations. */
 export interface DeclaredName {
   readonly name: string;
   readonly declarations: readonly Declaration[];
 }
 
 /**
- * Where the names are declared that a completion most needs. Language servers take their time,
- * above all the first time: a round waits a moment, and goes on with what was known before. What
- * comes later is there for the next round.
+ * Looks up the declarations of the names that a completion needs most. Language servers are slow,
+ * above all the first time, so a round waits briefly and continues with the earlier answers. Later
+ * answers are used by the next round.
  */
 export class Definitions {
   readonly #parts: DefinitionsParts;
@@ -39,7 +39,11 @@ export class Definitions {
     this.#parts = parts;
   }
 
-  /** @param signal ends the waiting. */
+  /**
+   * Returns the names that are relevant at a cursor position and have known declarations.
+   *
+   * @param signal ends the wait for the language servers.
+   */
   async at({ document, offset }: Focus, signal: AbortSignal): Promise<DeclaredName[]> {
     const known = this.#knownOf(document);
     const names = namesToLookUp(document.getText(), offset, maxNames);
@@ -62,12 +66,12 @@ export class Definitions {
     });
   }
 
-  /** A document was closed. */
+  /** Discards the answers about a document that was closed. */
   forget(uri: string): void {
     this.#known.delete(uri);
   }
 
-  /** @returns whether it is known now where the name is declared. */
+  /** Looks up a name. Returns whether the answer contains a declaration in another document. */
   async #lookUp(
     document: SourceDocument,
     name: string,
@@ -75,12 +79,12 @@ export class Definitions {
     known: Known,
   ): Promise<boolean> {
     const { version } = known;
-    // A provider that fails knows nothing. It logs its own errors.
+    // A provider that fails counts as one without an answer. It logs its own errors.
     const answers = await this.#parts.ask(document, offset).catch(() => []);
-    // What is declared in the document itself the model sees anyway.
+    // The prompt contains the document itself, so its own declarations are left out.
     const found = answers.filter(({ uri }) => uri.toString() !== document.uri.toString());
     if (found.length > 0) known.declarations.set(name, found);
-    // A server that is still starting knows nothing of other files: it is asked again next round.
+    // A server that is still starting has no other files yet: the next round asks it again.
     else if (known.version === version) known.asked.delete(name);
     return found.length > 0;
   }
@@ -101,7 +105,7 @@ export class Definitions {
   }
 }
 
-/** Whether work is done before the deadline and the signal. */
+/** Returns whether work finishes before the deadline and before the signal. */
 function inTime(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {

@@ -1,12 +1,12 @@
 import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import type { Focus, Sources } from './sources.ts';
 
-/** How far from the cursor a problem counts, in lines. */
+/** Maximum distance of a problem from the cursor, in lines. */
 const nearLines = 3;
 const maxProblems = 3;
 const maxMessageLength = 300;
 
-/** The problems that are reported at the cursor, errors first; one piece, or none. */
+/** Returns the problems that are reported at the cursor, errors first, as one piece or none. */
 export function diagnosticPieces(
   { document, line }: Focus,
   sources: Pick<Sources, 'problemsOf'>,

@@ -11,13 +11,13 @@ import { notebookPieces } from './notebookPieces.ts';
 import type { Focus } from './sources.ts';
 import { openedUris, workspaceSources } from './workspaceSources.ts';
 
-/** What following needs of the rest of the extension. */
+/** Dependencies of `followContext`. */
 export interface FollowedBy {
   readonly engine: StatusSource & { tellContext(params: ContextParams): void };
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
-/** Follows what the person does in the window, and keeps the engine told of the context there. */
+/** Follows the user's actions in the window and sends the engine the context of the cursor. */
 export function followContext({ engine, log }: FollowedBy): ContextTeller {
   const changed = new vscode.EventEmitter<void>();
   const closed = new vscode.EventEmitter<string>();
@@ -67,7 +67,7 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
       vscode.workspace.onDidChangeWorkspaceFolders(revoke),
       vscode.window.onDidChangeActiveTextEditor(change),
       vscode.window.tabGroups.onDidChangeTabs(tabsChanged),
-      // Of the tabs of a group that comes or goes VS Code tells in this way only.
+      // VS Code reports the tabs of a group that is opened or closed by this event only.
       vscode.window.tabGroups.onDidChangeTabGroups(tabsChanged),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         const now = textEditor.selection.active.line;
@@ -81,7 +81,7 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0 || !comesByItself(document)) return;
         const uri = document.uri.toString();
-        // What the person has no editor for is changed by others.
+        // A document without a tab is edited by programs, not by the user.
         if (opened.has(uri)) {
           for (const { range, text } of contentChanges) {
             const lineEnds = splitLines(text).length - 1;
@@ -100,8 +100,8 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
 }
 
 /**
- * The place of the cursor, in documents of a kind that completions come by themselves in. Switches
- * and snoozes count for nothing here: what is asked for expressly is to know as much.
+ * Returns the cursor position, in documents of a kind with automatic completions. Ignores switches
+ * and snoozes, so that completions invoked by the user have the same context.
  */
 function focusOf(): Focus | undefined {
   const editor = vscode.window.activeTextEditor;
@@ -129,7 +129,7 @@ function cellsAbove(document: vscode.TextDocument): Focus['cellsAbove'] {
   return [];
 }
 
-/** What failed, without the message: it may quote code. */
+/** Returns the name of an error without its message, which may quote code. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -1,32 +1,37 @@
 import ignore, { type Ignore } from 'ignore';
 
-/** The text of a `.gitignore`, or of `.git/info/exclude`. */
+/** Text of a `.gitignore` or of `.git/info/exclude`. */
 export interface IgnoreFile {
-  /** Its folder below the root, with `/` between names; '' for the root itself. */
+  /** Folder of the file below the root, with `/` between names; '' for the root itself. */
   readonly folder: string;
   readonly text: string;
 }
 
 /**
- * What git ignores below a root. Where a rule depends on capitals, a path counts as ignored when
- * either reading says so: a file too many costs a little context, one too few might be a secret.
+ * Rules for the paths that git ignores below a root. A path counts as ignored if it matches with or
+ * without regard to case: excluding one file too many costs a little context, one too few could
+ * disclose a secret.
  */
 export class IgnoreRules {
   readonly #rules: readonly Ignore[];
 
-  /** @param files the outermost first: what stands further in decides. */
+  /** @param files the outermost first: the rules of inner folders take precedence. */
   constructor(files: readonly IgnoreFile[]) {
     const patterns = files.flatMap((file) => patternsOf(file));
     this.#rules = [true, false].map((ignorecase) => ignore({ ignorecase }).add(patterns));
   }
 
-  /** @param path of a file below the root, with `/` between names. */
+  /**
+   * Returns whether git ignores a path.
+   *
+   * @param path of a file below the root, with `/` between names.
+   */
   ignores(path: string): boolean {
     return this.#rules.some((rules) => rules.ignores(path));
   }
 }
 
-/** A file's rules as they would stand in the root. */
+/** Returns the rules of a file, rewritten relative to the root. */
 function patternsOf({ folder, text }: IgnoreFile): string[] {
   const lines = text
     .replace(/^\uFEFF/, '')
@@ -39,7 +44,7 @@ function below(folder: string, line: string): string {
   const not = line.startsWith('!') ? '!' : '';
   const pattern = line.slice(not.length);
   const base = folder.replace(/[\\*?[\]]/g, '\\$&');
-  // With a slash that isn't its last character a rule is about this folder, else about all below.
+  // A rule with a slash before its last character applies to this folder, others to all below it.
   const isAnchored = pattern.trimEnd().replace(/\/$/, '').includes('/');
   return isAnchored
     ? `${not}/${base}/${pattern.replace(/^\//, '')}`

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import { IgnoreRules, type IgnoreFile } from './ignoreRules.ts';
 
-/** What is read to know what git ignores. */
+/** File system access of `IgnoredFiles`. */
 export interface IgnoreSource {
-  /** The text of a file; undefined when there is none. Rejects when it can't be known. */
+  /** Returns the text of a file; undefined if it doesn't exist. Rejects if it can't be read. */
   read(file: string): Promise<string | undefined>;
-  /** Whether there is something of that name. Rejects when it can't be known. */
+  /** Returns whether a path exists. Rejects if that can't be determined. */
   exists(file: string): Promise<boolean>;
 }
 
 /**
- * Which files git ignores: by the `.gitignore` of their folder and of all folders above, up to the
- * repository's root, and by the repository's own `info/exclude`. Outside of a repository the
- * `.gitignore` files count as well. Each file is read once in the life of this object.
+ * Determines the files that git ignores: by the `.gitignore` of their folder and of all folders
+ * above, up to the repository's root, and by the repository's own `info/exclude`. Outside of a
+ * repository the `.gitignore` files apply too. Each file is read once in the life of this object.
  */
 export class IgnoredFiles {
   readonly #source: IgnoreSource;
@@ -25,8 +25,9 @@ export class IgnoredFiles {
   }
 
   /**
+   * Returns whether git ignores a file. Rejects if that can't be determined.
+   *
    * @param file absolute path.
-   * @returns rejects when it can't be known.
    */
   async ignores(file: string): Promise<boolean> {
     const { root, rules } = await this.#chainOf(path.dirname(file));
@@ -75,7 +76,7 @@ export class IgnoredFiles {
     if (!(await this.#exists(git))) return undefined;
     const inside = await this.#read(path.join(git, 'info', 'exclude'));
     if (inside !== undefined || (await this.#exists(path.join(git, 'HEAD')))) return inside;
-    // A worktree or a submodule: `.git` is a file that says where the repository is.
+    // In a worktree or a submodule `.git` is a file with the path of the repository.
     const link = /^gitdir: (.+?)\s*$/m.exec((await this.#read(git)) ?? '')?.[1];
     if (link === undefined) return undefined;
     const directory = path.resolve(root, link);

@@ -1,4 +1,4 @@
-/** Languages (VS Code's identifiers) that are enough alike to learn from each other. */
+/** Groups of languages (VS Code's identifiers) whose files are useful context for each other. */
 const families: readonly (readonly string[])[] = [
   ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'vue', 'svelte', 'astro'],
   ['c', 'cpp', 'cuda-cpp', 'objective-c', 'objective-cpp'],
@@ -7,7 +7,7 @@ const families: readonly (readonly string[])[] = [
   ['json', 'jsonc', 'json5'],
 ];
 
-/** Whether what is written in one language helps with the other. */
+/** Returns whether files of one language are useful context for the other. */
 export function areAlike(a: string, b: string): boolean {
   return a === b || families.some((family) => family.includes(a) && family.includes(b));
 }

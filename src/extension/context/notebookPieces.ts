@@ -3,10 +3,10 @@ import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import type { Focus } from './sources.ts';
 
 const maxCells = 20;
-/** Of each cell the end, in UTF-16 code units. */
+/** Maximum length of a cell, counted from its end, in UTF-16 code units. */
 const maxCell = 4000;
 
-/** The cells above the one with the cursor, the nearest first. What isn't code is a comment. */
+/** Returns the cells above the one with the cursor, the nearest first; text as comments. */
 export function notebookPieces({ document, cellsAbove }: Focus): ContextPiece[] {
   return cellsAbove
     .map(({ isCode, text }, index): ContextPiece => {

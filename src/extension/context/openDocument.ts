@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** The document of a URI, if VS Code has it open. */
+/** Returns the document of a URI, if VS Code has it open. */
 export function openDocument(uri: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
 }

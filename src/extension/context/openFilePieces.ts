@@ -11,19 +11,19 @@ import { areAlike } from './languageFamily.ts';
 import { isReadable } from './sourceGate.ts';
 import type { Focus, SourceDocument, Sources } from './sources.ts';
 
-/** Most other files that are compared. */
+/** Maximum number of other files that are compared. */
 const maxFiles = 20;
-/** When there are this many windows no further files are compared: some 20 ms of work. */
+/** Number of windows from which no further files are compared: some 20 ms of work. */
 const maxWindows = 400;
-/** What of the text around the cursor is compared, in lines before and behind it. */
+/** Lines before and after the cursor that are compared. */
 const linesBefore = 30;
 const linesBehind = 10;
-/** Most pieces of each kind. */
+/** Maximum number of pieces of each kind. */
 const maxSimilarPieces = 3;
 const maxRecentPieces = 3;
-/** Below this the names that both have are those of every program; 0 to 1. */
+/** Minimum similarity, 0 to 1. Below it the shared names are those of any program. */
 const minSimilarity = 0.08;
-/** Lines around an edit that are told with it, and most lines of both. */
+/** Lines around an edit that are included, and the maximum number of lines in total. */
 const linesAroundEdit = 2;
 const maxEditLines = 24;
 
@@ -34,16 +34,18 @@ interface OpenFile {
   readonly document: SourceDocument;
 }
 
-/** What other open files have to tell: what was edited there last, and what is like the text here. */
+/** Gathers pieces of other open files: recent edits, and text similar to that at the cursor. */
 export class OpenFilePieces {
-  /** Windows by document, with the version that they were cut from. */
+  /** Windows by document, with the version that they were taken from. */
   readonly #windows = new Map<string, { version: number; windows: readonly LineWindow[] }>();
-  /** The texts that were chosen last, by the document that they were chosen for. */
+  /** Texts that were chosen last, by the document that they were chosen for. */
   readonly #chosen = new Map<string, ReadonlySet<string>>();
 
   /**
+   * Returns the pieces for a cursor position: recent edits, then similar text.
+   *
    * @param regions the latest first.
-   * @param signal ends it before the texts are compared, which is most of the work.
+   * @param signal aborts before the texts are compared, which is most of the work.
    */
   async gather(
     focus: Focus,
@@ -57,7 +59,7 @@ export class OpenFilePieces {
     return [...recent.map(({ piece }) => piece), ...this.#similar(focus, files, recent)];
   }
 
-  /** A document was closed. */
+  /** Discards the data of a document that was closed. */
   forget(uri: string): void {
     this.#windows.delete(uri);
     this.#chosen.delete(uri);
@@ -99,7 +101,7 @@ export class OpenFilePieces {
   }
 }
 
-/** The open files that may contribute, without the one that is edited. */
+/** Returns the open files that may contribute, without the one that is edited. */
 async function openFiles({ document }: Focus, sources: Sources): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
   for (const other of sources.documents) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { looksSecret } from '../../completion/document/secretFile.ts';
 import { IgnoredFiles } from './ignoredFiles.ts';
 
-/** Where a text would come from. */
+/** URI of a possible source of context. */
 export interface SourceUri {
   readonly scheme: string;
   readonly fsPath: string;
@@ -13,17 +13,17 @@ export interface SourceUri {
 export interface SourceGateParts {
   /** Absolute paths of the workspace's folders. */
   readonly folders: readonly string[];
-  /** The URIs that the person opened, as texts: what has a tab. */
+  /** URIs of the documents that the user opened in tabs, as strings. */
   readonly opened: ReadonlySet<string>;
 }
 
-/** Largest text that anything is taken from, in UTF-16 code units. */
+/** Maximum length of a text that pieces are taken from, in UTF-16 code units. */
 export const largestSource = 200_000;
 
 /**
- * Says which files may tell the model something while another one is edited: files of the workspace
- * and those that the person opened, never such that look secret or that git ignores. What can't be
- * known is a no. What it reads it reads once: make a new one for each round.
+ * Decides which files may be context for another one: files of the workspace and files that the
+ * user opened, except those that look secret or that git ignores. If a check is inconclusive, the
+ * file is excluded. Each file is read once: create a new gate for each round.
  */
 export class SourceGate {
   readonly #parts: SourceGateParts;
@@ -45,7 +45,7 @@ export class SourceGate {
     const isOpened = this.#parts.opened.has(uri.toString());
     if (uri.scheme === 'untitled') return isOpened && !looksSecret(uri.fsPath);
     if (uri.scheme !== 'file' || looksSecret(uri.fsPath)) return false;
-    // A link is what it leads to as well.
+    // A symbolic link must pass the checks for its target too.
     const real = await realpath(uri.fsPath);
     if (looksSecret(real)) return false;
     if (!isOpened && !(this.#isInWorkspace(uri.fsPath) && (await this.#isReallyInWorkspace(real))))
@@ -66,7 +66,7 @@ export class SourceGate {
   }
 }
 
-/** Whether a text is one that pieces may be taken from: not too large, and not binary. */
+/** Returns whether pieces may be taken from a text: it is not too large and not binary. */
 export function isReadable(text: string): boolean {
   return text.length <= largestSource && !text.includes('\0');
 }
@@ -75,7 +75,7 @@ async function read(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    // A folder of that name holds no rules.
+    // A folder of that name contains no rules.
     if (isMissing(error) || codeOf(error) === 'EISDIR') return undefined;
     throw error;
   }

@@ -1,22 +1,22 @@
 import type { SourceUri } from './sourceGate.ts';
 
-/** What is looked at of a document. */
+/** Part of a document that gathering context needs. */
 export interface SourceDocument {
   readonly uri: SourceUri;
-  /** VS Code's identifier. */
+  /** VS Code's identifier of the language. */
   readonly languageId: string;
   readonly version: number;
   getText(): string;
 }
 
-/** Where the person is. */
+/** Cursor position of the user in a document. */
 export interface Focus {
   readonly document: SourceDocument;
-  /** The cursor, in UTF-16 code units. */
+  /** Offset of the cursor, in UTF-16 code units. */
   readonly offset: number;
-  /** The cursor's line, from 0. */
+  /** Line of the cursor, from 0. */
   readonly line: number;
-  /** Of a notebook's cell: the cells above it, in order. */
+  /** Cells above a cell of a notebook, in order; empty for other documents. */
   readonly cellsAbove: readonly NotebookCell[];
 }
 
@@ -25,33 +25,33 @@ export interface NotebookCell {
   readonly text: string;
 }
 
-/** What a language server or a linter says about lines of a document. */
+/** Problem that a language server or a linter reports for lines of a document. */
 export interface Problem {
   readonly severity: 'error' | 'warning';
-  /** The first line, from 0, and the last. */
+  /** First line, from 0, and last line. */
   readonly start: number;
   readonly end: number;
   readonly message: string;
 }
 
-/** Where something is declared. */
+/** Location of a declaration. */
 export interface Declaration {
   readonly uri: SourceUri;
-  /** The line of its name, from 0. */
+  /** Line of the declared name, from 0. */
   readonly line: number;
-  /** Behind its last line, where that is known. */
+  /** Line after its last line, if known. */
   readonly end: number | undefined;
 }
 
-/** What pieces are gathered from: VS Code's workspace, or a test's own. */
+/** Sources that pieces are gathered from: VS Code's workspace, or those of a test. */
 export interface Sources {
-  /** The documents that the person has open, whatever they are. */
+  /** Documents of any kind that the user has open. */
   readonly documents: readonly SourceDocument[];
-  /** Whether a file may tell anything at all; to be asked before its text is looked at. */
+  /** Returns whether a file may be context. Call it before reading the text. */
   mayContribute(uri: SourceUri): Promise<boolean>;
-  /** The path that the model is told. */
+  /** Returns the path of a file as the prompt contains it. */
   pathOf(uri: SourceUri): string;
-  /** The text of a file that may contribute; undefined when there is none to be had. */
+  /** Returns the text of a file that may contribute; undefined if it can't be read. */
   read(uri: SourceUri): Promise<string | undefined>;
   problemsOf(document: SourceDocument): readonly Problem[];
 }

@@ -4,7 +4,7 @@ import { openDocument } from './openDocument.ts';
 import { largestSource, SourceGate } from './sourceGate.ts';
 import type { Problem, Sources } from './sources.ts';
 
-/** What VS Code's workspace has to tell now; for one round. */
+/** Returns the sources of VS Code's workspace as they are now, for one round. */
 export function workspaceSources(): Sources {
   const opened = openedUris();
   const folders = (vscode.workspace.workspaceFolders ?? [])
@@ -22,7 +22,7 @@ export function workspaceSources(): Sources {
   };
 }
 
-/** What the person opened: the URIs of all tabs, as texts. */
+/** Returns the URIs of the documents in all tabs, as strings. */
 export function openedUris(): Set<string> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   return new Set(
@@ -42,7 +42,7 @@ async function read(uri: vscode.Uri): Promise<string | undefined> {
     if (size > 4 * largestSource) return undefined;
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
-    // Gone meanwhile, or never there: it tells nothing.
+    // The file was deleted or never existed, so it contributes nothing.
     return undefined;
   }
 }

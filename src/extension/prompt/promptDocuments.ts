@@ -7,15 +7,19 @@ import { promptText } from './promptText.ts';
 
 const promptScheme = 'tramontane-prompt';
 
-/** What is needed of the engine. */
+/** Part of the engine that Show Prompt needs. */
 export interface PromptSource {
-  /** Null when no completion was made. Rejects with an Error in plain words. */
+  /**
+   * Returns the prompt of the last completion in a document; null if there was none. Rejects
+   * with an Error whose message is written for the user.
+   */
   promptReport(uri: string): Promise<PromptReport | null>;
 }
 
 /**
- * Show Prompt: what the model was given for a file's last completion, as a document that can be
- * read, searched and copied from, and not changed. Lives as long as its tab; nothing is logged.
+ * Provides the documents of Show Prompt: the prompt of a file's last completion, as a read-only
+ * document that can be searched and copied from. Its text is kept as long as its tab is open;
+ * nothing is logged.
  */
 export class PromptDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #source: PromptSource;
@@ -40,7 +44,7 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
     );
   }
 
-  /** Shows the prompt of the active file beside it, or the one that is shown anew. */
+  /** Opens the prompt of the active file to the side, or updates it where it is shown. */
   async show(): Promise<void> {
     const file = fileOf(vscode.window.activeTextEditor?.document.uri);
     if (file === undefined) {
@@ -83,13 +87,13 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 }
 
-/** The file that is meant: the active one, or the one whose prompt is active. */
+/** Returns the file of a URI: the file itself, or the one whose prompt it is. */
 function fileOf(uri: vscode.Uri | undefined): vscode.Uri | undefined {
   if (uri?.scheme === promptScheme) return vscode.Uri.parse(uri.query);
   return uri !== undefined && isCompleted(uri) ? uri : undefined;
 }
 
-/** A name for the tab, and the file in the query. */
+/** Returns the URI of a prompt document, with the title of the tab and the file as its query. */
 function promptUriOf(file: vscode.Uri, path: string): vscode.Uri {
   return vscode.Uri.from({
     scheme: promptScheme,

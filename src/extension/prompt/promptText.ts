@@ -10,11 +10,11 @@ const titles: Readonly<Record<PromptPart['kind'], string>> = {
 };
 
 /**
- * A prompt as a text to read: the parts as the model was given them, in its order, each under a
- * heading. Headings begin with a row of `=` that begins no line of the prompt, so that nothing in
- * the prompt can be taken for one.
+ * Formats a prompt for reading: the parts as the model received them, in order, each under a
+ * heading. Headings begin with a row of `=` that begins no line of the prompt, so that no text of
+ * the prompt looks like a heading.
  *
- * @param file the path of the file that it was made for.
+ * @param file path of the file that the prompt was built for.
  */
 export function promptText(file: string, { parts }: PromptReport): string {
   const mark = markFor(parts);
@@ -38,7 +38,7 @@ function markFor(parts: readonly PromptPart[]): string {
   return '='.repeat(Math.max(3, ...rows.map((row) => row.length + 1)));
 }
 
-/** Whether a text ends its last line can't be seen: of most texts it doesn't, so that is said else. */
+/** Returns a note where a text is empty or ends with a line end, which the document can't show. */
 function endOf(text: string): string {
   if (text === '') return ' It has no text.';
   return text.endsWith('\n') ? ' It ends with a line end.' : '';
