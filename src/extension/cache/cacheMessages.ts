@@ -1,55 +1,56 @@
 /**
  * The messages between the page that shows the cache (`media/cache/`) and its host
- * (`cachePanel.ts`). Closed unions on both ways. No imports: both sides use it.
+ * (`cachePanel.ts`). Both directions are closed unions. The file has no imports, since both sides
+ * use it.
  */
 
-/** What the page shows: names and figures as people read them, and what is drawn to scale. */
+/** Content of the page: names and figures as text, and token counts that are drawn to scale. */
 export interface CacheView {
-  /** The file that it is about; absent when none is open. */
+  /** File that is shown; absent when none is open. */
   readonly file?: { readonly name: string; readonly path: string };
-  /** Why there is no window to be drawn. */
+  /** Reason why there is no window to draw. */
   readonly notice?: string;
   readonly window?: WindowView;
   readonly last?: CompletionView;
-  /** Absent while no model is ready. */
+  /** Evaluated tokens by purpose; absent while no model is ready. */
   readonly work?: WorkView;
-  /** All files with a cache, the last used first. */
+  /** All files with a cache, the most recently used first. */
   readonly files: readonly FileRow[];
 }
 
 /** The window of a file. */
 export interface WindowView {
-  /** Tokens in it, and tokens that it can hold. */
+  /** Number of tokens in the window; `capacity` is the number that it can hold. */
   readonly tokens: number;
   readonly capacity: number;
-  /** `1,204 of 4,096 tokens · 154.2 MB` */
+  /** Size of the window, such as `1,204 of 4,096 tokens · 154.2 MB`. */
   readonly summary: string;
-  /** What is reused after a change, in a sentence. */
+  /** Sentence about the tokens that are reused after a change. */
   readonly mode: string;
-  /** `Memory holds the windows of 4 files like this one.` */
+  /** Capacity of the memory, such as `Memory holds the windows of 4 files like this one.` */
   readonly memory: string;
-  /** The bar in words, for who doesn't see it. */
+  /** Description of the bar, for screen readers. */
   readonly description: string;
-  /** In the order of the window. */
+  /** Runs in the order of the window. */
   readonly runs: readonly RunRow[];
 }
 
 /** Neighbouring tokens of the window with the same history. */
 export interface RunRow {
   readonly part: 'head' | 'suffix' | 'context' | 'prefix' | 'sampled';
-  /** `Suffix` */
+  /** Name of the part, such as `Suffix`. */
   readonly name: string;
-  /** `behind the cursor` */
+  /** Explanation of the part, such as `after the cursor`. */
   readonly about: string;
-  /** `lines 12–80`; empty for what doesn't stand in the file. */
+  /** Lines, such as `lines 12–80`; empty for tokens that are not in the file. */
   readonly lines: string;
   readonly tokens: number;
   readonly reuse: 'exact' | 'rolling' | 'patched';
-  /** Whether the last completion needed it to be evaluated. */
+  /** True where the tokens were evaluated for the last completion. */
   readonly isNew: boolean;
 }
 
-/** What the file's last completion cost. */
+/** Cost of the file's last completion. */
 export interface CompletionView {
   readonly tokens: readonly Figure[];
   readonly times: readonly Figure[];
@@ -59,49 +60,49 @@ export interface CompletionView {
 export interface Figure {
   readonly label: string;
   readonly value: string;
-  /** What should be known about it. */
+  /** Explanation of the figure. */
   readonly note?: string;
 }
 
 /** Tokens evaluated since the model was loaded, by purpose. */
 export interface WorkView {
   readonly rows: readonly WorkRow[];
-  /** `12,040` */
+  /** Number of tokens of all purposes, such as `12,040`. */
   readonly total: string;
 }
 
 export interface WorkRow {
-  /** `Prompts of requests` */
+  /** Purpose, such as `Prompts of requests`. */
   readonly label: string;
   /** Details of the purpose, where the label needs them. */
   readonly about?: string;
-  /** `1,204` */
+  /** Number of tokens, such as `1,204`. */
   readonly tokens: string;
 }
 
 /** A file with a cache. */
 export interface FileRow {
   readonly path: string;
-  /** `in memory`, `saved on disk` */
+  /** Storage of the cache: `in memory` or `saved on disk`. */
   readonly where: string;
   readonly tokens: string;
   readonly size: string;
-  /** Whether its window is the one that is shown. */
+  /** True where the window of this file is shown. */
   readonly isShown: boolean;
 }
 
-/** Host → page. */
+/** Message from the host to the page. */
 export interface HostToCachePage {
   readonly kind: 'view';
   readonly view: CacheView;
 }
 
-/** Page → host. */
+/** Message from the page to the host. */
 export type CachePageToHost =
-  /** The page's script runs; the host answers with `view`. */
+  /** The page's script runs; the host replies with `view`. */
   { readonly kind: 'ready' } | { readonly kind: 'deleteSavedCaches' };
 
-/** Reads what came from the page; `undefined` for anything that isn't one of its messages. */
+/** Parses a value from the page; returns `undefined` for anything that isn't one of its messages. */
 export function parseCachePageMessage(value: unknown): CachePageToHost | undefined {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined;
   const { kind } = value;

@@ -9,25 +9,25 @@ import { parseCachePageMessage, type CacheView, type HostToCachePage } from './c
 import { cacheView, emptyCacheView } from './cacheView.ts';
 import { Refresher } from './refresher.ts';
 
-/** What the panel needs of the rest of the extension. */
+/** Dependencies of the panel. */
 export interface CachePanelParts {
   readonly extensionUri: vscode.Uri;
   readonly engine: StatusSource & {
-    /** Null when the file has no cache. Rejects with an Error in plain words. */
+    /** Returns the report; null when the file has no cache. Rejects with an Error in plain words. */
     cacheReport(uri: string): Promise<CacheReport | null>;
-    /** Rejects with an Error in plain words. */
+    /** Returns the tokens evaluated by purpose. Rejects with an Error in plain words. */
     workCounts(): Promise<WorkCounts>;
   };
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
-/** The view of the window of the open file, beside the editor. Asks only while it is seen. */
+/** Panel next to the editor with the window of the open file. It sends requests only while visible. */
 export class CachePanel implements vscode.Disposable {
   readonly #parts: CachePanelParts;
   readonly #listeners: readonly vscode.Disposable[];
   readonly #refresher = new Refresher(() => this.#refresh());
   #panel: vscode.WebviewPanel | undefined;
-  /** The file in the active editor, or the last one while the panel itself is active. */
+  /** File in the active editor, or the last one while the panel itself is active. */
   #file: vscode.Uri | undefined;
 
   constructor(parts: CachePanelParts) {
@@ -44,14 +44,14 @@ export class CachePanel implements vscode.Disposable {
     ];
   }
 
-  /** Opens the panel, or brings it to the front; the keyboard stays in the editor. */
+  /** Opens the panel or brings it to the front; the focus stays in the editor. */
   show(): void {
     if (this.#panel === undefined) this.#open();
     else this.#panel.reveal(undefined, true);
     this.refresh();
   }
 
-  /** The cache has changed. */
+  /** Updates the panel after a change of the cache, if it is visible. */
   refresh(): void {
     if (this.#panel?.visible === true) this.#refresher.request();
   }
@@ -109,7 +109,7 @@ export class CachePanel implements vscode.Disposable {
     try {
       await this.#panel?.webview.postMessage(message);
     } catch {
-      // It was closed meanwhile.
+      // The panel was closed meanwhile.
     }
   }
 

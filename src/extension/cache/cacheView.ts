@@ -16,18 +16,18 @@ import { formatBytes } from '../models/quantities.ts';
 import type { CacheView, FileRow, RunRow, WindowView } from './cacheMessages.ts';
 import { workView } from './workView.ts';
 
-/** What a view is made of. */
+/** Data from which a view is created. */
 export interface CacheViewParts {
-  /** The file that is open. */
+  /** File that is open. */
   readonly file: { readonly uri: string; readonly name: string; readonly path: string };
-  /** What the engine says of it; null: it has no cache. */
+  /** The engine's report on the file; null when it has no cache. */
   readonly report: CacheReport | null;
   readonly work: WorkCounts;
-  /** A URI as a path for people. */
+  /** Returns the path that is shown for a URI. */
   readonly pathOf: (uri: string) => string;
 }
 
-/** Writes down what the page shows, plain data in and out. */
+/** Creates the content of the page from plain data. */
 export function cacheView({ file, report, work, pathOf }: CacheViewParts): CacheView {
   const named = { name: file.name, path: file.path };
   const files = (report?.files ?? []).map((cached) =>
@@ -53,7 +53,7 @@ export function cacheView({ file, report, work, pathOf }: CacheViewParts): Cache
   };
 }
 
-/** The page while there is nothing that it could be about. */
+/** Creates the content of the page when there is no file to show. */
 export function emptyCacheView(notice: string): CacheView {
   return { notice, files: [] };
 }
@@ -110,7 +110,10 @@ function runRow({ part, tokens, range, reuse, isNew }: CacheRun): RunRow {
   };
 }
 
-/** Counted from 1. A range that ends at the start of a line has nothing of that line. */
+/**
+ * Formats the lines of a range, counted from 1. A range that ends at the start of a line does not
+ * include that line.
+ */
 function linesOf({ start, end }: NonNullable<CacheRun['range']>): string {
   const first = start.line + 1;
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
@@ -125,7 +128,7 @@ const kinds: Readonly<Record<CacheMode, string>> = {
   patched: 'patched',
 };
 
-/** `Prefix, lines 1–12: 96 tokens, exact, 3 of them …` */
+/** Describes a run in words: `Prefix, lines 1–12: 96 tokens, exact.` */
 function inWords({ name, lines, tokens, reuse, isNew }: RunRow): string {
   const what = lines === '' ? name : `${name}, ${lines}`;
   const how = `${kinds[reuse]}${isNew ? ', evaluated for the last completion' : ''}`;

@@ -1,18 +1,18 @@
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
 import { formatBytes } from '../models/quantities.ts';
 
-/** What the command needs. */
+/** Dependencies of the command. */
 export interface DeleteSavedCachesParts {
   readonly engine: {
     readonly status: EngineStatus;
-    /** @returns how many bytes that freed. @throws Error in plain words. */
+    /** @returns the number of bytes freed. @throws Error in plain words. */
     deleteSavedCaches(): Promise<number>;
   };
   readonly tell: (message: string) => void;
   readonly warn: (message: string) => void;
 }
 
-/** The command "Delete Saved Caches". Tells what came of it. */
+/** Runs the command "Delete Saved Caches" and shows its result. */
 export async function deleteSavedCaches(parts: DeleteSavedCachesParts): Promise<void> {
   const { engine, tell, warn } = parts;
   if (engine.status.kind === 'starting' || engine.status.kind === 'stopped') {

@@ -1,4 +1,4 @@
-/** Repeats work on request, one at a time: of the requests that come meanwhile one remains. */
+/** Repeats work on request, one run at a time; requests during a run are merged into one. */
 export class Refresher {
   readonly #work: () => Promise<void>;
   #isWanted = false;
@@ -9,7 +9,7 @@ export class Refresher {
     this.#work = work;
   }
 
-  /** Asks for the work to be done with what is known now. */
+  /** Requests a run of the work with the present state. */
   request(): void {
     this.#isWanted = true;
     if (!this.#isRunning) void this.#run();

@@ -1,13 +1,13 @@
 import type { ChatResult } from '../../engine/protocol.ts';
 import { counted } from '../counted.ts';
 
-/** The line under an answer: what it cost, and what should be known about where it ends. */
+/** Returns the line under an answer: its cost and the reason for an early end. */
 export function answerFootnote(result: ChatResult): string {
   const { metrics } = result;
   const parts = [
     counted(metrics.decodeSteps, 'token'),
     `${metrics.reusedTokens} of ${counted(metrics.promptTokens, 'prompt token')} reused`,
-    // A unit alone on a line can't be read.
+    // A non-breaking space keeps the unit on the line of its figure.
     `${(metrics.totalMs / 1000).toFixed(1)}\u00a0s`,
   ];
   const ending = endings[result.stopReason];

@@ -2,11 +2,11 @@ import type * as vscode from 'vscode';
 import type { ChatParams, ChatResult } from '../../engine/protocol.ts';
 import type { StatusSource } from '../engineHost/engineSettled.ts';
 
-/** What the chat needs of the engine. */
+/** The part of the engine that the chat uses. */
 export interface ChatEngine extends StatusSource {
   /**
-   * Answers the last turn. Rejects with an Error whose message is in plain words for the person.
-   * Resolves with stopReason `cancelled` when the token is cancelled.
+   * Generates the answer to the last turn. Resolves with stopReason `cancelled` when the token is
+   * cancelled. Rejects with an Error whose message is in plain words for the user.
    */
   chat(
     question: Pick<ChatParams, 'turns' | 'document'>,

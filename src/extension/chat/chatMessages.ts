@@ -1,49 +1,50 @@
 /**
- * The messages between the chat's webview (`media/chat/`) and its host (`chatView.ts`). Closed
- * unions on both ways; what doesn't parse is logged and dropped. No imports: both sides use it.
+ * The messages between the chat's webview (`media/chat/`) and its host (`chatView.ts`). Both
+ * directions are closed unions; a message that doesn't parse is logged and dropped. The file has no
+ * imports, since both sides use it.
  */
 
-/** A message of the conversation as the webview draws it. */
+/** A message of the conversation as the webview renders it. */
 export interface ChatMessage {
   readonly id: string;
   readonly role: 'user' | 'assistant';
-  /** Markdown. For the assistant: the model's words, untrusted. */
+  /** Text in Markdown. That of the assistant is model output and untrusted. */
   readonly markdown: string;
-  /** `failed`: `markdown` holds what came before; `error` says what happened. */
+  /** State; for `failed`, `markdown` holds the text before the failure and `error` its message. */
   readonly state: 'streaming' | 'done' | 'stopped' | 'failed';
   readonly error?: string;
-  /** One short line under a finished answer: tokens, reuse, time. */
+  /** Short line under a finished answer: tokens, reuse, time. */
   readonly footnote?: string;
 }
 
-/** What the input says about the engine. */
+/** Notice about the engine in the chat's input. */
 export interface EngineNotice {
-  /** Whether a question can be asked now. */
+  /** True while a question can be asked. */
   readonly ready: boolean;
-  /** The model's name when ready, else why no question can be asked. */
+  /** Name of the model when `ready`, else the reason why no question can be asked. */
   readonly label: string;
-  /** What to know before asking this model. */
+  /** Advice to read before asking this model. */
   readonly advice?: string;
-  /** 0 to 1 while the model loads. */
+  /** Loaded fraction, 0 to 1, while the model loads. */
   readonly progress?: number;
-  /** What helps. */
+  /** Command that helps. */
   readonly remedy?: EngineRemedy;
 }
 
-/** What the person can do about an engine that isn't ready. */
+/** Command that the notice offers to the user. */
 export type EngineRemedy = 'chooseModel' | 'restartEngine';
 
-/** The file that the conversation is about, or would be about if it began now. */
+/** File that the conversation is about, or would be about if it began now. */
 export interface FileNotice {
-  /** `cart.ts` */
+  /** Name, such as `cart.ts`. */
   readonly name: string;
-  /** `src/cart.ts` */
+  /** Path, such as `src/cart.ts`. */
   readonly path: string;
 }
 
-/** Host → webview. */
+/** Message from the host to the webview. */
 export type HostToWebview =
-  /** The whole conversation: at the start, and when it was cleared or restored. */
+  /** The whole conversation, at the start and after it was cleared or restored. */
   | { readonly kind: 'conversation'; readonly messages: readonly ChatMessage[] }
   /** A new message, or a new version of the one with this id. */
   | { readonly kind: 'message'; readonly message: ChatMessage }
@@ -51,38 +52,38 @@ export type HostToWebview =
   | { readonly kind: 'chunk'; readonly id: string; readonly markdown: string }
   /** The engine's state changed. */
   | { readonly kind: 'engine'; readonly notice: EngineNotice }
-  /** The conversation is about this file; absent: about none. */
+  /** The file that the conversation is about; absent when it is about none. */
   | { readonly kind: 'file'; readonly file?: FileNotice };
 
-/** Webview → host. */
+/** Message from the webview to the host. */
 export type WebviewToHost =
-  /** The webview's script runs; the host answers with `conversation`, `engine` and `file`. */
+  /** The webview's script runs; the host replies with `conversation`, `engine` and `file`. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'ask'; readonly text: string }
   | { readonly kind: 'stop' }
-  /** Puts the code of a block into the clipboard. */
+  /** Copies the code of a block to the clipboard. */
   | { readonly kind: 'copy'; readonly code: string }
-  /** Puts the code of a block into the active editor. */
+  /** Inserts the code of a block into the active editor. */
   | { readonly kind: 'insert'; readonly code: string }
   | { readonly kind: 'explainSelection' }
-  /** The conversation is not to be about the file. */
+  /** Leaves the file out of the conversation. */
   | { readonly kind: 'leaveOutFile' }
   | { readonly kind: EngineRemedy };
 
-/** The longest question, in UTF-16 code units. The input takes no more than that. */
+/** Maximum length of a question, in UTF-16 code units. The input accepts no more. */
 export const questionLimit = 100_000;
 
-/** The longest code of a block that is copied or inserted, in UTF-16 code units. */
+/** Maximum length of code that is copied or inserted, in UTF-16 code units. */
 export const codeLimit = 1_000_000;
 
-/** What a message may hold before it was looked at. */
+/** Fields of a message that is not validated yet. */
 interface Unparsed {
   readonly kind?: unknown;
   readonly text?: unknown;
   readonly code?: unknown;
 }
 
-/** Reads what came from the webview; `undefined` for anything that isn't one of its messages. */
+/** Parses a value from the webview; returns `undefined` for anything that isn't one of its messages. */
 export function parseWebviewMessage(value: unknown): WebviewToHost | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, text, code }: Unparsed = value;

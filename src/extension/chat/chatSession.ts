@@ -9,18 +9,18 @@ import type { ChatMessage, HostToWebview } from './chatMessages.ts';
 import { ChunkBuffer } from './chunkBuffer.ts';
 import { Conversation, type Question } from './conversation.ts';
 
-/** What a session needs. */
+/** Dependencies of a session. */
 export interface ChatSessionParts {
   readonly engine: ChatEngine;
-  /** Tells the webview, when there is one. */
+  /** Sends a message to the webview, if there is one. */
   readonly post: (message: HostToWebview) => void;
   readonly createCancellation: () => Cancellation;
 }
 
-/** What cancels one request: `vscode.CancellationTokenSource`, or a test's own. */
+/** Source that cancels one request: `vscode.CancellationTokenSource`, or the one of a test. */
 export type Cancellation = Pick<vscode.CancellationTokenSource, 'token' | 'cancel' | 'dispose'>;
 
-/** The answer that streams now. */
+/** The answer that is streaming. */
 interface RunningAnswer {
   readonly id: string;
   readonly answerStart: string;
@@ -29,8 +29,8 @@ interface RunningAnswer {
 }
 
 /**
- * One conversation with the engine, one answer at a time: a new question stops the answer that
- * still streams, and goes to the engine when that one let go. Without VS Code at run time.
+ * One conversation with the engine, one answer at a time: a new question stops the streaming answer
+ * and is sent to the engine when the previous request has ended. Runs without VS Code.
  */
 export class ChatSession {
   readonly #parts: ChatSessionParts;
@@ -43,7 +43,7 @@ export class ChatSession {
     this.#parts = parts;
   }
 
-  /** Resolves when the answer is closed, in whatever way. Never rejects. */
+  /** Asks a question. Resolves when the answer is finished, stopped or failed. Never rejects. */
   ask(question: Question): Promise<void> {
     this.stop();
     this.#document.settle();
@@ -73,8 +73,8 @@ export class ChatSession {
   }
 
   /**
-   * Stops the running answer. It counts as stopped at once, though the engine may take a moment:
-   * the person isn't kept waiting for what they no longer want.
+   * Stops the running answer. It counts as stopped at once, although the engine may take a moment,
+   * so that the user does not wait for it.
    */
   stop(): void {
     const running = this.#running;
@@ -85,7 +85,7 @@ export class ChatSession {
     running.cancellation.cancel();
   }
 
-  /** Stops, and forgets the conversation. */
+  /** Stops the running answer and clears the conversation. */
   clear(): void {
     this.stop();
     this.#conversation.clear();
@@ -94,31 +94,31 @@ export class ChatSession {
     this.#parts.post(this.file());
   }
 
-  /** The document that the conversation is about, or would be if it began now. */
+  /** Document that the conversation is about, or would be about if it began now. */
   get document(): ChatDocument | undefined {
     return this.#document.current;
   }
 
-  /** The active editor shows this document now. */
+  /** Records the document of the active editor. */
   follow(document: ChatDocument | undefined): void {
     this.#document.follow(document);
     this.#parts.post(this.file());
   }
 
-  /** The rest of the conversation is not to be about its document. */
+  /** Leaves the document out of the rest of the conversation. */
   leaveOutDocument(): void {
     this.#document.leaveOut();
     this.#parts.post(this.file());
   }
 
-  /** What the webview is told of the document. */
+  /** Returns the message that names the document to the webview. */
   file(): HostToWebview {
     const document = this.#document.current;
     if (document === undefined) return { kind: 'file' };
     return { kind: 'file', file: { name: document.name, path: document.path } };
   }
 
-  /** The conversation as it is shown, without what the next chunk will bring. */
+  /** Returns the conversation as it is shown, without the text of the next chunk. */
   messages(): ChatMessage[] {
     return this.#conversation.messages();
   }

@@ -14,21 +14,22 @@ import { ChatSession } from './chatSession.ts';
 import type { Question } from './conversation.ts';
 import { engineNotice } from './engineNotice.ts';
 
-/** What the chat view needs of the rest of the extension. */
+/** Dependencies of the chat view. */
 export interface ChatViewParts {
   readonly extensionUri: vscode.Uri;
   readonly engine: ChatEngine;
-  /** Puts the code of a block into the active editor. */
+  /** Inserts the code of a block into the active editor. */
   readonly insertCode: (code: string) => Promise<void>;
   readonly log: Pick<vscode.LogOutputChannel, 'warn' | 'error'>;
 }
 
 /**
- * The sidebar's chat. The conversation lives here and not in the webview, which VS Code takes down
- * whenever it is hidden: it gets all of it anew each time its script reports `ready`.
+ * The chat in the sidebar. The conversation is stored here and not in the webview, which VS Code
+ * destroys whenever it is hidden: the webview gets the whole conversation each time its script
+ * reports `ready`.
  */
 export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disposable {
-  /** The view's id in package.json. */
+  /** Id of the view in package.json. */
   static readonly viewId = 'tramontane.chat';
 
   readonly #parts: ChatViewParts;
@@ -36,8 +37,8 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   readonly #listeners: readonly vscode.Disposable[];
   #view: vscode.WebviewView | undefined;
   /**
-   * Whether the webview's script runs. What is posted before it does, VS Code keeps and delivers
-   * later, after the conversation that holds it already.
+   * True while the webview's script runs. VS Code queues earlier messages and delivers them after
+   * the conversation, which contains them already.
    */
   #scriptRuns = false;
 
@@ -61,7 +62,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
     this.#session.follow(documentOf(vscode.window.activeTextEditor));
   }
 
-  /** The document that the conversation is about, or would be if it began now. */
+  /** Document that the conversation is about, or would be about if it began now. */
   get document(): ChatDocument | undefined {
     return this.#session.document;
   }
@@ -81,8 +82,8 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   }
 
   /**
-   * Shows the chat and asks. Resolves when the question stands in the conversation; the answer
-   * streams on by itself.
+   * Shows the chat and asks a question. Resolves when the question is in the conversation, before
+   * the answer is complete.
    */
   async ask(question: Question): Promise<void> {
     await vscode.commands.executeCommand(`${ChatViewProvider.viewId}.focus`);
@@ -95,12 +96,12 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
     await vscode.commands.executeCommand(`${ChatViewProvider.viewId}.focus`);
   }
 
-  /** Stops the running answer, if there is one; what was said stays. */
+  /** Stops the running answer, if there is one, and keeps its text. */
   stop(): void {
     this.#session.stop();
   }
 
-  /** The conversation as it is shown. */
+  /** Returns the conversation as it is shown. */
   messages(): ChatMessage[] {
     return this.#session.messages();
   }
@@ -165,7 +166,10 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   }
 }
 
-/** Nothing for what completions aren't made for: the engine doesn't know it. */
+/**
+ * Returns the document of an editor; undefined for documents without completions, which are not sent
+ * to the engine.
+ */
 function documentOf(editor: vscode.TextEditor | undefined): ChatDocument | undefined {
   if (editor === undefined || !isCompleted(editor.document.uri)) return undefined;
   const { uri } = editor.document;

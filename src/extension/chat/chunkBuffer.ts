@@ -1,6 +1,6 @@
 /**
- * Gathers the pieces of a stream and hands them on together, so that a fast model doesn't send a
- * message for each token. The first piece waits as well; nobody sees thirty milliseconds.
+ * Buffers the pieces of a stream and emits them together, so that a fast model doesn't cause a
+ * message for each token. The first piece waits too, since 30 ms are not noticeable.
  */
 export class ChunkBuffer {
   readonly #emit: (text: string) => void;
@@ -8,13 +8,13 @@ export class ChunkBuffer {
   #held = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param emit gets what was gathered, never an empty text. */
+  /** @param emit receives the buffered text, which is never empty. */
   constructor(emit: (text: string) => void, intervalMs = 30) {
     this.#emit = emit;
     this.#intervalMs = intervalMs;
   }
 
-  /** Takes a piece; it is handed on within the interval. */
+  /** Adds a piece, which is emitted within the interval. */
   push(text: string): void {
     this.#held += text;
     this.#timer ??= setTimeout(() => {
@@ -22,7 +22,7 @@ export class ChunkBuffer {
     }, this.#intervalMs);
   }
 
-  /** Hands on what is held, now. */
+  /** Emits the buffered text at once. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

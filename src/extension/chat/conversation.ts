@@ -1,17 +1,17 @@
 import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
 import type { ChatMessage } from './chatMessages.ts';
 
-/** What a person asks. */
+/** A question of the user. */
 export interface Question {
-  /** What the engine gets. */
+  /** Text that is sent to the engine. */
   readonly text: string;
-  /** What the conversation shows, in Markdown; left out when it is the same. */
+  /** Text that the conversation shows, in Markdown; absent when it equals `text`. */
   readonly markdown?: string;
-  /** The answer's first words, which the model goes on from. */
+  /** First words of the answer, which the model continues. */
   readonly answerStart?: string;
 }
 
-/** A question and its answer. Their order is the conversation's. */
+/** A question and its answer, in the order of the conversation. */
 interface Exchange {
   readonly question: Question;
   readonly questionId: string;
@@ -19,9 +19,9 @@ interface Exchange {
 }
 
 /**
- * The state of the conversation. At most one answer streams at a time. What arrives for an answer
- * that is closed or was cleared away is ignored, and `undefined` is returned for it: a stopped
- * engine may still be talking.
+ * State of the conversation. At most one answer streams at a time. A change to an answer that is
+ * closed or cleared is ignored, and `undefined` is returned for it, since the engine may still send
+ * text after a stop.
  */
 export class Conversation {
   #exchanges: Exchange[] = [];
@@ -42,7 +42,7 @@ export class Conversation {
     return answer.id;
   }
 
-  /** Adds to a streaming answer. */
+  /** Appends text to a streaming answer. */
   append(answerId: string, markdown: string): ChatMessage | undefined {
     return this.#whileStreaming(answerId, (answer) => ({
       ...answer,
@@ -50,7 +50,7 @@ export class Conversation {
     }));
   }
 
-  /** The answer is complete; `markdown` is its whole text, the first words included. */
+  /** Finishes an answer; `markdown` is its whole text, the first words included. */
   finish(answerId: string, markdown: string, footnote: string): ChatMessage | undefined {
     return this.#whileStreaming(answerId, (answer) => ({
       ...answer,
@@ -60,27 +60,27 @@ export class Conversation {
     }));
   }
 
-  /** The person stopped the answer; what was said stays. */
+  /** Marks an answer as stopped by the user and keeps its text. */
   stop(answerId: string): ChatMessage | undefined {
     return this.#whileStreaming(answerId, (answer) => ({ ...answer, state: 'stopped' }));
   }
 
-  /** The answer failed; `error` says why in plain words. */
+  /** Marks an answer as failed; `error` gives the reason in plain words. */
   fail(answerId: string, error: string): ChatMessage | undefined {
     return this.#whileStreaming(answerId, (answer) => ({ ...answer, state: 'failed', error }));
   }
 
-  /** Puts a footnote under a stopped answer, whose cost is known only after the stop. */
+  /** Adds a footnote to a stopped answer, whose cost is known only after the stop. */
   annotate(answerId: string, footnote: string): ChatMessage | undefined {
     return this.#change(answerId, 'stopped', (answer) => ({ ...answer, footnote }));
   }
 
-  /** Forgets everything. Ids aren't used again. */
+  /** Removes all exchanges. Ids aren't used again. */
   clear(): void {
     this.#exchanges = [];
   }
 
-  /** The conversation as it is shown. */
+  /** Returns the conversation as it is shown. */
   messages(): ChatMessage[] {
     return this.#exchanges.flatMap(({ question, questionId, answer }) => [
       {
@@ -94,9 +94,9 @@ export class Conversation {
   }
 
   /**
-   * The conversation as the engine gets it: questions and answers strictly by turns, for the
-   * models know nothing else. An exchange whose answer failed, or was stopped before its first
-   * word, is left out as a whole.
+   * Returns the conversation for the engine: questions and answers strictly alternate, as the models
+   * require. An exchange whose answer failed, or was stopped before its first word, is left out as a
+   * whole.
    */
   turns(): ChatTurn[] {
     return this.#exchanges.flatMap(({ question, answer }): ChatTurn[] => {

@@ -2,12 +2,12 @@ import type { EngineStatus } from '../engineHost/engineStatus.ts';
 import type { EngineNotice } from './chatMessages.ts';
 
 /**
- * Models below this size don't hold a conversation, in bytes. (The smallest that do have about half
- * a billion parameters.)
+ * Minimum file size of a model that can hold a conversation, in bytes. (The smallest such models
+ * have about half a billion parameters.)
  */
 const smallestChatModelBytes = 250_000_000;
 
-/** What the chat's input says about the engine's status. */
+/** Returns the notice in the chat's input for the engine's status. */
 export function engineNotice(status: EngineStatus): EngineNotice {
   switch (status.kind) {
     case 'ready':

@@ -11,9 +11,9 @@ import { pathInWorkspace } from '../pathInWorkspace.ts';
 import type { ChatDocument } from './chatDocument.ts';
 import type { Question } from './conversation.ts';
 
-/** Where the question goes. */
+/** Chat that receives the question. */
 export interface ExplainTarget {
-  /** The document that the model sees beside the question. */
+  /** Document that the model sees in addition to the question. */
   readonly document: ChatDocument | undefined;
   ask(question: Question): Promise<void>;
 }
@@ -22,9 +22,9 @@ export interface ExplainTarget {
 const surroundingLines = 8;
 
 /**
- * The command "Explain Selection": asks the chat about the selected code of the active editor.
+ * Runs the command "Explain Selection": asks the chat about the selected code of the active editor.
  *
- * @param windowTokens the model's window, which limits how much code one question may hold.
+ * @param windowTokens size of the model's window, which limits the code in one question.
  */
 export async function explainSelection(chat: ExplainTarget, windowTokens: number): Promise<void> {
   const editor = vscode.window.activeTextEditor;
@@ -53,12 +53,12 @@ export async function explainSelection(chat: ExplainTarget, windowTokens: number
   });
 }
 
-/** The selection's code, or nothing when it holds none. */
+/** Returns the range of the selected code; undefined when the selection holds none. */
 function linesOfSelection({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
   if (document.getText(selection).trim() === '') return undefined;
   const { start } = selection;
   // A selection that begins in the indentation, or ends before the first character of a line, is
-  // meant for whole lines.
+  // extended to whole lines.
   const indented = document.lineAt(start.line).firstNonWhitespaceCharacterIndex >= start.character;
   const wholeLines = selection.end.character === 0 && selection.end.line > start.line;
   return new vscode.Range(
@@ -71,7 +71,10 @@ function textOf(document: vscode.TextDocument, range: vscode.Range): string {
   return document.getText(range).replaceAll('\r\n', '\n');
 }
 
-/** Nothing when the code has used up the room: then it speaks for itself. */
+/**
+ * Returns the lines around the selection; none when they do not fit into `room` characters, since a
+ * long selection needs less context.
+ */
 function surroundings(
   document: vscode.TextDocument,
   { start, end }: vscode.Range,

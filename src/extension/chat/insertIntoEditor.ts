@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Puts code into the active editor in place of its selections, and moves the focus there. */
+/** Replaces the selections of the active editor with code and moves the focus there. */
 export async function insertIntoEditor(code: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
@@ -16,7 +16,7 @@ export async function insertIntoEditor(code: string): Promise<void> {
     );
     return;
   }
-  // Behind what was inserted, where one goes on typing. VS Code would leave it selected.
+  // Places the cursor after the inserted code, since VS Code would leave the code selected.
   editor.selections = editor.selections.map(({ end }) => new vscode.Selection(end, end));
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }

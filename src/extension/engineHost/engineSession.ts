@@ -17,7 +17,7 @@ import type {
 import { documentSelector } from '../documentSelector.ts';
 import { QuietLanguageClient } from './quietLanguageClient.ts';
 
-/** Why a request to the engine failed, in words for the person. */
+/** A failed request to the engine, with a message for the user. */
 export class EngineRequestError extends Error {
   override readonly name = 'EngineRequestError';
   readonly failure: EngineFailure | undefined;
@@ -32,7 +32,7 @@ export interface EngineSessionOptions {
   /** Absolute path of the engine's bundle. */
   readonly enginePath: string;
   readonly log: vscode.LogOutputChannel;
-  /** Called once, when the process ended without having been asked to. */
+  /** Callback for an unexpected end of the process, called once. */
   readonly onCrash: (how: string) => void;
   readonly onNotification: <Method extends keyof EngineNotifications>(
     method: Method,
@@ -40,14 +40,14 @@ export interface EngineSessionOptions {
   ) => void;
 }
 
-/** One life of the engine's process, with the language client that speaks to it. */
+/** One run of the engine's process, with the language client that is connected to it. */
 export class EngineSession {
   readonly #options: EngineSessionOptions;
   readonly #client: QuietLanguageClient;
   #process: ChildProcess | undefined;
   #stopping = false;
   #hasEnded: () => void = () => undefined;
-  /** Settles when the process is gone. */
+  /** Promise that resolves when the process has ended. */
   readonly ended = new Promise<void>((resolve) => {
     this.#hasEnded = resolve;
   });
@@ -64,7 +64,7 @@ export class EngineSession {
         initializationOptions,
         outputChannel: options.log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        // Restarts are ours: they have a back-off, and a suspect model isn't loaded again.
+        // `EngineSupervisor` restarts the engine, with a back-off and without reloading a suspect model.
         errorHandler: {
           error: () => ({ action: ErrorAction.Continue, handled: true }),
           closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
@@ -83,21 +83,25 @@ export class EngineSession {
     return this.#process?.pid;
   }
 
-  /** Resolves when the engine answered the handshake. Rejects when it didn't come to that. */
+  /** Starts the engine. Resolves after the handshake; rejects when the handshake fails. */
   async start(): Promise<void> {
     await this.#client.start();
-    // When the connection is lost during the handshake, the library resolves all the same.
+    // The library also resolves when the connection is lost during the handshake.
     if (this.#client.state !== State.Running) throw new Error('The handshake was cut off.');
   }
 
-  /** @throws EngineRequestError in plain words. */
+  /**
+   * Sends a request to the engine.
+   *
+   * @throws EngineRequestError in plain words.
+   */
   async request<Method extends keyof EngineRequests>(
     method: Method,
     params: EngineRequests[Method]['params'],
     token?: vscode.CancellationToken,
   ): Promise<EngineRequests[Method]['result']> {
     try {
-      // Absent, not undefined: every argument more is taken for a parameter.
+      // Absent rather than undefined: the library sends every further argument as a parameter.
       return await (token
         ? this.#client.sendRequest<EngineRequests[Method]['result']>(method, params, token)
         : this.#client.sendRequest<EngineRequests[Method]['result']>(method, params));
@@ -111,7 +115,7 @@ export class EngineSession {
     }
   }
 
-  /** Tells the engine something. What an engine doesn't hear that is about to end is lost. */
+  /** Sends a notification to the engine. It is lost when the engine is about to end. */
   notify<Method extends keyof ClientNotifications>(
     method: Method,
     params: ClientNotifications[Method],
@@ -119,21 +123,21 @@ export class EngineSession {
     this.#client.sendNotification(method, params).catch(() => undefined);
   }
 
-  /** Ends the process in an orderly way, or by force when it doesn't answer. */
+  /** Shuts the process down, or kills it when it doesn't respond. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#client.stop();
     this.kill();
   }
 
-  /** Ends the process at once, if it runs. */
+  /** Kills the process at once, if it runs. */
   kill(): void {
     this.#process?.kill('SIGKILL');
   }
 
   #spawn(): ChildProcess {
     const child = spawn(process.execPath, [this.#options.enginePath, '--stdio'], {
-      // In desktop VS Code the executable is Electron, which then acts as Node.js.
+      // In desktop VS Code the executable is Electron, which this variable makes behave as Node.js.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: 'pipe',
     });

@@ -1,15 +1,15 @@
 import type { CancellationToken, Disposable, Event } from 'vscode';
 import type { EngineStatus } from './engineStatus.ts';
 
-/** Whatever knows the engine's status. */
+/** Source of the engine's status. */
 export interface StatusSource {
   readonly status: EngineStatus;
   readonly onDidChangeStatus: Event<EngineStatus>;
 }
 
 /**
- * Resolves when neither the engine nor its model is on the way any more, or when the person no
- * longer waits for it.
+ * Waits until the engine no longer starts and its model no longer loads. Resolves early when the
+ * token is cancelled.
  */
 export function engineSettled(engine: StatusSource, token: CancellationToken): Promise<void> {
   return new Promise((resolve) => {

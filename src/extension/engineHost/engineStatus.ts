@@ -1,9 +1,9 @@
 import type { EngineState } from '../../engine/protocol.ts';
 
-/** The engine as the extension sees it: its own state while it lives, and what is around that. */
+/** Status of the engine: the state that it reports while it runs, or that of its process. */
 export type EngineStatus =
   | EngineState
-  /** The process starts, for the first time or again; `message` says why again. */
+  /** The process starts or restarts; `message` gives the reason for a restart. */
   | { readonly kind: 'starting'; readonly message?: string }
-  /** The process doesn't run and won't be started again by itself. */
+  /** The process doesn't run and isn't restarted automatically. */
   | { readonly kind: 'stopped'; readonly message: string };

@@ -24,15 +24,15 @@ export interface EngineSupervisorParts {
   /** Absolute path of the engine's bundle. */
   readonly enginePath: string;
   readonly log: vscode.LogOutputChannel;
-  /** Which model is wanted now, and how. */
+  /** Returns the model that the settings name now, and its load parameters. */
   readonly wantedModel: () => LoadModelParams;
   readonly chatSettings: () => { readonly maxTokens: number; readonly temperature: number };
 }
 
 /**
- * Keeps the engine alive: starts it, brings it its model, starts it again when it ends by itself.
- * A model that the engine ended over isn't loaded again until it is asked for anew, or the engine
- * would end for ever.
+ * Keeps the engine running: starts it, requests its model, restarts it after a crash. A model whose
+ * loading crashed the engine isn't loaded again until the user requests it, since the engine would
+ * crash again and again.
  */
 export class EngineSupervisor implements vscode.Disposable {
   readonly #parts: EngineSupervisorParts;
@@ -41,9 +41,9 @@ export class EngineSupervisor implements vscode.Disposable {
   readonly #chunks = new vscode.EventEmitter<ChatChunkParams>();
   #session: EngineSession | undefined;
   #status: EngineStatus = { kind: 'starting' };
-  /** The path that is being loaded; whoever ends meanwhile ended over it. */
+  /** Path of the model that is being loaded; it is the suspect when the engine crashes meanwhile. */
   #loading: string | undefined;
-  /** The path that was loaded last; when the engine ends over it, it isn't the file's fault. */
+  /** Path of the model that was loaded last; it is not suspect when the engine crashes. */
   #proven: string | undefined;
   #restart: NodeJS.Timeout | undefined;
   #starts: Promise<void> = Promise.resolve();
@@ -64,14 +64,14 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 
   /**
-   * Starts the process and lets it load the wanted model. Resolves with the handshake: a restart
-   * must not have to wait for a model that takes long. Never rejects; the status tells.
+   * Starts the process and requests the model that the settings name. Resolves after the handshake,
+   * so that a restart does not wait for a slow model. Never rejects; failures appear in the status.
    */
   start(): Promise<void> {
     return this.#inTurn(() => this.#start());
   }
 
-  /** Starts anew, on the person's wish. */
+  /** Restarts the engine at the user's request. */
   restart(): Promise<void> {
     return this.#inTurn(async () => {
       clearTimeout(this.#restart);
@@ -83,7 +83,7 @@ export class EngineSupervisor implements vscode.Disposable {
     });
   }
 
-  /** Starts and restarts follow one another, or two processes would run and one be lost. */
+  /** Runs starts and restarts one after the other, so that no second process is started and lost. */
   #inTurn(start: () => Promise<void>): Promise<void> {
     this.#starts = this.#starts.then(start);
     return this.#starts;
@@ -97,19 +97,19 @@ export class EngineSupervisor implements vscode.Disposable {
       await session.start();
     } catch (error) {
       this.#parts.log.error(`The engine could not be started: ${String(error)}`);
-      // Its end, if that hasn't come yet, leads to the next attempt.
+      // The end of the process triggers the next attempt.
       session.kill();
       return;
     }
     if (this.#session === session) void this.#loadModel();
   }
 
-  /** Another model, or another way to run it, is wanted. A stopped engine gets a new chance. */
+  /** Applies changed model settings. A stopped engine is restarted. */
   async settingsChanged(): Promise<void> {
     await (this.#status.kind === 'stopped' ? this.restart() : this.#loadModel());
   }
 
-  /** Loads the model that the settings name now. Never rejects; the status tells. */
+  /** Loads the model that the settings name now. Never rejects; failures appear in the status. */
   async #loadModel(): Promise<void> {
     const session = this.#session;
     if (session === undefined) return;
@@ -122,15 +122,15 @@ export class EngineSupervisor implements vscode.Disposable {
         `${model.name} is ready on ${model.device}: window ${model.windowTokens} tokens, of the chat ${model.contextTokens}, ${model.threads} threads.`,
       );
     } catch (error) {
-      // Not refused but cut off: the end of the process, which comes next, needs the suspect.
+      // Without a refusal the process is about to end, and `#recover` needs the suspect.
       if (!isRefusal(error)) return;
     }
     if (this.#loading === params.path && this.#session === session) this.#loading = undefined;
   }
 
   /**
-   * Asks for a completion. While the engine or its model is on the way, the request waits for it,
-   * until VS Code cancels it; when the engine ends under it, it is made once more.
+   * Requests a completion. While the engine starts or its model loads, the request waits until VS
+   * Code cancels it. When the engine crashes meanwhile, the request is sent once more.
    *
    * @throws EngineRequestError in plain words.
    */
@@ -148,7 +148,7 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 
   /**
-   * Other texts for a place where one is shown.
+   * Requests alternatives to the shown suggestion.
    *
    * @throws EngineRequestError in plain words.
    */
@@ -159,23 +159,23 @@ export class EngineSupervisor implements vscode.Disposable {
     return this.#sessionOrThrow().request('tramontane/alternatives', params, token);
   }
 
-  /** Tells the engine where the cursor is, if there is one to tell. */
+  /** Sends the position of the cursor to the engine, if one runs. */
   tellCursor(params: CursorParams): void {
     this.#session?.notify('tramontane/cursor', params);
   }
 
-  /** Turns the engine's work ahead of requests on or off, if an engine runs. */
+  /** Enables or disables all evaluation ahead of requests in the engine, if one runs. */
   sendPrefetch(params: PrefetchParams): void {
     this.#session?.notify('tramontane/prefetch', params);
   }
 
-  /** Tells the engine what a completion in a file may know besides, if there is one to tell. */
+  /** Sends the additional context for completions in a file to the engine, if one runs. */
   tellContext(params: ContextParams): void {
     this.#session?.notify('tramontane/context', params);
   }
 
   /**
-   * What the model was given for a file's last completion; null when there was none.
+   * Returns the prompt of a file's last completion; null when there was none.
    *
    * @throws EngineRequestError in plain words.
    */
@@ -184,7 +184,7 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 
   /**
-   * What the cache of a file holds; null when it has none.
+   * Returns a report on the cache of a file; null when it has none.
    *
    * @throws EngineRequestError in plain words.
    */
@@ -204,7 +204,7 @@ export class EngineSupervisor implements vscode.Disposable {
   /**
    * Deletes the caches that are saved on disk.
    *
-   * @returns how many bytes that freed.
+   * @returns the number of bytes freed.
    * @throws EngineRequestError in plain words.
    */
   async deleteSavedCaches(): Promise<number> {
@@ -212,7 +212,11 @@ export class EngineSupervisor implements vscode.Disposable {
     return bytes;
   }
 
-  /** @throws EngineRequestError in plain words. */
+  /**
+   * Requests the answer to the last turn of a conversation.
+   *
+   * @throws EngineRequestError in plain words.
+   */
   async chat(
     question: Pick<ChatParams, 'turns' | 'document'>,
     onChunk: (text: string) => void,
@@ -298,7 +302,7 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 }
 
-/** Whether the engine itself said no; it has told the status and the log why. */
+/** Returns whether the engine itself refused; the status and the log have the reason then. */
 function isRefusal(error: unknown): boolean {
   return error instanceof EngineRequestError && error.failure !== undefined;
 }

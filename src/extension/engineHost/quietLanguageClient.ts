@@ -1,14 +1,14 @@
 import { LanguageClient } from 'vscode-languageclient/node';
 
 /**
- * A language client that leaves talking to the person to its owner, who knows what an ending means:
- * it logs where the library would also open messages.
+ * A language client that logs errors where the library would also show messages. Its owner informs
+ * the user, since only the owner can tell an expected end from a crash.
  */
 export class QuietLanguageClient extends LanguageClient {
   /**
-   * Rejects, or resolves in another state than running, when it came to nothing. Asked a second
-   * time, the library hands out the promise of the first start, which nobody else would listen to
-   * when the connection is lost during the handshake.
+   * Starts the client. On failure it rejects, or resolves in a state other than running. A second
+   * call returns the library's promise of the first start, whose rejection would otherwise be
+   * unhandled when the connection is lost during the handshake.
    */
   override async start(): Promise<void> {
     const started = super.start();
@@ -20,7 +20,7 @@ export class QuietLanguageClient extends LanguageClient {
     super.error(message, data, false);
   }
 
-  /** The library stops itself when the handshake fails, and no one hears that it can't. */
+  /** Stops the client. When the handshake fails, the library calls this itself and ignores a rejection. */
   override async stop(timeoutMs?: number): Promise<void> {
     try {
       await super.stop(timeoutMs);

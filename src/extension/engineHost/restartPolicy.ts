@@ -1,21 +1,21 @@
 /** Waits before the first, second, … restart in a row, in ms. */
 const delaysMs = [0, 1_000, 5_000, 15_000] as const;
 
-/** An engine that lived this long since its start has recovered, in ms. */
+/** Time after which an earlier crash no longer counts, in ms. */
 const recoveredAfterMs = 3 * 60_000;
 
 /**
- * When to start an engine again that ended by itself: at once for the first time, later for each
- * further one, and not at all when it keeps on ending.
+ * Delays of restarts after crashes of the engine: none for the first, a longer one for each further
+ * crash, and no restart when the engine keeps crashing.
  */
 export class RestartPolicy {
   #endings: number[] = [];
 
   /**
-   * Counts an ending.
+   * Counts a crash and returns the delay of the restart.
    *
-   * @param nowMs any clock, in ms.
-   * @returns how long to wait before starting again, in ms; undefined to give up.
+   * @param nowMs time of any clock, in ms.
+   * @returns delay before the restart, in ms; undefined when the engine is not to be restarted.
    */
   nextDelayMs(nowMs: number): number | undefined {
     this.#endings = this.#endings.filter((endedMs) => nowMs - endedMs < recoveredAfterMs);
@@ -24,7 +24,7 @@ export class RestartPolicy {
     return delay;
   }
 
-  /** Forgets the past; the person asked for a start. */
+  /** Forgets earlier crashes, when the user requests a start. */
   reset(): void {
     this.#endings = [];
   }

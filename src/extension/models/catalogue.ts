@@ -6,18 +6,18 @@
  */
 
 interface ModelEntry {
-  /** Stable, for logs and tests. */
+  /** Stable identifier, for logs and tests. */
   readonly id: string;
   readonly title: string;
-  /** What it is good for, in one line. */
+  /** Purpose of the model, in one line. */
   readonly description: string;
   /** SPDX identifier. */
   readonly license: string;
-  /** The file's name, without a folder. */
+  /** Name of the file, without a folder. */
   readonly file: string;
   /**
-   * Memory to have free, in bytes: the file, the caches of completions and of the chat at the
-   * default context, and some working space.
+   * Free memory that the model requires, in bytes: the file, the caches of completions and of the
+   * chat at the default context, and some working space.
    */
   readonly memoryBytes: number;
 }
@@ -27,7 +27,7 @@ export interface BundledModel extends ModelEntry {
   readonly kind: 'bundled';
 }
 
-/** A model that the person can download from a hub. */
+/** A model that the user can download from a hub. */
 export interface DownloadableModel extends ModelEntry {
   readonly kind: 'downloadable';
   readonly bytes: number;
@@ -35,7 +35,7 @@ export interface DownloadableModel extends ModelEntry {
   readonly sha256: string;
   /** `owner/name` on the hub. */
   readonly repository: string;
-  /** A commit, so that the file stays the same; `main` where no commit is known. */
+  /** Commit, so that the file stays the same; `main` where no commit is known. */
   readonly revision: string;
 }
 
@@ -50,13 +50,13 @@ export const bundledModel: BundledModel = {
   memoryBytes: 100_000_000,
 };
 
-/** Small models in the same folder, one for each of Mistral's vocabularies: they draft for others. */
+/** Small draft models in the same folder, one for each of Mistral's vocabularies. */
 export const draftModels: readonly string[] = [
   'tiny-mistral-fim-Q8_0.gguf',
   'tiny-mistral-base-Q8_0.gguf',
 ];
 
-/** What can be downloaded, the recommended one first. */
+/** Models that can be downloaded, the recommended one first. */
 export const downloadableModels: readonly DownloadableModel[] = [
   {
     kind: 'downloadable',
@@ -88,8 +88,8 @@ export const downloadableModels: readonly DownloadableModel[] = [
 ];
 
 /**
- * The hub to download from, without a slash at its end: `HF_ENDPOINT`, else `MODEL_ENDPOINT` (for
- * mirrors and company proxies), else Hugging Face. Blank variables count as unset.
+ * Returns the address of the hub, without a trailing slash: `HF_ENDPOINT`, else `MODEL_ENDPOINT`
+ * (for mirrors and company proxies), else Hugging Face. Blank variables count as unset.
  */
 export function modelEndpoint(environment: Readonly<Record<string, string | undefined>>): string {
   const named = [environment['HF_ENDPOINT'], environment['MODEL_ENDPOINT']]
@@ -98,7 +98,7 @@ export function modelEndpoint(environment: Readonly<Record<string, string | unde
   return named ?? 'https://huggingface.co';
 }
 
-/** Where the hub at `endpoint` answers for the file, usually with a redirect to its storage. */
+/** Returns the file's address on the hub at `endpoint`, which usually redirects to its storage. */
 export function downloadUrl(
   entry: Pick<DownloadableModel, 'repository' | 'revision' | 'file'>,
   endpoint: string,

@@ -7,15 +7,15 @@ import type { ModelChoice } from './modelChoices.ts';
 import { createModelPicker } from './modelPicker.ts';
 import type { ModelPickerOptions, ProgressLine, Question } from './modelPicker.ts';
 
-/** What the extension's core brings. */
+/** Options that the extension's core supplies. */
 export type ChooseModelOptions = Pick<
   ModelPickerOptions,
   'storageDirectory' | 'bundledModelPath' | 'currentPath' | 'setModelPath' | 'log'
 >;
 
 /**
- * The handler of `tramontane.chooseModel`. It resolves when the choice is carried out, downloads
- * included; it rejects only for faults that no one foresaw and for those of `setModelPath`.
+ * Creates the handler of `tramontane.chooseModel`. It resolves when the choice is carried out,
+ * downloads included; it rejects only for unexpected errors and for those of `setModelPath`.
  */
 export function createChooseModel(options: ChooseModelOptions): () => Promise<void> {
   return createModelPicker(
@@ -55,7 +55,10 @@ async function pickFile(): Promise<string | undefined> {
   return picked?.[0]?.fsPath;
 }
 
-/** A second step of the list rather than a modal dialog: it can be read, and driven by a test. */
+/**
+ * Asks in a second quick pick rather than in a modal dialog, since a test can read and operate a
+ * quick pick.
+ */
 async function confirm({ title, proceed, detail }: Question): Promise<boolean> {
   const go = { label: `$(cloud-download) ${proceed}`, detail };
   const picked = await vscode.window.showQuickPick([go, { label: '$(close) Not now' }], {

@@ -1,6 +1,6 @@
 import { DownloadError, errorCode } from './downloadError.ts';
 
-/** What a failed file operation on `path` means for the person. */
+/** Returns the error that explains a failed file operation on `path` to the user. */
 export function explainDiskFailure(error: unknown, path: string): DownloadError {
   const code = errorCode(error) ?? '';
   const options = { cause: error };
@@ -50,7 +50,7 @@ export function explainDiskFailure(error: unknown, path: string): DownloadError 
   }
 }
 
-/** Runs `action`; a failure comes out as the `DownloadError` for `path`. */
+/** Runs `action` and converts a failure to the `DownloadError` for `path`. */
 export async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

@@ -3,8 +3,8 @@ import { DownloadError } from './downloadError.ts';
 import { formatBytes } from './quantities.ts';
 
 /**
- * Throws `diskFull` when `directory`, which exists, has less than `bytes` free for this person.
- * Says nothing where the file system doesn't tell: the write will.
+ * Throws `diskFull` when `directory`, which exists, has less than `bytes` free for this user. Passes
+ * where the file system does not report its free space: the write fails then.
  */
 export async function requireFreeSpace(directory: string, bytes: number): Promise<void> {
   let free: number;

@@ -1,6 +1,6 @@
 /**
- * Downloads a model: to `<destination>.part` first, resumable, and to its name only when its hash
- * is the expected one.
+ * Downloads a model: first to `<destination>.part`, resumable. The file is renamed to `destination`
+ * only when its hash is the expected one.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, stat } from 'node:fs/promises';
@@ -16,31 +16,31 @@ import type { DownloadProgress } from './progressMeter.ts';
 import { receiveInto } from './receive.ts';
 
 export interface DownloadRequest {
-  /** The hub's address for the file; it may redirect. https, or http to this machine. */
+  /** Address of the file on the hub, which may redirect: https, or http to this machine. */
   readonly url: string;
-  /** Absolute path of the finished file. Folders on the way are made. */
+  /** Absolute path of the finished file. Missing parent folders are created. */
   readonly destination: string;
   readonly bytes: number;
   /** SHA-256 of the file, lower-case hexadecimal. */
   readonly sha256: string;
-  /** Ends the download; what is there is kept and the next call goes on from it. */
+  /** Signal that ends the download. The received part is kept, and the next call resumes from it. */
   readonly signal: AbortSignal;
-  /** Called at most about five times a second. */
+  /** Callback for progress, called at most about five times a second. */
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Told of a failure that is tried again in `delayMs`. */
+  /** Callback for a failure after which the download is retried in `delayMs`. */
   readonly onRetry?: (failure: DownloadError, delayMs: number) => void;
-  /** Bearer token for the origin of `url`, for hubs that ask for one. */
+  /** Bearer token for the origin of `url`, for hubs that require one. */
   readonly token?: string | undefined;
   readonly timing?: DownloadTiming;
 }
 
 /** Durations in ms; each has a default. */
 export interface DownloadTiming extends FileLockOptions {
-  /** How long nothing may come from the network before the connection counts as stalled. */
+  /** Maximum time without data from the network; after it the connection counts as stalled. */
   readonly idleTimeoutMs?: number;
-  /** The waits before the tries after a failure; as many tries in a row without any progress. */
+  /** Waits before the retries after a failure; their number limits the retries without progress. */
   readonly retryDelaysMs?: readonly number[];
-  /** Least time between two reports of progress. */
+  /** Minimum time between two progress reports. */
   readonly progressIntervalMs?: number;
 }
 
@@ -48,15 +48,15 @@ const defaultIdleTimeoutMs = 30_000;
 const defaultRetryDelaysMs: readonly number[] = [1000, 2000, 5000, 10_000, 30_000];
 const defaultProgressIntervalMs = 200;
 
-/** Where the bytes of a file at `destination` are gathered. */
+/** Returns the path of the partial file for `destination`. */
 export function partPath(destination: string): string {
   return `${destination}.part`;
 }
 
 /**
- * Resolves when the whole file is at `destination`, at once if it is there already.
+ * Downloads the file and resolves when all of it is at `destination`, at once if it is there already.
  *
- * @throws DownloadError in every other case; with `cancelled` when the signal ended it.
+ * @throws DownloadError in every other case; with `cancelled` when the signal ended the download.
  */
 export async function downloadModel(request: DownloadRequest): Promise<void> {
   const { destination, signal } = request;
@@ -93,7 +93,7 @@ function busy(): DownloadError {
   );
 }
 
-/** The download, by the one who may write its files. `signal` covers the loss of the lock too. */
+/** Downloads the file while the lock is held. `signal` is also aborted when the lock is lost. */
 async function downloadLocked(
   request: DownloadRequest,
   url: URL,
@@ -125,13 +125,13 @@ async function downloadLocked(
       'The downloaded file is damaged: its SHA-256 is not the expected one. It was deleted. Try again; if that fails too, the server or a proxy changes the file.',
     );
   } finally {
-    // An empty part is nothing to go on from. A lost lock makes it someone else's.
+    // An empty part cannot be resumed. After the loss of the lock the part belongs to another process.
     if (part.bytes === 0 && !signal.aborted) await part.discard();
     else await part.close();
   }
 }
 
-/** Whether the right file is there under its name. */
+/** Returns whether the file at `destination` has the expected size and hash. */
 async function isComplete(
   { destination, bytes, sha256 }: DownloadRequest,
   signal: AbortSignal,
@@ -151,7 +151,11 @@ async function isComplete(
   });
 }
 
-/** Undefined when there is no file; throws EISDIR for a folder, which a rename can't replace. */
+/**
+ * Returns the size of a file; undefined when there is none.
+ *
+ * @throws EISDIR for a folder, which a rename can't replace.
+ */
 async function fileSize(path: string): Promise<number | undefined> {
   try {
     const found = await stat(path);
@@ -163,7 +167,7 @@ async function fileSize(path: string): Promise<number | undefined> {
   }
 }
 
-/** Fills the part up, through failures that pass. */
+/** Receives the rest of the part and retries after transient failures. */
 async function receiveWithRetries(
   request: DownloadRequest,
   url: URL,
@@ -178,7 +182,7 @@ async function receiveWithRetries(
   let furthest = part.bytes;
   while (part.bytes < request.bytes) {
     try {
-      // The hub is asked anew each time, since its links to the storage run out.
+      // Each attempt starts at the hub, since its links to the storage expire.
       await receiveInto(part, {
         url,
         token: request.token,
@@ -192,10 +196,10 @@ async function receiveWithRetries(
       });
     } catch (error) {
       if (!(error instanceof DownloadError) || !error.transient) throw error;
-      // No network from the start is told at once; a network that went away may come back.
+      // Without a network from the start there is no retry; a network that was lost may come back.
       if (error.code === 'noNetwork' && !server.answered) throw error;
-      // Only new ground counts as progress: a server that always starts over and always breaks off
-      // at the same place must not keep this going forever.
+      // Only bytes beyond the previous maximum count as progress. Otherwise a server that always
+      // starts over and breaks off at the same place would cause endless retries.
       if (part.bytes > furthest) failures = 0;
       furthest = Math.max(furthest, part.bytes);
       const delayMs = delaysMs[failures];
@@ -207,7 +211,7 @@ async function receiveWithRetries(
   }
 }
 
-/** Waits; the signal ends the wait with its stop reason. */
+/** Waits for `delayMs`; rejects with the stop reason when the signal is aborted. */
 function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {

@@ -1,26 +1,26 @@
-/** Why a download ended without its file. */
+/** Reason for which a download ended without its file. */
 export type DownloadErrorCode =
-  /** The caller's signal; what was received is kept. */
+  /** The caller's signal ended the download; the received part is kept. */
   | 'cancelled'
   /** The file is being downloaded already, here or in another window. */
   | 'busy'
-  /** The address isn't one, or leads where a download must not go. */
+  /** The address is invalid or leads to a place that downloads are not allowed to use. */
   | 'badAddress'
   | 'tooManyRedirects'
   | 'noNetwork'
   /** The connection can't be trusted: a certificate is wrong or unknown. */
   | 'untrusted'
   | 'connectionLost'
-  /** Nothing came for too long. */
+  /** No data arrived within the idle timeout. */
   | 'stalled'
-  /** 401 and 403. */
+  /** HTTP status 401 or 403. */
   | 'accessDenied'
   | 'notFound'
-  /** 408, 429 and 5xx. */
+  /** HTTP status 408, 429 or 5xx. */
   | 'serverTrouble'
-  /** The server can't go on where the part ends; the part was discarded. */
+  /** The server can't resume at the end of the part; the part was discarded. */
   | 'cannotResume'
-  /** Not the answer that a file server gives: a log-in page, a status out of place. */
+  /** The response is not that of a file server: a log-in page or an unexpected status. */
   | 'unexpectedAnswer'
   /** The server announces a file other than the expected one. */
   | 'otherFile'
@@ -38,7 +38,7 @@ const transientCodes: ReadonlySet<DownloadErrorCode> = new Set<DownloadErrorCode
   'cannotResume',
 ]);
 
-/** A failed download. The message says what happened and what to do next, for the person to read. */
+/** A failed download. The message states for the user what happened and what to do next. */
 export class DownloadError extends Error {
   override readonly name = 'DownloadError';
   readonly code: DownloadErrorCode;
@@ -48,13 +48,13 @@ export class DownloadError extends Error {
     this.code = code;
   }
 
-  /** Whether the same request may well succeed a little later. */
+  /** True where the same request may succeed a little later. */
   get transient(): boolean {
     return transientCodes.has(this.code);
   }
 }
 
-/** What an aborted signal stands for: its reason when that is a `DownloadError`, else a cancel. */
+/** Returns the reason of an aborted signal when it is a `DownloadError`, else a `cancelled` error. */
 export function stopReason(signal: AbortSignal): DownloadError {
   return signal.reason instanceof DownloadError
     ? signal.reason
@@ -66,7 +66,7 @@ export function throwIfStopped(signal: AbortSignal): void {
   if (signal.aborted) throw stopReason(signal);
 }
 
-/** The `code` of a Node system error; undefined for anything else. */
+/** Returns the `code` of a Node system error; undefined for anything else. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code

@@ -1,9 +1,9 @@
 /**
- * A lock between windows: a file that only one process can create. It names its owner's process and
- * is touched every few seconds, so that the lock of a window that died is recognized.
+ * A lock between windows: a file that only one process can create. It names the process of its owner
+ * and is touched every few seconds, so that the lock of a window that crashed is recognized.
  *
- * Written here and not taken from a library, since those at hand patch `fs` and install signal
- * handlers, in a process that we share with other extensions.
+ * No library is used, since the available ones patch `fs` and install signal handlers in a process
+ * that is shared with other extensions.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -11,23 +11,23 @@ import { hostname } from 'node:os';
 import { errorCode } from './downloadError.ts';
 
 export interface FileLockOptions {
-  /** How often the file is touched, in ms. */
+  /** Interval at which the file is touched, in ms. */
   readonly heartbeatMs?: number;
-  /** After how long without a touch the owner counts as dead, in ms. */
+  /** Time without a touch after which the owner counts as dead, in ms. */
   readonly staleAfterMs?: number;
 }
 
 export interface FileLock {
-  /** Aborted when another process has taken the lock: after a long sleep of the machine, say. */
+  /** Signal that is aborted when another process has taken the lock, for example after a long sleep. */
   readonly lost: AbortSignal;
-  /** Gives the lock back. Never throws. */
+  /** Releases the lock. Never throws. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock, also from a dead owner.
+ * Acquires the lock, also from a dead owner.
  *
- * @returns undefined when someone else, in this process or another, holds it.
+ * @returns the lock; undefined while this process or another holds it.
  * @throws Node's system error when the file can't be written.
  */
 export async function acquireFileLock(
@@ -52,7 +52,7 @@ export async function acquireFileLock(
     release: async () => {
       clearInterval(heartbeat);
       if ((await readOwner(path)) !== owner) return;
-      // A lock that can't be removed turns stale.
+      // A lock that can't be removed becomes stale.
       await rm(path, { force: true }).catch(() => undefined);
     },
   };
@@ -69,8 +69,9 @@ async function create(path: string, owner: string): Promise<boolean> {
 }
 
 /**
- * Whether the lock is still ours. A failure to read or touch it isn't a loss: another window may be
- * looking at it (`removeStale`), and the next touch may work.
+ * Touches the lock and returns whether this process still holds it. A failure to read or touch it is
+ * not a loss: another window may have renamed it for a moment (`removeStale`), and the next touch
+ * may succeed.
  */
 async function touch(path: string, owner: string): Promise<boolean> {
   const current = await readOwner(path);
@@ -81,8 +82,9 @@ async function touch(path: string, owner: string): Promise<boolean> {
 }
 
 /**
- * Removes the lock if its owner is dead. Renamed first, and looked at again under the new name: two
- * windows may do this at once, and the slower one must not remove the new lock of the faster.
+ * Removes the lock if its owner is dead. The file is renamed and then checked again under the new
+ * name: two windows may do this at once, and the slower one must not remove the new lock of the
+ * faster.
  */
 async function removeStale(path: string, staleAfterMs: number): Promise<void> {
   const owner = await readOwner(path);
@@ -106,7 +108,7 @@ async function isStale(path: string, owner: string, staleAfterMs: number): Promi
   }
 }
 
-/** Whether the owner ran on this machine and runs no more. */
+/** Returns whether the owner ran on this machine and has ended. */
 function ownerIsDead(owner: string): boolean {
   const match = /^\{"host":"([^"]*)","pid":(\d+),/.exec(owner);
   if (match?.[1] !== hostname()) return false;
@@ -118,7 +120,7 @@ function ownerIsDead(owner: string): boolean {
   }
 }
 
-/** The content of the lock file; undefined when there is none. */
+/** Returns the content of the lock file; undefined when it cannot be read. */
 async function readOwner(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

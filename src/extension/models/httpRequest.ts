@@ -1,14 +1,13 @@
 /**
- * One GET request, by `node:http(s)` and not by the global `fetch`: VS Code has put its proxy and
- * certificate settings into these modules in all versions that we support, and nothing between
- * them and us decodes the body.
+ * One GET request, by `node:http(s)` and not by the global `fetch`: VS Code applies its proxy and
+ * certificate settings to these modules in all supported versions, and they do not decode the body.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
 
 /**
- * Resolves with the answer's headers; the body is still to come. Redirects are answers like any
- * other. `signal` ends the request, and later the body, with its reason.
+ * Sends a GET request and resolves with the response when its headers have arrived, before its body.
+ * Redirects are not followed. `signal` ends the request, and later the body, with its reason.
  *
  * @throws Node's system error when the server can't be reached, or the signal's reason.
  */
@@ -36,7 +35,7 @@ export function get(
     request.on('close', () => {
       signal.removeEventListener('abort', stop);
     });
-    // After the answer has come this rejects nothing more, but keeps a late error from being thrown.
+    // After the response has arrived this has no effect but to keep a late error from being thrown.
     request.on('error', reject);
     request.end();
   });

@@ -1,11 +1,11 @@
-/** Notices that nothing has come for too long. */
+/** Aborts a signal when no data has arrived within a timeout. */
 export class IdleWatch {
   readonly #controller = new AbortController();
   readonly #timeoutMs: number;
   readonly #reason: () => Error;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Starts at once. `reason` becomes the reason of `signal` after `timeoutMs` without a sign. */
+  /** Starts the timer. After `timeoutMs`, `signal` is aborted with the error that `reason` returns. */
   constructor(timeoutMs: number, reason: () => Error) {
     this.#timeoutMs = timeoutMs;
     this.#reason = reason;
@@ -16,12 +16,12 @@ export class IdleWatch {
     return this.#controller.signal;
   }
 
-  /** The clock stands still, for as long as it isn't the network that is waited for. */
+  /** Stops the timer, for as long as the caller does not wait for the network. */
   pause(): void {
     clearTimeout(this.#timer);
   }
 
-  /** The clock runs anew from zero. */
+  /** Restarts the timer from zero. */
   resume(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

@@ -1,44 +1,44 @@
-/** What the person can choose from, and how it reads. */
+/** The list of models from which the user chooses. */
 import { bundledModel } from './catalogue.ts';
 import type { BundledModel, DownloadableModel } from './catalogue.ts';
 import { inspectShelf, shelfPath } from './modelShelf.ts';
 import type { ShelfState } from './modelShelf.ts';
 import { formatBytes, formatShare } from './quantities.ts';
 
-/** What a choice leads to. */
+/** Model or dialog that a choice selects. */
 export type ChoiceTarget =
   | { readonly kind: 'bundled'; readonly model: BundledModel }
   | {
       readonly kind: 'downloadable';
       readonly model: DownloadableModel;
       readonly state: ShelfState;
-      /** Where the file is, or will be. */
+      /** Path of the file, whether it exists yet or not. */
       readonly path: string;
     }
   | { readonly kind: 'file' };
 
-/** One line of the list. */
+/** One entry of the list. */
 export interface ModelChoice {
   readonly label: string;
-  /** Beside the label, in short. */
+  /** Short text next to the label. */
   readonly description: string;
-  /** Below the label. */
+  /** Text below the label. */
   readonly detail: string;
   readonly target: ChoiceTarget;
 }
 
 export interface ChoicesInputs {
-  /** What is offered for download. */
+  /** Models that are offered for download. */
   readonly models: readonly DownloadableModel[];
   readonly storageDirectory: string;
   readonly bundledModelPath: string;
-  /** The model in use. */
+  /** Path of the model in use. */
   readonly currentPath: string;
-  /** The machine's memory, in bytes. */
+  /** Memory of the machine, in bytes. */
   readonly totalMemoryBytes: number;
 }
 
-/** The list, in the order in which it is shown. */
+/** Returns the list in the order in which it is shown. */
 export async function modelChoices(inputs: ChoicesInputs): Promise<readonly ModelChoice[]> {
   const downloadable = await Promise.all(
     inputs.models.map(async (model): Promise<ModelChoice> => {

@@ -2,31 +2,31 @@ import * as platformPath from 'node:path';
 import type { PlatformPath } from 'node:path';
 
 export interface ModelLocationInputs {
-  /** `tramontane.model.path`. */
+  /** Value of `tramontane.model.path`. */
   readonly setting: string | undefined;
-  /** `TRAMONTANE_MODEL`. */
+  /** Value of `TRAMONTANE_MODEL`. */
   readonly environment: string | undefined;
   /** Absolute path of the model that comes with the extension. */
   readonly bundledPath: string;
   readonly homeDirectory: string;
-  /** The path rules to go by; this machine's unless given. */
+  /** Path functions to use; those of this platform by default. */
   readonly path?: Pick<PlatformPath, 'isAbsolute' | 'resolve' | 'normalize'>;
 }
 
 export interface ModelLocation {
-  /** Absolute. Whether there is a model is for the engine to say. */
+  /** Absolute path. The engine checks whether there is a model. */
   readonly path: string;
-  /** What named it. */
+  /** Source of the path. */
   readonly source: 'setting' | 'environment' | 'bundled';
 }
 
 /**
- * Which file is to be loaded: the one that the setting names, else the environment, else the one
- * that comes with the extension. Blank counts as unset.
+ * Returns the file to load: the one that the setting names, else the environment, else the one that
+ * comes with the extension. Blank values count as unset.
  *
- * A leading `~/` is the home directory, and so is the base of a relative path: the setting belongs
- * to the machine and knows no workspace, and an editor's working directory is an accident. Quotes
- * around the path, as Windows copies it, are taken off.
+ * A leading `~/` means the home directory, which is also the base of a relative path: the setting
+ * belongs to the machine and not to a workspace, and the working directory of an editor is arbitrary.
+ * Quotes around the path, as Windows copies it, are removed.
  */
 export function resolveModelPath(inputs: ModelLocationInputs): ModelLocation {
   const setting = unquote(inputs.setting);

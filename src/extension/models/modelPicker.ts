@@ -1,4 +1,4 @@
-/** The command "Choose Model", apart from how VS Code shows it. */
+/** The command "Choose Model", independent of the user interface of VS Code. */
 import type { DownloadableModel } from './catalogue.ts';
 import { downloadUrl } from './catalogue.ts';
 import type { DownloadRequest } from './download.ts';
@@ -8,30 +8,30 @@ import type { ChoiceTarget, ModelChoice } from './modelChoices.ts';
 import { describeProgress, describeRetry } from './progressText.ts';
 import { formatBytes, formatShare } from './quantities.ts';
 
-/** A question that is answered by going on, or not. */
+/** A question that the user answers by proceeding or not. */
 export interface Question {
   readonly title: string;
-  /** What going on is called. */
+  /** Label of the entry that proceeds. */
   readonly proceed: string;
-  /** What going on means. */
+  /** Explanation of the entry that proceeds. */
   readonly detail: string;
 }
 
 /** A line under a running download. */
 export interface ProgressLine {
   readonly message: string;
-  /** How much is done, 0 to 1; undefined leaves it as it was. */
+  /** Completed fraction, 0 to 1; undefined leaves it unchanged. */
   readonly fraction?: number;
 }
 
-/** What the command asks of the editor. */
+/** User interface that the command uses. */
 export interface ModelPickerUi {
-  /** Undefined: the person left without a choice. */
+  /** Returns the chosen entry; undefined when the user dismissed the list. */
   pickModel(choices: readonly ModelChoice[]): Promise<ModelChoice | undefined>;
-  /** A GGUF file of this machine; undefined: the person left without one. */
+  /** Returns the path of a GGUF file on this machine; undefined when the user chose none. */
   pickFile(): Promise<string | undefined>;
   confirm(question: Question): Promise<boolean>;
-  /** Shows progress for as long as `task` runs; the signal is the person's cancel button. */
+  /** Shows progress while `task` runs; the signal is aborted when the user cancels. */
   showProgress<T>(
     title: string,
     task: (report: (line: ProgressLine) => void, signal: AbortSignal) => Promise<T>,
@@ -42,21 +42,21 @@ export interface ModelPickerUi {
 }
 
 export interface ModelPickerOptions {
-  /** What is offered for download. */
+  /** Models that are offered for download. */
   readonly models: readonly DownloadableModel[];
-  /** The folder where downloaded models are kept; it needn't exist. */
+  /** Folder for downloaded models; it needn't exist. */
   readonly storageDirectory: string;
   readonly bundledModelPath: string;
-  /** The path of the model that is in use now. */
+  /** Returns the path of the model in use. */
   readonly currentPath: () => string;
-  /** Writes the setting; undefined clears it. */
+  /** Changes the setting; undefined clears it. */
   readonly setModelPath: (path: string | undefined) => Promise<void>;
   readonly log: { info(message: string): void; error(message: string): void };
-  /** Address of the hub, without a slash at its end. */
+  /** Address of the hub, without a trailing slash. */
   readonly endpoint: string;
-  /** For hubs that want to know who asks. */
+  /** Access token, for hubs that require one. */
   readonly token: string | undefined;
-  /** `TRAMONTANE_MODEL`, which wins over the model that comes with the extension. */
+  /** Value of `TRAMONTANE_MODEL`, which takes precedence over the bundled model. */
   readonly environmentModel: string | undefined;
   readonly totalMemoryBytes: number;
   readonly download: (request: DownloadRequest) => Promise<void>;
@@ -64,7 +64,7 @@ export interface ModelPickerOptions {
 
 type DownloadableTarget = Extract<ChoiceTarget, { kind: 'downloadable' }>;
 
-/** The command: shows the choices and carries the chosen one out. */
+/** Creates the command, which shows the choices and carries out the chosen one. */
 export function createModelPicker(
   options: ModelPickerOptions,
   ui: ModelPickerUi,
@@ -136,7 +136,11 @@ function consentQuestion(
   };
 }
 
-/** Whether the file is there in the end. Cancels and failures have been told. */
+/**
+ * Downloads the file until it succeeds or the user gives up. Reports cancellations and failures.
+ *
+ * @returns whether the file is complete.
+ */
 async function downloadWithTries(
   target: DownloadableTarget,
   options: ModelPickerOptions,
@@ -159,7 +163,12 @@ async function downloadWithTries(
   }
 }
 
-/** Undefined when the file is there; errors that aren't a download's are thrown. */
+/**
+ * Downloads the file once.
+ *
+ * @returns the failure; undefined when the file is complete.
+ * @throws errors other than `DownloadError`.
+ */
 async function downloadOnce(
   { model, path }: DownloadableTarget,
   options: ModelPickerOptions,
@@ -204,14 +213,14 @@ function requestFor(
   return { url, destination, bytes, sha256, token };
 }
 
-/** For the log: the code, the message, and what lies beneath. */
+/** Formats a failure for the log: the code, the message and the cause. */
 function describeFailure({ code, message, cause }: DownloadError): string {
   return cause instanceof Error
     ? `[${code}] ${message} (${cause.message})`
     : `[${code}] ${message}`;
 }
 
-/** A mirror's address may hold the person's name and password. */
+/** Removes the user name and password, which the address of a mirror may contain. */
 function withoutPassword(address: string): string {
   return address.replace(/\/\/[^/@]*@/, '//');
 }

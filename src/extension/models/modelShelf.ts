@@ -1,4 +1,4 @@
-/** What there is of a model on this machine. */
+/** State of downloadable models on this machine. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DownloadableModel } from './catalogue.ts';
@@ -6,18 +6,18 @@ import { partPath } from './download.ts';
 
 export type ShelfState =
   | { readonly kind: 'missing' }
-  /** A download was begun and can go on. */
+  /** A download has started and can be resumed. */
   | { readonly kind: 'partial'; readonly bytes: number }
   | { readonly kind: 'downloaded' };
 
-/** Where the model's file belongs in `directory`. */
+/** Returns the path of the model's file in `directory`. */
 export function shelfPath(directory: string, model: DownloadableModel): string {
   return join(directory, model.file);
 }
 
 /**
- * Looks at names and sizes alone. The content needs no second look: a file gets its name only when
- * its hash was right.
+ * Returns the state of a model by names and sizes alone. The content needs no further check: a file
+ * gets its name only when its hash is correct.
  */
 export async function inspectShelf(
   directory: string,
@@ -29,7 +29,7 @@ export async function inspectShelf(
   return bytes === 0 ? { kind: 'missing' } : { kind: 'partial', bytes };
 }
 
-/** 0 where there is no file. */
+/** Returns the size of a file, in bytes; 0 where there is none. */
 async function sizeOf(path: string): Promise<number> {
   try {
     const found = await stat(path);

@@ -1,6 +1,6 @@
 import { DownloadError, errorCode } from './downloadError.ts';
 
-/** What a failed request, or a broken connection, to `url` means for the person. */
+/** Returns the error that explains a failed request or a lost connection to `url` to the user. */
 export function explainNetworkFailure(error: unknown, url: URL): DownloadError {
   const code = errorCode(error) ?? '';
   const options = { cause: error };
@@ -32,7 +32,7 @@ export function explainNetworkFailure(error: unknown, url: URL): DownloadError {
   );
 }
 
-/** What an HTTP status that carries no file means for the person. */
+/** Returns the error that explains an HTTP status without a file to the user. */
 export function explainStatus(status: number, url: URL): DownloadError {
   const answered = `${url.host} answered ${String(status)}`;
   if (status === 401 || status === 403) {

@@ -1,4 +1,4 @@
-/** The part of a file that has arrived, on disk under `<name>.part`, with its running hash. */
+/** The received part of a file, on disk under `<name>.part`, with its running hash. */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -10,8 +10,8 @@ import { throwIfStopped } from './downloadError.ts';
 const readChunkBytes = 1 << 20;
 
 /**
- * Owns the open file. All operations throw `DownloadError`s of the disk; after one the object can
- * only be closed.
+ * Owner of the open partial file. All operations throw `DownloadError`s of the disk; after one the
+ * object can only be closed.
  */
 export class PartialFile {
   readonly path: string;
@@ -25,10 +25,10 @@ export class PartialFile {
   }
 
   /**
-   * Opens the part, creating it where there is none, and hashes what is there. A part longer than
+   * Opens the part, creates it where there is none, and hashes its content. A part longer than
    * `maxBytes` can't be the beginning of the file and is emptied.
    *
-   * @param onHashed told how many bytes are hashed so far.
+   * @param onHashed receives the number of bytes hashed so far.
    * @throws the signal's stop reason.
    */
   static async open(
@@ -53,12 +53,12 @@ export class PartialFile {
     }
   }
 
-  /** How many bytes are there. */
+  /** Number of bytes received so far. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** SHA-256 of what is there, lower-case hexadecimal. */
+  /** SHA-256 of the received bytes, lower-case hexadecimal. */
   get sha256(): string {
     return this.#hash.copy().digest('hex');
   }
@@ -82,7 +82,7 @@ export class PartialFile {
     this.#bytes = 0;
   }
 
-  /** Makes the bytes safe on disk, then gives them their name. Closes the part. */
+  /** Synchronizes the bytes to disk, closes the part and renames it to `destination`. */
   async finish(destination: string): Promise<void> {
     await onDisk(this.path, () => this.#handle.sync());
     await this.close();
@@ -95,9 +95,9 @@ export class PartialFile {
     await onDisk(this.path, () => rm(this.path, { force: true }));
   }
 
-  /** Keeps the part for later. May be called more than once. */
+  /** Closes the part and keeps it for later. May be called more than once. */
   async close(): Promise<void> {
-    // Bytes that count were synchronized before; others are hashed anew when the part is reopened.
+    // A finished file is synchronized before; a part is hashed again when it is reopened.
     await this.#handle.close().catch(() => undefined);
   }
 }

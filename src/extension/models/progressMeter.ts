@@ -1,26 +1,26 @@
-/** How far a download is. */
+/** Progress of a download. */
 export interface DownloadProgress {
-  /** `checking`: what is on disk already is being hashed; then come the bytes of the network. */
+  /** `checking` while the bytes on disk are hashed, then `receiving`. */
   readonly phase: 'checking' | 'receiving';
-  /** Bytes of the file that are there, or that are checked. */
+  /** Bytes of the file that are received, or checked in the phase `checking`. */
   readonly receivedBytes: number;
   readonly totalBytes: number;
-  /** Over the last seconds; 0 until it is known. */
+  /** Speed over the last seconds; 0 until it is known. */
   readonly bytesPerSecond: number;
 }
 
 export interface ProgressMeterOptions {
   readonly totalBytes: number;
   readonly report: (progress: DownloadProgress) => void;
-  /** Least time between two reports, in ms. */
+  /** Minimum time between two reports, in ms. */
   readonly intervalMs: number;
-  /** Over how long the speed is taken, in ms. */
+  /** Period over which the speed is measured, in ms. */
   readonly speedWindowMs?: number;
-  /** A clock in ms that never goes back. */
+  /** Monotonic clock, in ms. */
   readonly now?: () => number;
 }
 
-/** Turns a count that changes thousands of times a second into a few reports with a speed. */
+/** Reduces a count that changes thousands of times a second to a few reports with a speed. */
 export class ProgressMeter {
   readonly #options: Required<ProgressMeterOptions>;
   #phase: DownloadProgress['phase'] = 'checking';
@@ -35,14 +35,14 @@ export class ProgressMeter {
     };
   }
 
-  /** Enters a phase, or starts it anew, with `bytes` there: these don't count for the speed. */
+  /** Starts or restarts a phase. The initial `bytes` don't count for the speed. */
   begin(phase: DownloadProgress['phase'], bytes: number): void {
     this.#phase = phase;
     this.#samples = [{ atMs: this.#options.now(), bytes }];
     this.#report(bytes, this.#options.now());
   }
 
-  /** `bytes` are there now. Reports when the last report is long enough ago, or all is there. */
+  /** Updates the count. Reports it when the interval has passed or the file is complete. */
   update(bytes: number): void {
     const nowMs = this.#options.now();
     const due = nowMs - this.#reportedAtMs >= this.#options.intervalMs;

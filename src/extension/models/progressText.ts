@@ -1,9 +1,9 @@
-/** A running download in one line. */
+/** Text for the progress of a download, in one line. */
 import type { DownloadError } from './downloadError.ts';
 import type { DownloadProgress } from './progressMeter.ts';
 import { formatBytes, formatDuration, formatShare } from './quantities.ts';
 
-/** `1.20 GB of 4.37 GB, 35.1 MB/s, 2 min left`; without what isn't known yet. */
+/** Formats progress as `1.20 GB of 4.37 GB, 35.1 MB/s, 2 min left`, without unknown figures. */
 export function describeProgress(progress: DownloadProgress): string {
   const { phase, receivedBytes, totalBytes, bytesPerSecond } = progress;
   if (phase === 'checking') {
@@ -15,7 +15,7 @@ export function describeProgress(progress: DownloadProgress): string {
   return `${amount}, ${formatBytes(Math.round(bytesPerSecond))}/s, ${left} left`;
 }
 
-/** What the person reads while a failure is waited out. */
+/** Formats the message that is shown during the wait before a retry. */
 export function describeRetry(failure: DownloadError, delayMs: number): string {
   const wait = formatDuration(delayMs / 1000);
   if (failure.code === 'cannotResume') return `The server can’t resume; starting over in ${wait}`;

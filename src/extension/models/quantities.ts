@@ -1,6 +1,6 @@
-/** Quantities as the person reads them. */
+/** Quantities as text for the user. */
 
-/** `4.37 GB`, `14.2 MB`, `512 bytes`: decimal units, as disks and hubs count. */
+/** Formats bytes in decimal units, like disks and hubs: `4.37 GB`, `14.2 MB`, `512 bytes`. */
 export function formatBytes(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
   if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
@@ -8,12 +8,15 @@ export function formatBytes(bytes: number): string {
   return `${String(bytes)} bytes`;
 }
 
-/** A share as a whole percentage. 100 % only when nothing is missing. */
+/** Formats a share as a whole percentage, rounded down: 100 % only when nothing is missing. */
 export function formatShare(part: number, whole: number): string {
   return `${String(Math.floor((part / whole) * 100))} %`;
 }
 
-/** `40 s`, `12 min`, `1 h 5 min`: rounded up, so that it isn't over before it ends. */
+/**
+ * Formats a duration: `40 s`, `12 min`, `1 h 5 min`. It is rounded up, so that a wait does not last
+ * longer than announced.
+ */
 export function formatDuration(seconds: number): string {
   if (seconds <= 90) return `${String(Math.ceil(seconds))} s`;
   const minutes = Math.ceil(seconds / 60);

@@ -1,4 +1,4 @@
-/** One connection's worth of a download. */
+/** One connection of a download. */
 import type { IncomingMessage } from 'node:http';
 import { DownloadError, stopReason } from './downloadError.ts';
 import { IdleWatch } from './idleWatch.ts';
@@ -13,18 +13,18 @@ export interface ReceiveOptions {
   readonly url: URL;
   readonly token: string | undefined;
   readonly expected: ExpectedFile;
-  /** How long nothing may come, in ms. */
+  /** Maximum time without data, in ms. */
   readonly idleTimeoutMs: number;
   readonly meter: ProgressMeter;
   readonly signal: AbortSignal;
-  /** Called for every answer of a server, redirects included. */
+  /** Callback for every response of a server, redirects included. */
   readonly onAnswer: () => void;
 }
 
 /**
- * Asks for what the part lacks and appends it, until the part is as long as the file.
+ * Requests the missing bytes of the file and appends them to the part, until it is complete.
  *
- * @throws DownloadError; `transient` ones are worth another try with the part as it then is.
+ * @throws DownloadError; after a `transient` one the caller can retry with the same part.
  */
 export async function receiveInto(part: PartialFile, options: ReceiveOptions): Promise<void> {
   const watch = new IdleWatch(options.idleTimeoutMs, () => stalled(options));
@@ -32,7 +32,7 @@ export async function receiveInto(part: PartialFile, options: ReceiveOptions): P
   try {
     await receive(part, options, watch, signal);
   } catch (error) {
-    // A connection that is ended from this side fails in ways that say nothing: the signal knows.
+    // The error of a connection that was closed on this side is meaningless; the signal has the reason.
     throw signal.aborted ? stopReason(signal) : error;
   } finally {
     watch.pause();
@@ -98,7 +98,7 @@ async function appendBody(
   watch: IdleWatch,
 ): Promise<void> {
   for await (const chunk of response as AsyncIterable<Buffer>) {
-    // A slow disk is no stalled connection.
+    // A slow disk must not count as a stalled connection.
     watch.pause();
     if (part.bytes + chunk.length > limit) {
       await part.discard();

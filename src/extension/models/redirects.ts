@@ -1,6 +1,6 @@
 /**
- * Redirects are followed by hand: each hop is checked, its headers are looked at, and the access
- * token never leaves the server that it was meant for.
+ * Requests that follow redirects themselves: each hop is checked, its headers are inspected, and the
+ * access token is sent only to the server that it is meant for.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { DownloadError } from './downloadError.ts';
@@ -11,26 +11,26 @@ const maxRedirects = 5;
 
 export interface OpenRequest {
   readonly url: URL;
-  /** Sent on every hop. */
+  /** Headers that are sent on every hop. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent as a bearer token, to the origin of `url` alone. */
+  /** Bearer token that is sent to the origin of `url` only. */
   readonly token?: string | undefined;
   readonly signal: AbortSignal;
-  /** Sees the headers of every hop, the last one included; what it throws ends the request. */
+  /** Receives the headers of every hop, the last one included; an error that it throws ends the request. */
   readonly inspect: (headers: IncomingHttpHeaders) => void;
 }
 
 export interface OpenedResponse {
   readonly response: IncomingMessage;
-  /** Where the answer came from. */
+  /** Address that sent the response. */
   readonly url: URL;
 }
 
 /**
- * Asks `url` and follows up to five redirects. The caller destroys the response.
+ * Requests `url` and follows up to five redirects. The caller destroys the response.
  *
  * @throws DownloadError `badAddress`, `tooManyRedirects` or one for a connection that failed; the
- *   signal's reason; or what `inspect` throws.
+ *   signal's reason; or the error that `inspect` throws.
  */
 export async function openFollowingRedirects(request: OpenRequest): Promise<OpenedResponse> {
   requireAllowed(request.url);
@@ -52,7 +52,7 @@ export async function openFollowingRedirects(request: OpenRequest): Promise<Open
   );
 }
 
-/** `get`, with a failure told in terms of the hop that failed, which is often not the first. */
+/** Calls `get` and explains a failure in terms of the hop that failed, which is often not the first. */
 async function getExplained(
   url: URL,
   headers: Readonly<Record<string, string>>,
@@ -65,7 +65,7 @@ async function getExplained(
   }
 }
 
-/** Where the hop leads, or undefined when it leads no further. */
+/** Returns the address to which the hop redirects; undefined when it does not redirect. */
 function inspectHop(
   response: IncomingMessage,
   url: URL,
@@ -87,10 +87,10 @@ function isRedirect(status: number | undefined): boolean {
 }
 
 /**
- * The address that `location` means at `from`.
+ * Resolves `location` relative to `from`.
  *
- * @throws DownloadError `badAddress` when a download must not go there: plain http leaves the
- *   machine open to anyone on the way, and a server elsewhere has no business on this machine.
+ * @throws DownloadError `badAddress` when a download must not go there: plain http lets anyone on the
+ *   route change the data, and a remote server must not redirect to this machine.
  */
 export function redirectTarget(location: string, from: URL): URL {
   if (!URL.canParse(location, from.href)) {
@@ -119,6 +119,6 @@ function requireAllowed(url: URL): void {
 }
 
 function isLoopback(url: URL): boolean {
-  // The URL parser has turned every way of writing an IPv4 address into four decimal numbers.
+  // The URL parser normalizes every notation of an IPv4 address to four decimal numbers.
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }

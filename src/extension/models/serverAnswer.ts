@@ -1,4 +1,4 @@
-/** What the server's headers say about the file, against what the catalogue expects. */
+/** Checks of the server's response headers against the file that the catalogue expects. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { DownloadError } from './downloadError.ts';
 import { explainStatus } from './networkFailure.ts';
@@ -10,27 +10,27 @@ export interface ExpectedFile {
   readonly sha256: string;
 }
 
-/** What to do with the body that follows the headers. */
+/** Use of the body that follows the headers. */
 export type BodyPlan =
-  /** It goes on where the part ends. */
+  /** The body continues at the end of the part. */
   | 'append'
-  /** It is the whole file: the part starts anew. */
+  /** The body is the whole file: the part is emptied first. */
   | 'startOver'
-  /** It is of no use, and neither is the part to this server: discard the part and ask anew. */
+  /** The body is useless, and the server cannot resume the part: empty the part and request again. */
   | 'discard';
 
 /**
  * Checks the size and the hash that a hub announces for a file in large storage. A hub that
  * announces neither passes: the finished file is hashed in any case.
  *
- * @throws DownloadError `otherFile` when they are not the expected ones.
+ * @throws DownloadError `otherFile` when the size or the hash differs.
  */
 export function checkAnnouncement(headers: IncomingHttpHeaders, expected: ExpectedFile): void {
   const size = headers['x-linked-size'];
   if (typeof size === 'string' && /^\d+$/.test(size)) requireSize(Number(size), expected);
   const etag = headers['x-linked-etag'];
   const hash = typeof etag === 'string' ? /^(?:W\/)?"?([0-9a-f]{64})"?$/i.exec(etag)?.[1] : null;
-  // Etags of another form are not SHA-256 sums: files outside large storage, or a mirror's own.
+  // Etags of another form are not SHA-256 sums: those of files outside large storage, or of a mirror.
   if (hash && hash.toLowerCase() !== expected.sha256) {
     throw new DownloadError(
       'otherFile',
@@ -40,8 +40,8 @@ export function checkAnnouncement(headers: IncomingHttpHeaders, expected: Expect
 }
 
 /**
- * Judges the last answer to a request for everything after the first `have` bytes, before anything
- * of the part is touched.
+ * Checks the final response to a request for everything after the first `have` bytes, before the
+ * part is changed.
  *
  * @throws DownloadError for every status and every body that isn't the expected file.
  */
@@ -54,8 +54,8 @@ export function planBody(
   const status = response.statusCode ?? 0;
   const range = parseContentRange(response.headers['content-range']);
   if (range?.total !== undefined) requireSize(range.total, expected);
-  // The server has no more than the part. A complete part would have been verified without asking,
-  // so what is there can't be the beginning of the file.
+  // The server has no more bytes than the part. A complete part is verified without a request, so
+  // this part can't be the beginning of the file.
   if (status === 416 && have > 0) return 'discard';
   if (status !== 200 && status !== 206) throw explainStatus(status, url);
   requireBinary(response.headers, url);
@@ -88,7 +88,7 @@ function requireSize(bytes: number, expected: ExpectedFile): void {
   );
 }
 
-/** A log-in page of a network must not replace gigabytes that are there already. */
+/** Rejects the log-in page of a network, which must not replace gigabytes of a received part. */
 function requireBinary(headers: IncomingHttpHeaders, url: URL): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (!/^text\/html/i.test(headers['content-type'] ?? '') && encoding === 'identity') return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { menuEntries, type MenuSituation } from './menuEntries.ts';
 
-/** Shows what a click on the status bar item offers, and does what is chosen. */
+/** Shows the menu of the status bar item and runs the chosen command. */
 export async function showMenu(situation: MenuSituation, headline: string): Promise<void> {
   const chosen = await vscode.window.showQuickPick(menuEntries(situation), {
     title: 'Tramontane',

@@ -5,17 +5,17 @@ export interface MenuEntry {
   readonly arguments?: readonly unknown[];
 }
 
-/** What the menu depends on. */
+/** State on which the menu depends. */
 export interface MenuSituation {
-  /** Whether completions come by themselves where nothing is said of the language. */
+  /** True while automatic completions are on for languages without a setting of their own. */
   readonly enabled: boolean;
   readonly isSnoozed: boolean;
-  /** The language of the active editor, and whether completions come by themselves in it. */
+  /** Language of the active editor; `enabled` is true while automatic completions are on for it. */
   readonly language: { readonly id: string; readonly enabled: boolean } | undefined;
   readonly hasWorkspace: boolean;
 }
 
-/** What a click on the status bar item offers. */
+/** Returns the entries of the menu that a click on the status bar item opens. */
 export function menuEntries(situation: MenuSituation): MenuEntry[] {
   return [
     ...switches(situation),

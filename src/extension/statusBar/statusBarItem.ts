@@ -3,7 +3,7 @@ import type { CompleteResult } from '../../engine/protocol.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
 import { linkedCommands, statusText, type CompletionSwitch } from './statusText.ts';
 
-/** The item in the status bar: the engine's state, the last completion's figures, the menu. */
+/** Item in the status bar: the engine's state, the last completion's figures, the menu. */
 export class StatusBarItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem(
     'tramontane.status',

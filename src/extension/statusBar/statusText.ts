@@ -3,28 +3,28 @@ import type { CompleteResult, ModelSummary } from '../../engine/protocol.ts';
 import { formatCount, formatMs, timeFigures, tokenFigures } from '../completionFigures.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
 
-/** What the status bar says. */
+/** Content of the status bar item. */
 export interface StatusText {
-  /** With VS Code's `$(icon)` notation. */
+  /** Text with VS Code's `$(icon)` notation. */
   readonly text: string;
-  /** The same in words, for screen readers. */
+  /** The same text in words, for screen readers. */
   readonly label: string;
-  /** Markdown, with a link to a command. */
+  /** Tooltip in Markdown, with links to commands. */
   readonly tooltip: string;
   readonly severity: 'normal' | 'warning' | 'error';
 }
 
-/** Whether completions come by themselves in the active editor. */
+/** State of automatic completions in the active editor. */
 export interface CompletionSwitch {
-  /** Where they are turned off, if they are. */
+  /** Scope in which they are turned off, if they are. */
   readonly offFor?: SwitchedOff | undefined;
-  /** Until when they are snoozed, in words: `14:05`, `the next start`. */
+  /** End of the snooze, in words: `14:05`, `the next start`. */
   readonly snoozedUntil?: string | undefined;
   /** True while the engine is too slow to answer between keys, and requests wait for a pause. */
   readonly isWaitingForPause?: boolean;
 }
 
-/** Writes the status bar item for a state, plain data in and out. */
+/** Creates the content of the status bar item from plain data. */
 export function statusText(
   status: EngineStatus,
   completions: CompletionSwitch,
@@ -102,7 +102,10 @@ function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary)
   return `\`${name}\` on ${where}, window ${formatCount(windowTokens)} tokens${chat}`;
 }
 
-/** `84 ms, 210 of 214 prompt tokens reused, 4 evaluated, 3 of them ahead, 7 decoded` */
+/**
+ * Formats the figures in one line: `84 ms, 210 of 214 prompt tokens reused, 4 evaluated, 3 of them
+ * ahead, 7 decoded`.
+ */
 function inShort(result: CompleteResult): string {
   const { metrics } = result;
   const { reusedTokens, promptTokens, evaluatedTokens, aheadTokens, decodeSteps } = metrics;
@@ -116,7 +119,7 @@ function inShort(result: CompleteResult): string {
   ].join(', ');
 }
 
-/** A list of the figures, in Markdown. */
+/** Formats the figures as a list in Markdown. */
 function atLength(result: CompleteResult): string {
   const { metrics } = result;
   const shown = result.kind === 'text' ? '' : `, nothing shown: ${result.reason}`;

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { webviewHtml } from './webviewHtml.ts';
 
-/** One of the pages that `scripts/build.ts` makes of `media/`. */
+/** One of the pages that `scripts/build.ts` builds from `media/`. */
 export interface BuiltPage {
-  /** Of the script and, with `-style`, of the style sheet in `dist/webview/`. */
+  /** Name of the script and, with `-style`, of the style sheet in `dist/webview/`. */
   readonly name: 'chat' | 'cache';
   readonly title: string;
 }
 
-/** Puts a page into a webview. */
+/** Loads a page into a webview. */
 export function fillWebview(webview: vscode.Webview, extensionUri: vscode.Uri, page: BuiltPage) {
   const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const resource = (file: string): string =>

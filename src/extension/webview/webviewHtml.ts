@@ -1,18 +1,19 @@
-/** What a webview's page is called, and where it finds what it needs. */
+/** Title and resources of a webview's page. */
 export interface WebviewPage {
   readonly title: string;
-  /** `webview.cspSource`. */
+  /** Value of `webview.cspSource`. */
   readonly cspSource: string;
   readonly scriptUri: string;
   readonly styleUri: string;
-  /** New for each page. Letters, digits, `+`, `/` and `=` only. */
+  /** Random value, new for each page. Letters, digits, `+`, `/` and `=` only. */
   readonly nonce: string;
 }
 
 /**
- * The page of a webview. Its script draws everything. Nothing may be loaded but the one script and
- * the files of the extension, nothing may be sent anywhere: the model's words and the names of
- * files are untrusted, and this is the second wall behind the pages' own care.
+ * Returns the HTML of a webview's page, whose script renders everything. The content security policy
+ * allows only the one script and the files of the extension to be loaded, and no data to be sent. The
+ * model's output and file names are untrusted; the policy is a second protection in addition to the
+ * precautions in the pages.
  */
 export function webviewHtml(page: WebviewPage): string {
   const { title, cspSource, scriptUri, styleUri, nonce } = page;
