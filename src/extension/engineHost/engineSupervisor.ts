@@ -279,7 +279,7 @@ export class EngineSupervisor implements vscode.Disposable {
     if (delayMs === undefined) {
       this.#setStatus({
         kind: 'stopped',
-        message: `The engine keeps on ending (${how}) and is not started again. Look into the log, then restart the engine or choose another model.`,
+        message: `The engine keeps crashing (${how}) and was not restarted. Open the log for the reason, then restart the engine or choose another model.`,
       });
       return;
     }

@@ -97,7 +97,7 @@ function aboutPause({ offFor, snoozedUntil, isWaitingForPause }: CompletionSwitc
 }
 
 function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {
-  const where = device === 'cpu' ? 'the processor' : device;
+  const where = device === 'cpu' ? 'the CPU' : device;
   const chat = contextTokens === windowTokens ? '' : `, ${formatCount(contextTokens)} in the chat`;
   return `\`${name}\` on ${where}, window ${formatCount(windowTokens)} tokens${chat}`;
 }

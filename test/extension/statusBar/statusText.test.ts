@@ -98,7 +98,7 @@ test('the tooltip tells the window, and what the last completion cost', () => {
     [
       '**Tramontane** is ready.',
       '',
-      '`small.gguf` on the processor, window 1,024 tokens',
+      '`small.gguf` on the CPU, window 1,024 tokens',
       '',
       'Last completion: 84 ms',
       '',

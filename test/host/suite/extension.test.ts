@@ -155,7 +155,7 @@ describe('the extension in VS Code', () => {
     assert.notEqual(await requestCompletion(api, other.document), '');
   });
 
-  it('gives up on an engine that keeps on ending, says so, and starts it when it is asked to', async () => {
+  it('gives up on an engine that keeps crashing, says so, and starts it when it is asked to', async () => {
     let ended: number | undefined;
     await eventually(
       'the extension to give up',
@@ -170,7 +170,7 @@ describe('the extension in VS Code', () => {
       50_000,
     );
     const state = api.state();
-    assert.ok(state.kind === 'stopped' && state.message.includes('keeps on ending'));
+    assert.ok(state.kind === 'stopped' && state.message.includes('keeps crashing'));
 
     await vscode.commands.executeCommand('tramontane.restartEngine');
     await waitUntilReady(api);
