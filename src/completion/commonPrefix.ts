@@ -1,4 +1,4 @@
-/** Counts the tokens, or UTF-16 code units, that both begin with. */
+/** Returns the length of the common prefix of two sequences, in tokens or UTF-16 code units. */
 export function commonPrefix<Unit>(one: ArrayLike<Unit>, other: ArrayLike<Unit>): number {
   const most = Math.min(one.length, other.length);
   let length = 0;

@@ -1,63 +1,63 @@
-/** Why decoding ended. */
+/** Reason for the end of decoding. */
 export type StopReason =
-  /** The model said that it is done. */
+  /** The model generated an end-of-generation token. */
   | 'endOfText'
-  /** One line was asked for, and it is complete. */
+  /** A single line was requested, and it is complete. */
   | 'lineEnd'
-  /** The block that the cursor stands in is complete. */
+  /** The block around the cursor is complete. */
   | 'blockEnd'
-  /** The next text already follows the cursor. */
+  /** The text that follows the cursor was reached. */
   | 'suffix'
-  /** It closed a bracket that is closed behind the cursor already. */
+  /** The text closed a bracket that is already closed after the cursor. */
   | 'closer'
   /** The model began to repeat itself. */
   | 'repetition'
-  /** The generated text had become too unlikely to be shown. */
+  /** The generated text became too unlikely to be shown. */
   | 'unsure'
-  /** The longest allowed text was reached. */
+  /** The maximum number of tokens was reached. */
   | 'maxTokens'
-  /** It had taken as long as it may. */
+  /** The time budget was used up. */
   | 'timeBudget'
   /** The window is full. */
   | 'windowFull'
-  /** The client cancelled, or pressed stop. */
+  /** The client cancelled the request, or the user pressed stop. */
   | 'cancelled';
 
-/** Every way of showing nothing. */
+/** Reason for showing nothing. */
 export type NothingReason =
   /** There is no model, or it is still loading. */
   | 'noModel'
   /** The document was never opened, or is closed. */
   | 'unknownDocument'
-  /** The document changed before or while the completion was made. */
+  /** The document changed before or during the completion. */
   | 'documentChanged'
   /** The position lies outside the document. */
   | 'badPosition'
-  /** The text is not text: it holds NUL characters. */
+  /** The document is binary: it contains NUL characters. */
   | 'binary'
-  /** The client cancelled. */
+  /** The client cancelled the request. */
   | 'cancelled'
-  /** A newer request took the place of this one. */
+  /** A newer request replaced this one. */
   | 'superseded'
-  /** The model ended the text, or the line, at once. */
+  /** The model ended the text, or the line, immediately. */
   | 'endOfText'
-  /** Nothing but white space was left to show. */
+  /** Only white space was left to show. */
   | 'blank'
-  /** All of it stands behind the cursor already. */
+  /** The text after the cursor already contains all of it. */
   | 'repeatsSuffix'
-  /** The line that it would add repeats the lines before the cursor. */
+  /** The suggested line repeats the lines before the cursor. */
   | 'repetition'
-  /** The model wants to leave the indentation that the cursor stands in. */
+  /** The text would leave the cursor's indentation. */
   | 'dedent'
-  /** It would leave brackets or quotes without their partners. */
+  /** The text would leave brackets or quotes without their partners. */
   | 'unbalanced'
-  /** Code around the cursor that parsed would no longer parse. */
+  /** Valid code around the cursor would no longer parse. */
   | 'breaksSyntax'
-  /** The model wasn't sure how to go on. */
+  /** The model's confidence was too low. */
   | 'unsure'
-  /** The text after the cursor is less likely with it than without. */
+  /** The suffix is less likely after the text than without it. */
   | 'leadsNowhere'
   /** The line before the cursor alone is larger than the window. */
   | 'windowFull'
-  /** Something failed; the log says what. */
+  /** The request failed; the log has the error. */
   | 'failed';

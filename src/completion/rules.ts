@@ -1,22 +1,22 @@
 /**
- * What Tramontane does beyond asking the model and showing what it wrote, by name. Each rule can be
- * switched off for a request, so that its worth can be measured (`npm run eval`, docs/quality.md).
+ * Rule that changes the prompt, ends the generation or filters the generated text. Each rule can be
+ * disabled for a request, so that its effect can be measured (`npm run eval`, docs/quality.md).
  */
 export type CompletionRule =
-  // How the model is asked.
-  /** The torn end of the prefix is given back to the model as a constraint. */
+  // Prompt.
+  /** The healed prefix constrains the first tokens (token healing). */
   | 'healing'
-  /** The prompt tells what stands behind the cursor. */
+  /** The prompt contains the suffix. */
   | 'suffixBlock'
-  /** The prompt tells of other files, and of cells above. */
+  /** The prompt contains text of other files, and of cells above. */
   | 'context'
-  // Where decoding stops.
+  // Stop rules of the generation.
   | 'lineStop'
   | 'blockStop'
   | 'suffixStop'
   | 'closerStop'
   | 'repetitionStop'
-  // What of the text is shown: the filters of `postprocess/`.
+  // Filters of `postprocess/`, which select the text that is shown.
   | 'boundary'
   | 'cursorLine'
   | 'closedBracket'
@@ -27,7 +27,7 @@ export type CompletionRule =
   | 'brackets'
   | 'syntax'
   | 'blank'
-  // Whether the model is sure enough.
+  // Confidence filter and suffix-likelihood filter.
   | 'shakyTail'
   | 'confidence'
   | 'suffixGate';

@@ -2,18 +2,18 @@ import type { PromptSegment } from '../prompt/promptSegment.ts';
 import type { ChatTurn } from './chatTurn.ts';
 
 /**
- * Mistral's instruction formats (mistral-common): `mistral-v1` spells `[INST]` as text and is that
- * of the 7B Instruct v0.1 and v0.2; `mistral-v3` has control tokens and is that of v0.3.
+ * Instruction formats of Mistral models (mistral-common): `mistral-v1` writes `[INST]` as text and
+ * is that of the 7B Instruct v0.1 and v0.2; `mistral-v3` has control tokens and is that of v0.3.
  */
 export type ChatFormat = 'mistral-v1' | 'mistral-v3';
 
 /**
- * Writes a conversation in a model's instruction format, ready for the next answer. When the last
- * turn is the assistant's, it is the beginning of that answer: the model goes on from there.
+ * Renders a conversation in a model's instruction format, ready for the next answer. If the last
+ * turn is the assistant's, it is the beginning of that answer, and the model continues it.
  *
  * A system turn goes before the first user turn in both formats. The reference puts it before the
- * last one for v3; there it would move with each question, and all turns since the one before
- * would have to be evaluated again.
+ * last one for v3; there it would move with each question, and all turns since the one before would
+ * have to be evaluated again.
  */
 export function chatPrompt(turns: readonly ChatTurn[], format: ChatFormat): PromptSegment[] {
   const segments: PromptSegment[] = [{ kind: 'beginOfText' }];

@@ -1,20 +1,20 @@
 import { commonPrefix } from '../commonPrefix.ts';
 import { startOfCharacter } from '../document/textView.ts';
 
-/** The first lines of a code, as many as fit. */
+/** First lines of a piece of code, as many as fit. */
 export interface CodeExcerpt {
   readonly code: string;
-  /** Lines of `code`. */
+  /** Number of lines of `code`. */
   readonly shownLines: number;
-  /** Lines of the whole. */
+  /** Number of lines of the whole code. */
   readonly totalLines: number;
   readonly isCut: boolean;
 }
 
 /**
- * Returns the maximum number of characters of code in a question for a window of so many tokens: half of
- * the window at two and a half characters a token, a cautious figure for indented code. The rest
- * is for the surroundings, the conversation and the answer.
+ * Returns the maximum length of code in a question for a window of `windowTokens` tokens, in
+ * characters: half of the window at two and a half characters a token, a cautious figure for
+ * indented code. The rest is for the surroundings, the conversation and the answer.
  */
 export function excerptLimit(windowTokens: number): number {
   return Math.floor((windowTokens / 2) * 2.5);
@@ -30,7 +30,7 @@ export function codeExcerpt(code: string, limit: number): CodeExcerpt {
   return { code: shown, shownLines: shown.split('\n').length, totalLines, isCut: true };
 }
 
-/** Takes away the indentation that all lines share; blank lines don't count. */
+/** Removes the indentation that all lines share; blank lines don't count. */
 export function withoutSharedIndentation(code: string): string {
   const lines = code.split('\n');
   let shared: string | undefined;

@@ -1,8 +1,8 @@
 /**
- * Code as a fenced Markdown block. The fence is longer than any run of backticks in the code, so
- * that code which holds fences itself (Markdown, doc comments) stays in one piece.
+ * Returns code as a fenced Markdown block. The fence is longer than any run of backticks in the
+ * code, so that code with fences of its own (Markdown, doc comments) stays in one piece.
  *
- * @param language goes into the info string; what can't stand there is left out.
+ * @param language goes into the info string; characters that are invalid there are left out.
  */
 export function codeFence(code: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, findLongestRunOfBackticks(code) + 1));
@@ -11,7 +11,7 @@ export function codeFence(code: string, language: string): string {
   return `${fence}${info}\n${code}${end}${fence}`;
 }
 
-/** A short text, such as a file's name, as inline Markdown code on one line. */
+/** Returns a short text, such as a file name, as inline Markdown code on one line. */
 export function inlineCode(text: string): string {
   const line = text.replace(/[\r\n]+/gu, ' ').trim();
   const run = findLongestRunOfBackticks(line);

@@ -1,11 +1,11 @@
 import { codeFence, inlineCode } from './codeFence.ts';
 
-/** Code that "Explain Selection" is about. */
+/** Input of "Explain Selection". */
 export interface CodeToExplain {
   readonly code: string;
   /** VS Code's identifier of the language: `typescript`. */
   readonly languageId: string;
-  /** Relative to the workspace folder, or the file's name alone. */
+  /** Path relative to the workspace folder, or the file name alone. */
   readonly path: string;
   /** Lines above the selection, for orientation; may be empty. */
   readonly before?: string;
@@ -13,12 +13,13 @@ export interface CodeToExplain {
   readonly after?: string;
 }
 
-/** An explanation's first words. Given them, a model explains instead of repeating the code. */
+/** First words of an explanation. With them, a model explains the code instead of repeating it. */
 export const explanationStart = 'This code';
 
 /**
- * The question that the model gets. It stands before the code and again after it: small models
- * hold on to what they read last, and where a long question loses its middle, the ends remain.
+ * Returns the question for the model. Its instruction is before the code and again after it: small
+ * models follow the last text most closely, and if a long question loses its middle, both ends
+ * remain.
  */
 export function explainPrompt({ code, languageId, path, before, after }: CodeToExplain): string {
   const parts = [`Explain this code from the file ${inlineCode(path)}.`];

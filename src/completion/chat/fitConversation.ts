@@ -4,24 +4,24 @@ import { startOfCharacter } from '../document/textView.ts';
 import { chatPrompt, type ChatFormat } from './chatPrompt.ts';
 import type { ChatTurn } from './chatTurn.ts';
 
-/** A conversation's prompt that fits into the window. */
+/** Prompt of a conversation that fits into the window. */
 export interface FittedConversation {
   readonly tokens: readonly number[];
-  /** Turns that were left out, oldest first; the system turn isn't one of them. */
+  /** Number of turns that were left out, oldest first; the system turn isn't one of them. */
   readonly droppedTurns: number;
   /** True where the last question lost its middle. */
   readonly isShortened: boolean;
 }
 
-/** Stands for what was left out of a turn that alone is too long. */
+/** Placeholder for the text that was left out of a turn that is too long by itself. */
 const gap = '\n[…]\n';
 
 /**
- * Makes a conversation fit: the oldest exchanges are left out first; when the last question alone
- * is too long, its middle is, for its ends say what is asked.
+ * Shortens a conversation until it fits: the oldest exchanges are left out first. If the last
+ * question alone is too long, its middle is left out, since its ends contain the actual question.
  *
- * @param turns the last one is the person's, or the beginning of the answer.
- * @param budget in tokens.
+ * @param turns the last one is the user's, or the beginning of the answer.
+ * @param budget maximum length of the prompt, in tokens.
  */
 export function fitConversation(
   turns: readonly ChatTurn[],

@@ -1,9 +1,9 @@
-/** A piece of text from outside of the document's text before and behind the cursor. */
+/** Piece of text for the prompt from outside the document's prefix and suffix. */
 export interface ContextPiece {
   readonly kind: 'definition' | 'similar' | 'recent' | 'diagnostic' | 'cell';
-  /** The path that the model is told, relative to the workspace; '' for cells and diagnostics. */
+  /** Path in the prompt, relative to the workspace; '' for cells and diagnostics. */
   readonly path: string;
   readonly text: string;
-  /** Why it is there, in words for the person. */
+  /** Reason for the piece, worded for the user. */
   readonly why: string;
 }

@@ -1,23 +1,23 @@
-/** A name in a text. */
+/** Occurrence of a name in a text. */
 export interface NamedPlace {
   readonly name: string;
-  /** Where it begins, in UTF-16 code units. */
+  /** Start of the name, in UTF-16 code units. */
   readonly offset: number;
 }
 
-/** How far from the cursor a name counts as used there, in lines. */
+/** Maximum distance from the cursor at which a name counts as used there, in lines. */
 const nearLines = 25;
-/** How much of a file is looked at for what it imports, in UTF-16 code units. */
+/** Length of the beginning of a file that is searched for imports, in UTF-16 code units. */
 const importReach = 20_000;
 
-/** Words that import statements are made of. */
+/** Keywords of import statements, which are not imported names. */
 const importWords = new Set([
   ...['as', 'crate', 'default', 'export', 'extern', 'from', 'function', 'import', 'include'],
   ...['package', 'pub', 'require', 'self', 'static', 'super', 'type', 'typeof', 'use', 'using'],
   ...['const', 'let', 'var', 'mod', 'pragma', 'once', 'defined'],
 ]);
 
-/** What looks like a call and is none. */
+/** Words before a bracket that are not calls. */
 const callWords = new Set([
   ...['assert', 'await', 'catch', 'def', 'defer', 'delete', 'do', 'elif', 'else', 'except', 'fn'],
   ...['for', 'foreach', 'func', 'fun', 'function', 'go', 'if', 'in', 'lambda', 'match', 'new'],
@@ -28,17 +28,17 @@ const callWords = new Set([
 const importStart =
   /^[ \t]*(?:import\b|from[ \t]+\S+[ \t]+import\b|(?:pub[ \t]+)?use[ \t]|using[ \t]|(?:const|let|var)[ \t][^=\n]*=[ \t]*require\(|export[ \t][^\n]*[ \t]from\b)/;
 
-/** The different names and words of a text. */
+/** Returns the distinct names and words of a text. */
 export function identifiersIn(text: string): Set<string> {
   return new Set(placesIn(text).map(({ name }) => name));
 }
 
 /**
- * The names whose declarations a completion most needs: what the file imports and uses near the
- * cursor, what is called there, and what it imports besides; in this order, the nearest first.
+ * Returns the names whose declarations a completion most likely needs: imported names used near the
+ * cursor, names called there, and the other imported names; in this order, the nearest first.
  *
  * @param cursor in UTF-16 code units.
- * @param limit most names.
+ * @param limit maximum number of names.
  */
 export function namesToLookUp(text: string, cursor: number, limit: number): NamedPlace[] {
   const imported = importedNames(text);
@@ -60,7 +60,7 @@ export function namesToLookUp(text: string, cursor: number, limit: number): Name
   return [...found.values()];
 }
 
-/** The names in the import statements at the beginning of a file, in their order. */
+/** Returns the names in the import statements at the beginning of a file, in their order. */
 export function importedNames(text: string): NamedPlace[] {
   const head = text.slice(0, importReach);
   const names = new Map<string, NamedPlace>();
@@ -86,7 +86,7 @@ function placesIn(text: string): NamedPlace[] {
   }));
 }
 
-/** The names near the cursor, the nearest first. */
+/** Returns the names near the cursor, the nearest first. */
 function placesAround(text: string, cursor: number): NamedPlace[] {
   let start = cursor;
   let end = cursor;
@@ -104,14 +104,14 @@ function placesAround(text: string, cursor: number): NamedPlace[] {
     .sort((a, b) => Math.abs(a.offset - cursor) - Math.abs(b.offset - cursor));
 }
 
-/** Whether the name at this place is just being given. */
+/** Returns whether the name at this position is being declared. */
 function isDeclared(text: string, offset: number): boolean {
   return /\b(?:function|def|fn|func|fun|sub)\s+$/.test(
     text.slice(Math.max(0, offset - 20), offset),
   );
 }
 
-/** A line with its strings blanked out, and without its comment. */
+/** Returns a line with its strings blanked out and without its comment. */
 function withoutStrings(line: string): string {
   return line
     .replace(/'[^']*'|"[^"]*"|`[^`]*`/g, (text) => ' '.repeat(text.length))

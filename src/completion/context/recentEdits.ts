@@ -1,38 +1,38 @@
-/** Lines of a document that were edited. */
+/** Edited lines of a document. */
 export interface EditedRegion {
   readonly source: string;
-  /** The first line, from 0. */
+  /** First line, from 0. */
   readonly start: number;
-  /** Behind the last line. */
+  /** Line after the last one. */
   readonly end: number;
 }
 
-/** An edit in lines: those from `start` to `end` (inclusive) became `inserted` line ends. */
+/** Edit in lines: text with `lineEnds` line ends replaced the lines from `start` to `end` (inclusive). */
 export interface LineEdit {
   readonly start: number;
   readonly end: number;
-  /** Line ends in the text that was put there. */
+  /** Number of line ends in the inserted text. */
   readonly lineEnds: number;
 }
 
-/** Regions that are remembered, over all documents. */
+/** Maximum number of regions that are kept, over all documents. */
 const maxRegions = 12;
-/** Regions this near to each other are one, in lines. */
+/** Maximum distance of two regions that are merged, in lines. */
 const nearLines = 4;
-/** A change of more lines than this is no edit by hand: a formatter's, a checkout's. */
+/** Maximum number of lines of an edit by hand; larger edits come from formatters or checkouts. */
 const maxLines = 60;
 
-/** Where the documents of this session were edited last. */
+/** Regions of this session's documents that were edited last. */
 export class RecentEdits {
-  /** The latest first. */
+  /** Edited regions, the latest first. */
   #regions: readonly EditedRegion[] = [];
 
-  /** The latest first. */
+  /** Edited regions, the latest first. */
   get regions(): readonly EditedRegion[] {
     return this.#regions;
   }
 
-  /** A document was edited. */
+  /** Records an edit of a document. */
   edited(source: string, edit: LineEdit): void {
     const carried = this.#regions.flatMap((region) =>
       region.source === source ? carry(region, edit) : [region],
@@ -51,13 +51,13 @@ export class RecentEdits {
     this.#regions = [latest, ...others].slice(0, maxRegions);
   }
 
-  /** Forgets a document. */
+  /** Removes the regions of a document. */
   forget(source: string): void {
     this.#regions = this.#regions.filter((region) => region.source !== source);
   }
 }
 
-/** Where a region is after an edit; nowhere when it was replaced. */
+/** Returns a region as it is after an edit; empty when the edit replaced it. */
 function carry(region: EditedRegion, { start, end, lineEnds }: LineEdit): EditedRegion[] {
   const shift = lineEnds - (end - start);
   if (end < region.start) {

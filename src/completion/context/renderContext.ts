@@ -4,41 +4,44 @@ import { splitLines } from '../document/lines.ts';
 import type { ContextPiece } from './contextPiece.ts';
 
 /**
- * How a model is told where a piece comes from: by a comment in the file's language, or by the
+ * Style of the heading that names the source of a piece: a comment in the file's language, or the
  * lines that Codestral was trained with (`+++++ path`).
  */
 export type ContextStyle = 'comment' | 'codestral';
 
 export interface ContextOptions {
-  /** Most tokens that all pieces together may cost. */
+  /** Maximum number of tokens of all pieces together. */
   readonly tokens: number;
   readonly countTokens: (text: string) => number;
-  /** VS Code's identifier of the language that the completion is written in. */
+  /** VS Code's identifier of the language at the cursor. */
   readonly language: string;
   readonly style: ContextStyle;
 }
 
-/** A piece as the model is given it. */
+/** Piece as it appears in the prompt. */
 export interface RenderedPiece {
   readonly piece: ContextPiece;
-  /** With its heading and its last line end. */
+  /** Text with its heading and its last line end. */
   readonly text: string;
   readonly tokens: number;
 }
 
 export interface RenderedContext {
-  /** The texts of the pieces, one behind the other. */
+  /** Texts of the pieces, one after the other. */
   readonly text: string;
-  /** In the model's order. */
+  /** Pieces in the order of the prompt. */
   readonly pieces: readonly RenderedPiece[];
 }
 
 export const noContext: RenderedContext = { text: '', pieces: [] };
 
-/** With less room than this no piece is cut to fill it: what fits says nothing. In tokens. */
+/** Minimum remaining room for a cut piece, in tokens: a smaller part carries too little information. */
 const minCutTokens = 32;
 
-/** The order in which the kinds stand: what changes most often last, so that the rest stays cached. */
+/**
+ * Order of the kinds in the prompt: the kinds that change most often come last, so that the rest
+ * stays cached.
+ */
 const kinds: readonly ContextPiece['kind'][] = [
   'definition',
   'similar',
@@ -48,11 +51,11 @@ const kinds: readonly ContextPiece['kind'][] = [
 ];
 
 /**
- * Writes pieces for the model, as many as there is room for: whole ones, the most telling first,
- * and the first that doesn't fit cut at a line end. Their order doesn't depend on what else there
- * is, so that a piece that stays keeps its place.
+ * Renders as many pieces for the prompt as there is room for: whole pieces, the most relevant
+ * first, and the first one that doesn't fit, cut at a line end. Their order doesn't depend on the
+ * other pieces, so that a piece that stays keeps its position.
  *
- * @param pieces the most telling first; of cells that is the nearest.
+ * @param pieces the most relevant first; for cells that is the nearest.
  */
 export function renderContext(
   pieces: readonly ContextPiece[],
@@ -62,7 +65,7 @@ export function renderContext(
   for (;;) {
     const inOrder = [...chosen].sort((a, b) => compare(a, b, pieces));
     const text = inOrder.map((piece) => piece.text).join('');
-    // Where texts meet a vocabulary may see other tokens than in each of them.
+    // Tokens may differ where two texts are joined, so the joined text is counted again.
     if (chosen.length === 0 || options.countTokens(text) <= options.tokens) {
       return { text, pieces: inOrder };
     }
@@ -70,14 +73,14 @@ export function renderContext(
   }
 }
 
-/** The line that tells the model which file begins behind it, with its line end. */
+/** Returns the line, with its line end, that names the file whose text follows. */
 export function fileHeading(path: string, language: string, style: ContextStyle): string {
   // eslint-disable-next-line no-control-regex -- a path may hold them, and one of them would end the heading
   const said = path.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, ' ');
   return style === 'codestral' ? `+++++ ${said}\n` : `${commentOut(said, language)}\n`;
 }
 
-/** The separator of cells in notebooks that are kept as scripts, with its line end. */
+/** Returns the separator of cells in notebooks that are stored as scripts, with its line end. */
 export function cellHeading(language: string): string {
   return `${commentOut('%%', language)}\n`;
 }
@@ -101,7 +104,10 @@ function choose(pieces: readonly ContextPiece[], options: ContextOptions): Rende
   return cut === undefined ? chosen : [...chosen, cut];
 }
 
-/** As many lines of a piece as fit: the last ones of a cell, which the next cell goes on from. */
+/**
+ * Renders as many lines of a piece as fit: for a cell the last ones, which the next cell continues
+ * from.
+ */
 function renderWithin(
   piece: ContextPiece,
   tokens: number,
@@ -145,7 +151,7 @@ function bodyOf(
   style: ContextStyle,
 ): string {
   if (kind === 'diagnostic') return commentOut(text, language);
-  // A line of a file that looks like a heading is none.
+  // A line of the file that looks like a heading must not act as one.
   return style === 'codestral' ? text.replace(/^\+{5} /gm, ' $&') : text;
 }
 
@@ -156,7 +162,10 @@ function linesOf({ text }: ContextPiece): string[] {
   return lines;
 }
 
-/** Cells in the notebook's order; what comes from files by path and text. */
+/**
+ * Compares pieces for the prompt: cells by their order in the notebook, pieces of files by path and
+ * text.
+ */
 function compare(
   { piece: a }: RenderedPiece,
   { piece: b }: RenderedPiece,
@@ -170,7 +179,7 @@ function compare(
   return compareText(a.path, b.path) || compareText(a.text, b.text) || byRank;
 }
 
-/** By code units: the same on every machine. */
+/** Compares by code units, so that the order is the same on every machine. */
 function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

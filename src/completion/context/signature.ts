@@ -1,23 +1,23 @@
 import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
 
-/** Longest signature, in lines. */
+/** Maximum length of a signature, in lines. */
 const maxLines = 24;
 
-/** A declaration of something whose members matter to those who use it. */
+/** Pattern of a declaration whose members are part of its signature. */
 const typeLike =
   /\b(?:class|enum|extension|impl|interface|message|module|namespace|object|protocol|record|service|struct|trait|type|union)\s+[\p{L}_$<]/u;
 const functionLike = /\b(?:def|fn|fun|func|function|sub)\b/;
 
-/** What a line is that says nothing about how to use it. */
+/** Comment line, which doesn't belong to the signature. */
 const commentLine = /^\s*(?:\/\/|\/\*|\*|#(?!include|define|\[)|--|;|""")/;
 
 /**
- * What a declaration says to those who use it: its head without the body; of a class or the like
- * the heads of its members, too.
+ * Returns the signature of a declaration: its head without the body; for a class or a similar
+ * declaration also the heads of its members.
  *
- * @param lines of the whole file.
- * @param line where the declared name stands, from 0.
- * @param end behind the last line of the declaration, where that is known.
+ * @param lines lines of the whole file.
+ * @param line line of the declared name, from 0.
+ * @param end line after the last line of the declaration, where that is known.
  */
 export function signatureAt(lines: readonly string[], line: number, end?: number): string {
   const depth = columns(lines[line] ?? '');
@@ -36,7 +36,7 @@ function hasMembers(head: readonly string[]): boolean {
   return typeLike.test(said) && !functionLike.test(said);
 }
 
-/** Behind the line on which the parameter list of the head is closed. */
+/** Returns the line after the one that closes the parameter list of the head. */
 function endOfHead(lines: readonly string[], line: number): number {
   let open = 0;
   let at = line;
@@ -48,14 +48,14 @@ function endOfHead(lines: readonly string[], line: number): number {
   return at;
 }
 
-/** Behind the last line that is indented deeper than the declaration. */
+/** Returns the line after the last line that is indented deeper than the declaration. */
 function endOfBlock(lines: readonly string[], from: number, depth: number): number {
   let at = from;
   while (at < lines.length && (isBlank(lines[at] ?? '') || columns(lines[at] ?? '') > depth)) at++;
   return at;
 }
 
-/** The heads of what stands one level within a declaration. */
+/** Returns the heads of the members one level within a declaration. */
 function membersOf(lines: readonly string[], depth: number): string[] {
   const first = lines.find((line) => !isBlank(line) && columns(line) > depth);
   if (first === undefined) return [];
@@ -74,7 +74,7 @@ function membersOf(lines: readonly string[], depth: number): string[] {
   return members;
 }
 
-/** A head as a header file or a stub would have it. */
+/** Returns a head as it would appear in a header file or a stub. */
 function withoutBody(head: readonly string[]): string[] {
   const last = head.at(-1) ?? '';
   const isDefinition = /^\s*(?:async\s+)?(?:def|class)\b/.test(head[0] ?? '');
@@ -82,13 +82,13 @@ function withoutBody(head: readonly string[]): string[] {
   return [...head.slice(0, -1), last.replace(/\s*(?:=>\s*)?\{[^{}]*(?:\}\s*;?)?\s*$/, ';')];
 }
 
-/** The line that closes a declaration, if it is closed by a bracket. */
+/** Returns the line that closes a declaration, if a bracket closes it. */
 function closerOf(lines: readonly string[], head: number, depth: number): string[] {
   const closer = lines[endOfBlock(lines, head, depth)] ?? '';
   return columns(closer) === depth && /^\s*\}/.test(closer) ? [closer] : [];
 }
 
-/** Code without what stands in strings. */
+/** Returns code without its strings. */
 function bare(code: string): string {
   return code.replace(/'[^']*'|"[^"]*"/g, '');
 }

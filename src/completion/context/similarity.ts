@@ -2,39 +2,39 @@ import { isBlank } from '../document/indentation.ts';
 import { splitLines } from '../document/lines.ts';
 import { identifiersIn } from './identifiers.ts';
 
-/** Neighbouring lines of a text. */
+/** Consecutive lines of a text. */
 export interface LineWindow {
-  /** The first line, from 0. */
+  /** First line, from 0. */
   readonly start: number;
-  /** Behind the last line. */
+  /** Line after the last one. */
   readonly end: number;
   readonly text: string;
   readonly identifiers: ReadonlySet<string>;
 }
 
-/** A window of a source, which is told from others by its name. */
+/** Window of a source, which is identified by its name. */
 export interface SourceWindow extends LineWindow {
   readonly source: string;
 }
 
 export interface SimilarityOptions {
-  /** Most windows. */
+  /** Maximum number of windows. */
   readonly limit: number;
-  /** Most windows of one source. */
+  /** Maximum number of windows of one source. */
   readonly limitPerSource: number;
-  /** Least similarity, 0 to 1. */
+  /** Minimum similarity, 0 to 1. */
   readonly least: number;
-  /** Whether a window was chosen before: it is given up only for a clearly better one. */
+  /** Returns whether a window was chosen before: only a clearly better one replaces it. */
   readonly wasChosen: (window: SourceWindow) => boolean;
 }
 
-/** Sizes of a window, in lines. */
+/** Minimum and maximum size of a window, in lines. */
 const minLines = 20;
 const maxLines = 40;
-/** How much better a window must be than one that was chosen before. */
+/** Factor by which a window must be more similar than one that was chosen before. */
 const inertia = 1.3;
 
-/** Cuts a text into windows of 20 to 40 lines that end where something ends: a declaration, a blank line. */
+/** Cuts a text into windows of 20 to 40 lines that end after a declaration or at a blank line. */
 export function windowsOf(text: string): LineWindow[] {
   const lines = splitLines(text);
   const windows: LineWindow[] = [];
@@ -49,8 +49,8 @@ export function windowsOf(text: string): LineWindow[] {
 }
 
 /**
- * The windows that are most like a text: by the names that both have, the rarer ones for more
- * (Jaccard's index, weighted by inverse document frequency).
+ * Finds the windows that are most similar to a text, by their common names with a higher weight for
+ * rarer ones (Jaccard's index, weighted by inverse document frequency).
  *
  * @returns the most similar first.
  */
@@ -81,7 +81,7 @@ export function findMostSimilar<Window extends SourceWindow>(
   return chosen;
 }
 
-/** How alike two sets of names are: 0 have nothing in common, 1 are equal. */
+/** Returns the similarity of two sets of names: 0 if they have nothing in common, 1 if they are equal. */
 export function similarityOf(
   a: ReadonlySet<string>,
   b: ReadonlySet<string>,
@@ -98,7 +98,7 @@ export function similarityOf(
   return all === 0 ? 0 : shared / all;
 }
 
-/** What a name weighs: next to nothing when every window has it. */
+/** Returns the weight of each name, which is near zero if every window has the name. */
 function rarity(windows: readonly LineWindow[]): (name: string) => number {
   const counts = new Map<string, number>();
   for (const { identifiers } of windows) {
@@ -113,7 +113,7 @@ function firstFilled(lines: readonly string[], from: number): number {
   return line;
 }
 
-/** The best place to end within the sizes, the later of equals. */
+/** Returns the best end within the size limits, the later of equal ones. */
 function endOfWindow(lines: readonly string[], start: number): number {
   if (lines.length - start <= maxLines) return lines.length;
   let best = start + maxLines;
@@ -128,7 +128,7 @@ function endOfWindow(lines: readonly string[], start: number): number {
   return best;
 }
 
-/** How good it is to end behind a line: a new declaration begins, or a paragraph. */
+/** Rates the end of a window after a line: higher before a new declaration than before a new paragraph. */
 function worthOfEnd(line: string, next: string): number {
   if (!isBlank(line)) return 0;
   return /^[^\s})\]]/.test(next) ? 2 : 1;

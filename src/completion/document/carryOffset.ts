@@ -1,6 +1,6 @@
 import { commonPrefix } from '../commonPrefix.ts';
 
-/** A change of a document, in UTF-16 code units of the text before it. */
+/** Change of a document, in UTF-16 code units of the text before it. */
 export interface TextChange {
   readonly start: number;
   readonly removed: number;
@@ -8,15 +8,15 @@ export interface TextChange {
 }
 
 /**
- * Returns a place of a document after a change. Text that is inserted at the place itself comes to
- * stand after it; a place within removed text moves to where that was.
+ * Returns the position of an offset after a change. Text inserted at the offset itself follows it;
+ * an offset within removed text moves to the start of the change.
  */
 export function carryOffset(offset: number, { start, removed, inserted }: TextChange): number {
   if (offset <= start) return offset;
   return offset >= start + removed ? offset - removed + inserted : start;
 }
 
-/** The one change between two texts: all from their first difference to their last. */
+/** Returns the change between two texts as a single range from their first difference to their last. */
 export function differenceOf(before: string, after: string): TextChange {
   const most = Math.min(before.length, after.length);
   const start = commonPrefix(before, after);

@@ -1,4 +1,4 @@
-/** Languages (VS Code's identifiers) by what begins a comment that ends with the line. */
+/** Languages (VS Code's identifiers) by the mark of their line comments. */
 const lineComments: Readonly<Record<string, readonly string[]>> = {
   '#': [
     ...['coffeescript', 'cmake', 'dockercompose', 'dockerfile', 'dotenv', 'elixir', 'git-commit'],
@@ -13,7 +13,7 @@ const lineComments: Readonly<Record<string, readonly string[]>> = {
   REM: ['bat'],
 };
 
-/** Languages without such a comment, by what their comments stand between. */
+/** Languages without line comments, by the delimiters of their comments. */
 const blockComments: readonly (readonly [string, string, readonly string[]])[] = [
   ['<!--', '-->', ['handlebars', 'html', 'markdown', 'mdx', 'svelte', 'vue', 'xml', 'xsl']],
   ['/*', '*/', ['css']],
@@ -21,9 +21,9 @@ const blockComments: readonly (readonly [string, string, readonly string[]])[] =
 ];
 
 /**
- * A text as comments of a language, line by line.
+ * Returns a text as comments of a language, line by line.
  *
- * @param language VS Code's identifier; of one that isn't known the comments are taken for `//`.
+ * @param language VS Code's identifier; for an unknown language, `//` is used.
  */
 export function commentOut(text: string, language: string): string {
   const [open, close] = commentMarksOf(language) ?? ['//', ''];
@@ -37,9 +37,10 @@ export function commentOut(text: string, language: string): string {
 }
 
 /**
- * Returns the delimiters of a comment in a language; the end is '' where it is that of the line.
+ * Returns the delimiters of a comment in a language; the end is '' where the comment ends with the
+ * line.
  *
- * @returns undefined for languages that aren't known.
+ * @returns undefined for unknown languages.
  */
 export function commentMarksOf(language: string): readonly [string, string] | undefined {
   const block = blockComments.find(([, , languages]) => languages.includes(language));

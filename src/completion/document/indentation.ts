@@ -1,12 +1,12 @@
-/** Columns that a tab advances to a multiple of, where nothing says otherwise. */
+/** Default tab stop interval, in columns. */
 const tabColumns = 4;
 
-/** The white space that a line starts with. */
+/** Returns the white space at the start of a line. */
 export function indentationOf(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 
-/** The blanks that a text ends with. */
+/** Returns the blanks at the end of a text. */
 export function trailingBlanksOf(text: string): string {
   let start = text.length;
   while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
@@ -16,7 +16,7 @@ export function trailingBlanksOf(text: string): string {
 /**
  * Returns the width of a piece of white space, in columns.
  *
- * @param tab columns that a tab advances to a multiple of.
+ * @param tab tab stop interval, in columns.
  */
 export function columnsOf(blanks: string, tab = tabColumns): number {
   let columns = 0;

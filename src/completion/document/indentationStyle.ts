@@ -3,20 +3,20 @@ import { indentationOf, isBlank } from './indentation.ts';
 /** Indentation of a document. */
 export interface IndentationStyle {
   readonly tabs: boolean;
-  /** Columns of a step. */
+  /** Width of a step, in columns. */
   readonly size: number;
-  /** True where several lines show this step, and none a half of it. */
+  /** True where several lines show this step and none shows half of it. */
   readonly isSure: boolean;
 }
 
-/** Lines that are looked at; a style shows early. */
+/** Maximum number of lines that are examined; the style shows in the first lines. */
 const maxLines = 2000;
 const sizeWithTabs = 4;
-/** Lines that have to show a step before it is sure. */
+/** Minimum number of lines that show a step before it is certain. */
 const surely = 4;
 
 /**
- * Finds out how a document indents, by the step that most lines take behind the line before;
+ * Detects the indentation style of a document by the most common step from one line to the next;
  * undefined where no line is indented.
  */
 export function indentationStyleOf(text: string): IndentationStyle | undefined {

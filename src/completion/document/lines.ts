@@ -1,16 +1,16 @@
 import { isBlank } from './indentation.ts';
 
-/** A line of a text, without its end. */
+/** Line of a text, without its line end. */
 export interface Line {
   readonly text: string;
-  /** Its start, in UTF-16 code units. */
+  /** Start of the line, in UTF-16 code units. */
   readonly start: number;
 }
 
-/** Lines that are looked at for one that isn't blank. */
+/** Maximum number of lines that are searched for one that isn't blank. */
 const nearby = 20;
 
-/** The lines of a text that end in it; a last line without its end isn't one. */
+/** Returns the lines of a text that end in it; a last line without a line end isn't one of them. */
 export function completeLines(text: string): Line[] {
   const lines = linesOf(text);
   lines.pop();
@@ -26,12 +26,12 @@ export function linesOf(text: string): Line[] {
   });
 }
 
-/** A text's lines as VS Code counts them: LF, CRLF and CR end a line. */
+/** Splits a text into lines as VS Code does: LF, CRLF and CR end a line. */
 export function splitLines(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
-/** The first line that isn't blank, among the first twenty. */
+/** Returns the first line that isn't blank, among the first twenty. */
 export function firstLineWithText(text: string): string | undefined {
   return text.split('\n', nearby).find((line) => !isBlank(line));
 }
@@ -47,7 +47,7 @@ export function lastLineWithText(text: string): string | undefined {
   return undefined;
 }
 
-/** A line as far as it says something: blanks at its ends and their number don't count. */
+/** Normalizes a line: removes blanks at both ends, and replaces other runs of blanks by one space. */
 export function normalLine(line: string): string {
   return line.trim().replaceAll(/\s+/g, ' ');
 }

@@ -1,10 +1,10 @@
 /**
- * Files whose names promise passwords, keys or certificates. What is known of them must not reach
- * the disk a second time. A name too many on these lists costs a little time; one too few leaves
+ * Files whose names suggest passwords, keys or certificates. Data from them must not be written to
+ * disk a second time. An unnecessary name on these lists costs a little time; a missing one leaves
  * a copy of a secret.
  */
 
-/** Folders that hold the credentials of a program, whatever their files are called. */
+/** Folders that hold the credentials of a program, whatever the names of their files are. */
 const secretFolders = new Set([
   '.aws',
   '.azure',
@@ -19,7 +19,7 @@ const secretFolders = new Set([
   'secrets',
 ]);
 
-/** Whole names. */
+/** Complete file names. */
 const secretNames = new Set([
   '.boto',
   '.dockercfg',
@@ -45,7 +45,7 @@ const secretNames = new Set([
   'terraform.rc',
 ]);
 
-/** Names that say what is in the file. */
+/** Patterns of names that describe a secret. */
 const secretPatterns: readonly RegExp[] = [
   /^\.env(?![a-z0-9])/,
   /^id_(?:rsa|dsa|ecdsa|ed25519)(?![a-z0-9])/,
@@ -57,14 +57,14 @@ const secretPatterns: readonly RegExp[] = [
   /(?:^|[._-])(?:credentials?|secrets?|passwords?)(?:\.(?:cfg|conf|csv|enc|ini|json|properties|toml|txt|xml|ya?ml))?$/,
 ];
 
-/** Ends of names, behind the last point. */
+/** Extensions, without the dot. */
 const secretExtensions = new Set([
   // Keys and certificates.
   ...['asc', 'cer', 'cert', 'crt', 'csr', 'der', 'gpg', 'key', 'p12', 'p7b', 'p7c', 'p8', 'pem'],
   ...['pfx', 'pgp', 'pkcs12', 'ppk'],
-  // Stores of them.
+  // Key stores and trust stores.
   ...['bks', 'jceks', 'jks', 'kdb', 'kdbx', 'keychain', 'keystore', 'truststore'],
-  // Settings that carry them.
+  // Settings that contain secrets.
   ...['credentials', 'env', 'htpasswd', 'ovpn', 'secret', 'secrets', 'tfstate', 'tfvars'],
 ]);
 
@@ -77,7 +77,7 @@ const copyEnding = /(?:~|\.(?:bak|backup|old|orig|save|tmp))$/;
  * @param location a path with either separator, or a URI.
  */
 export function looksSecret(location: string): boolean {
-  // Behind `?` or `#` a URI says other things; in a path they are characters like any other.
+  // After `?` or `#` a URI has a query or fragment; in a path they are ordinary characters.
   const end = location.search(/[?#]/);
   return isSecretPath(location) || (end >= 0 && isSecretPath(location.slice(0, end)));
 }

@@ -1,26 +1,26 @@
 /**
- * A document as the model is to see it from the cursor. Line ends are `\n` here whatever the
- * document has, so that one rule serves all of them.
+ * Document as the model receives it, split at the cursor. Line ends are always `\n` here, so that
+ * one rule applies to all documents.
  */
 export interface TextView {
-  /** Everything before the cursor. */
+  /** Text before the cursor. */
   readonly prefix: string;
-  /** Everything behind the cursor. */
+  /** Text after the cursor. */
   readonly suffix: string;
-  /** The cursor's line up to the cursor. */
+  /** Cursor's line up to the cursor. */
   readonly lineBefore: string;
-  /** The cursor's line from the cursor on, without its line end. */
+  /** Cursor's line from the cursor on, without its line end. */
   readonly lineAfter: string;
-  /** The document's own line end. */
+  /** Line end of the document. */
   readonly lineEnd: '\n' | '\r\n';
 }
 
 /**
- * Cuts a document at the cursor.
+ * Splits a document at the cursor.
  *
  * @param text the whole document.
  * @param offset the cursor, in UTF-16 code units from the start. A cursor within a surrogate pair
- *   or between `\r` and `\n` is moved in front of it: neither half is a text.
+ *   or between `\r` and `\n` is moved before it: neither half is valid text.
  */
 export function viewAt(text: string, offset: number): TextView {
   const cursor = startOfCharacter(text, offset);
@@ -37,21 +37,21 @@ export function viewAt(text: string, offset: number): TextView {
   };
 }
 
-/** Gives a text that was made for a view the line ends of its document. */
+/** Converts the line ends of a text that was generated for a view to those of its document. */
 export function inDocumentLineEnds(text: string, view: TextView): string {
   return view.lineEnd === '\n' ? text : text.replaceAll('\n', view.lineEnd);
 }
 
 /**
- * Returns whether the text near the cursor is data rather than text. NUL occurs in no source file and in
- * nearly every binary one.
+ * Returns whether the text near the cursor is binary. NUL occurs in no source file and in nearly
+ * every binary one.
  */
 export function looksBinary(view: TextView): boolean {
   const reach = 8192;
   return view.prefix.slice(-reach).includes('\0') || view.suffix.slice(0, reach).includes('\0');
 }
 
-/** The offset itself, or the start of the surrogate pair or of the `\r\n` that it would split. */
+/** Returns the offset itself, or the start of the surrogate pair or `\r\n` that it would split. */
 export function startOfCharacter(text: string, offset: number): number {
   const before = text.charCodeAt(offset - 1);
   const after = text.charCodeAt(offset);
@@ -71,7 +71,7 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** A text with `\n` for its line ends. */
+/** Returns a text with `\n` as its line ends. */
 export function withNewlines(text: string, lineEnd: '\n' | '\r\n'): string {
   return lineEnd === '\n' ? text : text.replaceAll('\r\n', '\n');
 }

@@ -3,15 +3,15 @@ import { linesOf, type Line } from '../document/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { opensBlock, type BlockShape } from './completionShape.ts';
 
-/** Maximum number of lines of a block. A longer suggestion is not read before it is accepted. */
+/** Maximum number of lines of a block. Users do not read a longer suggestion before they accept it. */
 const maxLines = 8;
 
 /**
- * Where the block ends that a text stands in: in front of a line that indents no more than what is
- * around the block, or behind the bracket that closes it; a paragraph of a block that goes on also
- * ends with an empty line.
+ * Finds the end of the block that a text is in: before a line that indents no more than the code
+ * around the block, or after the closing bracket of the block. A paragraph of a block with existing
+ * lines also ends at a blank line.
  *
- * @param start of the first line that says something, in UTF-16 code units.
+ * @param start start of the first line with text, in UTF-16 code units.
  * @returns the length of the text up to there, or undefined.
  */
 export function blockEndsAt(
@@ -25,7 +25,7 @@ export function blockEndsAt(
   const { lineBefore } = place.view;
   const firstColumns = columnsAt(start === 0 ? `${lineBefore}${first.text}` : first.text);
   const outer = outerColumns(shape, firstColumns, place);
-  // The cursor's own line goes on in the text's first line and can't end the block.
+  // The text's first line continues the cursor's own line and can't end the block.
   if (isBlank(lineBefore) && firstColumns <= outer) {
     const end = endAtLine(text, first, place);
     if (end !== undefined) return Math.max(0, end);
@@ -39,7 +39,10 @@ interface BlockEdges {
   readonly text: string;
   readonly place: CursorPlace;
   readonly outer: number;
-  /** Behind an empty line, a line that indents no more than this begins another paragraph. */
+  /**
+   * Maximum indentation of a line that begins another paragraph after a blank line, in columns; -1:
+   * no line does.
+   */
   readonly parts: number;
 }
 
@@ -69,8 +72,9 @@ function columnsAt(line: string): number {
 }
 
 /**
- * A line that indents no more ends the block. Python goes on behind a loop in the same function, as
- * far as what stands below is indented less.
+ * Returns the maximum indentation of a line that ends the block, in columns. In Python, a text may
+ * continue after a loop in the same function, while its lines indent more than the next line below
+ * the cursor.
  */
 function outerColumns(shape: BlockShape, firstColumns: number, place: CursorPlace): number {
   const outer = shape.outerColumns ?? firstColumns - 1;

@@ -3,8 +3,8 @@ import type { CursorPlace, FollowedText } from '../syntax/cursorPlace.ts';
 import type { CompletionShape } from './completionShape.ts';
 
 /**
- * Where a text closes a bracket that it didn't open and that is closed behind the cursor already.
- * A line counts once it is complete: `} else {` opens again what it closed.
+ * Finds the excess closing bracket of a text: the text didn't open it, and it is already closed
+ * after the cursor. A line counts once it is complete: `} else {` opens again what it closed.
  *
  * @returns the length of the text up to there, or undefined.
  */
@@ -15,7 +15,7 @@ export function excessCloserAt(
 ): number | undefined {
   const end = text.lastIndexOf('\n');
   if (end < 0) return undefined;
-  // What follows on the cursor's line may be typed over; that is judged once the text is whole.
+  // The rest of the cursor's line may be typed over; that is checked once the text is complete.
   const firstEnd = text.indexOf('\n');
   const start = shape.kind === 'line' && !isBlank(place.view.lineBefore) ? firstEnd + 1 : 0;
   const followed = place.follow(text.slice(0, end + 1));
@@ -23,8 +23,8 @@ export function excessCloserAt(
 }
 
 /**
- * The closing bracket from which on a text closes more than it may, unless it opens that again;
- * or else the first that closes nothing.
+ * Finds the closing bracket from which a text closes more than it may, unless it opens that again;
+ * otherwise the first bracket that closes nothing.
  */
 export function excessCloser(
   { closing, depth }: FollowedText,
@@ -40,7 +40,10 @@ export function excessCloser(
   return Math.min(excess.index, stray ?? Infinity);
 }
 
-/** Where to cut in front of a bracket: at the line's start if nothing else stands before it. */
+/**
+ * Returns the position to cut at before a bracket: the end of the previous line if only blanks
+ * precede the bracket on its line.
+ */
 export function cutBeforeCloser(text: string, at: number | undefined): number | undefined {
   if (at === undefined) return undefined;
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;

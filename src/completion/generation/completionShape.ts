@@ -6,28 +6,28 @@ import type { CursorNode } from '../syntax/syntaxTree.ts';
 /** Extent of a completion. */
 export type CompletionShape =
   | {
-      /** The rest of the line, or the first line that isn't blank. */
+      /** Rest of the line, or the first line that isn't blank. */
       readonly kind: 'line';
       /** True where a line that opens a block may continue to the block's end. */
       readonly mayOpenBlock: boolean;
     }
-  /** Lines of the block that the cursor stands in. */
+  /** Lines of the block around the cursor. */
   | BlockShape;
 
 export interface BlockShape {
   readonly kind: 'block';
   /**
-   * A line that indents no more than this ends the block, in columns; null where the text's own
-   * first line tells how the block is indented.
+   * Maximum indentation of a line that ends the block, in columns; null where the text's own first
+   * line determines the block's indentation.
    */
   readonly outerColumns: number | null;
-  /** The block holds lines already: a text is a paragraph of it, rather than all of it. */
+  /** True where the block already holds lines: the text is a paragraph of it rather than all of it. */
   readonly goesOn: boolean;
 }
 
 /**
- * Decides between a line and a block, by the syntax at the cursor: a block on an empty line and
- * behind what opens one; a line within lines, strings, comments and the brackets of calls.
+ * Chooses a line or a block by the syntax at the cursor: a block on an empty line and after a block
+ * opener; a line within lines, strings, comments and the brackets of calls.
  */
 export function shapeAt(place: CursorPlace, lines: 'auto' | 'single'): CompletionShape {
   const { view } = place;
@@ -40,7 +40,7 @@ export function shapeAt(place: CursorPlace, lines: 'auto' | 'single'): Completio
     return { kind: 'block', outerColumns: columnsAround(opener, place), goesOn: false };
   }
   if (isInLine) return { kind: 'line', mayOpenBlock: true };
-  // A header over several lines ends with its bracket; the parser knows that it opened a block.
+  // A header of several lines ends with its bracket; the parser reports that it opened a block.
   const isEmpty = place.syntax?.cursorNode === 'emptyBlock';
   const outerColumns = view.lineBefore !== '' ? columnsOf(view.lineBefore) - 1 : null;
   return { kind: 'block', outerColumns, goesOn: !isEmpty };
@@ -55,14 +55,17 @@ function columnsAround(opener: string, { nextLine }: CursorPlace): number {
 
 const lineAlone: CompletionShape = { kind: 'line', mayOpenBlock: false };
 
-/** Text that an editor inserts after the cursor by itself, or nothing. */
+/** Text that an editor inserts after the cursor automatically, or nothing. */
 export const onlyClosers = /^[\s)\]}'"`;,]*$/;
 
 function isText(node: CursorNode | undefined): boolean {
   return node === 'string' || node === 'comment';
 }
 
-/** Behind the bracket of a call arguments are written in the line, unless a new one was begun. */
+/**
+ * Returns whether the cursor is after an opening bracket of a call or list. Arguments continue the
+ * line, unless a new line was begun.
+ */
 function isAmongArguments({ view, innermost, syntax }: CursorPlace): boolean {
   if (/[{]\s*$/.test(view.lineBefore)) return false;
   return (
@@ -76,11 +79,11 @@ const endsWithOpener = /(?:[{([]|=>|\b(?:do|then|else|begin))\s*$/;
 export function opensBlock(line: string, { language, innermost }: CursorPlace): boolean {
   const code = language ? withoutComment(line, language.lineComments) : line;
   if (endsWithOpener.test(code)) return true;
-  // Within brackets a colon parts a slice, or a key from its value.
+  // Within brackets a colon separates the parts of a slice, or a key from its value.
   return language?.indentedBlocks === true && innermost === undefined && /:\s*$/.test(code);
 }
 
-/** The line without a comment at its end. */
+/** Returns the line without a comment at its end. */
 function withoutComment(line: string, marks: readonly string[]): string {
   const at = Math.max(-1, ...marks.map((mark) => line.lastIndexOf(` ${mark}`)));
   return at < 0 ? line : line.slice(0, at);

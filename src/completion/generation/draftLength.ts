@@ -1,38 +1,47 @@
-/** Tokens drafted at first, and again after a miss. */
+/** Number of draft tokens at first, and again after a miss. */
 const minDraft = 3;
 /** Maximum length of a draft, in tokens. */
 const maxDraft = 15;
 
-/** Steps of one size that are remembered: the median of few is true to the load of the moment. */
+/** Number of steps of each size that are kept: the median of a few steps follows the current load. */
 const remembered = 3;
 
-/** Steps with drafts in a row before one without: what it costs changes with the machine's load. */
+/**
+ * Maximum number of consecutive steps with drafts before one without: the cost of the latter
+ * changes with the machine's load.
+ */
 const maxStreak = 16;
 
 /** Maximum loss by drafting before it pauses, in steps of one token. */
 const maxLoss = 2;
-/** Loss that counts already when drafting is tried again after a pause, in steps of one token. */
+/** Loss that is already counted when drafting resumes after a pause, in steps of one token. */
 const lossAfterPause = 1;
-/** Maximum gain that counts, in steps of one token: earlier gains say nothing about the present text. */
+/**
+ * Maximum gain that counts, in steps of one token: earlier gains do not predict those in the
+ * present text.
+ */
 const maxGain = 4;
 
-/** Steps without drafts when drafting didn't pay: at first, and when trying again keeps failing. */
+/**
+ * Length of a pause after drafting didn't pay, in steps without drafts: first, and at most after
+ * repeated attempts failed.
+ */
 const minPause = 16;
 const maxPause = 128;
 
 /** One step of decoding. */
 export interface DecodingStep {
-  /** Tokens that were evaluated: one, and those that were drafted. */
+  /** Number of evaluated tokens: one, and the draft tokens. */
   readonly batchTokens: number;
-  /** Of the drafted tokens, those that would have been sampled. The step drew one more. */
+  /** Number of draft tokens that would have been sampled. The step sampled one more token. */
   readonly acceptedTokens: number;
   /** Duration, drafting included. */
   readonly ms: number;
 }
 
 /**
- * What steps of each size cost with this model on this machine now. To be kept as long as the
- * model, so that not every generation begins by measuring.
+ * Current cost of decoding steps by size, with one model on this machine. Keep it as long as the
+ * model, so that not every generation begins with measurements.
  */
 export class StepCosts {
   readonly #recent = new Map<number, readonly number[]>();
@@ -50,7 +59,10 @@ export class StepCosts {
     return this.#streak >= maxStreak;
   }
 
-  /** Milliseconds of a step, the median of the last few; undefined where there were none. */
+  /**
+   * Returns the duration of a step in milliseconds, as the median of the last few; undefined where
+   * there were none.
+   */
   of(batchTokens: number): number | undefined {
     const sorted = this.#recent.get(batchTokens)?.toSorted((one, other) => one - other);
     return sorted?.[sorted.length >> 1];
@@ -58,16 +70,16 @@ export class StepCosts {
 }
 
 /**
- * Decides how many tokens are drafted for the next step with a model: more as drafts prove
- * right, few after a miss, and none for a while once drafting has taken longer than sampling the
- * same tokens one by one. What it can lose is bounded, whatever is drafted.
+ * Adaptive number of draft tokens for the next step with a model: more while drafts are accepted,
+ * few after a miss, and none for a while once drafting has taken longer than sampling the same
+ * tokens one by one. The possible loss is bounded, whatever is drafted.
  */
 export class DraftLength {
   readonly #costs: StepCosts;
   #length = minDraft;
   /** Time saved by drafting, in ms. */
   #saved = 0;
-  /** Steps without drafts that are left of a pause. */
+  /** Number of steps without drafts left in the current pause. */
   #pause = 0;
   #nextPause = minPause;
 
@@ -75,7 +87,7 @@ export class DraftLength {
     this.#costs = costs;
   }
 
-  /** Maximum number of tokens to draft for the next step; 0: none. */
+  /** Maximum number of draft tokens for the next step; 0: none. */
   get next(): number {
     return this.#costs.lackComparison || this.#pause > 0 ? 0 : this.#length;
   }

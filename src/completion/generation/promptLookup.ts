@@ -1,34 +1,37 @@
-/** Shortest and longest run of tokens that is looked up. One token alone occurs by chance. */
+/** Minimum and maximum length of a run that is looked up, in tokens. A single token recurs by chance. */
 const shortest = 2;
 const longest = 4;
 
-/** Above all tokens; a key of two numbers then stays a whole number. */
+/** Bound above all token ids; a key of two numbers then stays a whole number. */
 const maxTokens = 2 ** 21;
 
-/** First and last end of a run of tokens: the number of tokens up to there. */
+/** First and last end of a run of tokens, each as the number of tokens up to there. */
 interface Occurrences {
   readonly first: number;
   last: number;
 }
 
 /**
- * Guesses how a sequence of tokens goes on: as it went on the last time that it said what it says
- * now. Code repeats itself, and the guess is almost free (prompt lookup decoding). No token is
- * looked at twice, so a step costs the same in a window of any size.
+ * Prompt lookup decoding: proposes the tokens that followed the last earlier occurrence of the
+ * sequence's current end. Code repeats itself, and the proposal is almost free. No token is
+ * examined twice, so a step costs the same in a window of any size.
  */
 export class PromptLookup {
   readonly #tokens: number[] = [];
   /**
-   * All runs by their length. A run is the run without its last token, known by where that one
-   * first ended, and its last token.
+   * Runs by their length. The key of a run combines the first end of the run without its last token
+   * with that last token.
    */
   readonly #runs = Array.from(
     { length: longest - shortest + 1 },
     () => new Map<number, Occurrences>(),
   );
-  /** The runs that the sequence ends with, from one token on. */
+  /**
+   * Runs at the end of the sequence, from one token on: the token itself, then the first ends of
+   * the longer runs.
+   */
   #atEnd: readonly number[] = [];
-  /** End of the earlier occurrence of the longest of them that occurred before. */
+  /** End of the previous occurrence of the longest recurring run. */
   #earlierEnd: number | undefined;
 
   push(token: number): void {
@@ -50,7 +53,7 @@ export class PromptLookup {
     this.#atEnd = atEnd;
   }
 
-  /** At most `max` tokens; none where the sequence never said the like. */
+  /** Returns at most `max` draft tokens; none if the end of the sequence has not occurred before. */
   propose(max: number): number[] {
     const start = this.#earlierEnd;
     return start === undefined ? [] : this.#tokens.slice(start, start + max);

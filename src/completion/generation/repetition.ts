@@ -1,12 +1,12 @@
-/** Longest unit of a loop that is looked for, in UTF-16 code units. */
+/** Maximum length of the unit of a loop, in UTF-16 code units. */
 const maxUnitLength = 160;
 
 /**
- * Finds out whether a text ends in a loop: one unit said over and over. Runs of one character
- * (rulers, rows of dots, indentation) and rows of numbers are no loops.
+ * Finds a loop at the end of a text: one unit repeated several times in a row. Runs of one
+ * character (rulers, rows of dots, indentation) and rows of numbers are no loops.
  *
- * @param times how often the unit must stand there, at least 2.
- * @param shortest unit to look for, in UTF-16 code units.
+ * @param times required number of consecutive occurrences of the unit, at least 2.
+ * @param shortest minimum length of the unit, in UTF-16 code units.
  * @returns the length of the text up to the end of the unit's first occurrence, or undefined.
  */
 export function loopAtEnd(text: string, times: number, shortest: number): number | undefined {
@@ -35,12 +35,15 @@ function repeats(text: string, unit: number, times: number): boolean {
   return true;
 }
 
-/** Equal lines one after another that are a loop: two of long lines, three of short ones. */
+/**
+ * Minimum length of a long line, in UTF-16 code units. Two equal long lines in a row are a loop; of
+ * shorter lines, three.
+ */
 const longLine = 24;
 
 /**
- * Whether the last complete lines of a text say the same. Lines of brackets alone are no
- * repetition, and neither are rows of numbers: tables have them.
+ * Finds equal complete lines at the end of a text. Lines of brackets alone are no repetition, and
+ * neither are rows of numbers, which are common in tables.
  *
  * @returns the length of the text up to the end of the first of them, or undefined.
  */
@@ -54,7 +57,7 @@ export function repeatedLineAtEnd(text: string): number | undefined {
 }
 
 /**
- * Finds the place from which a text repeats itself.
+ * Finds the position from which a text repeats itself.
  *
  * @returns the length of the text that is kept, or undefined.
  */
@@ -63,7 +66,7 @@ export function repetitionAt(text: string): number | undefined {
   if (firstLineEnd !== undefined) return firstLineEnd;
   const firstUnitEnd = loopAtEnd(text, 4, 3) ?? loopAtEnd(text, 3, 30);
   if (firstUnitEnd === undefined) return undefined;
-  // A loop of lines is cut after its first turn; a line that runs in circles is worth nothing.
+  // A loop of lines is cut after its first unit; a line that loops within itself is dropped completely.
   const isLoopOfLines = text.slice(firstUnitEnd).includes('\n');
   return isLoopOfLines ? firstUnitEnd : Math.max(0, text.lastIndexOf('\n', firstUnitEnd - 1));
 }

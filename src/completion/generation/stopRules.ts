@@ -8,18 +8,18 @@ import { opensBlock, type BlockShape, type CompletionShape } from './completionS
 import { repetitionAt } from './repetition.ts';
 import { suffixStartsAt } from './suffixStart.ts';
 
-/** End of a completion, and its reason. */
+/** End of a completion, with its reason. */
 export interface Stop {
   /** Length of the text that is kept, in UTF-16 code units. */
   readonly length: number;
   readonly reason: StopReason;
 }
 
-/** Input of the rules besides the text. */
+/** Input of the rules in addition to the text. */
 export interface StopContext {
   readonly place: CursorPlace;
   readonly shape: CompletionShape;
-  /** Rules that are not applied. */
+  /** Disabled rules. */
   readonly rulesOff?: readonly CompletionRule[];
 }
 
@@ -43,11 +43,11 @@ const stopRules: readonly StopRule[] = [
 ];
 
 /**
- * Decides, after each token, whether the text is complete. Where a completion stops matters more
- * for its worth than how it was asked for (SAFIM, arXiv:2403.04814). Of several ends the first one
- * counts.
+ * Checks after each token whether the text is complete. The stop position affects the quality of a
+ * completion more than the prompt does (SAFIM, arXiv:2403.04814). If several rules find an end, the
+ * first end applies.
  *
- * @param text all that was sampled so far, from the cursor on.
+ * @param text generated text so far, from the cursor on.
  */
 export function stopAt(text: string, context: StopContext): Stop | undefined {
   let first: Stop | undefined;
@@ -86,7 +86,7 @@ function blockComplete(text: string, { place, shape }: StopContext): Stop | unde
   return known.length > 0 ? { length: Math.min(...known), reason: 'blockEnd' } : undefined;
 }
 
-/** The block that a line opens, unless it stands below already. */
+/** Returns the block that a line opens, unless its lines are already below the cursor. */
 function blockOpenedBy(
   line: string,
   place: CursorPlace,
@@ -110,7 +110,7 @@ function parsedBlockEnd(text: string, place: CursorPlace, shape: BlockShape): nu
   return lineEnd < 0 ? undefined : lineEnd;
 }
 
-/** Start of the line that counts as the first; undefined while there are blanks alone. */
+/** Returns the start of the first line with text; undefined while the text has only blanks. */
 function firstLine(text: string, { view }: CursorPlace): number | undefined {
   if (!isBlank(view.lineBefore)) return 0;
   const first = text.search(/\S/);

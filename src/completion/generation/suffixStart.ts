@@ -3,13 +3,13 @@ import { completeLines, normalLine, type Line } from '../document/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { isNearlySame } from '../syntax/similarLines.ts';
 
-/** Lines behind the cursor that a text is compared with. */
+/** Number of lines after the cursor that a text is compared with. */
 const comparedLines = 40;
-/** Letters, digits and signs that have to agree before it is no coincidence. */
+/** Minimum number of equal non-blank characters: a shorter match may be a coincidence. */
 const telling = 12;
 
 /**
- * Finds the place from which a text repeats the text after the cursor.
+ * Finds the position from which a text repeats the text after the cursor.
  *
  * @returns the length of the text up to there, or undefined.
  */
@@ -17,7 +17,7 @@ export function suffixStartsAt(text: string, place: CursorPlace): number | undef
   return restOfLineStartsAt(text, place) ?? linesStartAt(text, place);
 }
 
-/** The rest of the cursor's line, if it says enough not to be a part of the text by chance. */
+/** Finds the rest of the cursor's line in a text, if it is too long for a coincidence. */
 function restOfLineStartsAt(text: string, { view }: CursorPlace): number | undefined {
   const rest = view.lineAfter.trim();
   if (rest.replaceAll(/\s/g, '').length < telling) return undefined;
@@ -26,10 +26,10 @@ function restOfLineStartsAt(text: string, { view }: CursorPlace): number | undef
   return /^\s/.test(view.lineAfter) ? text.slice(0, at).trimEnd().length : at;
 }
 
-/** Complete lines that stand below the cursor's line: the document goes on from there. */
+/** Finds complete lines that the document already has below the cursor's line. */
 function linesStartAt(text: string, { view }: CursorPlace): number | undefined {
   const written = withText(completeLines(text));
-  // A first line that continues the cursor's line isn't a line of its own.
+  // A first line that continues the cursor's line can't be compared as a whole line.
   const first = isBlank(view.lineBefore) ? 0 : 1;
   const firstStart = text.indexOf('\n') + 1;
   const own = written.filter(({ start }) => first === 0 || start >= firstStart);
@@ -47,7 +47,10 @@ function linesStartAt(text: string, { view }: CursorPlace): number | undefined {
   return undefined;
 }
 
-/** Returns whether two runs of lines agree as far as both go, and are long enough to tell. */
+/**
+ * Returns whether two runs of lines agree as far as both go, and over enough characters to be no
+ * coincidence.
+ */
 function agree(written: readonly Line[], below: readonly Line[]): boolean {
   let agreed = 0;
   for (const [index, { text }] of written.entries()) {
@@ -57,7 +60,7 @@ function agree(written: readonly Line[], below: readonly Line[]): boolean {
     const isSame = normalLine(text) === normalLine(other) || isNearlySame(text, other);
     if (!isSame || (index === 0 && !isIndented && !/\w/.test(text))) return false;
     const weight = text.replaceAll(/\s/g, '').length;
-    // Of lines that are indented otherwise, more of them have to agree.
+    // If the indentation differs, more characters have to agree.
     agreed += isIndented ? weight : weight / 3;
     if (agreed >= telling) return true;
   }

@@ -1,18 +1,18 @@
-/** What stands for bytes that aren't a whole character yet. */
+/** Replacement for bytes of an incomplete character. */
 const replacementCharacter = '\uFFFD';
 
-/** Most tokens that are held back for a character; UTF-8 needs four bytes at the most. */
+/** Maximum number of tokens that wait for a complete character; UTF-8 needs at most four bytes. */
 const maxPending = 4;
 
 /** Turns tokens into text. */
 export type Detokenize = (tokens: readonly number[], before: readonly number[]) => string;
 
 /**
- * Joins tokens to text as they come. A character may be spread over several byte tokens; it is
- * held back until it is whole, so that no half of it is ever shown.
+ * Incremental detokenizer. A character may be spread over several byte tokens; these stay pending
+ * until the character is complete, so that no part of it is ever shown.
  *
- * A replacement character (U+FFFD) that the model itself writes can't be told from half a character;
- * it is shown with what follows it, and not at all at the end of a text.
+ * A replacement character (U+FFFD) that the model generates can't be distinguished from an
+ * incomplete character; it is shown with the text after it, and not at all at the end of a text.
  */
 export class TextStream {
   readonly #detokenize: Detokenize;
@@ -20,13 +20,13 @@ export class TextStream {
   #pending: number[] = [];
   #text = '';
 
-  /** @param before the last tokens before the first one: they decide about its leading space. */
+  /** @param before last tokens before the first one: they determine whether it keeps its leading space. */
   constructor(detokenize: Detokenize, before: readonly number[]) {
     this.#detokenize = detokenize;
     this.#before = before.slice(-maxPending);
   }
 
-  /** All text so far, in whole characters. */
+  /** Text so far, in complete characters. */
   get text(): string {
     return this.#text;
   }

@@ -1,7 +1,7 @@
 import { isBlank } from '../document/indentation.ts';
 
 /**
- * Drops the word that a text ends in: nothing says whether it is whole.
+ * Drops the last word of a text, which may be incomplete.
  *
  * @returns '' where only blanks are left.
  */

@@ -9,7 +9,7 @@ import {
   type FilterResult,
 } from './filter.ts';
 
-/** Ends a text where it begins to repeat itself; one that does nothing else is dropped. */
+/** Cuts a text where it begins to repeat itself, and drops a text that only repeats itself. */
 export function cutRepetition(fill: Fill, { place }: FilterContext): FilterResult {
   const at = repetitionAt(`${fill.text}\n`);
   if (at === undefined || at >= fill.text.length) return keep(fill);

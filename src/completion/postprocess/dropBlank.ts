@@ -2,8 +2,8 @@ import { onlyClosers } from '../generation/completionShape.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
- * Takes white space off the end, and drops a text that is nothing else. In front of more text a
- * blank may be what parts the two.
+ * Removes trailing white space, and drops a text of white space alone. Before more text on the
+ * line, a trailing blank may separate the two and stays.
  */
 export function dropBlank(fill: Fill, { place }: FilterContext): FilterResult {
   const text = fill.text.trimEnd();

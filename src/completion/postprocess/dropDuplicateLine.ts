@@ -4,8 +4,8 @@ import { isNearlySame } from '../syntax/similarLines.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
- * Drops a single line that is, nearly, the line which comes next anyway, however that is indented,
- * and one that says the last line again: both look like a stutter when they are shown.
+ * Drops a single line that nearly equals the next line, whatever its indentation, or equals the
+ * previous line: both look like a stutter when they are shown.
  */
 export function dropDuplicateLine(fill: Fill, { place }: FilterContext): FilterResult {
   const { view, nextLine } = place;

@@ -2,26 +2,26 @@ import type { NothingReason, StopReason } from '../outcome.ts';
 import type { CompletionRule } from '../rules.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
-/** Input of the filters besides the text. */
+/** Input of the filters in addition to the text. */
 export interface FilterContext {
   readonly place: CursorPlace;
-  /** Why the model's text ended where it does. */
+  /** Reason for the end of the generated text. */
   readonly stopReason: StopReason;
 }
 
-/** A text for a cursor. */
+/** Text to insert at a cursor. */
 export interface Fill {
   readonly text: string;
-  /** UTF-16 code units behind the cursor, on its line, that the text takes the place of. */
+  /** Number of UTF-16 code units after the cursor, on its line, that the text replaces. */
   readonly replaces: number;
 }
 
-/** A fill that goes on to the next filter, or the reason why nothing is shown. */
+/** Fill for the next filter, or the reason why nothing is shown. */
 export type FilterResult =
   | { readonly kind: 'text'; readonly fill: Fill }
   | { readonly kind: 'nothing'; readonly reason: NothingReason };
 
-/** One step from what the model wrote to what is shown. */
+/** One step from the generated text to the shown suggestion. */
 export interface Filter {
   readonly rule: CompletionRule;
   readonly apply: (fill: Fill, context: FilterContext) => FilterResult;
@@ -36,8 +36,8 @@ export function drop(reason: NothingReason): FilterResult {
 }
 
 /**
- * Returns whether a text may replace the text after the cursor: all characters of that occur in
- * the text's first line, in their order. Editors show no other.
+ * Returns whether a text may replace the text after the cursor: the text's first line must contain
+ * all replaced characters in their order. Editors show no other suggestions.
  */
 export function mayReplace(replaced: string, text: string): boolean {
   const [line = ''] = text.split('\n', 1);

@@ -5,9 +5,9 @@ import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { keep, mayReplace, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
- * Joins a text with the brackets and quotes that the editor closed by itself. Where the text closes
- * them too, it ends there; where it then goes on, they are typed over. Of a line that holds more
- * than that nothing is typed over.
+ * Joins a text with the brackets and quotes that the editor closed automatically. If the text
+ * closes them too, it ends there; if it then continues, they are typed over. If the rest of the
+ * line holds more than closers, nothing is typed over.
  */
 export function joinClosers(fill: Fill, context: FilterContext): FilterResult {
   const { place } = context;
@@ -39,7 +39,10 @@ function sizeOf({ stray, unclosed, unended }: Imbalance): number {
   return stray + unclosed.length + unended;
 }
 
-/** The text without its end that stands behind the cursor; then over what stands there. */
+/**
+ * Returns the strategies for joining: the text without an end that follows the cursor, then the
+ * text as a replacement for what follows.
+ */
 function waysToJoin(text: string, rest: string): Fill[] {
   const ways: Fill[] = [];
   for (let length = Math.min(text.length, rest.length); length > 0; length--) {

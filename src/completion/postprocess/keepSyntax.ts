@@ -6,8 +6,8 @@ import { isWorthShowing, shorterTexts } from './shorterTexts.ts';
 const maxParses = 12;
 
 /**
- * Keeps of a text only as much as doesn't break what parses around the cursor (JetBrains shows no
- * other either, arXiv:2405.08704). Without a grammar for the language everything stays.
+ * Shortens a text until it breaks nothing that parses around the cursor (JetBrains applies the same
+ * filter, arXiv:2405.08704). Without a grammar for the language, the text stays unchanged.
  */
 export function keepSyntax(fill: Fill, { place }: FilterContext): FilterResult {
   const { syntax } = place;

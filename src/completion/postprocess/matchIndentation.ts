@@ -5,8 +5,8 @@ import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
- * Writes the indentation of each line in the document's way: with tabs or spaces, and as deep a
- * step as it has. Inside of strings and comments blanks are text, and stay.
+ * Converts the indentation of each line to the document's style: its tabs or spaces, and its step.
+ * Blanks inside of strings and comments are text and stay unchanged.
  */
 export function matchIndentation(fill: Fill, { place }: FilterContext): FilterResult {
   const { view } = place;
@@ -42,7 +42,10 @@ function isWithinText(before: string, place: CursorPlace): boolean {
   return place.follow(before).isWithinLines;
 }
 
-/** Returns the factor for a model's indentation steps, as for steps of two columns in a document of four. */
+/**
+ * Returns the factor for the model's indentation steps, such as 2 for steps of two columns in a
+ * document with steps of four.
+ */
 function scaleOf(text: string, base: number, { tabs, size, isSure }: IndentationStyle): number {
   if (tabs || !isSure || size % 2 !== 0) return 1;
   const steps = linesOf(text)

@@ -12,7 +12,7 @@ import { matchIndentation } from './matchIndentation.ts';
 import { trimSuffixOverlap } from './trimSuffixOverlap.ts';
 import { useCursorLine } from './useCursorLine.ts';
 
-/** From what the model wrote to what is shown, in this order. */
+/** Filters from the generated text to the shown suggestion, in this order. */
 const pipeline: readonly Filter[] = [
   { rule: 'boundary', apply: endAtBoundary },
   { rule: 'cursorLine', apply: useCursorLine },
@@ -22,15 +22,15 @@ const pipeline: readonly Filter[] = [
   { rule: 'indentation', apply: matchIndentation },
   { rule: 'brackets', apply: keepBalance },
   { rule: 'syntax', apply: keepSyntax },
-  // What was cut may end in what follows the cursor.
+  // A shortened text may again end in text that follows the cursor.
   { rule: 'suffixOverlap', apply: trimSuffixOverlap },
   { rule: 'duplicateLine', apply: dropDuplicateLine },
   { rule: 'blank', apply: dropBlank },
-  // Without what these took off, a line break for one, it may no longer parse.
+  // The text may no longer parse without the parts that these filters removed, such as a line break.
   { rule: 'syntax', apply: keepSyntax },
 ];
 
-/** Text that is left to show, or the reason why there is none and the text that was discarded. */
+/** Remaining text, or the reason why nothing remains and the text that was dropped. */
 export type Postprocessed =
   | { readonly kind: 'text'; readonly fill: Fill }
   | {
@@ -39,7 +39,7 @@ export type Postprocessed =
       readonly dropped: { readonly rule: CompletionRule; readonly text: string };
     };
 
-/** Runs all filters but those that are off; the first that drops the text gives the reason. */
+/** Runs all filters except the disabled ones; the first one that drops the text determines the reason. */
 export function postprocess(
   written: Fill,
   context: FilterContext,

@@ -1,13 +1,16 @@
 import { onlyClosers } from '../generation/completionShape.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
-/** Places of a line that are tried, from its end; beyond them nothing worth showing is left. */
+/**
+ * Maximum number of positions of a line that are tried, from its end; nothing worth showing is left
+ * beyond them.
+ */
 const maxCuts = 24;
 
 /**
- * Returns ever shorter beginnings of a text, the longest first: whole lines, then
- * pieces of its first line that end between words and signs. None in front of more text on the
- * line: a text that was made to lead there doesn't when it is cut.
+ * Returns beginnings of a text, the longest first: whole lines, then parts of its first line that
+ * end between words and signs. Returns none if more text follows on the line: a cut text no longer
+ * leads to it.
  */
 export function* shorterTexts(text: string, { view }: CursorPlace): Generator<string> {
   if (!onlyClosers.test(view.lineAfter)) return;
@@ -25,7 +28,7 @@ export function* shorterTexts(text: string, { view }: CursorPlace): Generator<st
   }
 }
 
-/** Returns whether a piece of a text is worth showing by itself: it has a word. */
+/** Returns whether a part of a text is worth showing: it contains a word. */
 export function isWorthShowing(text: string): boolean {
   return /[\p{L}\p{N}_$]/u.test(text);
 }

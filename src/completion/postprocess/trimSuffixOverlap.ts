@@ -11,13 +11,13 @@ import {
   type FilterResult,
 } from './filter.ts';
 
-/** Longest overlap that is looked for, in UTF-16 code units, and in lines. */
+/** Maximum overlap, in UTF-16 code units and in lines. */
 const maxOverlap = 1000;
 const maxLines = 40;
 
 /**
- * Cuts off the end of the text that stands behind the cursor already, so that nothing is said
- * twice: what the rest of the line starts with, or whole lines that follow.
+ * Cuts off the end of the text if it duplicates the text after the cursor: the start of the rest of
+ * the line, or whole lines that follow.
  */
 export function trimSuffixOverlap(fill: Fill, { place }: FilterContext): FilterResult {
   let trimmed = fill;
@@ -28,7 +28,7 @@ export function trimSuffixOverlap(fill: Fill, { place }: FilterContext): FilterR
   return isBlank(trimmed.text) && !isBlank(fill.text) ? drop('repeatsSuffix') : keep(trimmed);
 }
 
-/** The text without the longest end that the rest of the cursor's line starts with. */
+/** Returns the text without its longest end that the rest of the cursor's line starts with. */
 function withoutRestOfLine(fill: Fill, place: CursorPlace): Fill {
   const rest = place.view.lineAfter.slice(fill.replaces).trimEnd();
   const text = fill.text.trimEnd();
@@ -37,14 +37,17 @@ function withoutRestOfLine(fill: Fill, place: CursorPlace): Fill {
     const overlap = rest.slice(0, length);
     if (!text.endsWith(overlap)) continue;
     const kept = text.slice(0, -length);
-    // What closes a bracket of the text's own is not what stands behind the cursor.
+    // A bracket that closes one of the text's own is not the bracket after the cursor.
     if (!isTelling(overlap, kept, rest) || isNeeded(kept, fill, place)) continue;
     return { ...fill, text: kept };
   }
   return fill;
 }
 
-/** A letter or digit in common is chance, and so are the ends of words; all of the rest isn't. */
+/**
+ * Returns whether an overlap is no coincidence. A single letter or digit and the ends of words may
+ * be one; all of the rest isn't.
+ */
 function isTelling(overlap: string, kept: string, rest: string): boolean {
   if (isBlank(overlap)) return false;
   if (overlap === rest && overlap.length > 1) return true;
@@ -58,7 +61,7 @@ function isWithinWord(overlap: string, kept: string): boolean {
   return /^\w/.test(overlap) && /\w$/.test(kept);
 }
 
-/** The text without the last lines of it that follow below the cursor's line. */
+/** Returns the text without its last lines that follow below the cursor's line. */
 function withoutLines(fill: Fill, place: CursorPlace): Fill {
   const { view } = place;
   const rest = view.lineAfter.slice(fill.replaces);
@@ -81,14 +84,17 @@ function withoutLines(fill: Fill, place: CursorPlace): Fill {
   return fill;
 }
 
-/** Brackets look alike; those of an inner block are told by their indentation. Words are not. */
+/**
+ * Returns whether two lines are the same. Lines of brackets also need the same indentation, which
+ * distinguishes inner blocks; lines with words don't.
+ */
 function isSameLine(one: string, other: string): boolean {
   if (normalLine(one) !== normalLine(other)) return false;
   if (/[\p{L}\p{N}]/u.test(one)) return true;
   return columnsOf(indentationOf(one)) === columnsOf(indentationOf(other));
 }
 
-/** Returns whether brackets would lose their partners without the text that is cut off. */
+/** Returns whether brackets would lose their partners without the end that is cut off. */
 function isNeeded(kept: string, { text, replaces }: Fill, place: CursorPlace): boolean {
   if (!mayReplace(place.view.lineAfter.slice(0, replaces), kept)) return true;
   if (place.unbalances(text, replaces)) return false;

@@ -4,9 +4,9 @@ import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 
 /**
- * On an empty line, leaves out the empty lines that the model put first: the cursor's line is there
- * to be used. The line that then comes first brings its own indentation, of which only what goes
- * beyond the cursor is shown; one that indents less can't be inserted there.
+ * Removes leading blank lines of a text on an empty line, so that the text starts on the cursor's
+ * line. Of the indentation of the text's first line only the part after the cursor is shown; a line
+ * that indents less can't be inserted there.
  */
 export function useCursorLine(fill: Fill, { place }: FilterContext): FilterResult {
   const { lineBefore } = place.view;
@@ -18,7 +18,7 @@ export function useCursorLine(fill: Fill, { place }: FilterContext): FilterResul
   return keep({ ...fill, text });
 }
 
-/** A line of its own as it goes on at the cursor; undefined where it starts before it. */
+/** Returns the part of a line after the cursor; undefined where the line starts before the cursor. */
 function behindCursor(body: string, lineBefore: string): string | undefined {
   if (body.startsWith(lineBefore)) return body.slice(lineBefore.length);
   const indentation = indentationOf(body);

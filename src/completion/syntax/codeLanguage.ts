@@ -1,27 +1,27 @@
 import { commentMarksOf } from '../document/comment.ts';
 
-/** Strings and comments of a language, as far as brackets must be told from text. */
+/** Syntax of a language's strings and comments, as needed to distinguish brackets of code from text. */
 export interface CodeLanguage {
   /** Beginnings of comments that end with their line. */
   readonly lineComments: readonly string[];
-  /** Beginnings and ends of comments that may go over lines. */
+  /** Beginnings and ends of comments that may span lines. */
   readonly blockComments: readonly (readonly [begin: string, end: string])[];
-  /** Quotes of strings that end with their line at the latest. */
+  /** Quotes of strings that end at the end of the line at the latest. */
   readonly quotes: string;
-  /** Quotes of strings that may go over lines, the longest first. */
+  /** Quotes of strings that may span lines, the longest first. */
   readonly longQuotes: readonly string[];
-  /** `'` encloses one character, or means something else. */
+  /** True where `'` encloses one character, or has another meaning. */
   readonly singleCharacters: boolean;
-  /** `${` in backquotes holds code, and `/` may begin a regular expression. */
+  /** True where `${` in backquotes holds code and `/` may begin a regular expression. */
   readonly isScript: boolean;
-  /** Blocks are told by their indentation alone. */
+  /** True where indentation alone delimits blocks. */
   readonly indentedBlocks: boolean;
 }
 
 const other: CodeLanguage = {
   lineComments: [],
   blockComments: [],
-  // An apostrophe may be a prime, a label, a quoted list, or one in text.
+  // An apostrophe may be a prime, a label, a quoted list, or a character of a text.
   quotes: '"`',
   longQuotes: [],
   singleCharacters: false,
@@ -101,7 +101,7 @@ const languages: Readonly<Record<string, CodeLanguage>> = {
   haskell: { ...dashes, blockComments: [['{-', '-}']], quotes: '"', singleCharacters: true },
 };
 
-/** Languages of people, where a bracket may stand alone. */
+/** Natural languages and markup, where a bracket may have no partner. */
 const prose = new Set([
   ...['plaintext', 'markdown', 'latex', 'tex', 'restructuredtext', 'asciidoc', 'log'],
   ...['scminput', 'git-commit', 'git-rebase', 'chatinput', 'search-result'],
@@ -110,15 +110,16 @@ const prose = new Set([
 ]);
 
 /**
- * Returns the rules of a language, by VS Code's identifier of it. For an unknown one: quotes
- * other than apostrophes enclose strings within a line. Undefined for prose, whose brackets need no partner.
+ * Returns the rules of a language, by its VS Code identifier. In an unknown language, quotes other
+ * than apostrophes enclose strings within a line. Undefined for prose, whose brackets need no
+ * partner.
  */
 export function codeLanguage(languageId: string): CodeLanguage | undefined {
   if (prose.has(languageId)) return undefined;
   return languages[languageId] ?? withComments(commentMarksOf(languageId));
 }
 
-/** A language of which nothing else is known. */
+/** Returns the rules of a language with known comment marks only. */
 function withComments(marks: readonly [string, string] | undefined): CodeLanguage {
   if (marks === undefined) return other;
   const [begin, end] = marks;

@@ -4,32 +4,32 @@ import { LastCode } from './lastCode.ts';
 /** Kind of code that characters belong to. */
 export type CodeKind = 'code' | 'string' | 'comment';
 
-/** A closing bracket in a scanned piece of code. */
+/** Closing bracket in a scanned piece of code. */
 export interface ClosingBracket {
-  /** In the scanned text, in UTF-16 code units. */
+  /** Position in the scanned text, in UTF-16 code units. */
   readonly index: number;
   /** Place of the bracket that it closes: in the text, before it, or nowhere. */
   readonly opened: 'here' | 'before' | 'nowhere';
-  /** Brackets that are open in front of it and behind it. */
+  /** Number of open brackets before it and, in `depth`, after it. */
   readonly depthBefore: number;
   readonly depth: number;
 }
 
 /** Unbalanced brackets and strings of a piece of code. */
 export interface Imbalance {
-  /** Brackets that close nothing. */
+  /** Number of closing brackets without an opening one. */
   readonly stray: number;
-  /** Brackets that nothing closes, in no order; `$` stands for `${`. */
+  /** Opening brackets without a closing one, in no order; `$` stands for `${`. */
   readonly unclosed: readonly string[];
-  /** Strings that no quote ends. */
+  /** Number of strings without a closing quote. */
   readonly unended: number;
 }
 
 export const balanced: Imbalance = { stray: 0, unclosed: [], unended: 0 };
 
 /**
- * Returns whether something is unbalanced in one piece of code that wasn't in the other. A bracket doesn't
- * make up for one of another kind: `) {` closes what was open, and leaves a block without its end.
+ * Returns whether `one` has an imbalance that `other` does not have. A bracket doesn't compensate
+ * for one of another kind: `) {` closes an open bracket, and leaves a block without its end.
  */
 export function isWorse(one: Imbalance, other: Imbalance): boolean {
   if (one.stray > other.stray || one.unended > other.unended) return true;
@@ -38,10 +38,10 @@ export function isWorse(one: Imbalance, other: Imbalance): boolean {
   return one.unclosed.some((kind) => count(one, kind) > count(other, kind));
 }
 
-/** The string or comment that goes on. */
+/** String or comment that the scanner is in. */
 interface Enclosure {
   readonly kind: 'string' | 'comment';
-  /** Text that ends it, besides the end of the line. */
+  /** Text that ends it, in addition to the end of the line. */
   readonly end: string;
   readonly endsWithLine: boolean;
 }
@@ -56,31 +56,32 @@ const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{
 const insertion = '$';
 const lineComment: Enclosure = { kind: 'comment', end: '\n', endsWithLine: true };
 
-/** Words behind which `/` begins a regular expression. */
+/** Keywords after which `/` begins a regular expression. */
 const beforeExpression =
   /(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await)$/;
 const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
 const characterLiteral = /'(?:\\[^\n']+|\\'|[^'\\\n]{1,2})'/y;
 
 /**
- * Follows brackets, strings and comments through code, piece by piece. Pieces may be cut anywhere
- * but within what begins or ends a string or comment; cut at line starts they always may.
+ * Incremental scanner of the brackets, strings and comments in code. Pieces may be cut anywhere
+ * except within the delimiters of a string or comment; a cut at a line start is always safe.
  */
 export class CodeScanner {
   readonly #language: CodeLanguage;
-  /** Code in which nothing begins or ends: most of it, which is skipped as a whole. */
+  /** Pattern of code without delimiters: most of the code, which is skipped as a whole. */
   readonly #plainCode: RegExp;
   readonly #open: string[];
   #enclosure: Enclosure | undefined;
   readonly #lastCode: LastCode;
   #stray = 0;
-  /** Brackets that were left open when one around them was closed. */
+  /** Brackets that were still open when one around them was closed. */
   #skipped: readonly string[] = [];
   #unended = 0;
 
   /**
-   * @param from what it goes on from.
-   * @param plainCode what of the code can be skipped; found out where it is left out.
+   * @param from scanner whose state this one continues from.
+   * @param plainCode pattern of the code that can be skipped; derived from the language where it is
+   *   left out.
    */
   constructor(language: CodeLanguage, from?: CodeScanner, plainCode = plainCodeIn(language)) {
     this.#language = language;
@@ -99,7 +100,7 @@ export class CodeScanner {
     return new CodeScanner(this.#language, this);
   }
 
-  /** A scanner in the same string or comment, to which no bracket is open. */
+  /** Returns a scanner in the same string or comment, without open brackets. */
   copyWithoutBrackets(): CodeScanner {
     const scanner = new CodeScanner(this.#language);
     scanner.#enclosure = this.#enclosure;
@@ -116,12 +117,12 @@ export class CodeScanner {
     return this.#enclosure !== undefined && !this.#enclosure.endsWithLine;
   }
 
-  /** Quote that ends the present string; undefined outside of strings. */
+  /** Closing quote of the current string; undefined outside of strings. */
   get quote(): string | undefined {
     return this.#enclosure?.kind === 'string' ? this.#enclosure.end : undefined;
   }
 
-  /** The brackets that are open now, the outermost first; `$` stands for `${`. */
+  /** Currently open brackets, the outermost first; `$` stands for `${`. */
   get open(): readonly string[] {
     return this.#open;
   }
@@ -134,7 +135,7 @@ export class CodeScanner {
     };
   }
 
-  /** Goes on through a piece of code and tells which brackets it closes. */
+  /** Scans the next piece of code and returns the brackets that it closes. */
   scan(text: string): ClosingBracket[] {
     const closing: ClosingBracket[] = [];
     let floor = this.#open.length;
@@ -184,7 +185,7 @@ export class CodeScanner {
     return at < floor ? 'before' : 'here';
   }
 
-  /** Goes on to the end of a string or comment, or of the text; returns where that is. */
+  /** Advances to the end of a string or comment, or of the text, and returns that position. */
   #throughEnclosure(text: string, from: number, enclosure: Enclosure): number {
     return enclosure.kind === 'comment'
       ? this.#throughComment(text, from, enclosure)
@@ -208,7 +209,7 @@ export class CodeScanner {
         return index + end.length;
       } else if (endsWithLine && text[index] === '\n') {
         this.#enclosure = undefined;
-        // A string that a backslash carries on isn't followed further, nor is it broken.
+        // A string continued by a backslash isn't scanned further and doesn't count as unended.
         if (text[index - 1] !== '\\') this.#unended++;
         return index;
       } else if (this.#language.isScript && end === '`' && text.startsWith('${', index)) {
@@ -276,7 +277,10 @@ function plainCodeIn(language: CodeLanguage): RegExp {
   return pattern;
 }
 
-/** `#` begins a comment only in front of a word (`$#`, `${#list}` and `#[derive]` are code). */
+/**
+ * Returns whether a comment mark begins a comment here. `#` is code in `$#`, `${#list}` and
+ * `#[derive]`.
+ */
 function isCommentThere(begin: string, text: string, index: number): boolean {
   if (begin !== '#') return true;
   return text[index + 1] !== '[' && !/[\w${]/.test(text[index - 1] ?? '');

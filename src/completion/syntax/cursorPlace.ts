@@ -13,12 +13,12 @@ import {
 } from './codeScanner.ts';
 import type { SyntaxTree } from './syntaxTree.ts';
 
-/** Extent of the text around the cursor in which brackets are followed, in UTF-16 code units to each side. */
+/** Extent of the text in which brackets are scanned, in UTF-16 code units to each side of the cursor. */
 const reach = 100_000;
 
 /**
- * A cursor in code: what stands around it, as far as it matters for where a text ends and what of
- * it is shown. Made once for a completion.
+ * Syntactic surroundings of a cursor, as needed to end a text and to filter it. Created once for
+ * each completion.
  */
 export class CursorPlace {
   readonly view: TextView;
@@ -27,21 +27,21 @@ export class CursorPlace {
   readonly syntax: SyntaxTree | undefined;
   /** Kind of a character at the cursor. */
   readonly kind: CodeKind;
-  /** Quote that ends the string that the cursor is in. */
+  /** Closing quote of the string that the cursor is in. */
   readonly quote: string | undefined;
-  /** The bracket around the cursor. */
+  /** Innermost open bracket around the cursor. */
   readonly innermost: string | undefined;
-  /** The first line below the cursor's line that isn't blank. */
+  /** First line below the cursor's line that isn't blank. */
   readonly nextLine: string | undefined;
   /** Imbalance without any text at the cursor. */
   readonly imbalance: Imbalance;
-  /** Brackets before the cursor that nothing behind it closes: a text may close as many. */
+  /** Number of brackets open before the cursor and not closed after it: a text may close as many. */
   readonly mayClose: number;
 
   readonly #lineStart: CodeScanner | undefined;
   readonly #imbalances = new Map<string, Imbalance>();
   readonly #open: readonly string[];
-  /** To which depths the brackets behind the cursor, on its line, close. */
+  /** Depths to which the brackets after the cursor, on its line, close. */
   readonly #closedInLine: readonly number[];
 
   /** @param languageId VS Code's identifier of the language. */
@@ -62,7 +62,7 @@ export class CursorPlace {
     const strays = closing.filter(({ opened }) => opened === 'nowhere');
     const inLine = strays.filter(({ index }) => index < view.lineAfter.length).length;
     const closers = strays.map(({ index }) => behind.charAt(index));
-    // What the line itself closes has to stay open until there.
+    // Brackets that the rest of the line closes have to stay open until there.
     this.mayClose = inLine > 0 ? 0 : leftOpen(this.#open, closers);
     this.imbalance = this.imbalanceWith('', 0);
     this.#closedInLine = this.#depthsInLine('', 0);
@@ -70,7 +70,7 @@ export class CursorPlace {
 
   /** Returns the imbalance with a text at the cursor that replaces some text after it. */
   imbalanceWith(text: string, replaces: number): Imbalance {
-    // Filters ask for the same texts, and each answer goes through all that stands behind.
+    // Filters check the same texts repeatedly, and each check scans all text after the cursor.
     const key = `${replaces} ${text}`;
     const known = this.#imbalances.get(key);
     if (known !== undefined) return known;
@@ -83,8 +83,8 @@ export class CursorPlace {
   }
 
   /**
-   * Returns whether a text leaves something unbalanced that wasn't before, or has a bracket after the
-   * cursor, on its line, close another one than before: then the text closes that one itself.
+   * Returns whether a text adds an imbalance, or changes which bracket a closing bracket after the
+   * cursor, on its line, belongs to: then the text itself closes the former one.
    */
   unbalances(text: string, replaces: number): boolean {
     const imbalance = this.imbalanceWith(text, replaces);
@@ -112,7 +112,7 @@ export class CursorPlace {
       .filter((depth) => depth < this.#open.length);
   }
 
-  /** Goes through a text that begins at the cursor. */
+  /** Scans a text that begins at the cursor. */
   follow(text: string): FollowedText {
     const scanner = this.#lineStart?.copy();
     const { length } = this.view.lineBefore;
@@ -133,18 +133,18 @@ export class CursorPlace {
   }
 }
 
-/** A text from the cursor on, and how things stand behind it. */
+/** Scan of a text from the cursor on, with the state at its end. */
 export interface FollowedText {
-  /** The brackets that it closes; their depths count from the cursor's. */
+  /** Brackets that it closes; their depths are relative to the cursor's. */
   readonly closing: readonly ClosingBracket[];
-  /** Brackets open at its end, above those open at the cursor; negative where it closed those. */
+  /** Number of brackets open at its end, relative to the cursor; negative where it closed some of those. */
   readonly depth: number;
   readonly kind: CodeKind;
   /** True where it ends in a string or comment that continues in the next line. */
   readonly isWithinLines: boolean;
 }
 
-/** Counts the open brackets that aren't closed, when the outermost are closed last. */
+/** Counts the open brackets that the closers leave open, if the outermost are closed last. */
 function leftOpen(open: readonly string[], closers: readonly string[]): number {
   const closed = open.findIndex((opener, index) => !areTwins(opener, closers.at(-1 - index)));
   return closed < 0 ? 0 : open.length - closed;

@@ -1,14 +1,14 @@
 const isSpace = /\s/;
 
-/** Characters that are remembered: some more than the longest word that tells. */
+/** Number of characters that are kept: slightly more than the longest keyword before a `/`. */
 const remembered = 13;
 
-/** Pieces of code that are kept until somebody asks for their end. */
+/** Maximum number of pieces of code that are kept before they are joined. */
 const maxPieces = 256;
 
 /**
- * What code ends with, which decides what a `/` begins. It is asked for seldom and comes in many
- * pieces: they are put together when it is asked for.
+ * End of the scanned code, which determines what a `/` begins. It is read rarely and arrives in
+ * many pieces, so the pieces are joined when it is read.
  */
 export class LastCode {
   #text: string;
@@ -18,19 +18,19 @@ export class LastCode {
     this.#text = text;
   }
 
-  /** Code that goes on. */
+  /** Appends a piece of code. */
   saw(piece: string): void {
     this.#pieces.push(piece);
     if (this.#pieces.length > maxPieces) this.#putTogether();
   }
 
-  /** Something was passed of which only the sign is told, not what it is made of. */
+  /** Replaces the end by a sign that stands for a whole element, such as a string. */
   sawOther(sign: string): void {
     this.#text = sign;
     this.#pieces = [];
   }
 
-  /** The last characters of the code; of the blanks between them one behind each word. */
+  /** Last characters of the code, with a single blank kept after each word. */
   get text(): string {
     this.#putTogether();
     return this.#text;
@@ -45,7 +45,7 @@ export class LastCode {
     }
     for (const character of text.slice(start)) {
       if (!isSpace.test(character)) this.#text = `${this.#text.slice(1 - remembered)}${character}`;
-      // A word ends here: what follows is not a part of it.
+      // The blank ends a word, so that the next characters are not a part of it.
       else if (/\w$/.test(this.#text)) this.#text += ' ';
     }
     this.#pieces = [];

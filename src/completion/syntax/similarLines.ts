@@ -1,8 +1,9 @@
 import { normalLine } from '../document/lines.ts';
 
 /**
- * Returns whether two lines are equal but for quotes, blanks, and commas and semicolons at the end.
- * A line with another name or number is another line: tables and declarations are full of them.
+ * Returns whether two lines are equal apart from quotes, blanks, and commas and semicolons at the
+ * end. A different name or number makes a different line: tables and declarations have many of
+ * these.
  */
 export function isNearlySame(one: string, other: string): boolean {
   const [first, second] = [plain(one), plain(other)];

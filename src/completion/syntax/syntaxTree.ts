@@ -4,27 +4,27 @@ export type CursorNode =
   | 'comment'
   /** Between the brackets of a call. */
   | 'arguments'
-  /** In a block or body that holds nothing yet. */
+  /** In a block or body without content. */
   | 'emptyBlock'
   | 'other';
 
 /**
- * Parser as the completion logic uses it (`src/engine/syntax/` has one). It is made
- * for one cursor and answers at once.
+ * Interface of a parser for the completion logic (`src/engine/syntax/` implements it). It is
+ * created for one cursor and answers synchronously.
  */
 export interface SyntaxTree {
-  /** The place of the cursor in the document as it is. */
+  /** Node at the cursor in the unchanged document. */
   readonly cursorNode: CursorNode;
   /**
-   * Counts what doesn't parse around the cursor once a text stands there.
+   * Counts the syntax errors around the cursor after a text is inserted there.
    *
-   * @param replaces UTF-16 code units behind the cursor that the text takes the place of.
+   * @param replaces number of UTF-16 code units after the cursor that the text replaces.
    */
   errorsWith(text: string, replaces: number): number;
   /**
-   * Finds the end of the statement whose brackets are open at the cursor, if the document ended with a
-   * text there: in UTF-16 code units of the text. Undefined where the text goes on in the block, and
-   * for blocks without brackets, which their indentation tells.
+   * Finds the end of the statement whose brackets are open at the cursor, as if the document ended
+   * with a text there: in UTF-16 code units of the text. Undefined where the text continues in the
+   * block, and for blocks without brackets, which their indentation delimits.
    */
   blockEnd(text: string): number | undefined;
 }
