@@ -3,6 +3,7 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import { plainLanguage } from './scripts/lint/plainLanguage.mjs';
 
 const typescript = ['{src,media,test,scripts}/**/*.ts'];
 
@@ -70,6 +71,19 @@ export default defineConfig(
     },
   },
   { files: ['{src,media}/**/*.ts'], rules: { 'no-console': 'error' } },
+  {
+    // The folders whose comments have been rewritten; the others follow.
+    files: [
+      'src/extension/**/*.ts',
+      'media/**/*.ts',
+      'src/engine/*.ts',
+      'src/engine/!(ahead|completion|kv|sequence)/**/*.ts',
+      'src/completion/*.ts',
+      'src/completion/{chat,context,document,generation,postprocess,syntax}/**/*.ts',
+    ],
+    plugins: { language: plainLanguage },
+    rules: { 'language/comments': 'error' },
+  },
   {
     files: ['src/{engine,completion}/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', boundNames, sampledTokens] },
