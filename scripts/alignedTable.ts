@@ -1,7 +1,7 @@
 /**
- * Rows of cells as lines of text, in columns two blanks apart.
+ * Formats rows of cells as lines of text, in columns two blanks apart.
  *
- * @param left how many columns at the beginning stand to the left; numbers stand to the right.
+ * @param left number of columns at the beginning that are aligned left; the others are aligned right.
  */
 export function alignedTable(rows: readonly (readonly string[])[], left = 1): string {
   const widths = (rows[0] ?? []).map((_, column) =>

@@ -1,7 +1,7 @@
 /**
  * `npm run --silent bench -- [--quick | --model FILE.gguf] [--window N] [--threads N] [--gpu KIND]
- * [--json]`: the engine's speed beside raw llama.cpp. Each case is a ratio to decoding or prefill of the
- * same llama.cpp build, measured by turns in one run, since times alone depend on the machine.
+ * [--json]`: compares the engine's speed with raw llama.cpp. Each case is a ratio to decoding or prefill
+ * of the same llama.cpp build, measured by turns in one run, since times alone depend on the machine.
  * `--quick` measures one small model only, `--model` a model of the user's in a window of 2,560 tokens.
  */
 import os from 'node:os';
@@ -65,8 +65,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Returns the number of threads that the engine keeps while the floor is measured: it leaves cores that
- * other processes use to them, and room for an editor.
+ * Returns the number of threads that the engine keeps while the floor is measured. It leaves room for an
+ * editor, and the cores that other processes use.
  */
 function steadyThreads(): number {
   return Math.max(1, Math.floor((os.availableParallelism() - 0.5) / 2));

@@ -1,8 +1,8 @@
 /**
  * `npm run --silent bench:peer -- TRACE.jsonl… [--model F] [--window N] [--rows NAMES] [--paced]
  * [--settle S] [--prompt-length ours|window|TOKENS] [--in-flight close|finish] [--no-server] [--json]`:
- * recorded editing sessions through the engine and through llama-server, with llama.vscode's prompts and
- * with the best prompts for a server, side by side. Counts all forward passes of both sides, in tokens.
+ * replays recorded editing sessions in the engine and in llama-server, with llama.vscode's prompts and
+ * with the best prompts for a server. Counts all forward passes of both sides, in tokens.
  *
  * Every request of a trace is sent on both sides, cursors within a line included; the server's client
  * answers from llama.vscode's cache of completions where it can. In favour of the server, chunks of

@@ -64,7 +64,7 @@ export async function build(): Promise<void> {
   ]);
 }
 
-/** Puts the parser beside the engine, with the grammars of the languages that it is used for. */
+/** Copies the parser and the grammars of the supported languages into the engine's folder. */
 async function copyGrammars(): Promise<void> {
   const from = grammarFiles();
   const to = bundledGrammars(path.join(repositoryRoot, 'dist', 'grammars'));

@@ -1,6 +1,6 @@
 /**
- * `npm run check`: all that can be said about the sources without running the extension. Types,
- * lint, format, unused code, and who may import whom.
+ * `npm run check`: checks the sources without running the extension: types, lint, format, unused code,
+ * and imports between layers.
  */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -17,7 +17,7 @@ interface CheckStep {
   readonly commands: readonly (readonly string[])[];
 }
 
-/** Runs every step, prints a line for each as it ends, and gives one result a step. */
+/** Runs every step, prints a line as each one ends, and returns one result per step. */
 export async function check(): Promise<TestResult[]> {
   const steps = await checkSteps();
   const isLint = (step: CheckStep): boolean => step.name === 'lint';
@@ -48,7 +48,7 @@ async function checkSteps(): Promise<CheckStep[]> {
   ];
 }
 
-/** The folders with a tsconfig.json: each has its own idea of what exists around its code. */
+/** Lists the folders with a tsconfig.json: each declares the environment of its code. */
 async function typeScriptProjects(): Promise<string[]> {
   const parents = ['src', 'media', 'test', 'scripts'];
   const folders = await Promise.all(

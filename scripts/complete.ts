@@ -1,6 +1,6 @@
 /**
- * `npm run --silent complete -- FILE:LINE:COLUMN [--model F] [--json]`: what would Tramontane
- * suggest there? Line and column count from 1, columns in UTF-16 code units.
+ * `npm run --silent complete -- FILE:LINE:COLUMN [--model F] [--json]`: prints Tramontane's suggestion
+ * at a position. Line and column count from 1, columns in UTF-16 code units.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -54,7 +54,7 @@ function gpuChoice(value: string): GpuChoice {
   return choice;
 }
 
-/** What the engine suggests at a place of a text. */
+/** Requests a completion at a position of a text. */
 async function complete(
   engine: EngineProcess,
   text: string,

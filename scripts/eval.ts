@@ -1,9 +1,9 @@
 /**
  * `npm run --silent eval -- SUITE.jsonl[.gz] [--model F] [--strategy S] [--limit N] [--seed S]
- * [--time-limit SECONDS] [--suffix-gate] [--json] [--results]`: how good are the suggestions? Runs a
- * suite of cases through the engine as the editor does, and their tests. docs/quality.md defines the
- * figures. With `--rules [--model F]...` it prints what each rule is worth, as a Markdown table, or with
- * `--json` the summaries of which it is made.
+ * [--time-limit SECONDS] [--suffix-gate] [--json] [--results]`: measures the quality of suggestions. Runs
+ * a suite of cases through the engine as the editor does, and their tests. docs/quality.md defines the
+ * figures. With `--rules [--model F]...` it prints the effect of each rule as a Markdown table, or with
+ * `--json` the summaries of which the table is made.
  */
 import path from 'node:path';
 import { withEngine } from './engine/withEngine.ts';
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   await writeEvaluation(cases, strategy, { suite }, options);
 }
 
-/** The table of docs/quality.md: a row for each strategy, a column for each model. */
+/** Prints the table of docs/quality.md: a row for each strategy, a column for each model. */
 async function writeRuleTable(
   cases: readonly EvalCase[],
   { subject, models, sampling, timeLimitMs, suffixGate, json }: EvalOptions,

@@ -1,7 +1,8 @@
 /**
  * `npm run --silent eval:repo -- PATH [--model F] [--strategy S] [--limit N] [--seed S]
- * [--suffix-gate] [--json] [--results]`: what is Tramontane worth on your own code? Takes away what commits of a repository
- * added, asks for it, and compares. Offline; nothing in the repository is changed or run.
+ * [--suffix-gate] [--json] [--results]`: measures the quality of suggestions on your own code. Removes
+ * text that commits of a repository added, requests completions for it, and compares them. Works offline;
+ * nothing in the repository is changed or run.
  */
 import path from 'node:path';
 import { evalOptions } from './eval/evalOptions.ts';
@@ -15,7 +16,7 @@ import { runScript } from './runScript.ts';
 const usage =
   'Usage: npm run --silent eval:repo -- PATH [--model FILE.gguf] [--strategy editor|raw|prefix|no-RULE[,no-RULE]] [--limit CASES] [--seed NUMBER] [--suffix-gate] [--json] [--results]';
 
-/** Cases where nothing else is said. */
+/** Default number of cases. */
 const usualCases = 100;
 
 await runScript(async () => {

@@ -3,10 +3,10 @@
  * the results of a script.
  */
 
-/** Between two signs of life, in milliseconds. */
+/** Interval between two lines of progress, in ms. */
 const signOfLifeMs = 15_000;
 
-/** Says what is being done, every 15 s that it still goes on, and in the end how long it took. */
+/** Prints a line when some work begins, every 15 s while it runs, and with its duration at the end. */
 export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
   const started = Date.now();
   say(`${what} …`);
@@ -22,12 +22,12 @@ export async function withProgress<T>(what: string, work: () => Promise<T>): Pro
   }
 }
 
-/** One line of progress. */
+/** Prints a line of progress. */
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** The time since `started` (milliseconds, as of `Date.now()`), in words: `4.2 s`. */
+/** Formats the time since `started` (in ms, as of `Date.now()`): `4.2 s`. */
 export function secondsSince(started: number): string {
   return `${((Date.now() - started) / 1000).toFixed(1)} s`;
 }

@@ -84,7 +84,7 @@ function print(result: unknown, json: boolean, table: string): void {
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : table);
 }
 
-/** @throws Error with the usage. */
+/** Parses the command line. @throws Error with the usage. */
 function readOptions() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,

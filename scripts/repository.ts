@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** Absolute path of the project's folder. */
 export const repositoryRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Whether the module with this `import.meta.url` is the program that was started. */
+/** Returns whether the module with this `import.meta.url` is the program that was started. */
 export function isMainModule(moduleUrl: string): boolean {
   const started = process.argv[1];
   return started !== undefined && realpathSync(started) === fileURLToPath(moduleUrl);

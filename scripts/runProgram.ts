@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
 
-/** How a program is to be run. */
+/** Options of a program's run. */
 export interface RunOptions {
   readonly cwd?: string;
-  /** The whole environment of the program; that of this process when left out. */
+  /** The whole environment of the program; by default that of this process. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Passes what the program prints through to this terminal as well. */
+  /** True to copy the program's output to this terminal. */
   readonly echo?: boolean;
-  /** Kills the program after so many milliseconds. */
+  /** Time after which the program is killed, in ms. */
   readonly timeoutMs?: number;
 }
 
-/** How a program ended. */
+/** Result of a program's run. */
 export interface RunResult {
-  /** Its exit code; null when it was killed or could not be started. */
+  /** Exit code; null when the program was killed or could not be started. */
   readonly code: number | null;
-  /** What it printed, standard output and standard error in the order in which they came. */
+  /** Standard output and standard error, in the order in which they arrived. */
   readonly output: string;
 }
 
@@ -54,7 +54,7 @@ export function runProgram(
   });
 }
 
-/** Like `runProgram`, but an exit code other than 0 is an error that holds the last lines printed. */
+/** Runs a program like `runProgram`. @throws Error with the last output for an exit code other than 0. */
 export async function mustRun(
   program: string,
   programArguments: readonly string[],
@@ -66,7 +66,7 @@ export async function mustRun(
   throw new Error(`"${line}" failed:\n${lastLines(output, 20)}`);
 }
 
-/** The last `count` lines of a text. */
+/** Returns the last `count` lines of a text. */
 export function lastLines(text: string, count: number): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }

@@ -1,4 +1,4 @@
-/** Runs a script's work; what fails is told in its own words, without a stack, with exit code 1. */
+/** Runs a script's work. An error sets the exit code 1 and prints its message without a stack. */
 export async function runScript(work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -1,10 +1,10 @@
 /**
- * Shows the extension at work, in a throw-away copy of a small project and a throw-away profile.
+ * Opens VS Code with the extension, in a temporary copy of a small project and a temporary profile.
  *
  *   npm start               in desktop VS Code, or in a browser where there is none
  *   npm start -- --browser  in a browser
- *   npm start -- --check    without a person: completes, chats and explains in a light and a dark
- *                           window, and saves what it sees in out/screenshots/
+ *   npm start -- --check    unattended: completes, chats and explains in a light and a dark window, and
+ *                           saves screenshots in out/screenshots/
  */
 import { build } from './build.ts';
 import { say, withProgress } from './progress.ts';

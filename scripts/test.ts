@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what the tests need, builds, runs every suite, and ends with one line of
- * totals. `npm test -- unit engine` runs just these suites.
+ * `npm test`: installs the dependencies of the tests, builds, runs every suite, and prints one line of
+ * totals at the end. `npm test -- unit engine` runs only these suites.
  */
 import { build } from './build.ts';
 import { say, secondsSince, withProgress } from './progress.ts';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   if (results.some((result) => result.outcome === 'failed')) process.exitCode = 1;
 }
 
-/** A build that fails is a failure like any other; what doesn't need it still runs. */
+/** Builds as a test: if it fails, suites that don't need the build still run. */
 async function buildAsTest(): Promise<TestResult[]> {
   try {
     await withProgress('Building', build);

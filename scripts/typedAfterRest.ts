@@ -4,7 +4,7 @@
  *
  * After a rest: a new engine opens the document without the typed text, the cursor rests for some
  * seconds, the text is typed key by key, and a completion is requested. At once: a new engine opens the
- * document with the text and is asked immediately. `test/fixtures/typedAfterRest.json` has cases.
+ * document with the text and completes at once. `test/fixtures/typedAfterRest.json` has cases.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -56,7 +56,7 @@ function askNewEngine(
   return withBuiltEngine({ model, gpu: 'auto', window: 0 }, ask);
 }
 
-/** @throws Error with the usage. */
+/** Parses the command line. @throws Error with the usage. */
 function readOptions() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,

@@ -6,37 +6,37 @@ import type { Floor } from './floor.ts';
 import { sourceText } from './sourceText.ts';
 import type { Sample } from './statistics.ts';
 
-/** After a move of the cursor the engine's idle work has ended, and doesn't begin anew; ms. */
+/** Time after a move of the cursor in which the engine's idle work ends and doesn't start again, in ms. */
 const quietMs = 250;
 
-/** How often cases measure. A large model gets fewer turns: each takes a hundred times as long. */
+/** Measurements per case. A large model gets fewer: each takes a hundred times as long. */
 export interface Turns {
-  /** Of what takes some decode steps. */
+  /** For cases that take some decode steps. */
   readonly cheap: number;
-  /** Of what may take a prefill of the whole window. */
+  /** For cases that may take a prefill of the whole window. */
   readonly costly: number;
 }
 
-/** How often it is looked whether a window is whole, and how long that may take; ms. */
+/** Interval between two checks for a whole window, and the maximum wait for one, in ms. */
 const lookMs = 250;
 const wholeMs = 180_000;
-/** The share of the file that a whole window holds at least. */
+/** Minimum share of the file that a whole window holds. */
 const wholeShare = 0.85;
 
-/** The floor, and the file that is open: what all cases work with. */
+/** The floor and the text of the open file, which all cases share. */
 export class Bench {
   readonly floor: Floor;
   readonly turns: Turns;
   readonly #text: string;
 
-  /** @param fileTokens of the file, which is nearly as long as the window. */
+  /** @param fileTokens length of the file, which is nearly as long as the window. */
   constructor(floor: Floor, turns: Turns, fileTokens: number) {
     this.floor = floor;
     this.turns = turns;
     this.#text = this.textOf(1, fileTokens);
   }
 
-  /** Opens the file of the bench, the cursor between two functions near its end. */
+  /** Opens the file of the bench with the cursor between two functions near its end. */
   openFile(engine: EngineProcess): Promise<BenchDocument> {
     const near = Math.floor(this.#text.length * 0.9);
     const cursor = this.#text.lastIndexOf('\n\n', near) + 2;
@@ -44,8 +44,8 @@ export class Bench {
   }
 
   /**
-   * Waits until the file's window is whole: where the cursor comes to a place that isn't cached the
-   * engine makes do with the lines around it, and fetches the rest while nobody waits.
+   * Waits until the file's window is whole. At a cursor whose text isn't cached, the engine first
+   * evaluates the lines around it, and the rest in idle time.
    */
   async untilWhole(engine: EngineProcess, file: BenchDocument): Promise<void> {
     const giveUpAt = performance.now() + wholeMs;
@@ -58,12 +58,12 @@ export class Bench {
     }
   }
 
-  /** @returns source text of at least so many tokens. */
+  /** Returns source text of at least so many tokens. */
   textOf(seed: number, tokens: number): string {
     return sourceText(seed, (text) => this.floor.tokensIn(text) >= tokens);
   }
 
-  /** Time to the first token against one decode step of raw llama.cpp, measured before it. */
+  /** Measures the time to the first token, and before it one decode step of raw llama.cpp. */
   async besideDecodeStep(
     file: BenchDocument,
     measure: () => Promise<RequestMetrics>,
@@ -73,16 +73,16 @@ export class Bench {
     return firstTokenSample(await measure(), floorMs);
   }
 
-  /** Decode steps of raw llama.cpp while the engine rests, in ms by the tokens in the cache. */
+  /** Measures decode steps of raw llama.cpp while the engine is idle, in ms by the tokens in the cache. */
   async decodeStepMsByDepth(file: BenchDocument): Promise<(tokens: number) => number> {
     await rest(file);
     return this.floor.decodeStepMsByDepth();
   }
 
   /**
-   * Time to the first token against raw prefill of the whole prompt, measured before it.
+   * Measures the time to the first token, and before it the raw prefill of the whole prompt.
    *
-   * @param file that the engine may be at work for; undefined when it isn't.
+   * @param file document that the engine may be working for; undefined when there is none.
    */
   async besidePrefill(
     file: BenchDocument | undefined,
@@ -95,13 +95,13 @@ export class Bench {
   }
 }
 
-/** Work that is done while nobody waits must not take from the floor. */
+/** Waits until the engine is idle: its idle work would slow down the floor. */
 async function rest(file: BenchDocument): Promise<void> {
   await file.touch();
   await delay(quietMs);
 }
 
-/** The time to a request's first token as a measurement. */
+/** Returns the time to a request's first token as a sample. */
 export function firstTokenSample(metrics: RequestMetrics, floorMs: number): Sample {
   const { timeToFirstTokenMs: ms, evaluatedTokens, promptTokens } = metrics;
   return { ms, floorMs, evaluatedTokens, promptTokens };

@@ -19,7 +19,7 @@ export class BenchDocument {
     this.#offset = offset;
   }
 
-  /** @param offset of the cursor, in UTF-16 code units; the end where it is left out. */
+  /** @param offset of the cursor, in UTF-16 code units; the end of the text by default. */
   static async open(
     engine: EngineProcess,
     name: string,
@@ -38,18 +38,18 @@ export class BenchDocument {
     return this.#document.getText().length;
   }
 
-  /** Puts the cursor somewhere else. */
+  /** Moves the cursor to an offset. */
   async moveTo(offset: number): Promise<void> {
     this.#offset = offset;
     await this.#tellCursor();
   }
 
-  /** Tells the engine where the cursor is, as after a click at the same place. */
+  /** Reports the cursor to the engine, as after a click at the same place. */
   touch(): Promise<void> {
     return this.moveTo(this.#offset);
   }
 
-  /** Types at the cursor, and rests as long as the extension waits before it asks. */
+  /** Types at the cursor, and waits as long as the extension does before its request. */
   async type(text: string): Promise<void> {
     await this.insert(text);
     await delay(debounceMs);
@@ -63,7 +63,7 @@ export class BenchDocument {
     await this.#tellCursor();
   }
 
-  /** What a completion at the cursor costs. */
+  /** Requests a completion at the cursor and returns its costs. */
   async complete(maxTokens: number, token?: CancellationToken): Promise<RequestMetrics> {
     const params = { ...this.#place, lines: 'auto', maxTokens } as const;
     return (await this.#engine.request('tramontane/complete', params, token)).metrics;

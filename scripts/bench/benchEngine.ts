@@ -11,10 +11,10 @@ export interface BenchEngineOptions {
 }
 
 /**
- * Starts the built engine with a model for some work, and ends it in an orderly way, for caches
- * are saved then.
+ * Starts the built engine with a model for some work, and ends it in an orderly way, because caches are
+ * saved then.
  *
- * @throws Error that says so when the engine ends before, with what it said last.
+ * @throws Error with the engine's last output when it ends early.
  */
 export async function withBenchEngine<Result>(
   { model, window, ...options }: BenchEngineOptions,

@@ -25,15 +25,15 @@ export interface BenchModelOptions extends Omit<BenchEngineOptions, 'cache'> {
   readonly turns: Turns;
 }
 
-/** What raw llama.cpp takes, in ms. */
+/** Times of raw llama.cpp, in ms. */
 interface FloorReport {
   /** Prefill in batches, on average from nothing to `depth`. */
   readonly prefillMsPerToken: number;
-  /** Evaluation of one token and greedy choice of the next, as node-llama-cpp's own loop does it. */
+  /** Evaluation of one token and greedy sampling of the next, as node-llama-cpp's own loop does it. */
   readonly decodeStepMs: number;
   /** The evaluation alone. */
   readonly evaluateStepMs: number;
-  /** Tokens in the cache while it was measured. */
+  /** Tokens in the cache during the measurement. */
   readonly depth: number;
 }
 
@@ -46,12 +46,12 @@ export interface ModelReport {
   readonly cases: readonly CaseReport[];
 }
 
-/** The share of the window that the file takes which all cases start from. */
+/** Share of the window that the bench's file takes. */
 const fileShare = 0.86;
 
 const inMemory: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 32, saved: null };
 
-/** Measures all cases with one model, the engine and raw llama.cpp by turns. */
+/** Measures all cases with one model: the engine and raw llama.cpp by turns. */
 export async function benchModel(options: BenchModelOptions): Promise<ModelReport> {
   const { turns, ...start } = options;
   const { model, threads } = options;
@@ -142,7 +142,7 @@ async function casesOnDisk(
   }
 }
 
-/** A line of progress for each case. */
+/** Prints a line of progress for a case. */
 function sayCase({ name, ratio }: CaseReport): void {
   say(`  ${name}: ${ratio ?? 'not measured'}`);
 }

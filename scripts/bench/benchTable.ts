@@ -2,7 +2,7 @@ import { alignedTable } from '../alignedTable.ts';
 import type { ModelReport } from './benchModel.ts';
 import type { CaseReport } from './statistics.ts';
 
-/** What a model's cases measured, for people. */
+/** Formats the results of a model's cases as text. */
 export function benchTable({ model, device, threads, floor, cases }: ModelReport): string {
   const { prefillMsPerToken, decodeStepMs, evaluateStepMs, depth } = floor;
   const title =

@@ -7,7 +7,7 @@ import { BenchDocument } from './benchDocument.ts';
 import { caseReport, type CaseReport, type Sample } from './statistics.ts';
 
 /**
- * What the engine evaluates before it looks at its signals: as many tokens as take so many ms,
+ * Limits of a slice, after which the engine looks at its signals: as many tokens as take so many ms,
  * within bounds. As in `src/engine/llama/llamaModel.ts`.
  */
 const slices = {
@@ -18,12 +18,12 @@ const slices = {
 /** Tokens of the file whose prefill is cancelled. */
 const coldTokens = 600;
 
-/** Slices after which it is cancelled: in the middle of the second. */
+/** Number of slices after which it is cancelled: in the middle of the second. */
 const slicesBefore = 1.5;
 
 /**
- * From cancelling a prefill until the model is idle: until the answer, and as long as a request has
- * to wait that comes right after it.
+ * Measures the time from cancelling a prefill until the model is idle: until the answer, plus the wait
+ * of a request that comes right after it.
  */
 export async function cancel(
   bench: Bench,
@@ -35,7 +35,7 @@ export async function cancel(
   const turns = bench.turns.costly + 2;
   const idle = await BenchDocument.open(engine, 'idle', bench.textOf(11_000, 10));
   for (let turn = 0; turn < turns; turn++) {
-    // What was evaluated before the signal stays, so each turn takes a file of its own.
+    // Tokens that were evaluated before the signal stay cached, so each turn takes a file of its own.
     const text = bench.textOf(12_000 + turn * 100, coldTokens);
     const cold = await BenchDocument.open(engine, `cold${turn}`, text);
     const affordable = Math.floor(ms / (await bench.floor.prefillMsPerToken()));

@@ -6,32 +6,32 @@ import { askAbout } from './explainCase.ts';
 import { sourceText } from './sourceText.ts';
 import { caseReport, mean, type CaseReport, type Sample } from './statistics.ts';
 
-/** Longest texts, in tokens. */
+/** Maximum length of a text, in tokens. */
 const maxTokens = 48;
 /**
- * Functions of the file whose beginnings are written again, by their numbers. The file of the smallest
- * window has 1 to 8, the cursor behind 7: these two stay in the window while text comes in before the
- * cursor. They take turns, so that the latest copy, which has another end, isn't what is found.
+ * Functions of the file whose beginnings are typed again, by their numbers. The file of the smallest
+ * window has 1 to 8, with the cursor after 7: these two stay in the window while text is inserted before
+ * the cursor. They take turns, so that prompt lookup doesn't find the latest copy, whose end differs.
  */
 const repeated = [5, 6] as const;
-/** Answers that aren't measured: Node.js compiles what has run a few hundred times. Engines run all day. */
+/** Answers that aren't measured: Node.js compiles code after some hundred runs, and engines run all day. */
 const warmUpTurns = 6;
-/** Answers that are measured, of whatever model: the target leaves no room for a machine's moods. */
+/** Answers that are measured, with any model: the target leaves no room for variations of the machine. */
 const measuredTurns = 16;
-/** Fewer steps say nothing about the speed of one. */
+/** Minimum number of steps from which the speed of one can be computed. */
 const minSteps = 4;
 
 /**
- * Decoding token by token: answers of the chat, in which nothing is proposed.
+ * Measures decoding token by token: answers of the chat, which have no draft tokens.
  *
- * @param file what the answers are about.
+ * @param file document that the answers are about.
  */
 export async function decode(
   bench: Bench,
   engine: EngineProcess,
   file: BenchDocument,
 ): Promise<CaseReport> {
-  // The same question each time: only the answer costs.
+  // The same question each time: its prompt is cached, so only the answer takes time.
   const passage = bench.textOf(0, 1);
   for (let turn = 0; turn < warmUpTurns; turn++) await askAbout(engine, file, passage, maxTokens);
   const samples: Sample[] = [];
@@ -39,7 +39,7 @@ export async function decode(
   for (let turn = 0; turn < measuredTurns; turn++) {
     const metrics = await askAbout(engine, file, passage, maxTokens);
     const after = await bench.decodeStepMsByDepth(file);
-    // An answer takes as long as many steps: the machine may be slower at its end than at its begin.
+    // An answer takes as long as many steps, and the machine's speed may change meanwhile.
     const around = mean([before(metrics.promptTokens), after(metrics.promptTokens)]);
     samples.push(decodeSample(metrics, () => around, metrics.draftedTokens === 0));
     before = after;
@@ -50,7 +50,7 @@ export async function decode(
   );
 }
 
-/** Completions of which the engine proposed tokens, for their beginnings stand in the file. */
+/** Measures completions with draft tokens: their beginnings occur in the file. */
 export async function decodeWithSpeculation(
   bench: Bench,
   file: BenchDocument,
@@ -69,13 +69,13 @@ export async function decodeWithSpeculation(
   );
 }
 
-/** The first lines of a function of the file, by its number. */
+/** Returns the first lines of a function of the file, by its number. */
 function beginningOf(number: number): string {
   const lines = sourceText(number, (text) => text !== '').split('\n');
   return `${lines.slice(0, 3).join('\n')}\n`;
 }
 
-/** @param isOfKind whether it was decoded in the way that is to be measured. */
+/** @param isOfKind true when it was decoded in the way that the case measures. */
 function decodeSample(
   metrics: RequestMetrics,
   floorMs: (tokens: number) => number,
@@ -86,7 +86,7 @@ function decodeSample(
   return { ms, floorMs: floorMs(promptTokens), evaluatedTokens, promptTokens };
 }
 
-/** The time of one token drawn; null where too few were. */
+/** Returns the time per sampled token, in ms; null where too few were sampled. */
 function stepMsOf(metrics: RequestMetrics): number | null {
   const { decodeMs, decodeSteps, totalMs, timeToFirstTokenMs: first } = metrics;
   if (decodeSteps < minSteps || first === null) return null;

@@ -5,10 +5,10 @@ import type { Bench } from './bench.ts';
 import type { BenchDocument } from './benchDocument.ts';
 import { caseReport, type CaseReport, type Sample } from './statistics.ts';
 
-/** Tokens of the passages that are asked about. */
+/** Length of the passages that are asked about, in tokens. */
 const passageTokens = 120;
 
-/** Until an explanation begins of a passage of the file that is open. */
+/** Measures the time until the explanation of a passage of the open file begins. */
 export async function explain(
   bench: Bench,
   engine: EngineProcess,
@@ -16,7 +16,7 @@ export async function explain(
 ): Promise<CaseReport> {
   const samples: Sample[] = [];
   while (samples.length < bench.turns.costly) {
-    // A passage each, or the second question would be known from the first.
+    // A passage of its own for each question: the prompt of a repeated one would be cached.
     const passage = bench.textOf(samples.length * 4, passageTokens);
     samples.push(await bench.besidePrefill(file, () => askAbout(engine, file, passage, 4)));
   }

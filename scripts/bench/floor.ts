@@ -12,7 +12,7 @@ import {
 } from 'node-llama-cpp';
 import { mean, median } from './statistics.ts';
 
-/** What the floor is to be measured on. */
+/** The model, device and depth for which the floor is measured. */
 export interface FloorOptions {
   readonly model: string;
   /** As the engine names it: `cpu`, or the accelerator's kind and name. */
@@ -24,17 +24,17 @@ export interface FloorOptions {
 
 /** Tokens of one batch: llama.cpp's own choice. */
 const batchTokens = 512;
-/** Tokens of a measurement of prefill: accelerators are only as fast as their batches are large. */
+/** Tokens of one measurement of prefill: accelerators reach their speed with large batches only. */
 const sampleTokens = { processor: 128, accelerator: 512 } as const;
 /** Decode steps of one measurement of a single step; their median counts. */
 const sampleSteps = 5;
-/** Decode steps of one measurement of texts, which are as long as those that they are compared with. */
+/** Decode steps of one measurement of texts: as many as the compared texts have. */
 const textSteps = 32;
 
 /**
- * How fast the same llama.cpp is without anything around it: node-llama-cpp alone, in this
- * process. Samples are short, so that they can be taken between those of the engine: on a
- * machine that others use, only what was measured side by side can be compared.
+ * Measures the speed of the same llama.cpp by itself: node-llama-cpp alone, in this process. Samples
+ * are short, so that they can be taken between those of the engine: on a machine with other load, only
+ * samples taken close together are comparable.
  */
 export class Floor {
   readonly #model: LlamaModel;
@@ -42,7 +42,7 @@ export class Floor {
   readonly #contexts: readonly LlamaContext[];
   /** Filled to the depth. */
   readonly #deep: LlamaContextSequence;
-  /** Filled to half of it: prefill costs there what it costs on average. */
+  /** Filled to half the depth, where a token's prefill takes as long as it does on average. */
   readonly #halfDeep: LlamaContextSequence;
 
   private constructor(
@@ -84,7 +84,7 @@ export class Floor {
     return this.#options.depth;
   }
 
-  /** Tokens that a text has for the model. */
+  /** Returns the number of tokens that a text has for the model. */
   tokensIn(text: string): number {
     return this.#model.tokenize(text, false).length;
   }
@@ -94,13 +94,13 @@ export class Floor {
     return this.#model.detokenize(this.#model.tokenize(text, false).slice(0, tokens));
   }
 
-  /** Prefill from nothing to the depth, in ms per token. */
+  /** Measures prefill from an empty cache to the depth, in ms per token. */
   async prefillMsPerToken(): Promise<number> {
     const tokens = sampleTokensOn(this.#options.device);
     return (await this.#timed(this.#halfDeep, tokens)) / tokens;
   }
 
-  /** Prefill of so many tokens at once on top of the depth's half, in ms. */
+  /** Measures prefill of so many tokens at once after half the depth, in ms. */
   sliceMs(tokens: number): Promise<number> {
     return this.#timed(this.#halfDeep, tokens);
   }
@@ -108,7 +108,7 @@ export class Floor {
   /**
    * Measures the CPU time of this process for a prompt that is evaluated in one batch, in ms.
    *
-   * @param count tokens of the prompt: those of the text, and other ones where it has fewer.
+   * @param count length of the prompt in tokens: those of the text, and other ones where it has fewer.
    */
   async batchCpuMs(text: string, count: number): Promise<number> {
     const tokens = [...this.#model.tokenize(text, false), ...this.#ordinaryTokens(count)];
@@ -126,16 +126,16 @@ export class Floor {
     }
   }
 
-  /** Decoding of one token at the depth, the likeliest one, as the library's own loop does it; ms. */
+  /** Measures greedy decoding of one token at the depth by the library's own loop, in ms. */
   async decodeStepMs(): Promise<number> {
     return median(await this.#stepTimes(this.#deep, sampleSteps));
   }
 
   /**
-   * A step of a text on average, what keeps a machine busy now and then included; for any depth: more
-   * cells take longer to look at, evenly.
+   * Measures the mean time of a decode step over a text, occasional other load of the machine included.
+   * The time grows linearly with the number of cells, so two depths give it for all.
    *
-   * @returns gives the time of a step by the tokens in the cache.
+   * @returns function from the tokens in the cache to the time of a step, in ms.
    */
   async decodeStepMsByDepth(): Promise<(tokens: number) => number> {
     const { depth } = this;
@@ -147,10 +147,10 @@ export class Floor {
 
   async #stepTimes(sequence: LlamaContextSequence, steps: number): Promise<number[]> {
     const before = sequence.nextTokenIndex;
-    // A text that would end here goes on, for it is the time that counts.
+    // Generation goes on after an end-of-generation token: only the time counts.
     const options = { temperature: 0, yieldEogToken: true };
     const drawn = sequence.evaluate(this.#ordinaryTokens(1), options);
-    // The library's first step begins with work that the others don't have.
+    // The library's first step includes work that the others don't have.
     await drawn.next();
     const times: number[] = [];
     while (times.length < steps) {
@@ -163,7 +163,7 @@ export class Floor {
     return times;
   }
 
-  /** Evaluation of one token at the depth without drawing the one behind it, in ms. */
+  /** Measures the evaluation of one token at the depth without sampling the next one, in ms. */
   async evaluateStepMs(): Promise<number> {
     const times: number[] = [];
     while (times.length < sampleSteps) times.push(await this.#timed(this.#deep, 1));
@@ -176,7 +176,7 @@ export class Floor {
     await this.#model.llama.dispose();
   }
 
-  /** The half is evaluated once and handed on as a file. */
+  /** Fills both sequences. The first half is evaluated once and passed on as a file. */
   async #fill(): Promise<void> {
     const half = this.#options.depth >> 1;
     await this.#deep.evaluateWithoutGeneratingNewTokens(this.#ordinaryTokens(half));
@@ -192,7 +192,7 @@ export class Floor {
     );
   }
 
-  /** How long so many tokens take behind those of a sequence, which is then as before; ms. */
+  /** Measures the evaluation of so many tokens after those of a sequence, and removes them again; ms. */
   async #timed(sequence: LlamaContextSequence, count: number): Promise<number> {
     const depth = sequence.nextTokenIndex;
     const tokens = this.#ordinaryTokens(count);
@@ -208,7 +208,7 @@ export class Floor {
     if (end > depth) await sequence.eraseContextTokenRanges([{ start: depth, end }]);
   }
 
-  /** Different ones from the middle of the vocabulary. Which ones makes no difference to the time. */
+  /** Returns different tokens from the middle of the vocabulary. The choice doesn't affect the time. */
   #ordinaryTokens(count: number): Token[] {
     const size = this.#model.fileInfo.metadata.tokenizer.ggml.tokens.length;
     const some = size >> 1;

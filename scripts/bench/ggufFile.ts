@@ -1,29 +1,29 @@
 import { open, readFile } from 'node:fs/promises';
 
 /**
- * GGUF version 3, as much of it as a model of our own takes: a header of keys with values, a table of
+ * GGUF version 3, as far as the bench's own models need it: a header of keys with values, a table of
  * tensors, and their data. All numbers are little-endian.
  */
 
-/** A key of a header with its value, the value's type in front, as they stand in a file. */
+/** Key of a header with its value as in the file, which starts with the value's type. */
 export interface GgufEntry {
   readonly key: string;
   readonly value: Buffer;
 }
 
-/** A tensor to be written. */
+/** Tensor to write. */
 export interface GgufTensor {
   readonly name: string;
   /** The length of a row first. */
   readonly dimensions: readonly number[];
-  /** ggml's number of the type that the data has. */
+  /** ggml's number of the data's type. */
   readonly type: number;
   readonly bytes: number;
-  /** The data in pieces of any size. Made when it is its turn: a model is larger than memory. */
+  /** Returns the data in pieces of any size. Called when it is written: a model may exceed memory. */
   readonly data: () => Iterable<Uint8Array>;
 }
 
-/** ggml's numbers of the types that tensors have here. */
+/** ggml's numbers of the tensor types used here. */
 export const tensorTypes = { f32: 0, q8: 8 } as const;
 
 /** Types of values. */
@@ -43,7 +43,7 @@ const fixedSizes: Readonly<Record<number, number>> = {
   12: 8,
 };
 
-/** Data of tensors begin at multiples of so many bytes. */
+/** Alignment of a tensor's data, in bytes. */
 const alignment = 32;
 const version = 3;
 const magic = 'GGUF';
@@ -62,7 +62,7 @@ export function stringEntry(key: string, value: string): GgufEntry {
   return { key, value: Buffer.concat([uint32(types.string), text(value)]) };
 }
 
-/** The numbers of an entry that holds an array of 32-bit integers. */
+/** Returns the numbers of an entry that holds an array of 32-bit integers. */
 export function integersOf({ key, value }: GgufEntry): number[] {
   const isIntegers =
     value.readUInt32LE(0) === types.array && [4, 5].includes(value.readUInt32LE(4));
@@ -74,7 +74,7 @@ export function integersOf({ key, value }: GgufEntry): number[] {
 /**
  * Reads the keys and values of a GGUF file.
  *
- * @throws Error when the file is none.
+ * @throws Error when it isn't a GGUF file.
  */
 export async function readEntries(file: string): Promise<GgufEntry[]> {
   const bytes = await readFile(file);
@@ -94,7 +94,7 @@ export async function readEntries(file: string): Promise<GgufEntry[]> {
   return entries;
 }
 
-/** Where a value ends that begins at a place, its type not counted. */
+/** Returns the end of the value at an offset, which starts after the value's type. */
 function endOfValue(bytes: Buffer, at: number, type: number): number {
   const size = fixedSizes[type];
   if (size !== undefined) return at + size;
@@ -109,7 +109,7 @@ function endOfValue(bytes: Buffer, at: number, type: number): number {
   return end;
 }
 
-/** Writes a GGUF file; one that is there is replaced. */
+/** Writes a GGUF file, and replaces an existing one. */
 export async function writeGguf(
   file: string,
   entries: readonly GgufEntry[],

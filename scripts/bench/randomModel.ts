@@ -42,16 +42,15 @@ export const benchShape: MistralShape = {
   window: 4096,
 };
 
-/** To be raised when what is written for the same shape changes. */
+/** Version of the generated models; raise it when the output for the same shape changes. */
 const edition = 1;
 
 /**
- * A model of a given shape with random weights: it writes nonsense at the speed at which a trained
- * one would write sense. It never ends a text nor breaks a line, for the tokens that would do so
- * are never the likeliest.
+ * Makes a model of a given shape with random weights, which is as fast as a trained one. It never ends a
+ * text or a line, because the tokens for that are never the likeliest.
  *
- * @param vocabularyOf a GGUF file whose vocabulary the model gets.
- * @param folder where models are kept; one that was made before is used again.
+ * @param vocabularyOf GGUF file whose vocabulary the model gets.
+ * @param folder folder of the models; an existing one is used again.
  * @returns the model's file.
  */
 export async function randomModel(
@@ -64,7 +63,7 @@ export async function randomModel(
   const file = path.join(folder, `random-mistral-${digest}.gguf`);
   if (existsSync(file)) return file;
   await mkdir(folder, { recursive: true });
-  // Two runs at once, or one that is broken off, leave no half model under the name.
+  // Two runs at once, or an interrupted one, leave no incomplete model under the final name.
   const draft = `${file}.${process.pid}.tmp`;
   try {
     const vocabulary = (await readEntries(vocabularyOf)).filter(({ key }) =>
@@ -103,7 +102,7 @@ function tensorsOf(shape: MistralShape, vocabulary: readonly GgufEntry[]): GgufT
   const { width } = shape;
   const types = tokenTypesOf(vocabulary);
   const tensors: GgufTensor[] = [];
-  /** Deviations keep the length of vectors about as it is. */
+  /** Adds a matrix whose deviation keeps the length of vectors about the same. */
   const matrix = (name: string, columns: number, rows: number, isEmptyRow?: RowRule): void => {
     const seed = tensors.length;
     const deviation = 1 / Math.sqrt(columns);
@@ -134,7 +133,7 @@ function tensorsOf(shape: MistralShape, vocabulary: readonly GgufEntry[]): GgufT
 
 type RowRule = (row: number) => boolean;
 
-/** llama.cpp's types of the tokens: ordinary pieces, control tokens, single bytes. */
+/** Returns llama.cpp's types of the tokens: ordinary pieces, control tokens, single bytes. */
 function tokenTypesOf(vocabulary: readonly GgufEntry[]): number[] {
   const entry = vocabulary.find(({ key }) => key === 'tokenizer.ggml.token_type');
   if (entry === undefined) throw new Error('The vocabulary says nothing about its tokens.');

@@ -6,22 +6,22 @@ const block = { numbers: 32, bytes: 34 } as const;
 /** Standard deviation of bytes from -127 to 127 that are all equally likely. */
 const byteDeviation = 74;
 
-/** Data are made in pieces of so many blocks. */
+/** Number of blocks that are made at a time. */
 const pieceBlocks = 1 << 15;
 
-/** What the numbers of a matrix are to be like. */
+/** Properties of a random matrix. */
 export interface MatrixOptions {
   readonly seed: number;
-  /** Of the mean nought. */
+  /** Standard deviation of the numbers, whose mean is 0. */
   readonly deviation: number;
-  /** Rows that hold nothing but noughts. */
+  /** Returns whether a row consists of zeros. */
   readonly isEmptyRow?: (row: number) => boolean;
 }
 
 /**
- * A matrix of random numbers in Q8_0, the same for the same seed.
+ * Makes a matrix of random numbers in Q8_0, the same for the same seed.
  *
- * @param dimensions length of a row, a multiple of 32, and number of rows.
+ * @param dimensions length of a row (a multiple of 32) and number of rows.
  */
 export function randomMatrix(
   name: string,
@@ -40,7 +40,7 @@ export function randomMatrix(
   };
 }
 
-/** A row of ones in F32: the weight of a norm that changes nothing. */
+/** Makes a row of ones in F32: the weight of a norm that changes nothing. */
 export function ones(name: string, width: number): GgufTensor {
   const data = new Uint8Array(new Float32Array(width).fill(1).buffer);
   return {
@@ -62,7 +62,7 @@ function* randomBlocks(
   const pieceRows = Math.max(1, Math.floor(pieceBlocks / rowBlocks));
   for (let row = 0; row < rows; row += pieceRows) {
     const count = Math.min(pieceRows, rows - row);
-    // A Buffer may share its memory and begin anywhere in it; words need a beginning of their own.
+    // A Buffer may begin at any offset of shared memory, but a Uint32Array must be aligned.
     const words = new Uint32Array(Math.ceil((count * rowBlocks * block.bytes) / 4));
     for (let index = 0; index < words.length; index++) words[index] = next();
     const bytes = new Int8Array(words.buffer, 0, count * rowBlocks * block.bytes);
@@ -80,13 +80,13 @@ function putScales(bytes: Int8Array, scale: number): void {
     bytes[start] = scale & 0xff;
     bytes[start + 1] = scale >> 8;
     for (let index = start + 2; index < start + block.bytes; index++) {
-      // It has no counterpart among the positive ones, and the mean would not be nought.
+      // -128 has no positive counterpart, so the mean would not be 0.
       if (bytes[index] === -128) bytes[index] = 0;
     }
   }
 }
 
-/** Marsaglia's generator of 32-bit words. It is fast, and the same on every machine. */
+/** Makes Marsaglia's generator of 32-bit words. It is fast, and the same on every machine. */
 function xorshift(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b1) || 1;
   return () => {
@@ -97,10 +97,10 @@ function xorshift(seed: number): () => number {
   };
 }
 
-/** A positive number as IEEE 754 binary16, of those that aren't denormal. */
+/** Returns a positive number as IEEE 754 binary16; denormal ones are not supported. */
 export function halfFloatBits(value: number): number {
   const exponent = Math.floor(Math.log2(value));
   if (exponent < -14 || exponent > 15) throw new RangeError(`${value} is no usual binary16.`);
-  // A fraction that rounds up to 1024 carries into the exponent, as it should.
+  // A fraction that rounds up to 1024 carries into the exponent, which is correct.
   return ((exponent + 15) << 10) + Math.round((value / 2 ** exponent - 1) * 1024);
 }

@@ -1,4 +1,4 @@
-/** Words that names are made of. */
+/** Parts of the generated names. */
 const words = [
   'header',
   'entry',
@@ -19,11 +19,11 @@ const words = [
 ] as const;
 
 /**
- * Functions that look like a person's TypeScript and differ from each other, so that nothing of
- * one place in a file stands at another.
+ * Generates TypeScript functions that differ from each other, so that no passage of a file occurs at
+ * another place in it.
  *
- * @param seed where the numbering starts; texts of different seeds have no function in common.
- * @param isEnough is told the text so far after each function.
+ * @param seed first number of the functions; texts of different seeds have no function in common.
+ * @param isEnough receives the text so far after each function, and returns true to end it.
  */
 export function sourceText(seed: number, isEnough: (text: string) => boolean): string {
   let text = '';

@@ -1,6 +1,6 @@
 import { spreadOf, type Spread } from '../replay/summary.ts';
 
-/** The middle value; of an even number the mean of both. @throws RangeError for none. */
+/** Returns the middle value, or the mean of the two middle ones. @throws RangeError for no values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
@@ -8,24 +8,24 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** @throws RangeError for none. */
+/** Returns the mean. @throws RangeError for no values. */
 export function mean(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('Nothing has no mean.');
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** One measurement of the engine, with the floor right before it. */
+/** One measurement of the engine, with the floor measured right before it. */
 export interface Sample {
-  /** Null where nothing came of it, which counts for nothing. */
+  /** Time in ms; null where the measurement failed and doesn't count. */
   readonly ms: number | null;
-  /** What raw llama.cpp takes for the same, or for the unit that the case is told in; ms. */
+  /** Time of raw llama.cpp for the same work, or for the unit of the case, in ms. */
   readonly floorMs: number;
   /** Tokens that the model evaluated for it. */
   readonly evaluatedTokens: number;
   readonly promptTokens: number;
 }
 
-/** What a ratio has to keep to. */
+/** Limit of a ratio. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number };
 
 /** The work of raw llama.cpp that a case is compared with. */
@@ -35,19 +35,19 @@ export interface CaseOptions {
   readonly name: string;
   readonly against: Against;
   /**
-   * `time`: multiple of the floor's time. `cpuTime`: the same of CPU time, in which the samples then
-   * are. `speed`: multiple of the floor's speed.
+   * `time`: multiple of the floor's time. `cpuTime`: the same for samples of CPU time. `speed`: multiple
+   * of the floor's speed.
    */
   readonly ratioOf: 'time' | 'cpuTime' | 'speed';
   readonly target: Target | null;
 }
 
-/** A case as it was measured. All that needs a measurement is null where there was none. */
+/** Results of a case. Figures without a measurement are null. */
 export interface CaseReport extends CaseOptions {
   /** The median of the samples' ratios. */
   readonly ratio: number | null;
   readonly ms: Spread | null;
-  /** Median of the floor's, in ms. */
+  /** Median of the floor's times, in ms. */
   readonly floorMs: number | null;
   readonly evaluatedTokens: Spread | null;
   readonly promptTokens: Spread | null;
@@ -56,8 +56,8 @@ export interface CaseReport extends CaseOptions {
 }
 
 /**
- * Sums up a case. Each sample is compared with the floor beside it before the median is taken, so
- * that a machine that is slow for a while is so on both sides.
+ * Summarizes a case. Each sample is divided by its own floor before the median is taken, so that a
+ * temporary slowdown of the machine affects both sides.
  */
 export function caseReport(options: CaseOptions, measured: readonly Sample[]): CaseReport {
   const { ratioOf, target } = options;

@@ -4,14 +4,14 @@ import type { Bench } from './bench.ts';
 import { BenchDocument } from './benchDocument.ts';
 import { caseReport, type CaseReport, type Sample, type Target } from './statistics.ts';
 
-/** Tokens of the files that take the place of the first. */
+/** Length of the files that replace the first one in memory, in tokens. */
 const otherTokens = 300;
-/** From so many tokens on a restore has to be worth its while. */
+/** Minimum prompt length from which a restore has a target, in tokens. */
 const worthRestoring = 2048;
-/** What a save may take before the other file comes back, in ms. */
+/** Time for a save before the first file is used again, in ms. */
 const saveMs = 400;
 
-/** To another file and back, both in memory: coming back is measured. */
+/** Measures the return from another file, with both in memory. */
 export async function fileSwitch(
   bench: Bench,
   engine: EngineProcess,
@@ -23,10 +23,10 @@ export async function fileSwitch(
   );
 }
 
-/** Windows that memory holds beside each other while files are restored. */
+/** Number of windows that fit in memory while files are restored. */
 export const fewWindows = 2;
 
-/** The same with so many files that memory doesn't hold them, and the first comes from disk. */
+/** Measures the return from more files than fit in memory: the first one is restored from disk. */
 export async function restoreAfterEviction(
   bench: Bench,
   engine: EngineProcess,
@@ -38,9 +38,9 @@ export async function restoreAfterEviction(
 }
 
 /**
- * A file that the engine before it left on disk.
+ * Measures a file that an earlier engine saved to disk.
  *
- * @param restart starts an engine anew for some work.
+ * @param restart starts another engine for some work.
  */
 export async function restoreAfterRestart(
   bench: Bench,
@@ -59,7 +59,7 @@ export async function restoreAfterRestart(
   return restoreReport('restore after restart', samples);
 }
 
-/** To so many other files and back, again and again. */
+/** Measures the return from `count` other files, several times. */
 async function comeBack(
   bench: Bench,
   engine: EngineProcess,

@@ -2,10 +2,10 @@ import { firstTokenSample, type Bench } from './bench.ts';
 import type { BenchDocument } from './benchDocument.ts';
 import { caseReport, type CaseReport, type Sample } from './statistics.ts';
 
-/** Typing is measured up to the first token; what comes behind it costs only time. */
+/** Maximum length of a completion, in tokens. Only the first token is measured, so few suffice. */
 const maxTokens = 4;
 
-/** The first request in a file that was never seen: the prefill that everything else saves. */
+/** Measures the first request in a new file, which has to evaluate its whole prompt. */
 export async function coldFile(bench: Bench, file: BenchDocument): Promise<CaseReport> {
   const sample = await bench.besidePrefill(undefined, () => file.complete(maxTokens));
   return caseReport({ name: 'cold file', against: 'prefill', ratioOf: 'time', target: null }, [
@@ -13,7 +13,7 @@ export async function coldFile(bench: Bench, file: BenchDocument): Promise<CaseR
   ]);
 }
 
-/** Keys at the pace of a person, each with its request. */
+/** Measures keys at a user's pace, each with its request. */
 export async function warmKeystroke(bench: Bench, file: BenchDocument): Promise<CaseReport> {
   const samples: Sample[] = [];
   const typed = 'const counted = headers.length + 42;';
@@ -32,19 +32,19 @@ export async function warmKeystroke(bench: Bench, file: BenchDocument): Promise<
   );
 }
 
-/** Tokens before the end of the window from which on words are typed instead of lines. */
+/** Distance from a full window at which words are typed instead of lines, in tokens. */
 const approachTokens = 30;
-/** Words until a step must have come. */
+/** Maximum number of words until a step. */
 const maxWords = 60;
 
 /**
- * The request at which the window's start moves on, found by its prompt: the text only grows, so a
- * prompt that is shorter than the one before it begins later.
+ * Measures the request at which the window's start moves. The text only grows, so the start has moved
+ * when a prompt is shorter than the one before it.
  */
 export async function windowStep(bench: Bench, file: BenchDocument): Promise<CaseReport> {
   const lines = bench.textOf(5000, 8 * bench.floor.depth).split(/(?<=\n)/);
   const samples: Sample[] = [];
-  // The first step tells how much the window holds.
+  // The longest prompt before the first step is the size of the window.
   const limit = await typeLines(file, lines, Infinity);
   while (samples.length < bench.turns.costly) {
     await typeLines(file, lines, limit - approachTokens);
@@ -59,10 +59,10 @@ export async function windowStep(bench: Bench, file: BenchDocument): Promise<Cas
 }
 
 /**
- * Types line after line, until the prompt is that long or a step comes.
+ * Types line after line until the prompt has so many tokens or a step occurs.
  *
- * @param lines are taken away from the front.
- * @returns the longest prompt that was seen, in tokens.
+ * @param lines lines to type; they are removed from the front.
+ * @returns the length of the longest prompt, in tokens.
  */
 async function typeLines(file: BenchDocument, lines: string[], tokens: number): Promise<number> {
   let longest = 0;
@@ -76,7 +76,7 @@ async function typeLines(file: BenchDocument, lines: string[], tokens: number): 
   return longest;
 }
 
-/** Types words until a step comes. */
+/** Types words until a step occurs. @returns its sample; undefined after `maxWords`. */
 async function typeUntilStep(bench: Bench, file: BenchDocument): Promise<Sample | undefined> {
   let longest = 0;
   for (let count = 0; count < maxWords; count++) {
@@ -90,7 +90,7 @@ async function typeUntilStep(bench: Bench, file: BenchDocument): Promise<Sample 
   return undefined;
 }
 
-/** The cursor goes where the window isn't; the file is longer than it. */
+/** Measures jumps to places outside of the window; the file is longer than the window. */
 export async function jump(bench: Bench, file: BenchDocument): Promise<CaseReport> {
   const samples: Sample[] = [];
   const places = [0.35, 0.95, 0.5, 0.8, 0.4, 0.9].slice(0, bench.turns.costly);

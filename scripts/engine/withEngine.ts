@@ -20,7 +20,7 @@ export interface EngineChoice {
 /** The extension's defaults, without saved states: scripts leave no files behind. */
 export const defaultCache: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 30, saved: null };
 
-/** Returns the path of the model that a choice means. */
+/** Returns the path of the selected model, or of the default one. */
 export function resolveModel(model: string | undefined): string {
   return path.resolve(model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel);
 }

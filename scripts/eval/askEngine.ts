@@ -7,38 +7,38 @@ import type { Fill } from './score/filledDocument.ts';
 import type { Strategy } from './strategy.ts';
 import { writeFunction } from './writeFunction.ts';
 
-/** What the engine said to a case. */
+/** The engine's answer to a case. */
 export interface Answer {
-  /** What a person would see; nothing is the empty text. */
+  /** The suggestion that the user would see; '' for none. */
   readonly shown: Fill;
-  /** What the model wrote, before anything was cut or dropped. */
+  /** The text that the model generated, before anything was cut or dropped. */
   readonly raw: Fill;
-  /** Why nothing was shown, and the rule that dropped it. */
+  /** Reason for no suggestion, and the rule that dropped the text. */
   readonly reason: string | null;
   readonly droppedBy: string | null;
   readonly confidence: { readonly first: number; readonly line: number } | null;
   readonly costs: Costs;
 }
 
-/** What a case cost, over all of its requests. */
+/** Costs of a case over all of its requests. */
 export interface Costs {
   readonly requests: number;
   readonly decodedTokens: number;
   readonly wastedTokens: number;
-  /** Of prompts, ahead of requests included. */
+  /** Prompt tokens evaluated, prefetched ones included. */
   readonly evaluatedTokens: number;
-  /** Of the suffix, to judge what was written. */
+  /** Suffix tokens evaluated by the suffix-likelihood filter. */
   readonly judgedTokens: number;
-  /** Of each answer, in ms. */
+  /** Time of each answer, in ms. */
   readonly ms: readonly number[];
 }
 
-/** Rules that a prompt is laid out by: without them it is another one. */
+/** Rules that change the prompt. */
 const promptRules: readonly CompletionRule[] = ['healing', 'suffixBlock', 'context'];
 
 /**
- * Completes a case by each strategy, in documents of its own that are closed afterwards. What is
- * filled in changes nothing: strategies with the same prompt share a document that is read once.
+ * Completes a case with each strategy, in documents of its own that are closed afterwards. Infilling
+ * doesn't change a document, so strategies with the same prompt share one, which is prefetched once.
  *
  * @returns the answers, in the order of the strategies.
  */
@@ -104,7 +104,7 @@ async function askForFunctions(
   return answers;
 }
 
-/** The function is written twice where the model wrote something else than was shown. */
+/** Completes a function, and again from the raw texts where these differ from the suggestions. */
 async function askForFunction(
   engine: EngineProcess,
   evalCase: EvalCase,
@@ -151,7 +151,7 @@ async function write(
   }
 }
 
-/** Reasons for nothing that say nothing about the model: the request itself went wrong. */
+/** Reasons for no suggestion that mean that the request itself failed. */
 const failures: readonly string[] = [
   'noModel',
   'unknownDocument',
@@ -162,7 +162,7 @@ const failures: readonly string[] = [
   'failed',
 ];
 
-/** @throws Error for an answer that is none. */
+/** Returns the answer. @throws Error for one that means that the request failed. */
 function accepted(result: CompleteResult): CompleteResult {
   if (result.kind === 'nothing' && failures.includes(result.reason)) {
     throw new Error(`The engine answered "${result.reason}".`);
@@ -196,7 +196,7 @@ function reasonsOf(result: CompleteResult): Reasons {
   };
 }
 
-/** The engine writes line ends of its own; a document has its own. */
+/** Converts the line ends of a generated text to those of the document. */
 function inLineEndsOf(document: string, text: string): string {
   return document.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
 }

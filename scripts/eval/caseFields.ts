@@ -1,13 +1,13 @@
-/** A case as it stands in a suite. */
+/** Fields of a case in a suite. */
 export type CaseFields = Readonly<Record<string, unknown>>;
 
-/** @param number of the case in its suite, for those that name themselves nowhere. */
+/** Returns the identifier of a case. @param number of the case in its suite, for cases without one. */
 export function idOf(fields: CaseFields, number: number): string {
   const id = fields['task_id'];
   return typeof id === 'string' || typeof id === 'number' ? String(id) : `case ${number}`;
 }
 
-/** @throws Error that names the field, where it isn't a text. */
+/** Returns the text of a field. @throws Error that names the field, where it isn't a text. */
 export function text(fields: CaseFields, name: string): string {
   const value = optionalText(fields, name);
   if (value === undefined) throw new Error(`has no "${name}"`);

@@ -1,38 +1,38 @@
 import type { ContextPiece } from '../../src/completion/context/contextPiece.ts';
 import type { CodeLanguage } from '../engine/codeLanguage.ts';
 
-/** One thing to complete, whatever suite it comes from. Offsets are UTF-16 code units. */
+/** A completion task from any suite. Offsets are UTF-16 code units. */
 export interface EvalCase {
   readonly id: string;
-  /** What is missing: `line-tail`, `single-line`, `function` … */
+  /** Kind of the missing text: `line-tail`, `single-line`, `function` … */
   readonly kind: string;
-  /** `fill`: one suggestion. `function`: suggestion after suggestion until the function is complete. */
+  /** `fill`: one suggestion. `function`: one suggestion after another until the function is complete. */
   readonly form: 'fill' | 'function';
   readonly language: CodeLanguage;
-  /** Of the document that is opened; relative. */
+  /** Relative path of the document. */
   readonly file: string;
   readonly prefix: string;
   readonly suffix: string;
-  /** What else the model may be told; nothing where it isn't there. */
+  /** Context from other files; undefined for none. */
   readonly context?: readonly ContextPiece[];
-  /** What stood in the hole; null where nobody knows. */
+  /** The original text of the hole; null where it is unknown. */
   readonly answer: string | null;
-  /** How to tell whether a fill works; null where it can't be told. */
+  /** Tests of the completed document; null where there are none. */
   readonly tests: CaseTests | null;
-  /** Longest suggestion, in tokens. */
+  /** Maximum length of a suggestion, in tokens. */
   readonly maxTokens: number;
 }
 
 export type CaseTests =
-  /** A program that raises something where the fill is wrong, behind the document. */
+  /** Program text after the document, which raises an error where the fill is wrong. */
   | { readonly kind: 'program'; readonly behind: string }
-  /** Runs of the document: what it reads, and what it may write for that. */
+  /** Runs of the document: its input, and the outputs that are right for it. */
   | {
       readonly kind: 'inputs';
       readonly runs: readonly { readonly input: string; readonly outputs: readonly string[] }[];
     };
 
-/** Longest suggestion of a line, as in the editor; of more than a line; of a function's part. Tokens. */
+/** Maximum length of a suggestion within a line, as in the editor, and of a longer one, in tokens. */
 const lineTokens = 64;
 const blockTokens = 128;
 
@@ -46,12 +46,12 @@ const lineKinds: readonly string[] = [
   'in-line',
 ];
 
-/** How much a suggestion for a kind may say, in tokens. */
+/** Returns the maximum length of a suggestion for a kind, in tokens. */
 export function maxTokensOf(kind: string): number {
   return lineKinds.includes(kind) ? lineTokens : blockTokens;
 }
 
-/** Whether the cursor stands between two characters of a word of the true document. */
+/** Returns whether the cursor is between two characters of a word of the true document. */
 export function isMidWord({ prefix, answer }: Pick<EvalCase, 'prefix' | 'answer'>): boolean {
   return /[\p{L}\p{N}_$]$/u.test(prefix) && /^[\p{L}\p{N}_$]/u.test(answer ?? '');
 }

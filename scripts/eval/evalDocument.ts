@@ -5,19 +5,19 @@ import type { EngineProcess } from '../engine/engineProcess.ts';
 import { waitFor } from '../vscode/waitFor.ts';
 import type { EvalCase } from './evalCase.ts';
 
-/** Longest wait for one answer, in ms: what takes longer is an error. */
+/** Maximum wait for one answer, in ms; after it the case fails. */
 const answerMs = 120_000;
 
-/** The engine answers from so many tokens at a place that it hasn't read, a character each. */
+/** Size of the engine's window at a place that isn't cached, at one character per token. */
 const coldCharacters = 192;
 
-/** The part of the window that context may take where the settings say nothing. */
+/** Share of the window that context may take with default settings. */
 const contextShare = 0.2;
 
-/** Documents opened so far: each has a folder of its own, and nothing of the ones before. */
+/** Number of documents opened so far. Each has a folder of its own, and shares no cache with others. */
 let opened = 0;
 
-/** How a document is to be completed. */
+/** Options of a completion request. */
 export interface Asking {
   readonly rulesOff: readonly CompletionRule[];
   readonly judgesBySuffix: boolean;
@@ -34,7 +34,7 @@ export class EvalDocument {
     this.#document = document;
   }
 
-  /** @param file relative; the document exists in the engine alone. */
+  /** Opens a document. @param file relative path; the document exists in the engine only. */
   static async open(
     engine: EngineProcess,
     text: string,
@@ -50,10 +50,10 @@ export class EvalDocument {
   }
 
   /**
-   * Requests a completion and waits until the engine has read the file, as it has after some typing:
-   * the first answer at a place is made from the text around it alone.
+   * Requests a completion and waits until the engine has evaluated the whole window, as it has after some
+   * typing. The first answer at a place uses only the text around it.
    *
-   * @param rulesOff rules that the prompt is laid out without.
+   * @param rulesOff rules that are disabled.
    * @throws Error when that takes too long.
    */
   async read(offset: number, rulesOff: readonly CompletionRule[]): Promise<void> {
@@ -70,7 +70,7 @@ export class EvalDocument {
     });
   }
 
-  /** @throws Error when no answer comes. */
+  /** Requests a completion. @throws Error when no answer comes. */
   async complete(offset: number, asking: Asking): Promise<CompleteResult> {
     const { uri, version } = this.#document;
     const answer = this.#engine.request('tramontane/complete', {
@@ -84,7 +84,7 @@ export class EvalDocument {
     return withinTime(answer, answerMs);
   }
 
-  /** Puts a text where the cursor is, as a person who types or accepts. */
+  /** Inserts a text at the cursor, as a user does who types or accepts. */
   async insert(offset: number, text: string): Promise<void> {
     const position = this.#document.positionAt(offset);
     const change = { range: { start: position, end: position }, text };

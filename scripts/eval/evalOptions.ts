@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { Sampling } from './readSuite.ts';
 
-/** What the commands of the evaluation have in common. */
+/** Options that the commands of the evaluation share. */
 export interface EvalOptions {
-  /** The one argument that isn't an option. */
+  /** The only positional argument. */
   readonly subject: string;
-  /** GGUF files, in the order in which they were named; none leaves the choice to the engine. */
+  /** GGUF files in the order of the command line; empty for the default model. */
   readonly models: readonly string[];
   readonly strategy: string;
   readonly sampling: Sampling;
@@ -13,20 +13,20 @@ export interface EvalOptions {
   readonly json: boolean;
   readonly results: boolean;
   readonly rules: boolean;
-  /** Whether the suffix judges on a processor too. */
+  /** True where the suffix-likelihood filter also applies on the CPU. */
   readonly suffixGate: boolean;
 }
 
-/** What a command of the evaluation has of its own. */
+/** Properties of one command of the evaluation. */
 interface EvalCommand {
   readonly usage: string;
-  /** Cases where nothing else is said; unset: all. */
+  /** Default number of cases; undefined for all. */
   readonly limit?: number;
-  /** Its cases are of a suite: they may have tests that are run, and rules are compared on them. */
+  /** True where cases come from a suite: they may have tests to run, and rules can be compared on them. */
   readonly hasSuite: boolean;
 }
 
-/** @throws Error with the usage. */
+/** Parses the command line. @throws Error with the usage. */
 export function evalOptions(
   { usage, limit, hasSuite }: EvalCommand,
   args = process.argv.slice(2),
@@ -56,12 +56,12 @@ export function evalOptions(
   };
 }
 
-/** Whether something would be ignored. */
+/** Returns whether an option would be ignored. */
 function isContradictory(values: ReturnType<typeof parse>['values'], hasSuite: boolean): boolean {
   const { rules, strategy, results, model } = values;
   const isOfSuite = rules || values['time-limit'] !== undefined;
   if (isOfSuite && !hasSuite) return true;
-  // All strategies, and a line for each.
+  // `--rules` runs all strategies, and prints a line for each.
   return rules ? strategy !== undefined || results : model.length > 1;
 }
 

@@ -1,7 +1,7 @@
 import { alignedTable } from '../alignedTable.ts';
 import type { EvalFigures, EvalSummary, TextFigures } from './summary.ts';
 
-/** Columns of the tables: a head, and what of the figures of a text it shows. */
+/** Columns of the tables: a head, and the figure that it shows. */
 const columns: readonly (readonly [head: string, figure: keyof TextFigures])[] = [
   ['texts', 'share'],
   ['pass@1', 'passAt1'],
@@ -14,7 +14,7 @@ const columns: readonly (readonly [head: string, figure: keyof TextFigures])[] =
   ['parse errors', 'parseErrorsAdded'],
 ];
 
-/** An evaluation as a table for the terminal: a line for what is shown, one for what was written. */
+/** Formats an evaluation as a table for the terminal: a line for the shown texts, one for the raw ones. */
 export function evalTable(summary: EvalSummary): string {
   const groups: (readonly [string, EvalFigures])[] = [
     ['all', summary],

@@ -7,7 +7,7 @@ import type { Fill } from './score/filledDocument.ts';
 import { scoreText, type TextScore } from './score/scoreText.ts';
 import type { Strategy } from './strategy.ts';
 
-/** A text with what it is worth, also when it is run. */
+/** A score of a text, with the result of its tests. */
 export interface Scored extends TextScore {
   readonly passes: boolean | null;
 }
@@ -19,7 +19,7 @@ export interface EvalResult extends CaseName, Pick<Answer, 'reason' | 'droppedBy
   readonly costs: Costs;
 }
 
-/** A case that came to nothing, and why. */
+/** A case that couldn't be run, and the reason. */
 export interface FailedCase extends CaseName {
   readonly error: string;
 }
@@ -38,16 +38,16 @@ export interface Evaluation {
 
 export interface EvaluateOptions {
   readonly strategies: readonly Strategy[];
-  /** Of one run of a program, in ms. */
+  /** Time limit of one run of a program, in ms. */
   readonly timeLimitMs: number;
 }
 
-/** Between two lines of progress, in ms. */
+/** Interval between two lines of progress, in ms. */
 const progressMs = 15_000;
 
 /**
- * Runs cases one after the other, each by all strategies. A case that can't be run is told, and the
- * rest goes on.
+ * Runs cases one after the other, each with all strategies. A case that can't be run is reported, and
+ * the others still run.
  *
  * @returns an evaluation for each strategy, in their order.
  */
@@ -89,7 +89,7 @@ async function evaluateCase(
   { strategies, timeLimitMs }: EvaluateOptions,
 ) {
   const answers = await askEngine(engine, evalCase, strategies);
-  /** What was scored, by the text: strategies mostly come to the same. */
+  /** Scores by text: strategies mostly generate the same one. */
   const known = new Map<string, Promise<Scored>>();
   const score = (fill: Fill) => {
     const key = `${fill.replaces} ${fill.text}`;
@@ -99,7 +99,7 @@ async function evaluateCase(
   };
   const results = [];
   for (const { shown, raw, ...rest } of answers) {
-    // Two programs at once, at the most.
+    // At most two programs at once.
     const [one, other] = await Promise.all([score(shown), score(raw)]);
     results.push({ ...rest, shown: one, raw: other });
   }

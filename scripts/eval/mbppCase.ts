@@ -3,9 +3,9 @@ import { mustBeLanguage } from '../engine/codeLanguage.ts';
 import { maxTokensOf, type EvalCase } from './evalCase.ts';
 
 /**
- * MBPP (arXiv:2108.07732): short Python tasks in words. The document is what an editor might show:
- * the task and its tests as a docstring, as the BigCode evaluation harness asks too, and the
- * signature that the tests call.
+ * Reads a case of MBPP (arXiv:2108.07732): short Python tasks in words. The document has the task and
+ * its tests as a docstring, as in the BigCode evaluation harness, and the signature of the function that
+ * the tests call.
  */
 export function mbppCase(fields: CaseFields, number: number): EvalCase {
   const tests = texts(fields, 'test_list');
@@ -35,7 +35,7 @@ function texts(fields: CaseFields, name: string): string[] {
   return value;
 }
 
-/** The line that begins the function which the tests call; '' when there is none. */
+/** Returns the first line of the function that the tests call; '' when there is none. */
 function signature(code: string, tests: readonly string[]): string {
   const heads = [...code.matchAll(/^def\s+(\w+)\s*\(.*\)[^:]*:/gm)];
   const called = heads.findLast(([, name]) =>
@@ -44,7 +44,7 @@ function signature(code: string, tests: readonly string[]): string {
   return called ? `${called[0]}\n` : '';
 }
 
-/** What stands behind the signature; null when code stands before it as well. */
+/** Returns the code after the signature; null when there is code before it as well. */
 function bodyOf(code: string, head: string): string | null {
   const signed = head.trimEnd();
   if (signed === '' || !code.startsWith(signed)) return null;

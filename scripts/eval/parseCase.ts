@@ -4,10 +4,10 @@ import { maxTokensOf, type CaseTests, type EvalCase } from './evalCase.ts';
 import { mbppCase } from './mbppCase.ts';
 
 /**
- * Reads a case of any of the known formats; which one it is, its fields say.
+ * Reads a case of any of the known formats, which it recognizes by the fields.
  *
- * @param number of the case in its suite, for those that name themselves nowhere.
- * @throws Error that says what is missing.
+ * @param number of the case in its suite, for cases without an identifier.
+ * @throws Error that names the missing field.
  */
 export function parseCase(fields: CaseFields, number: number): EvalCase {
   if (typeof fields['eval_prompt'] === 'string') return safimCase(fields, number);
@@ -17,7 +17,7 @@ export function parseCase(fields: CaseFields, number: number): EvalCase {
   throw new Error('is of no format that is known here');
 }
 
-/** human-eval-infilling and js-ts-infilling. */
+/** Reads a case of human-eval-infilling or js-ts-infilling. */
 function infillingCase(fields: CaseFields, number: number): EvalCase {
   const id = idOf(fields, number);
   const language = mustBeLanguage(optionalText(fields, 'language') ?? 'python');
@@ -39,7 +39,7 @@ function infillingCase(fields: CaseFields, number: number): EvalCase {
   };
 }
 
-/** `SingleLineInfilling/HumanEval/0/L0`: `single-line`. */
+/** Returns the kind in an identifier: `single-line` for `SingleLineInfilling/HumanEval/0/L0`. */
 function kindOf(id: string): string {
   const name = /^([A-Z][A-Za-z]*)Infilling(Light)?\b/.exec(id);
   if (!name) return 'fill';
@@ -47,7 +47,7 @@ function kindOf(id: string): string {
   return words.toLowerCase();
 }
 
-/** SAFIM: Codeforces programs and calls of libraries, with `{{completion}}` at the hole. */
+/** Reads a case of SAFIM: Codeforces programs and library calls with `{{completion}}` at the hole. */
 function safimCase(fields: CaseFields, number: number): EvalCase {
   const mark = '{{completion}}';
   const document = text(fields, 'eval_prompt');
@@ -80,13 +80,13 @@ function unitTest(value: unknown) {
   return { input, outputs };
 }
 
-/** HumanEval and its children: a function from its signature and what is said about it. */
+/** Reads a case of HumanEval or a suite derived from it: a function from its signature and description. */
 function functionCase(fields: CaseFields, number: number): EvalCase {
   const id = idOf(fields, number);
   const language = mustBeLanguage(optionalText(fields, 'language') ?? languageIn(id));
   const prompt = text(fields, 'prompt');
   const test = optionalText(fields, 'test') ?? optionalText(fields, 'tests');
-  // Behind a docstring the cursor would stand on the docstring's line.
+  // Without a line end the cursor would be on the last line of the docstring.
   const lineEnd = language.id === 'python' && !prompt.endsWith('\n') ? '\n' : '';
   return {
     id,
@@ -102,7 +102,7 @@ function functionCase(fields: CaseFields, number: number): EvalCase {
   };
 }
 
-/** `JavaScript/0`: HumanEval-X and McEval; `HumanEval/0`: the original, in Python. */
+/** Returns the language in an identifier: `JavaScript/0` (HumanEval-X, McEval), `HumanEval/0` (Python). */
 function languageIn(id: string): string {
   const name = /^([A-Za-z]+)\//.exec(id)?.[1] ?? '';
   return ['HumanEval', ''].includes(name) ? 'python' : name;
@@ -122,8 +122,8 @@ interface Hole {
 }
 
 /**
- * Where whole lines are missing, an editor shows an empty line with the cursor on it: its end
- * belongs to the document and not to the answer. The program stays the same.
+ * Moves the last line end of an answer of whole lines into the suffix. In an editor the cursor is on an
+ * empty line there, whose end belongs to the document. The program stays the same.
  */
 function onALineOfItsOwn({ prefix, suffix, answer }: Hole): Hole {
   const end = /\r?\n$/.exec(answer)?.[0];

@@ -6,18 +6,18 @@ import type { CaseFields } from './caseFields.ts';
 import type { EvalCase } from './evalCase.ts';
 import { parseCase } from './parseCase.ts';
 
-/** What of a suite is to be run. */
+/** Selection of a suite's cases. */
 export interface Sampling {
-  /** Most cases; all when left out. */
+  /** Maximum number of cases; undefined for all. */
   readonly limit: number | undefined;
-  /** Of the drawing by chance. */
+  /** Seed of the random selection. */
   readonly seed: number;
 }
 
 /**
- * Reads a suite: JSON Lines, a case a line, packed by gzip or not.
+ * Reads a suite: JSON Lines with one case per line, compressed with gzip or not.
  *
- * @throws Error that names the file, or the line that is no case.
+ * @throws Error that names the file, or the line that isn't a case.
  */
 export async function readSuite(file: string, sampling: Sampling): Promise<EvalCase[]> {
   const bytes = await readFile(file).catch(() => {
@@ -40,7 +40,7 @@ export async function readSuite(file: string, sampling: Sampling): Promise<EvalC
   });
 }
 
-/** Draws cases at random, the same ones for the same seed, in their order. */
+/** Selects cases at random, in their order; the same ones for the same seed. */
 export function drawn<Case>(cases: readonly Case[], { limit, seed }: Sampling): Case[] {
   const taken = sampleOf(cases.length, limit ?? cases.length, seed);
   return cases.filter((_, index) => taken.has(index));

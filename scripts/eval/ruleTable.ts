@@ -1,12 +1,12 @@
 import type { EvalSummary, TextFigures } from './summary.ts';
 
-/** What a model came to, by the name of the strategy. */
+/** Results of a model by the name of the strategy. */
 export interface RuleColumn {
   readonly model: string;
   readonly summaries: ReadonlyMap<string, EvalSummary>;
 }
 
-/** What a cell tells of the shown texts, in this order; percent. */
+/** Figures of the shown texts in a cell, in this order, in percent. */
 const told: readonly (keyof TextFigures)[] = [
   'share',
   'exactMatch',
@@ -18,8 +18,8 @@ const told: readonly (keyof TextFigures)[] = [
 ];
 
 /**
- * The Markdown table of docs/quality.md. A strategy that shows the very texts' figures of `editor` is
- * marked by `=`: the rule did nothing here. Mistral 7B has its column ready.
+ * Formats the Markdown table of docs/quality.md. A strategy with exactly the figures of `editor` is
+ * marked with `=`: the rule had no effect. Mistral 7B has an empty column where it wasn't measured.
  */
 export function ruleTable(names: readonly string[], columns: readonly RuleColumn[]): string {
   const spare = columns.some(({ model }) => /7b/i.test(model)) ? [] : ['Mistral 7B'];

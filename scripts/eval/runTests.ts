@@ -4,10 +4,10 @@ import { filled, type Fill } from './score/filledDocument.ts';
 import { runUntrusted } from './sandbox/runUntrusted.ts';
 
 /**
- * Whether the document with a fill does what it should. Null where that can't be told: the case has
- * no tests, or there is nothing here to run them with.
+ * Returns whether the document with a fill passes its tests; null where the case has no tests, or no
+ * interpreter can run them here.
  *
- * @param timeLimitMs of one run of the program.
+ * @param timeLimitMs time limit of one run of the program.
  */
 export async function passesTests(
   evalCase: EvalCase,
@@ -16,7 +16,7 @@ export async function passesTests(
 ): Promise<boolean | null> {
   const { tests, language } = evalCase;
   if (tests === null) return null;
-  // The reference checks of the suites hold that an empty hole fails.
+  // In the suites an empty hole always fails, as their reference checks establish.
   if (fill.text === '') return false;
   const document = filled(evalCase, fill).text;
   const interpreter = language.id === 'python' ? 'python' : 'node';
@@ -43,7 +43,7 @@ function passed(outcome: Awaited<ReturnType<typeof runUntrusted>>['outcome']): b
   return outcome === 'unavailable' ? null : outcome === 'ended';
 }
 
-/** What Node or Python can read; undefined for what is no program at all. */
+/** Converts a source to one that Node or Python can run; undefined for an invalid program. */
 async function runnable(source: string, languageId: string): Promise<string | undefined> {
   if (languageId !== 'typescript') return source;
   try {
@@ -54,7 +54,7 @@ async function runnable(source: string, languageId: string): Promise<string | un
   }
 }
 
-/** As SAFIM compares: without blanks at the ends, line ends of any kind. */
+/** Compares outputs as SAFIM does: without blanks at the ends, line ends of any kind. */
 function isSameOutput(one: string, other: string): boolean {
   const trimmed = (text: string) =>
     text

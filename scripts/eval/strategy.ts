@@ -1,14 +1,14 @@
 import type { CompletionRule } from '../../src/completion/rules.ts';
 
-/** A way of using Tramontane: with all rules, or without some. */
+/** A set of enabled rules: all of them, or all but some. */
 export interface Strategy {
   readonly name: string;
   readonly rulesOff: readonly CompletionRule[];
-  /** Whether the suffix judges on a processor too, where the editor doesn't wait for it. */
+  /** True where the suffix-likelihood filter also applies on the CPU, where the editor doesn't use it. */
   readonly judgesBySuffix: boolean;
 }
 
-/** All rules; the compiler misses none. */
+/** All rules; the type requires each of them. */
 const rules: Readonly<Record<CompletionRule, true>> = {
   healing: true,
   suffixBlock: true,
@@ -36,8 +36,9 @@ const rules: Readonly<Record<CompletionRule, true>> = {
 export const ruleNames = Object.keys(rules) as readonly CompletionRule[];
 
 /**
- * `editor`: everything. `raw`: the model alone, told of the suffix. `prefix`: the model alone, told
- * of what stands before the cursor. `no-RULE`: everything but a rule; several with commas.
+ * Returns the strategy of a name. `editor`: all rules. `raw`: the model alone, with the suffix.
+ * `prefix`: the model alone, with the text before the cursor. `no-RULE`: all rules but one; several are
+ * separated by commas.
  *
  * @throws Error that lists the names.
  */

@@ -2,18 +2,18 @@ import { spreadOf } from '../replay/summary.ts';
 import type { EvalResult, Evaluation, FailedCase, Scored } from './evaluate.ts';
 
 /**
- * What texts are worth. Shares are 0 to 1, of all cases where nothing else is said; null where no
- * case tells. Nothing shown is no hit.
+ * Scores of texts. Shares are from 0 to 1, of all cases unless noted otherwise; null where no case has a
+ * value. A case without a shown text counts as no hit.
  */
 export interface TextFigures {
   /** Share of the cases that got a text. */
   readonly share: number | null;
   readonly passAt1: number | null;
   readonly exactMatch: number | null;
-  /** Mean. */
+  /** Mean similarity. */
   readonly editSimilarity: number | null;
   readonly firstLineExact: number | null;
-  /** From here on of the texts alone. */
+  /** From here on shares of the texts only. */
   readonly wrong: number | null;
   readonly suffixDamage: number | null;
   readonly unbalancedBrackets: number | null;
@@ -21,24 +21,24 @@ export interface TextFigures {
   readonly parseErrorsAgainstTrue: number | null;
 }
 
-/** What a group of cases came to. */
+/** Results of a group of cases. */
 export interface EvalFigures {
   readonly cases: number;
-  /** Cases that couldn't be run, and are in no other figure. */
+  /** Number of cases that couldn't be run, which are in no other figure. */
   readonly failed: number;
-  /** What a person would see. */
+  /** Texts that the user would see. */
   readonly shown: TextFigures;
-  /** What the model wrote. */
+  /** Texts that the model generated. */
   readonly raw: TextFigures;
   readonly decodedTokens: number;
   readonly wastedTokens: number;
   readonly evaluatedTokens: number;
-  /** Of an answer. */
+  /** Time of an answer, in ms. */
   readonly ms: { readonly p50: number; readonly p95: number };
 }
 
 export interface EvalSummary extends EvalFigures {
-  /** How often nothing was shown, by the reason. */
+  /** Number of cases without a suggestion, by reason. */
   readonly nothing: Readonly<Record<string, number>>;
   readonly byKind: Readonly<Record<string, EvalFigures>>;
   readonly byLanguage: Readonly<Record<string, EvalFigures>>;
@@ -46,7 +46,7 @@ export interface EvalSummary extends EvalFigures {
   readonly midWord: EvalFigures;
 }
 
-/** Sums up an evaluation, by kind and by language too. */
+/** Summarizes an evaluation, in total, by kind and by language. */
 export function summarizeEvaluation(evaluation: Evaluation): EvalSummary {
   const reasons = evaluation.results.flatMap(({ reason }) => (reason === null ? [] : [reason]));
   return {
@@ -111,7 +111,7 @@ function textFigures(scores: readonly Scored[]): TextFigures {
   };
 }
 
-/** Of those that are known, to four decimals; null where none is. */
+/** Returns the mean of the values that aren't null, to four decimals; null for none. */
 function mean(values: readonly (boolean | number | null)[]): number | null {
   const known = values.flatMap((value) => (value === null ? [] : [Number(value)]));
   if (known.length === 0) return null;

@@ -7,9 +7,9 @@ import type { Strategy } from './strategy.ts';
 import { summarizeEvaluation } from './summary.ts';
 
 /**
- * Evaluates cases by a strategy and writes to standard output what came of it: a table, or JSON.
+ * Evaluates cases with a strategy and writes the results to standard output as a table, or JSON.
  *
- * @param from where the cases come from, for the JSON.
+ * @param from source of the cases, for the JSON.
  */
 export async function writeEvaluation(
   cases: readonly EvalCase[],

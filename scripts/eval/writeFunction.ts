@@ -1,22 +1,22 @@
 import type { CodeLanguage } from '../engine/codeLanguage.ts';
 import { bracketsOf } from './score/brackets.ts';
 
-/** Most suggestions for one function, and most of its text, in UTF-16 code units. */
+/** Maximum number of suggestions for one function, and maximum length of it in UTF-16 code units. */
 const maxSuggestions = 64;
 const maxText = 4096;
 
-/** The document as it is being written. */
+/** The document in which the function is written. */
 export interface Writer {
-  /** What is suggested at the end; '' for nothing. */
+  /** Returns the suggestion at the end; '' for none. */
   suggest(): Promise<string>;
-  /** Puts a text at the end. */
+  /** Appends a text. */
   type(text: string): Promise<void>;
 }
 
 /**
- * Writes a function as a person who accepts whatever is suggested: suggestion after suggestion,
- * Enter with the editor's indentation where nothing is, until the function is complete, nothing
- * comes on a new line either, or it has grown too long.
+ * Writes a function like a user who accepts every suggestion, and presses Enter where there is none. Ends
+ * when the function is complete, when there is no suggestion on a new line either, or when it is too
+ * long. Enter inserts the editor's indentation.
  */
 export async function writeFunction(
   prompt: string,
@@ -39,8 +39,8 @@ export async function writeFunction(
 }
 
 /**
- * Where a function's text ends, in UTF-16 code units; undefined while it may go on. In Python at the
- * first line that isn't indented, elsewhere behind the brace that closes it.
+ * Returns the end of a function's text, in UTF-16 code units; undefined while it may go on. In Python it
+ * is at the first line that isn't indented, elsewhere after the closing brace.
  */
 export function functionEnd(
   prompt: string,
@@ -60,7 +60,7 @@ export function functionEnd(
 }
 
 function pythonEnd(prompt: string, text: string): number | undefined {
-  // A bracket or a string at the margin belongs to what stands above.
+  // A bracket or a string without indentation belongs to the lines above.
   const outside = /^[^\s)\]}"'#]/gm;
   const first = prompt === '' || prompt.endsWith('\n') ? 0 : 1;
   for (const { index } of text.matchAll(outside)) {
@@ -69,7 +69,7 @@ function pythonEnd(prompt: string, text: string): number | undefined {
   return undefined;
 }
 
-/** What an editor puts before the cursor after Enter at the end of a text. */
+/** Returns the indentation that an editor inserts after Enter at the end of a text. */
 export function indentationAfter(code: string, language: CodeLanguage): string {
   const line = code.trimEnd().split('\n').at(-1) ?? '';
   const indentation = /^[ \t]*/.exec(line)?.[0] ?? '';

@@ -24,7 +24,7 @@ export async function measureDistributions(
   return [first, ...others];
 }
 
-/** @param probabilities of all tokens of the vocabulary. */
+/** Scales probabilities to a sum of 1. @param probabilities of all tokens of the vocabulary. */
 export function normalize(probabilities: ArrayLike<number>): Distribution {
   const distribution = Float64Array.from(probabilities);
   const sum = distribution.reduce((total, share) => total + share, 0);

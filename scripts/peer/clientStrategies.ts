@@ -150,7 +150,7 @@ function sendWholeWindow(
       const body = { prompt: prompts.build(request), ...limits, temperature: 0 };
       return { path: '/completion', body };
     },
-    // The prompt ends before the blanks in front of the cursor.
+    // The prompt ends before the blanks that precede the cursor.
     readText: (text, { prompt, leftOut }) => {
       const blanks = /[ \t]*$/.exec(prompt)?.[0] ?? '';
       return leftOut === '' ? dropBlanks(text, blanks.length) : text;

@@ -11,8 +11,8 @@ const stepShare = 1 / 4;
 const controlTokens = 4;
 
 /**
- * Prompts with which a server does as well as it can: as much text as fits, the suffix first so
- * that typing only appends, and both ends moving in steps so that they rarely move.
+ * Builds the best prompts for a server: as much text as fits, the suffix first so that typing only
+ * appends, and both ends moving in steps so that they rarely move.
  */
 export class WholeWindowPrompts {
   readonly #tokenizer: Tokenizer;
@@ -33,7 +33,7 @@ export class WholeWindowPrompts {
     return this.#infill !== undefined;
   }
 
-  /** Builds the prompt of a request. It ends before the blanks in front of the cursor. */
+  /** Builds the prompt of a request. It ends before the blanks that precede the cursor. */
   build({ text, offset }: Pick<TraceRequest, 'text' | 'offset'>): Token[] {
     const { beginOfText } = this.#tokenizer;
     const begin = beginOfText === undefined ? [] : [beginOfText];

@@ -86,7 +86,7 @@ export function accept(text: string, expect: string): Acceptance {
   return { length, keys };
 }
 
-/** The next word, as VS Code accepts it: blanks, then letters or punctuation. */
+/** Next word, as VS Code accepts it: blanks, then letters or punctuation. */
 export const nextWord = /^\s*(?:[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]+)/u;
 
 function commonLength(one: string, other: string): number {

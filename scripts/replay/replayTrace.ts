@@ -24,7 +24,7 @@ export interface ReplayedRequest extends RequestMetrics, TypedRequest {
   readonly reason: string | null;
   /** Time until the next event of the trace, in ms; null for the last event. */
   readonly pauseMs: number | null;
-  /** True when the engine showed a text, or decided against one, before the next event. */
+  /** True when the engine returned a text, or a reason for none, before the next event. */
   readonly isAnswered: boolean;
   /** Comparison with the same prompt evaluated from scratch, where the options select it. */
   readonly verified?: VerifyResult;
@@ -143,7 +143,7 @@ class Replay {
   /**
    * Requests the first words, and then the rest of a text that was cut, as the extension does.
    *
-   * @param onAnswer called when the engine showed a text, or decided against one.
+   * @param onAnswer called when the engine returned a text, or a reason for none.
    */
   async #completeInParts(
     params: CompleteParams,

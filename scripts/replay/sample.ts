@@ -1,8 +1,8 @@
 /**
- * Draws numbers at random, the same ones for the same seed.
+ * Samples numbers at random without replacement, the same ones for the same seed.
  *
- * @param count numbers to draw from: 0 to `count - 1`.
- * @param size how many are drawn; all where there are fewer.
+ * @param count numbers to sample from: 0 to `count - 1`.
+ * @param size number of sampled numbers; all where there are fewer.
  */
 export function sampleOf(count: number, size: number, seed: number): ReadonlySet<number> {
   const drawn = new Set<number>();

@@ -88,7 +88,7 @@ export function findCause(event: TraceEvent): Cause | undefined {
   return event.insert.length === 1 ? 'key' : 'paste';
 }
 
-/** Returns the pickCostlier of two causes: a request after several events counts under that one. */
+/** Returns the costlier of two causes: a request after several events counts under that one. */
 export function pickCostlier(one: Cause, other: Cause): Cause {
   const order: readonly Cause[] = ['key', 'enter', 'delete', 'paste', 'jump'];
   return order.indexOf(other) > order.indexOf(one) ? other : one;

@@ -20,14 +20,14 @@ const themes = [
 const screenshotFolder = path.join(repositoryRoot, 'out/screenshots');
 
 /**
- * Uses the extension as a person would, in a light and in a dark window. Gives the exit code: 0
- * when everything came as expected, 1 after saying what didn't.
+ * Uses the extension as a user does, in a light and in a dark window. Returns the exit code: 0 when all
+ * results are as expected, else 1 after printing the first problem.
  */
 export async function checkWithoutPerson(): Promise<number> {
   const started = Date.now();
   const chromium = await findOrInstallChromium();
   const codeServer = await installCodeServer();
-  // What is there afterwards is of this run.
+  // Afterwards all screenshots are of this run.
   rmSync(screenshotFolder, { recursive: true, force: true });
   mkdirSync(screenshotFolder, { recursive: true });
 
@@ -37,7 +37,7 @@ export async function checkWithoutPerson(): Promise<number> {
     for (const theme of themes) {
       session.profile.setSettings({
         'workbench.colorTheme': theme.setting,
-        // Always the likeliest words: the same at each run.
+        // Greedy decoding: the same answers at each run.
         'tramontane.chat.temperature': 0,
       });
       if (!(await checkIn(theme.name, session, browser))) return 1;

@@ -8,7 +8,7 @@ import { copySampleWorkspace } from '../vscode/sampleWorkspace.ts';
 /** Serves VS Code with the sample workspace to this machine's browser, until Ctrl+C. */
 export async function showInBrowser(): Promise<number> {
   const interrupted = new Promise<void>((resolve) => {
-    // For good: a second Ctrl+C must not cut the tidying short.
+    // The handlers stay: a second Ctrl+C must not interrupt the cleanup.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   const codeServer = await installCodeServer();

@@ -8,7 +8,7 @@ import { copySampleWorkspace } from '../vscode/sampleWorkspace.ts';
 export async function showOnDesktop(executable: string): Promise<number> {
   const profile = createProfile({});
   const workspace = copySampleWorkspace();
-  // Ctrl+C reaches VS Code as well; when that has ended, there is still something to tidy up.
+  // Ctrl+C reaches VS Code as well; the cleanup follows when VS Code has ended.
   process.on('SIGINT', () => undefined);
   say('VS Code opens with Tramontane. Close its window to end this.');
   try {
@@ -32,7 +32,7 @@ export async function showOnDesktop(executable: string): Promise<number> {
   }
 }
 
-/** In a terminal of VS Code this variable is set, and VS Code would start as a plain Node.js. */
+/** Removes the variable, set in VS Code's terminals, with which VS Code would start as a plain Node.js. */
 function withoutElectronAsNode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE'),

@@ -1,19 +1,19 @@
-/** What somebody does who tries the extension for the first time, and what they should see. */
+/** Steps of a user who tries the extension for the first time, and the expected results. */
 import path from 'node:path';
 import type { ShownAnswer } from '../vscode/chatPanel.ts';
 import { DeadlineError } from '../vscode/waitFor.ts';
 import type { Workbench } from '../vscode/workbench.ts';
 
-/** Where the steps report to, and what they work on. */
+/** Folder and outputs of the steps. */
 export interface TryOutSurroundings {
   /** The opened folder: a copy of the sample workspace. */
   readonly folder: string;
-  /** Takes one line of figures a step. */
+  /** Receives one line of figures per step. */
   readonly report: (line: string) => void;
   readonly screenshot: (name: string) => Promise<void>;
 }
 
-/** Places to type at. The next one is tried where the model has nothing to say to the first. */
+/** Places to type at, in turn until one gets a suggestion. */
 const typings = [
   { file: 'cart.ts', line: 37, text: '\n\ncountProducts(): number {\n' },
   { file: 'inventory.ts', line: 34, text: '\n\nexport function totalPrice(): number {\n' },
@@ -26,7 +26,7 @@ const functionToExplain = { file: 'cart.ts', first: 31, last: 37 } as const;
 const loadDeadlineMs = 60_000;
 const ghostDeadlineMs = 10_000;
 
-/** Completes, chats and explains once. Throws, in plain words, at the first thing that is amiss. */
+/** Completes, chats and explains once. @throws Error that describes the first problem. */
 export async function tryOut(
   workbench: Workbench,
   surroundings: TryOutSurroundings,
@@ -55,7 +55,7 @@ async function complete(workbench: Workbench, surroundings: TryOutSurroundings):
     let ghost = await ghostTextInTime(workbench);
     const cameUnasked = ghost !== undefined;
     if (ghost === undefined) {
-      // What a model isn't sure of is shown to who asks for it.
+      // A request invoked by the user also shows low-confidence suggestions.
       asked = Date.now();
       await workbench.press('Alt+\\');
       ghost = await ghostTextInTime(workbench);
@@ -98,7 +98,7 @@ async function accept(
   report(`accepted   the file has it, ${after.length - before.length} characters more`);
 }
 
-/** Whether `after` is `before` with `text` put in somewhere. */
+/** Returns whether `after` is `before` with `text` inserted somewhere. */
 function isInsertion(text: string, before: string, after: string): boolean {
   for (let at = after.indexOf(text); at !== -1; at = after.indexOf(text, at + 1)) {
     if (after.slice(0, at) + after.slice(at + text.length) === before) return true;
@@ -141,7 +141,7 @@ async function reportAnswer(
   );
 }
 
-/** What the status bar item says after the model's name. */
+/** Returns the figures after the model's name in the status bar item. */
 function figures(label: string): string {
   return label.split('; ').slice(1).join('; ');
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 
-/** All `*.test.ts` in these files and folders of the project but those in `except`, sorted. */
+/** Finds all `*.test.ts` in these files and folders of the project but those in `except`, sorted. */
 export function findTests(places: readonly string[], except: readonly string[] = []): string[] {
   const isLeftOut = (file: string): boolean =>
     except.some((place) => file === place || file.startsWith(`${place}/`));

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { TestResult } from './testResult.ts';
 
-/** How a test of node:test ended, as `eventReporter.mjs` writes it. */
+/** Result of a test of node:test, as `eventReporter.mjs` writes it. */
 export interface NodeTestEvent {
   readonly failed: boolean;
   readonly name: string;
-  /** How deep the test stands in others; 0 for those of the file itself. */
+  /** Nesting level of the test; 0 for those of the file itself. */
   readonly nesting: number;
   readonly file?: string;
   readonly isSuite: boolean;
@@ -17,12 +17,12 @@ export interface NodeTestEvent {
 }
 
 /**
- * The results of tests, from their events: that of a test comes after those of the tests in it.
- * Suites, and tests that consist of others, don't count; but where one fails for a reason of its
- * own, such as a hook, that counts.
+ * Returns the results of tests from their events: that of a test comes after those of its subtests.
+ * Suites, and tests that consist of others, don't count, except where one fails by itself, for example
+ * in a hook.
  */
 export function resultsOf(events: readonly NodeTestEvent[]): TestResult[] {
-  /** How many events came at each depth since the last one of the depth above it. */
+  /** Number of events at each level since the last one of the level above it. */
   const seen: number[] = [];
   return events.flatMap((event) => {
     const { nesting } = event;
@@ -48,7 +48,7 @@ function resultOf(event: NodeTestEvent, hasTestsInIt: boolean): TestResult | und
   return isContainer ? undefined : { outcome: 'passed', name };
 }
 
-/** Leaving a test out is a decision; one without a reason counts as a failure. */
+/** Returns the result of a skipped test. One without a reason counts as a failure. */
 function skipped(name: string, reason: string | true): TestResult {
   return typeof reason === 'string' && reason !== ''
     ? { outcome: 'skipped', name, reason }
@@ -58,6 +58,6 @@ function skipped(name: string, reason: string | true): TestResult {
 function nameOf({ name, file }: NodeTestEvent): string {
   if (file === undefined) return name;
   const shortPath = path.relative(process.cwd(), file);
-  // A file that breaks as a whole bears its own path as a name.
+  // A file that fails as a whole has its own path as its name.
   return name === file ? shortPath : `${name} (${shortPath})`;
 }

@@ -13,11 +13,11 @@ import { findTests } from './findTests.ts';
 import type { TestResult } from './testResult.ts';
 
 const runner = path.join(repositoryRoot, 'out/host/runner.cjs');
-/** Always the likeliest words: the same at each run. */
+/** Settings for greedy decoding: the same answers at each run. */
 const settings = { 'tramontane.chat.temperature': 0 };
 const report = path.join(repositoryRoot, 'out/test-results/host.json');
 
-/** Runs the tests in `test/host/` inside of one VS Code: a desktop one where there is one. */
+/** Runs the tests in `test/host/` inside of VS Code, a desktop one where available. */
 export async function runHostTests(): Promise<TestResult[]> {
   await bundleHostTests();
   mkdirSync(path.dirname(report), { recursive: true });
@@ -39,7 +39,7 @@ async function bundleHostTests(): Promise<void> {
   await esbuild({
     absWorkingDir: repositoryRoot,
     stdin: {
-      // A test file registers its tests when it is loaded, which the runner does in its time.
+      // A test file registers its tests when the runner loads it.
       contents: [
         "import { runMocha } from './test/host/runMocha.ts';",
         'export const run = () => runMocha(() => {',
@@ -59,7 +59,7 @@ async function bundleHostTests(): Promise<void> {
   });
 }
 
-/** Gives undefined when the run ended well, else what happened. */
+/** Runs the tests. @returns undefined when they passed, else a description of the problem. */
 async function runInVSCode(folder: string): Promise<string | undefined> {
   const env = { TRAMONTANE_HOST_REPORT: report };
   const desktop = await findDesktopVSCode();

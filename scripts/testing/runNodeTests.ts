@@ -6,21 +6,21 @@ import { runProgram } from '../runProgram.ts';
 import { resultsOf, type NodeTestEvent } from './nodeTestResults.ts';
 import type { TestResult } from './testResult.ts';
 
-/** How tests of node:test are to be run. */
+/** Options of a run of node:test. */
 export interface NodeTestOptions {
-  /** How many files at the same time. */
+  /** Number of files that run at the same time. */
   readonly concurrency: number;
   /**
-   * How long the tests of one file may take, in milliseconds; then the file has failed. (Newer
-   * versions of Node.js than 20 apply it to each test, too.)
+   * Time limit of one file, in ms; a file that exceeds it has failed. (Versions of Node.js after 20 apply
+   * it to each test, too.)
    */
   readonly fileTimeoutMs: number;
-  /** How long all of them may take together, in milliseconds. */
+  /** Time limit of all files together, in ms. */
   readonly suiteTimeoutMs: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs test files with node:test, showing what happens, and gives the result of every test. */
+/** Runs test files with node:test, prints their progress, and returns the result of every test. */
 export async function runNodeTests(
   suite: string,
   files: readonly string[],

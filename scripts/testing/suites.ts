@@ -87,7 +87,7 @@ async function runEngineTests(): Promise<TestResult[]> {
   });
 }
 
-/** Half a gigabyte of weights is not in the repository: the folder of models is named. */
+/** Runs tests with a real model, whose half a gigabyte of weights isn't in the repository. */
 async function runRealTests(): Promise<TestResult[]> {
   if (process.env['TRAMONTANE_MODELS'] === undefined) {
     const reason =

@@ -1,17 +1,17 @@
-/** How one test ended. Written as JSON by the test runners, read by `npm test`. */
+/** Result of one test. Written as JSON by the test runners, read by `npm test`. */
 export type TestResult =
   | { readonly outcome: 'passed'; readonly name: string }
   | { readonly outcome: 'failed'; readonly name: string; readonly message: string }
   | { readonly outcome: 'skipped'; readonly name: string; readonly reason: string };
 
-/** The one line that says it all: `12 passed, 0 failed, 1 skipped`. */
+/** Formats the totals as one line: `12 passed, 0 failed, 1 skipped`. */
 export function totalsLine(results: readonly TestResult[]): string {
   const count = (outcome: TestResult['outcome']): string =>
     `${results.filter((result) => result.outcome === outcome).length} ${outcome}`;
   return [count('passed'), count('failed'), count('skipped')].join(', ');
 }
 
-/** Everything that a person has to know besides the totals: what failed and why, what was left out. */
+/** Lists the failed tests with their messages, and the skipped ones with their reasons. */
 export function describeExceptions(results: readonly TestResult[]): string {
   const failed = results.filter((result) => result.outcome === 'failed');
   const skipped = results.filter((result) => result.outcome === 'skipped');

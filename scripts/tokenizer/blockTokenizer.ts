@@ -15,7 +15,7 @@ export class BlockTokenizer {
     this.#tokenizer = tokenizer;
   }
 
-  /** Returns the tokens of a text. @param isContinuation no dummy space in front. */
+  /** Returns the tokens of a text. @param isContinuation true for no dummy space at the start. */
   tokenize(text: string, isContinuation = false): Token[] {
     return text
       .split(/(?<=\n)(?=\S)/)

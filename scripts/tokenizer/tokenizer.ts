@@ -8,7 +8,7 @@ export interface Tokenizer {
   readonly beginOfText: Token | undefined;
   /** Returns the control token that a piece names, or undefined. */
   control(piece: string): Token | undefined;
-  /** Returns the tokens of a text of its own; SentencePiece puts a dummy space in front. */
+  /** Returns the tokens of a text of its own; SentencePiece puts a dummy space at its start. */
   tokenize(text: string): readonly Token[];
   /** Returns the tokens of a text that continues another one. */
   tokenizeContinuation(text: string): readonly Token[];

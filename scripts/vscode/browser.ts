@@ -1,12 +1,12 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-/** The size of every window that tests and screenshots use, in CSS pixels. */
+/** Size of all windows of tests and screenshots, in CSS pixels. */
 const viewport = { width: 1280, height: 800 };
 
-/** How long a wait for something on a page may take, in milliseconds. */
+/** Maximum wait for something on a page, in ms. */
 const pageTimeoutMs = 30_000;
 
-/** Starts a Chromium without a window. */
+/** Starts a headless Chromium. */
 export function launchBrowser(executable: string): Promise<Browser> {
   return chromium.launch({
     executablePath: executable,

@@ -18,17 +18,17 @@ export class CachePanel {
     return this.frame.locator('h1');
   }
 
-  /** The bar; its label says in words what it shows. */
+  /** Returns the bar, whose label describes its content. */
   bar(): Locator {
     return this.frame.locator('.window[role="img"]');
   }
 
-  /** The segments of the bar, in the order of the window. */
+  /** Returns the segments of the bar, in the order of the window. */
   segments(): Locator {
     return this.bar().locator('.run');
   }
 
-  /** The rows of a table: of the runs in the window, or of the files with a cache. */
+  /** Returns the rows of a table: of the runs in the window, or of the files with a cache. */
   rows(table: 'runs' | 'files'): Locator {
     return this.frame.locator(`#${table} tbody tr`);
   }
@@ -37,13 +37,13 @@ export class CachePanel {
     return this.frame.locator('#files button');
   }
 
-  /** A figure of the last completion by its name, such as `Reused`; '' while there is none. */
+  /** Returns a figure of the last completion by its name, such as `Reused`; '' while there is none. */
   async figure(name: string): Promise<string> {
     const value = this.frame.locator(`#last dt:text-is("${name}") + dd`);
     return (await value.count()) === 0 ? '' : value.innerText();
   }
 
-  /** Waits until the window of this file is drawn with something in it. */
+  /** Waits until the window of this file is shown and isn't empty. */
   async waitForWindowOf(file: string): Promise<void> {
     await waitFor(`the cache of ${file} to be drawn`, deadlineMs, async () => {
       if ((await this.heading().count()) === 0) return undefined;

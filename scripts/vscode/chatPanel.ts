@@ -2,10 +2,10 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { HostToWebview } from '../../src/extension/chat/chatMessages.ts';
 import { waitFor } from './waitFor.ts';
 
-/** How long an answer may take, in milliseconds: a slow machine says some 20 tokens a second. */
+/** Maximum time of an answer, in ms: a slow machine samples some 20 tokens a second. */
 const answerDeadlineMs = 90_000;
 
-/** An answer as it stands in the chat. */
+/** An answer as the chat shows it. */
 export interface ShownAnswer {
   readonly state: string;
   readonly text: string;
@@ -28,7 +28,7 @@ export class ChatPanel {
     return this.frame.locator('textarea#question');
   }
 
-  /** Above the question: the file that the conversation is about. */
+  /** Returns the file of the conversation, shown above the question. */
   file(): Locator {
     return this.frame.locator('.file:not([hidden])');
   }
@@ -37,24 +37,24 @@ export class ChatPanel {
     return this.frame.locator('button#stop');
   }
 
-  /** The messages of one side, oldest first. */
+  /** Returns the messages of one side, oldest first. */
   messages(role: 'user' | 'assistant'): Locator {
     return this.frame.locator(`article.message[data-role="${role}"]`);
   }
 
-  /** Writes a question and sends it with Enter. */
+  /** Types a question and sends it with Enter. */
   async ask(question: string): Promise<void> {
     await this.question().fill(question);
     await this.question().press('Enter');
   }
 
-  /** Gives the page a message as the extension would. */
+  /** Sends the page a message as the extension does. */
   async receive(message: HostToWebview): Promise<void> {
     const body = this.frame.locator('body');
     await body.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   }
 
-  /** Waits until the assistant's answer of this number (from 0) is no longer growing. */
+  /** Waits until the assistant's answer of this index (from 0) is complete. */
   async waitForAnswer(index: number): Promise<ShownAnswer> {
     const message = this.messages('assistant').nth(index);
     await message.waitFor();
@@ -65,15 +65,15 @@ export class ChatPanel {
   }
 
   /**
-   * From now on: presses the stop button as soon as words of a growing answer are seen. Done inside
-   * of the page, since a small model may have ended before a click from out here arrives.
+   * Makes the page press the stop button as soon as it shows words of an unfinished answer. A click from
+   * outside of the page could come after the end of a small model's answer.
    */
   async stopAtFirstWords(): Promise<void> {
     await this.frame.locator('body').evaluate(stopAtFirstWords);
   }
 }
 
-/** Runs in the page, where neither this project's types nor its build apply. */
+/** Code that runs in the page, where neither this project's types nor its build apply. */
 const stopAtFirstWords = `
   new MutationObserver((changes, observer) => {
     const body = document.querySelector('article[data-state="streaming"] .body');
@@ -83,7 +83,7 @@ const stopAtFirstWords = `
   }).observe(document.body, { childList: true, subtree: true, characterData: true }); 0`;
 
 async function readAnswer(message: Locator): Promise<ShownAnswer> {
-  // The state first: what is read after the end of the answer is whole.
+  // The state first: text that is read after the end of the answer is complete.
   const state = (await message.getAttribute('data-state')) ?? '';
   const textOf = async (part: string): Promise<string> =>
     (await message.locator(part).allInnerTexts()).join('\n');

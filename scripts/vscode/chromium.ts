@@ -1,4 +1,4 @@
-/** The browser in which code-server's workbench is shown and driven. */
+/** The browser in which code-server's workbench is shown and controlled. */
 import path from 'node:path';
 import { canInstallWithApt, installWithApt } from './aptPackages.ts';
 import { findOnPath, isExecutable } from './findOnPath.ts';
@@ -11,10 +11,10 @@ const programs = [
   'microsoft-edge',
 ];
 
-/** The fonts make a screenshot look like one; Chromium alone brings none. */
+/** Packages of the browser, and of fonts for screenshots: Chromium has none of its own. */
 const debianPackages = ['chromium', 'fonts-dejavu-core', 'fonts-liberation'];
 
-/** Path of a Chromium. Installs one where that is possible; throws, saying what to do, elsewhere. */
+/** Returns the path of a Chromium, and installs one if needed. @throws Error that says what to do. */
 export async function findOrInstallChromium(): Promise<string> {
   const found = findChromium();
   if (found !== undefined) return found;

@@ -1,6 +1,6 @@
 /**
- * A real VS Code without a desktop and without a download from Microsoft: code-server, which is
- * Microsoft's workbench, extension host and server, from npm, and the Node.js that it wants.
+ * Installs a VS Code that needs neither a desktop nor a download from Microsoft: code-server from npm,
+ * which has Microsoft's workbench, extension host and server, and the Node.js that it requires.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,18 +11,18 @@ import { findOnPath } from './findOnPath.ts';
 import { forbidProposedApi } from './strictProposedApi.ts';
 
 const codeServerVersion = '4.139.1';
-/** code-server's extension host starts under this major version of Node.js and under no other. */
+/** Version of Node.js. code-server's extension host starts with this major version only. */
 const nodeVersion = '24.21.0';
 
-/** A code-server that is installed. */
+/** An installed code-server. */
 export interface CodeServer {
-  /** The Node.js to run it with. */
+  /** Node.js executable that runs it. */
   readonly node: string;
-  /** The script to run. */
+  /** Script to run. */
   readonly entry: string;
 }
 
-/** Why code-server can't be had on this machine; undefined where it can. */
+/** Returns the reason why this machine can't run code-server; undefined where it can. */
 export function reasonAgainstCodeServer(): string | undefined {
   if (process.platform === 'linux' && (process.arch === 'x64' || process.arch === 'arm64')) {
     return undefined;
@@ -30,13 +30,13 @@ export function reasonAgainstCodeServer(): string | undefined {
   return `code-server is only set up for Linux on x64 and arm64, not for ${process.platform} on ${process.arch}`;
 }
 
-/** Installs code-server into `.vscode-test/`, unless it is there. Takes a minute, once. */
+/** Installs code-server into `.vscode-test/`, unless it is installed. The first time takes a minute. */
 export async function installCodeServer(): Promise<CodeServer> {
   const against = reasonAgainstCodeServer();
   if (against !== undefined) throw new Error(`${against}.`);
 
   const folder = path.join(repositoryRoot, '.vscode-test', `code-server-${codeServerVersion}`);
-  // Written last: an installation that was interrupted has no marker and starts again.
+  // Written last: an interrupted installation has no marker and starts again.
   const marker = path.join(folder, `.complete-node-${nodeVersion}-1`);
   if (!existsSync(marker)) {
     await withProgress(`Installing code-server ${codeServerVersion} (530 MB; once)`, () =>
@@ -63,8 +63,8 @@ async function installInto(folder: string): Promise<void> {
     JSON.stringify({ private: true, dependencies }, undefined, 2),
   );
 
-  // Without install scripts: those of code-server build seven native modules, and five of them
-  // come ready-made in their packages.
+  // Without install scripts: those of code-server build seven native modules, and the packages of
+  // five of them include the built module.
   const ownNpm = npmUnder(path.dirname(process.execPath));
   await mustRunNpm(ownNpm, folder, ['install', '--ignore-scripts', '--no-package-lock']);
 
@@ -78,7 +78,7 @@ async function installInto(folder: string): Promise<void> {
   await mustRunNpm(npm, path.join(vscode, 'extensions'), install);
   await buildNativeModules(vscode, nodeFolder, npm);
 
-  // 275 MB that neither a person trying the extension nor a test needs.
+  // 275 MB that neither a user who tries the extension nor a test needs.
   for (const unneeded of [
     'node_modules/@github',
     'node_modules/@microsoft/mxc-sdk',
@@ -90,7 +90,7 @@ async function installInto(folder: string): Promise<void> {
   forbidProposedApi(path.join(folder, 'node_modules/code-server'));
 }
 
-/** The log files need spdlog; without the watchdog there is one harmless message at each start. */
+/** Builds spdlog for the log files, and the watchdog, whose absence is reported at each start. */
 async function buildNativeModules(vscode: string, nodeFolder: string, npm: Npm): Promise<void> {
   const missing = ['g++', 'make', 'python3'].filter((tool) => findOnPath(tool) === undefined);
   if (missing.length > 0) {
@@ -101,28 +101,28 @@ async function buildNativeModules(vscode: string, nodeFolder: string, npm: Npm):
   const { code } = await runProgram(
     npm.program,
     [...npm.firstArguments, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog'],
-    // The headers that node-gyp would download otherwise come with the Node.js package.
+    // The Node.js package has the headers that node-gyp would download otherwise.
     { cwd: vscode, env: { ...npm.env, npm_config_nodedir: nodeFolder } },
   );
   const built = path.join(vscode, 'node_modules/@vscode/spdlog/build/Release/spdlog.node');
   if (code !== 0 || !existsSync(built)) say('  … they could not be built; no log files then');
 }
 
-/** npm, as it is to be started. */
+/** Program, arguments and environment that start npm. */
 interface Npm {
   readonly program: string;
   readonly firstArguments: readonly string[];
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** npm, run by the Node.js in this folder. */
+/** Returns npm, run by the Node.js in this folder. */
 function npmUnder(nodeBin: string): Npm {
   const env = {
     ...withoutThisPackage(process.env),
     PATH: `${nodeBin}${path.delimiter}${process.env['PATH'] ?? ''}`,
   };
   const options = ['--no-audit', '--no-fund', '--loglevel=error'];
-  // npm names its own script in the environment of whatever it runs.
+  // npm sets the path of its own script in the environment of the programs that it runs.
   const script = process.env['npm_execpath'];
   return script?.endsWith('.js') === true
     ? { program: path.join(nodeBin, 'node'), firstArguments: [script, ...options], env }
@@ -136,7 +136,7 @@ async function mustRunNpm(npm: Npm, folder: string, npmArguments: string[]): Pro
   });
 }
 
-/** Takes out what `npm test` says about this package: the inner npm works on another one. */
+/** Removes the variables of `npm test` about this package: the inner npm works on another one. */
 function withoutThisPackage(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const aboutThisPackage = /^npm_(package|lifecycle|config_local_prefix)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !aboutThisPackage.test(name)));

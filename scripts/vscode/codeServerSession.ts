@@ -9,24 +9,24 @@ import type { CodeServer } from './codeServer.ts';
 import { createProfile, type Profile, type Settings } from './profile.ts';
 import { waitFor } from './waitFor.ts';
 
-/** What a session is to be like. */
+/** Options of a session. */
 export interface SessionOptions {
   readonly settings?: Settings;
-  /** Added to the environment of the server, and so of the extension and its engine. */
+  /** Additions to the environment of the server, and so of the extension and its engine. */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * `installed`: as a person has it. `underTest`: not installed, since the page's address will name
-   * it as the extension being developed; VS Code then runs tests in its extension host.
+   * `installed`: as for a user. `underTest`: not installed, because the page's address names it as the
+   * extension being developed; VS Code then runs tests in its extension host.
    */
   readonly extension: 'installed' | 'underTest';
 }
 
-/** A code-server that runs. */
+/** A running code-server. */
 export interface CodeServerSession {
   /** `127.0.0.1:PORT`. */
   readonly authority: string;
   readonly profile: Profile;
-  /** The address that opens this folder. */
+  /** Returns the address that opens this folder. */
   folderUrl(folder: string): string;
   /** Stops the server, the extension hosts and their engines, and removes the profile. */
   close(): Promise<void>;
@@ -65,7 +65,7 @@ export async function startCodeServer(
   };
 }
 
-/** A link in place of an installation: what was built last is what runs. */
+/** Links the extension instead of installing it, so that the latest build runs. */
 function linkExtension(profile: Profile): void {
   const manifest = JSON.parse(
     readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8'),
@@ -85,25 +85,25 @@ function spawnServer(
   return spawn(
     codeServer.node,
     [
-      // It stops the server when this process ends, however that comes about.
+      // It stops the server when this process ends for any reason.
       path.join(repositoryRoot, 'scripts/vscode/codeServerGuard.ts'),
       ...[profile.folder, codeServer.node, codeServer.entry],
       ...['--config', configFile, '--auth', 'none', '--bind-addr', authority],
       ...['--user-data-dir', profile.folder, '--extensions-dir', profile.extensionsFolder],
       ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
       '--disable-getting-started-override',
-      // Without it VS Code ignores tests that an address names. It also hides notifications.
+      // Without it VS Code ignores tests named in an address. It also hides notifications.
       ...(options.extension === 'underTest' ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
     {
-      // No gallery: else it keeps asking one for updates.
+      // No gallery: otherwise it regularly requests updates from one.
       env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...options.env },
       stdio: 'pipe',
     },
   );
 }
 
-/** Keeps the end of what the server prints, for the case that it doesn't start. */
+/** Keeps the last output of the server, to report it if the server doesn't start. */
 function keepLastWords(server: ChildProcessWithoutNullStreams): () => string {
   let words = '';
   for (const stream of [server.stdout, server.stderr]) {
@@ -124,7 +124,7 @@ function hasEnded(server: ChildProcess): boolean {
   return server.exitCode !== null || server.signalCode !== null;
 }
 
-/** Asks the system for a port that nobody listens on. */
+/** Returns a free port. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,4 +1,4 @@
-/** Desktop VS Code, where there is one or one can be had. */
+/** Finds or downloads a desktop VS Code. */
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -6,16 +6,16 @@ import { say, withProgress } from '../progress.ts';
 import { repositoryRoot } from '../repository.ts';
 import { isExecutable } from './findOnPath.ts';
 
-/** Where the downloads of VS Code begin. */
+/** Host from which VS Code is downloaded. */
 const downloadHost = 'https://update.code.visualstudio.com';
 
-/** How long the download's host may take to say anything at all, in milliseconds. */
+/** Maximum time until the download's host responds, in ms. */
 const firstAnswerMs = 4000;
 
 /**
- * The executable of a desktop VS Code: the one that VSCODE_EXECUTABLE names, an installed one, or a
- * download into `.vscode-test/`. Undefined where no window could be shown, or where there is no VS
- * Code and none can be downloaded; code-server takes its place then.
+ * Returns the executable of a desktop VS Code: the one that VSCODE_EXECUTABLE names, an installed one, or
+ * a download into `.vscode-test/`. Undefined where no window can be shown, or where there is no VS Code
+ * and none can be downloaded; code-server is used instead then.
  */
 export async function findDesktopVSCode(): Promise<string | undefined> {
   const named = process.env['VSCODE_EXECUTABLE'];
@@ -29,7 +29,7 @@ export async function findDesktopVSCode(): Promise<string | undefined> {
   return usualPlaces().find(isExecutable) ?? (await download());
 }
 
-/** Whether this machine can show windows. */
+/** Returns whether this machine can show windows. */
 export function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
   return ['DISPLAY', 'WAYLAND_DISPLAY'].some((name) => (process.env[name] ?? '') !== '');
@@ -61,7 +61,7 @@ function usualPlaces(): string[] {
 }
 
 async function download(): Promise<string | undefined> {
-  // Where the host can't be reached the download itself would try for minutes.
+  // Without a connection to the host the download itself would try for minutes.
   const reachable = await fetch(downloadHost, {
     method: 'HEAD',
     signal: AbortSignal.timeout(firstAnswerMs),

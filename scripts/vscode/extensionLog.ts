@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { lastLines } from '../runProgram.ts';
 
-/** The last lines that the extension has logged in this profile, one block a log file. */
+/** Returns the last lines that the extension has logged in this profile, one block per log file. */
 export function extensionLogTail(profileFolder: string, lines: number): string {
   const logs = path.join(profileFolder, 'logs');
   if (!existsSync(logs)) return '';

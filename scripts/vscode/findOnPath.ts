@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
-/** Absolute path of a program of this name on the PATH, if there is one. */
+/** Returns the absolute path of a program of this name on the PATH, if there is one. */
 export function findOnPath(program: string): string | undefined {
   return (process.env['PATH'] ?? '')
     .split(path.delimiter)
@@ -10,7 +10,7 @@ export function findOnPath(program: string): string | undefined {
     .find(isExecutable);
 }
 
-/** Whether this file is there and may be run. */
+/** Returns whether this file exists and may be run. */
 export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);

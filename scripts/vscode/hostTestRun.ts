@@ -1,7 +1,7 @@
 /**
- * Tests in the extension host of code-server. VS Code runs them when the page's address names the
- * extension and the tests and the server was started with its smoke test driver; the page is then
- * told by two functions of its window what is logged and how it ended.
+ * Runs tests in the extension host of code-server. VS Code runs them when the page's address names the
+ * extension and the tests, and the server was started with its smoke test driver. It then reports log
+ * output and the result through two functions of the page's window.
  */
 import type { Page } from 'playwright-core';
 import { format } from 'node:util';
@@ -12,13 +12,13 @@ import { startCodeServer, type CodeServerSession } from './codeServerSession.ts'
 import { extensionLogTail } from './extensionLog.ts';
 import type { Settings } from './profile.ts';
 
-/** What to run where. */
+/** Test runner, folder and environment of a run. */
 export interface HostTestRun {
   readonly codeServer: CodeServer;
   readonly chromium: string;
-  /** A CommonJS module that exports `run(): Promise<void>`. */
+  /** CommonJS module that exports `run(): Promise<void>`. */
   readonly runner: string;
-  /** The folder to open. */
+  /** Folder to open. */
   readonly folder: string;
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string>>;
@@ -26,11 +26,11 @@ export interface HostTestRun {
 
 const deadlineMs = 300_000;
 
-/** What VS Code itself logs at every start. */
+/** Messages that VS Code itself logs at every start. */
 const noise =
   /^(Ignoring fetching|Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|Updating additional builtin|Started local extension host|Timed out waiting for authentication|Creation of workbench contribution)/;
 
-/** Runs the tests and shows what they print. Gives undefined when all passed, else what happened. */
+/** Runs the tests and prints their output. @returns undefined when all passed, else the problem. */
 export async function runInCodeServer(run: HostTestRun): Promise<string | undefined> {
   const session = await startCodeServer(run.codeServer, {
     extension: 'underTest',

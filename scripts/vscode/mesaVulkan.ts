@@ -1,5 +1,5 @@
 /**
- * Mesa's Vulkan driver that computes on the processor (lavapipe). With it the Vulkan build of
+ * Installs Mesa's Vulkan driver that computes on the CPU (lavapipe). With it the Vulkan build of
  * llama.cpp can be tested on a machine without a graphics card.
  */
 import { existsSync, readdirSync } from 'node:fs';
@@ -14,7 +14,7 @@ const driverFolders = [
 
 const debianPackages = ['mesa-vulkan-drivers'];
 
-/** Installs the driver where that is possible. Gives the reason where there is none. */
+/** Installs the driver. @returns the reason where that is impossible. */
 export async function installMesaVulkan(): Promise<string | undefined> {
   if (hasDriver()) return undefined;
   if (process.platform !== 'linux')

@@ -1,4 +1,4 @@
-/** A profile of VS Code for one run: a folder with settings that is thrown away afterwards. */
+/** A profile of VS Code for one run: a folder with settings that is removed afterwards. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import path from 'node:path';
 /** Settings of VS Code by their names. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** A window without a welcome page, without prompts, and without anything that changes by itself. */
+/** Settings for a window without a welcome page, prompts, or content that changes by itself. */
 export const unclutteredSettings: Settings = {
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
@@ -26,7 +26,7 @@ export const unclutteredSettings: Settings = {
   'files.autoSave': 'off',
   'editor.inlineSuggest.enabled': true,
   'editor.inlineSuggest.minShowDelay': 0,
-  // The list of suggestions would lie over the ghost text.
+  // The list of suggestions would cover the ghost text.
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.suggestOnTriggerCharacters': false,
   'editor.minimap.enabled': false,
@@ -35,14 +35,14 @@ export const unclutteredSettings: Settings = {
 /** A profile on disk. */
 export interface Profile {
   readonly folder: string;
-  /** Where extensions are installed. */
+  /** Folder of installed extensions. */
   readonly extensionsFolder: string;
-  /** Replaces the settings of windows that are opened from now on. */
+  /** Replaces the settings for windows that are opened afterwards. */
   setSettings(settings: Settings): void;
   remove(): void;
 }
 
-/** Makes a profile with the settings for an uncluttered window and those given. */
+/** Creates a profile with the settings for an uncluttered window and the given ones. */
 export function createProfile(settings: Settings): Profile {
   const folder = mkdtempSync(path.join(tmpdir(), 'tramontane-vscode-'));
   const extensionsFolder = path.join(folder, 'extensions');

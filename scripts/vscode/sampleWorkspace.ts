@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 
-/** A copy of the sample workspace that may be written to. */
+/** A writable copy of the sample workspace. */
 export interface SampleWorkspace {
   readonly folder: string;
   remove(): void;

@@ -1,7 +1,7 @@
 /**
- * code-server lets every extension use VS Code's proposed API; the VS Code that people have does
- * not: there an extension that uses it dies on activation. This undoes code-server's change, so
- * that a test sees what people would see.
+ * Restores VS Code's check for proposed API in code-server, which allows it to every extension. In the
+ * VS Code of users, an extension that uses proposed API without permission fails on activation, and so
+ * it has to in tests.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,13 +14,13 @@ const scripts = [
 ];
 
 /**
- * `isProposedApiEnabled(extension, proposal)` as code-server leaves it, recognized by its
- * neighbour, `checkProposedApiEnabled`, which calls it and throws.
+ * `isProposedApiEnabled(extension, proposal)` as code-server changes it, recognized by the function
+ * after it, `checkProposedApiEnabled`, which calls it and throws.
  */
 const alwaysEnabled =
   /function (\w+)\((\w+),(\w+)\)\{return!0\}(?=function \w+\(\2,\3\)\{if\(!\1\(\2,\3\)\)throw new Error\(`Extension '\$\{\2\.identifier\.value\}' CANNOT use API proposal)/g;
 
-/** Puts the check back in, in a minified script. Gives the number of places found, too. */
+/** Restores the check in a minified script. Returns the number of places, too. */
 export function restoreProposedApiCheck(script: string): { script: string; places: number } {
   let places = 0;
   const restored = script.replace(
@@ -33,7 +33,7 @@ export function restoreProposedApiCheck(script: string): { script: string; place
   return { script: restored, places };
 }
 
-/** Puts the check back into a code-server on disk. Throws when there is no place to put it. */
+/** Restores the check in a code-server on disk. @throws Error when no place for it is found. */
 export function forbidProposedApi(codeServerFolder: string): void {
   let places = 0;
   for (const name of scripts) {

@@ -1,11 +1,12 @@
-/** What was waited for did not come in time. */
+/** Error when a condition isn't met before its deadline. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
 /**
- * Asks again and again until the answer is there, and gives it. After the deadline (milliseconds)
- * it throws a `DeadlineError`, naming what was waited for.
+ * Polls until there is a result, and returns it.
+ *
+ * @throws DeadlineError that names the awaited result, after the deadline in ms.
  */
 export async function waitFor<T>(
   what: string,

@@ -1,4 +1,4 @@
-/** VS Code's window in a browser, in the words of somebody who uses it. */
+/** Controls VS Code's window in a browser by the actions of a user. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { CachePanel } from './cachePanel.ts';
@@ -6,16 +6,16 @@ import { ChatPanel } from './chatPanel.ts';
 import { unclutteredSettings, type Settings } from './profile.ts';
 import { waitFor } from './waitFor.ts';
 
-/** How long a wait for something in the window may take, in milliseconds. */
+/** Default maximum wait for something in the window, in ms. */
 const defaultDeadlineMs = 30_000;
 
-/** How the tests know that the status bar item is Tramontane's. */
+/** Prefix by which the tests recognize Tramontane's status bar item. */
 const statusPrefix = 'Tramontane:';
 
 /**
- * Runs in the page, where neither this project's types nor its build apply. In the line of the
- * cursor there is a span for each kind of syntax; further lines stand in a zone between the lines,
- * the last one together with what follows the cursor.
+ * Code that runs in the page, where neither this project's types nor its build apply. The line of the
+ * cursor has a span for each kind of syntax; further lines are in a view zone, the last one together
+ * with the text after the cursor.
  */
 const readGhostText = `
   [document, ...document.querySelectorAll('.suggest-preview-text .view-line')]
@@ -23,11 +23,11 @@ const readGhostText = `
     .map((spans) => [...spans].map((span) => span.textContent).join(''))
     .join('\\n')`;
 
-/** Runs in the page, too: a cursor that blinks is an animation without an end, and no transition. */
+/** Code that runs in the page, too. It doesn't count the blinking cursor, which is an animation. */
 const countTransitions = `
   document.getAnimations().filter((animation) => animation instanceof CSSTransition).length`;
 
-/** One window of VS Code. */
+/** A window of VS Code. */
 export class Workbench {
   readonly page: Page;
   readonly chat: ChatPanel;
@@ -39,20 +39,20 @@ export class Workbench {
     this.cache = new CachePanel(page);
   }
 
-  /** Opens the window at this address and waits until it is drawn. */
+  /** Opens the window at this address and waits until it is rendered. */
   static async open(page: Page, url: string): Promise<Workbench> {
     await page.goto(url);
     await page.locator('.monaco-workbench').waitFor();
     return new Workbench(page);
   }
 
-  /** The label that Tramontane's status bar item gives to a screen reader; '' while there is none. */
+  /** Returns the accessible label of Tramontane's status bar item; '' while there is none. */
   async status(): Promise<string> {
     const item = this.page.locator(`.statusbar-item[aria-label^="${statusPrefix}"]`).first();
     return (await item.count()) === 0 ? '' : ((await item.getAttribute('aria-label')) ?? '');
   }
 
-  /** Waits until the status bar item says something like this, and gives its whole label. */
+  /** Waits until the status bar item matches a pattern, and returns its whole label. */
   waitForStatus(pattern: RegExp, deadlineMs = defaultDeadlineMs): Promise<string> {
     return waitFor(`the status bar to say ${String(pattern)}`, deadlineMs, async () => {
       const label = await this.status();
@@ -60,19 +60,19 @@ export class Workbench {
     });
   }
 
-  /** Opens a file of the folder by its name and puts the keyboard into it. */
+  /** Opens a file of the folder by its name and focuses it. */
   async openFile(name: string): Promise<void> {
     await this.openTab(name);
     await this.page.locator('.editor-instance .monaco-editor .view-lines').first().click();
   }
 
-  /** Opens a notebook of the folder by its name, and waits until its cells can be clicked on. */
+  /** Opens a notebook of the folder by its name and waits until its cells can be clicked. */
   async openNotebook(name: string): Promise<void> {
     await this.openTab(name);
     await this.page.locator('.code-cell-row .monaco-editor .view-lines').first().waitFor();
   }
 
-  /** What stands in the editor of this title, through the clipboard, as soon as it is like this. */
+  /** Returns the text of the editor of this title, through the clipboard, as soon as it matches. */
   async copyAll(title: string, pattern: RegExp): Promise<string> {
     await this.page
       .locator('.editor-group-container.active .tab.active', { hasText: title })
@@ -91,7 +91,7 @@ export class Workbench {
     await this.pick(`>${title}`, title);
   }
 
-  /** Whether the palette offers a command of this title. */
+  /** Returns whether the palette offers a command of this title. */
   async offersCommand(title: string): Promise<boolean> {
     await this.page.keyboard.press('F1');
     await this.quickInput().fill(`>${title}`);
@@ -101,7 +101,7 @@ export class Workbench {
     return offered > 0;
   }
 
-  /** Puts the cursor to a line and column, both counted from 1. */
+  /** Moves the cursor to a line and column, both counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.keyboard.press('Control+g');
     await this.quickInput().fill(`:${line}:${column}`);
@@ -110,7 +110,7 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  /** Puts the cursor behind the last character of a line, counted from 1. */
+  /** Moves the cursor after the last character of a line, counted from 1. */
   async goToLineEnd(line: number): Promise<void> {
     await this.goTo(line, 1);
     await this.page.keyboard.press('End');
@@ -124,7 +124,7 @@ export class Workbench {
     await this.page.keyboard.press('Shift+End');
   }
 
-  /** Types like a quick typist. */
+  /** Types at the pace of a fast typist. */
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text, { delay: 20 });
   }
@@ -133,12 +133,12 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** The ghost text that is shown; '' when there is none. */
+  /** Returns the shown ghost text; '' when there is none. */
   async ghostText(): Promise<string> {
     return (await this.page.evaluate<string>(readGhostText)).replaceAll('\u00a0', ' ').trimEnd();
   }
 
-  /** Waits until ghost text is shown, whole, that satisfies `accept`, and gives it. */
+  /** Waits until complete ghost text is shown that satisfies `accept`, and returns it. */
   waitForGhostText(
     accept: (text: string) => boolean = (text) => text !== '',
     deadlineMs = defaultDeadlineMs,
@@ -146,7 +146,7 @@ export class Workbench {
     let before = '';
     return waitFor('ghost text', deadlineMs, async () => {
       const text = await this.ghostText();
-      // VS Code draws the further lines before the first one: only what stays is whole.
+      // VS Code renders the further lines before the first one, so the text is complete once it stays.
       const isWhole = text === before;
       before = text;
       return isWhole && accept(text) ? text : undefined;
@@ -160,18 +160,18 @@ export class Workbench {
     );
   }
 
-  /** Saves the file in the active editor and gives what is on disk then. */
+  /** Saves the file in the active editor and returns its text on disk. */
   async saveAndRead(file: string): Promise<string> {
     await this.page.keyboard.press('Control+s');
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
-    // A file that wasn't dirty is written too, and is empty for a moment.
+    // VS Code writes a file that wasn't dirty, too, and it is empty for a moment.
     return waitFor('the file to be written', defaultDeadlineMs, () => {
       const text = readFileSync(file, 'utf8');
       return Promise.resolve(text === '' ? undefined : text);
     });
   }
 
-  /** Replaces the person's settings as a person would: in the editor. */
+  /** Replaces the user's settings as a user does: in the editor. */
   async replaceSettings(settings: Settings): Promise<void> {
     await this.runCommand('Preferences: Open User Settings (JSON)');
     await this.page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
@@ -195,41 +195,41 @@ export class Workbench {
     if (!isOpen) await entry.click();
   }
 
-  /** Chooses an entry of the context menu at the cursor. */
+  /** Selects an entry of the context menu at the cursor. */
   async chooseFromContextMenu(title: string): Promise<void> {
     await this.page.keyboard.press('Shift+F10');
     await this.chooseFromMenu(title);
   }
 
-  /** Chooses an entry of the menu that is about to open. */
+  /** Selects an entry of the menu that is about to open. */
   async chooseFromMenu(title: string): Promise<void> {
     const entry = this.page.locator('.monaco-menu .action-item', { hasText: title }).first();
-    // Menus are deaf to clicks for a moment after they opened, and never to keys.
+    // Menus ignore clicks, but not keys, for a moment after they opened.
     await entry.locator('.action-label').hover();
     await this.page.locator('.monaco-menu .action-item.focused', { hasText: title }).waitFor();
     await this.press('Enter');
     await entry.waitFor({ state: 'detached' });
   }
 
-  /** What the notifications say that are shown now. */
+  /** Returns the texts of the shown notifications. */
   notifications(): Promise<string[]> {
     return this.page
       .locator('.notifications-toasts .notification-list-item-message')
       .allInnerTexts();
   }
 
-  /** Clicks on Tramontane in the status bar, and waits for its menu. */
+  /** Clicks Tramontane's status bar item and waits for its menu. */
   async openStatusMenu(): Promise<void> {
     await this.page.locator(`.statusbar-item[aria-label^="${statusPrefix}"]`).first().click();
     await this.quickRows().first().waitFor();
   }
 
-  /** An entry of the menu or list that is open. */
+  /** Returns an entry of the open menu or list. */
   quickEntry(label: string): Locator {
     return this.quickRows().filter({ hasText: label });
   }
 
-  /** Changes what the system prefers; a window that follows it changes its theme. */
+  /** Changes the system's preferred theme, which a window may follow. */
   async preferTheme(theme: 'light' | 'dark'): Promise<void> {
     await this.page.emulateMedia({ colorScheme: theme });
     const kind = theme === 'light' ? 'vs' : 'vs-dark';
@@ -259,7 +259,7 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row');
   }
 
-  /** Types into the quick input, and takes the first row when it is the one wanted. */
+  /** Types into the quick input, and picks the first row when it is the wanted one. */
   private async pick(input: string, wanted: string): Promise<void> {
     await this.quickInput().fill(input);
     await this.quickRows().first().filter({ hasText: wanted }).waitFor();

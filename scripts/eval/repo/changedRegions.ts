@@ -1,24 +1,24 @@
 import type { Repository } from './git.ts';
 
-/** Lines of a file as a commit left it. */
+/** Lines of a file in the version of a commit. */
 export interface Region {
   readonly commit: string;
-  /** Relative to the repository's root. */
+  /** Path relative to the repository's root. */
   readonly path: string;
-  /** Its first line, from 1, and how many there are. */
+  /** First line, counted from 1, and number of lines. */
   readonly line: number;
   readonly lines: number;
-  /** What stood there before, where it was one line that became one line. */
+  /** The line before the commit, where one line replaced one line; else null. */
   readonly before: string | null;
 }
 
-/** Commits that are looked at, the newest first. */
+/** Maximum number of commits to read, the newest first. */
 const maxCommits = 300;
 
-/** A change of more lines isn't typed in one go. */
+/** Maximum number of lines of a region: larger changes are rarely typed at once. */
 const maxLines = 12;
 
-/** The regions that the newest commits added or changed; merges and first commits tell nothing. */
+/** Returns the regions that the newest commits added or changed, without merges and first commits. */
 export async function changedRegions(repository: Repository): Promise<Region[]> {
   const log = await repository.git(
     'log',
@@ -40,12 +40,12 @@ export async function changedRegions(repository: Repository): Promise<Region[]> 
   return parseLog(log);
 }
 
-/** Reads what `git log --patch --unified=0` prints, with a NUL before each commit's line. */
+/** Parses the output of `git log --patch --unified=0`, with a NUL before each commit's line. */
 export function parseLog(log: string): Region[] {
   return log.split('\0').flatMap((entry) => {
     const [head = '', ...lines] = entry.split('\n');
     const [commit, parent] = head.split(' ');
-    // A shallow clone's last commit has no parents either: all of its files look new.
+    // The last commit of a shallow clone has no parents either: all of its files look new.
     return commit === undefined || !parent ? [] : parsePatch(commit, lines);
   });
 }
@@ -61,7 +61,7 @@ function parsePatch(commit: string, lines: readonly string[]): Region[] {
       const before = removed === 1 && added === 1 ? (lines[index + 1] ?? '').slice(1) : null;
       const region = { commit, path, line: Number(hunk[2]), lines: added, before };
       if (added >= 1 && added <= maxLines) regions.push(region);
-      // What the file says may look like a head of the patch.
+      // Lines of the file may look like headers of the patch, so they are skipped.
       index += removed + added;
     } else if (line.startsWith('+++ ')) {
       path = /^\+\+\+ b\/(.+?)\t?$/.exec(line)?.[1];
@@ -70,7 +70,7 @@ function parsePatch(commit: string, lines: readonly string[]): Region[] {
   return regions;
 }
 
-/** Regions of the files as they are, for a repository whose history tells nothing. */
+/** Returns regions of the current files, for a repository without usable history. */
 export async function regionsOfFiles(
   repository: Repository,
   isWanted: (path: string) => boolean,
@@ -83,7 +83,7 @@ export async function regionsOfFiles(
   for (const path of paths.filter((name) => name !== '' && isWanted(name))) {
     const text = await repository.git('show', `${commit}:${path}`);
     const count = text.split('\n').length;
-    // A line, then some; the places are spread over the file.
+    // Regions of one to four lines, spread over the file.
     for (let line = 2, lines = 1; line + lines < count; line += 9, lines = (lines % 4) + 1) {
       regions.push({ commit, path, line, lines, before: null });
     }

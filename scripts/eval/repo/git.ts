@@ -3,25 +3,25 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Most output of one command, in bytes. */
+/** Maximum output of one command, in bytes. */
 const maxOutput = 1 << 28;
 
-/** A repository of the person, which is only read. */
+/** A repository of the user, which is only read. */
 export interface Repository {
   /** Absolute path of its folder. */
   readonly root: string;
-  /** What is asked for, relative to the root; '' for all of it. */
+  /** The selected folder, relative to the root; '' for all of it. */
   readonly within: string;
   /** Runs git in it. @throws Error when git fails. */
   git(...gitArguments: readonly string[]): Promise<string>;
-  /** Which of these paths its .gitignore files match, whether they are committed or not. */
+  /** Returns the paths that its .gitignore files match, whether they are committed or not. */
   ignored(paths: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** Nothing is written, no program of the repository's settings is run, and nothing is translated. */
+/** Options with which git writes nothing, runs no program of the settings, and doesn't quote paths. */
 const options = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false'];
 
-/** @throws Error that says what is missing: git, a repository, or a commit. */
+/** Opens a folder's repository. @throws Error that names what is missing: git, a repository, a commit. */
 export async function openRepository(folder: string): Promise<Repository> {
   const root = await git(folder, ['rev-parse', '--show-toplevel']).catch((error: unknown) => {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -64,7 +64,7 @@ async function ignoredOf(root: string, paths: readonly string[]): Promise<Readon
   );
   running.child.stdin?.on('error', () => undefined);
   running.child.stdin?.end(paths.join('\0'));
-  // Its exit code is 1 when none is ignored.
+  // The exit code is 1 when no path is ignored.
   const { stdout } = await running.catch((error: unknown) => {
     if ((error as { code?: unknown }).code === 1) return { stdout: '' };
     throw error;

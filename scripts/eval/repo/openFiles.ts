@@ -8,15 +8,15 @@ import type { EvalCase } from '../evalCase.ts';
 import type { Repository } from './git.ts';
 import { isOwnSource, isOwnText } from './sourceFile.ts';
 
-/** Files that a person may have open besides the one in which they write. */
+/** Maximum number of open files in addition to the one with the cursor. */
 const maxOpen = 8;
 
 /**
- * What the other files that are open have to say about a case, chosen as the editor chooses. Those
- * that the commits before changed last are taken to be open, as they were before the case's own
- * commit: what was written together with the answer would tell it.
+ * Returns context from other open files for a case, selected as in the editor. The files that earlier
+ * commits changed last count as open, in their version before the case's own commit, because changes of
+ * that commit could reveal the answer.
  *
- * What an editor knows from language servers (definitions, problems) isn't there.
+ * Context from language servers (definitions, problems) is missing.
  */
 export async function openFileContext(
   repository: Repository,
@@ -41,10 +41,10 @@ export async function openFileContext(
   return new OpenFilePieces().gather(focusOf(repository, evalCase), [], sources, signal);
 }
 
-/** Commits that are looked at. */
+/** Maximum number of commits to read. */
 const maxCommits = 20;
 
-/** The files that commits changed, the latest first. */
+/** Returns the files that commits changed, the latest first. */
 async function lastChanged(repository: Repository, from: string): Promise<ReadonlySet<string>> {
   const names = await repository
     .git(

@@ -8,15 +8,15 @@ import type { Repository } from './git.ts';
 import { openFileContext } from './openFiles.ts';
 import { isOwnSource, isOwnText } from './sourceFile.ts';
 
-/** Cases from a repository, and where they come from. */
+/** Cases from a repository, with their source. */
 export interface RepoCases {
   readonly cases: readonly EvalCase[];
   readonly source: 'history' | 'files';
 }
 
 /**
- * Makes cases of what was written in a repository: the text of a changed region is taken away from
- * the file as the commit left it, and kept as the answer.
+ * Makes cases from a repository's history. The text of a changed region is removed from the file in the
+ * commit's version, and is the answer.
  *
  * @throws Error when there is nothing to make cases from.
  */
@@ -72,11 +72,11 @@ async function caseOf(
 type Hole = Pick<EvalCase, 'kind' | 'prefix' | 'suffix' | 'answer'>;
 
 /**
- * Takes a region out of a text. In a line that was changed the cursor stands where the change
- * begins; of others every second region loses all of its lines, the cursor where the editor indents
- * to, and every second one the rest of its first line. Undefined for regions that say nothing.
+ * Removes a region from a text. In a changed line the cursor is at the start of the change. Other regions
+ * lose all of their lines, with the cursor at the indentation, or, for an odd `chance`, the end of their
+ * first line. Returns undefined for blank regions.
  *
- * @param chance which of the ways, and where in the line: any whole number.
+ * @param chance any integer; selects the kind of hole, and the place in the line.
  */
 export function holeIn(
   text: string,
@@ -104,7 +104,7 @@ export function holeIn(
   return cut('line-tail', indentation + within, indentation + length);
 }
 
-/** A line with fewer characters has no middle. */
+/** Minimum length of a line whose end alone is removed, in UTF-16 code units. */
 const minLine = 4;
 
 function holeAt(text: string, kind: string, from: number, to: number): Hole | undefined {

@@ -1,7 +1,7 @@
 import { looksSecret } from '../../../src/completion/document/secretFile.ts';
 import { languageOfFile } from '../../engine/codeLanguage.ts';
 
-/** Folders of what others wrote, or programs. */
+/** Folders of third-party or generated files. */
 const foreignFolders = new Set([
   'node_modules',
   'bower_components',
@@ -16,18 +16,18 @@ const foreignFolders = new Set([
   '.yarn',
 ]);
 
-/** Names of what programs write. */
+/** Names of generated files. */
 const generatedName =
   /(?:\.min\.|\.bundle\.|[-.]lock(?:\.|$)|^package-lock\.json$|\.generated\.|\.g\.(?:cs|dart|ts)$|_pb2(?:_grpc)?\.py|\.pb\.(?:go|cc|h)$|\.snap$|\.map$)/i;
 
-/** What they say in their first lines. */
+/** Markers in the first lines of generated files. */
 const generatedText = /@generated|code generated|auto-?generated|do not edit/i;
 
-/** Larger files aren't written by hand, in UTF-16 code units; nor are longer lines. */
+/** Maximum size of a file written by hand, and of its lines, in UTF-16 code units. */
 const maxText = 1 << 18;
 const maxLineLength = 400;
 
-/** Whether a path promises text that a person wrote and that may be looked at. */
+/** Returns whether a path looks like text that the user wrote and that may be read. */
 export function isOwnSource(path: string): boolean {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
@@ -39,7 +39,7 @@ export function isOwnSource(path: string): boolean {
   );
 }
 
-/** Whether a text looks as if a person wrote it. */
+/** Returns whether a text looks written by hand. */
 export function isOwnText(text: string): boolean {
   return (
     text.length <= maxText &&

@@ -1,11 +1,11 @@
 import { runProgram } from '../../runProgram.ts';
 
-/** Programs are run by one of these. */
+/** An interpreter that runs programs. */
 export type Interpreter = 'python' | 'node';
 
 let python: Promise<string | undefined> | undefined;
 
-/** The absolute path of Python 3; undefined where there is none. Looked for once. */
+/** Returns the absolute path of Python 3; undefined where there is none. Searches only once. */
 export function findPython(): Promise<string | undefined> {
   python ??= firstPython(process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python']);
   return python;
@@ -20,12 +20,12 @@ async function firstPython(names: readonly string[]): Promise<string | undefined
   return undefined;
 }
 
-/** Most memory of a program's objects in Node, in MiB. */
+/** Maximum memory of a program's objects in Node, in MiB. */
 const nodeMegabytes = 256;
 
 /**
- * Node, with its permission model: no files but those of a folder, no processes, no threads, no
- * native code.
+ * Returns a command for Node with its permission model: no files outside of a folder, no processes, no
+ * threads, no native code.
  */
 export function nodeCommand(folder: string): string[] {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission')
@@ -41,7 +41,7 @@ export function nodeCommand(folder: string): string[] {
   ];
 }
 
-/** Python, which looks at no settings and no packages of the person. */
+/** Returns a command for Python that ignores the user's settings and packages. */
 export function pythonCommand(python: string): string[] {
   return [python, '-I', '-B', '-X', 'utf8'];
 }

@@ -1,16 +1,16 @@
 import { runProgram } from '../../runProgram.ts';
 
-/** How far this machine can shut programs in. */
+/** Isolation of programs that this machine supports. */
 export interface Isolation {
-  /** What to put in front of a program and its arguments. */
+  /** Command to put before a program and its arguments. */
   readonly command: readonly string[];
-  /** Whether the operating system itself keeps the program off the network. */
+  /** True where the operating system itself blocks the network. */
   readonly hasNoNetwork: boolean;
 }
 
 /**
- * Own namespaces of Linux: without a network device, and with processes that end with the first.
- * Whoever isn't root needs a namespace of users as well, which some systems refuse.
+ * Commands that use Linux namespaces: without a network device, and with processes that end with the
+ * first. Without root a user namespace is required as well, which some systems refuse.
  */
 const namespaces: readonly (readonly string[])[] = [
   ['unshare', '--net', '--pid', '--fork', '--kill-child'],
@@ -19,14 +19,14 @@ const namespaces: readonly (readonly string[])[] = [
 ];
 
 /**
- * Largest file, in blocks of 512 bytes, and memory of a process, in KiB; no dumps. What a system can't
- * limit it doesn't.
+ * Limits: no core dumps, file size in blocks of 512 bytes, data segment of a process in KiB. Limits that
+ * a system doesn't support are skipped.
  */
 const limits = 'ulimit -c 0; ulimit -f 32768 2>/dev/null; ulimit -d 1048576 2>/dev/null; exec "$@"';
 
 let found: Promise<Isolation> | undefined;
 
-/** What this machine offers; looked for once. */
+/** Returns the isolation that this machine supports. Checks only once. */
 export function isolation(): Promise<Isolation> {
   found ??= findIsolation();
   return found;

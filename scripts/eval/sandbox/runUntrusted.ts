@@ -7,33 +7,33 @@ import { repositoryRoot } from '../../repository.ts';
 import { findPython, nodeCommand, pythonCommand, type Interpreter } from './interpreters.ts';
 import { isolation } from './isolation.ts';
 
-/** A program that nobody has read. */
+/** An untrusted program. */
 export interface UntrustedProgram {
   readonly interpreter: Interpreter;
   readonly source: string;
-  /** What it reads from standard input. */
+  /** Standard input of the program. */
   readonly input?: string;
-  /** Ending is not enough: it must have been run to its last line. */
+  /** True where the program must run to its last line: exit code 0 alone isn't enough. */
   readonly mustReachEnd: boolean;
 }
 
-/** How it ended. `unavailable`: there is nothing here to run it with. */
+/** Result of a run. `unavailable`: no interpreter is installed. */
 export interface UntrustedResult {
   readonly outcome: 'ended' | 'failed' | 'timeout' | 'tooMuchOutput' | 'unavailable';
-  /** What it wrote to standard output. */
+  /** Standard output of the program. */
   readonly output: string;
-  /** What it wrote to standard error, as far as that tells why. */
+  /** The part of its standard error that gives the reason. */
   readonly error: string;
 }
 
-/** Most output of a program, in UTF-16 code units. */
+/** Maximum output of a program, in UTF-16 code units. */
 const maxOutput = 4 << 20;
 
 const guards = path.join(repositoryRoot, 'scripts/eval/sandbox');
 
 /**
- * Runs a program in a folder that is thrown away afterwards, without network, other files or
- * processes, and for a limited time (ms). docs/quality.md tells what holds on which system.
+ * Runs a program in a temporary folder, without network, other files or processes, and for a limited
+ * time (ms). docs/quality.md lists the guarantees by system.
  */
 export async function runUntrusted(
   program: UntrustedProgram,
@@ -53,7 +53,7 @@ export async function runUntrusted(
   }
 }
 
-/** Puts the program into its folder. @returns the command; undefined without an interpreter. */
+/** Writes the program into its folder. @returns the command; undefined without an interpreter. */
 async function prepared(
   folder: string,
   { interpreter, source }: UntrustedProgram,
@@ -88,7 +88,7 @@ async function runShutIn(
       cwd: folder,
       env: environment(folder),
       stdio: 'pipe',
-      // A group of its own, so that all of it can be ended.
+      // A process group of its own, so that all of its processes can be killed.
       detached: process.platform !== 'win32',
     });
     let outcome: UntrustedResult['outcome'] | undefined;
@@ -121,7 +121,7 @@ async function runShutIn(
   });
 }
 
-/** Nothing of the person's environment but where programs are found. */
+/** Returns an environment with those variables of the user's alone by which programs are found. */
 function environment(folder: string): NodeJS.ProcessEnv {
   const { PATH, PATHEXT, SystemRoot } = process.env;
   const home = { HOME: folder, USERPROFILE: folder, TMPDIR: folder, TEMP: folder, TMP: folder };
@@ -133,6 +133,6 @@ function endGroup(pid: number | undefined): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // Nothing of it runs any more.
+    // No process of the group is running any more.
   }
 }

@@ -1,25 +1,25 @@
 import type { CodeLanguage } from '../../engine/codeLanguage.ts';
 
-/** A bracket of a program, outside of its texts and comments. */
+/** A bracket of a program outside of strings and comments. */
 export interface Bracket {
   readonly character: string;
-  /** In UTF-16 code units. */
+  /** Offset in UTF-16 code units. */
   readonly offset: number;
 }
 
 const openers: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-/** What of a program's brackets has no partner: the brackets themselves, in no order. */
+/** Unmatched brackets of a program, in no order. */
 export interface Imbalance {
-  /** Brackets that nothing closes. */
+  /** Opening brackets without a closing one. */
   readonly open: string;
-  /** Brackets that close nothing. */
+  /** Closing brackets without an opening one. */
   readonly surplus: string;
 }
 
 /**
- * Finds the brackets without a partner. What closes an outer bracket leaves those within it open, so
- * that one that is missing doesn't part all others.
+ * Finds the unmatched brackets. A closing bracket may match an outer opening one and leave those within
+ * it open, so that one missing bracket doesn't unmatch all others.
  */
 export function imbalance(code: string, language: CodeLanguage): Imbalance {
   const open: string[] = [];
@@ -38,10 +38,10 @@ export function imbalance(code: string, language: CodeLanguage): Imbalance {
   return { open: open.join('') + skipped, surplus };
 }
 
-/** The brackets of a program; those in texts, comments and regular expressions aren't. */
+/** Returns the brackets of a program, without those in strings, comments and regular expressions. */
 export function bracketsOf(code: string, { lexicon }: CodeLanguage): Bracket[] {
   const brackets: Bracket[] = [];
-  /** For each template that is open: how many braces are, within its `${`. */
+  /** Number of open braces within `${`, for each open template. */
   const templates: number[] = [];
   const tokens = tokenPatterns[lexicon];
   let before = '';
@@ -55,7 +55,7 @@ export function bracketsOf(code: string, { lexicon }: CodeLanguage): Bracket[] {
     }
     const skipped = skip(code, offset, tokens, before);
     if (skipped > 0) {
-      // What a comment stands behind decides about a `/` still.
+      // After a comment, the text before the comment decides about a `/`.
       if (!/^(?:\/[/*]|#)/.test(code.slice(offset, offset + 2))) before = '"';
       offset += skipped;
       continue;
@@ -73,7 +73,7 @@ export function bracketsOf(code: string, { lexicon }: CodeLanguage): Bracket[] {
   return brackets;
 }
 
-/** What holds no brackets, by the kind of language; each pattern is tried at a place. */
+/** Patterns of tokens without brackets, by the kind of language. */
 const cComments = [/\/\/[^\n]*/y, /\/\*[^]*?(?:\*\/|$)/y];
 const quoted = [/"(?:\\[^]|[^"\\\n])*(?:"|$|(?=\n))/y, /'(?:\\[^]|[^'\\\n])*(?:'|$|(?=\n))/y];
 const tokenPatterns: Readonly<Record<CodeLanguage['lexicon'], readonly RegExp[]>> = {
@@ -84,18 +84,18 @@ const tokenPatterns: Readonly<Record<CodeLanguage['lexicon'], readonly RegExp[]>
     /'''(?:\\[^]|[^\\])*?(?:'''|$)/y,
     ...quoted,
   ],
-  // A quote alone begins no text there: a lifetime of Rust, an apostrophe in C#'s documentation.
+  // A single quote doesn't always begin a string: Rust's lifetimes, apostrophes in C#'s documentation.
   c: [...cComments, /"(?:\\[^]|[^"\\\n])*(?:"|$|(?=\n))/y, /'(?:\\[^\n]+?|[^'\\\n])'/y],
   plain: [],
 };
 
 const regularExpression = /\/(?![/*])(?:\\[^\n]|\[(?:\\[^\n]|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
 
-/** Behind these a `/` begins a regular expression; else it divides. */
+/** Text after which a `/` begins a regular expression; after other text it divides. */
 const beforeRegularExpression =
   /(?:^|[(,=:[!&|?{};+\-*%~^<>]|(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|throw|await|yield|else|do) ?)$/;
 
-/** How many code units of text, comment or regular expression begin at a place. */
+/** Returns the length of the string, comment or regular expression at an offset; 0 for none. */
 function skip(code: string, offset: number, tokens: readonly RegExp[], before: string): number {
   for (const pattern of tokens) {
     pattern.lastIndex = offset;
@@ -108,7 +108,7 @@ function skip(code: string, offset: number, tokens: readonly RegExp[], before: s
   return regularExpression.exec(code)?.[0].length ?? 0;
 }
 
-/** From within a template to behind its end, or behind the `${` that leads back to code. */
+/** Returns the offset after the end of a template, or after the `${` that returns to code. */
 function skipTemplate(code: string, from: number, templates: number[]): number {
   const text = /(?:\\[^]|(?!\$\{)[^`\\])*/y;
   text.lastIndex = from;
@@ -121,7 +121,7 @@ function skipTemplate(code: string, from: number, templates: number[]): number {
   return end + 1;
 }
 
-/** Counts braces within a template's `${`. @returns whether this one ends it. */
+/** Counts braces within a template's `${`. @returns true when this one ends it. */
 function countBrace(character: string, templates: number[]): boolean {
   const depth = templates.at(-1);
   if (depth === undefined || depth === 0) return false;

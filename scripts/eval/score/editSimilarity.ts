@@ -1,13 +1,13 @@
 /**
- * How alike two texts are, 0 to 1: one less Levenshtein's distance over the longer text's length,
- * in UTF-16 code units. Two empty texts are alike.
+ * Returns the similarity of two texts from 0 to 1: one minus Levenshtein's distance divided by the longer
+ * text's length, in UTF-16 code units. The similarity of two empty texts is 1.
  */
 export function editSimilarity(one: string, other: string): number {
   const longer = Math.max(one.length, other.length);
   return longer === 0 ? 1 : 1 - editDistance(one, other) / longer;
 }
 
-/** Levenshtein's distance, row by row of the usual table. */
+/** Computes Levenshtein's distance, row by row of the usual table. */
 export function editDistance(one: string, other: string): number {
   const row = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (let line = 1; line <= one.length; line++) {

@@ -1,21 +1,21 @@
 import type { EvalCase } from '../evalCase.ts';
 
-/** A text that takes a place in a case's document. Line ends are those of the document. */
+/** A text for the hole of a case's document. Line ends are those of the document. */
 export interface Fill {
   readonly text: string;
-  /** UTF-16 code units of the suffix that the text takes the place of. */
+  /** UTF-16 code units of the suffix that the text replaces. */
   readonly replaces: number;
 }
 
 /** A document with a text in its hole. */
 export interface FilledDocument {
   readonly text: string;
-  /** Where the fill begins and ends, in UTF-16 code units. */
+  /** Start and end of the fill, in UTF-16 code units. */
   readonly start: number;
   readonly end: number;
 }
 
-/** The document of a case with a fill. */
+/** Returns the document of a case with a fill. */
 export function filled(
   { prefix, suffix }: Pick<EvalCase, 'prefix' | 'suffix'>,
   fill: Fill,
@@ -25,18 +25,18 @@ export function filled(
   return { text, start, end: start + fill.text.length };
 }
 
-/** The true document; undefined where nobody knows the answer. */
+/** Returns the true document; undefined where the answer is unknown. */
 export function trueDocument(evalCase: EvalCase): FilledDocument | undefined {
   const { answer } = evalCase;
   return answer === null ? undefined : filled(evalCase, { text: answer, replaces: 0 });
 }
 
-/** What a fill should have said: the answer and what it takes the place of, without blanks behind. */
+/** Returns the expected text of a fill: the answer and the replaced suffix, without trailing blanks. */
 export function wanted({ answer, suffix }: EvalCase, { replaces }: Fill): string | undefined {
   return answer === null ? undefined : normalized(answer + suffix.slice(0, replaces));
 }
 
-/** Line ends are `\n`, and blanks at the end don't count. */
+/** Converts line ends to `\n` and removes blanks at the end. */
 export function normalized(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd();
 }

@@ -6,7 +6,7 @@ import type { CodeLanguage } from '../../engine/codeLanguage.ts';
 const require = createRequire(import.meta.url);
 const { Parser, Language } = require('@vscode/tree-sitter-wasm') as typeof TreeSitter;
 
-/** The languages whose grammar says what is an error, and its file. */
+/** Files of the grammars by language. */
 const grammars: Readonly<Record<string, string>> = {
   javascript: 'javascript',
   javascriptreact: 'javascript',
@@ -18,8 +18,8 @@ const grammars: Readonly<Record<string, string>> = {
 const parsers = new Map<string, Promise<TreeSitter.Parser>>();
 
 /**
- * Counts what tree-sitter can't make sense of: erroneous and missing nodes. Null for languages
- * without a grammar here.
+ * Counts the error nodes and missing nodes that tree-sitter finds. Returns null for languages without a
+ * grammar here.
  */
 export async function parseErrors(code: string, { id }: CodeLanguage): Promise<number | null> {
   const grammar = grammars[id];

@@ -5,22 +5,22 @@ import { parseErrors } from './parseErrors.ts';
 import { suffixDamage, type Damage } from './suffixDamage.ts';
 import { isUnbalanced } from './unbalanced.ts';
 
-/** What a text is worth, by the text alone; null where it can't be told. docs/quality.md defines all. */
+/** Score of a text without running it; null where it is unknown. docs/quality.md defines the figures. */
 export interface TextScore {
   readonly text: string;
-  /** UTF-16 code units behind the cursor that it takes the place of. */
+  /** UTF-16 code units after the cursor that the text replaces. */
   readonly replaces: number;
   readonly isExact: boolean | null;
-  /** 0 to 1. */
+  /** Similarity to the answer, from 0 to 1. */
   readonly editSimilarity: number | null;
   readonly isFirstLineExact: boolean | null;
-  /** A person would have to take it away again: not the answer, not its beginning, nor its first line. */
+  /** True where the user would have to delete it: not the answer, not its beginning, nor its first line. */
   readonly isWrong: boolean | null;
   readonly damage: readonly Damage[];
   readonly isUnbalanced: boolean;
-  /** The document has more errors than the true one and than the one with the hole. */
+  /** True where the document has more errors than the true one and than the one with the hole. */
   readonly addsParseErrors: boolean | null;
-  /** The document has more errors than the true one. */
+  /** True where the document has more errors than the true one. */
   readonly hasMoreErrorsThanTrue: boolean | null;
 }
 
@@ -54,7 +54,7 @@ function likeness(evalCase: EvalCase, fill: Fill) {
   };
 }
 
-/** Up to the end of the first line that says something. */
+/** Returns a text up to the end of its first line that isn't blank. */
 function firstLine(text: string): string {
   return /^\s*\S.*/.exec(text)?.[0].trimEnd() ?? '';
 }

@@ -2,18 +2,18 @@ import type { EvalCase } from '../evalCase.ts';
 import { bracketsOf, imbalance } from './brackets.ts';
 import { filled, trueDocument, type Fill, type FilledDocument } from './filledDocument.ts';
 
-/** What a fill doubles of what stands behind it. */
+/** Part of the suffix that a fill repeats. */
 export type Damage =
-  /** A line that it touches says what the next line below says. */
+  /** A line that it touches equals the next line below. */
   | 'line'
-  /** It ends with what follows on its line. */
+  /** It ends with the rest of its line. */
   | 'rest'
-  /** It ends with a bracket that is closed by the next character, and now one closes nothing. */
+  /** It ends with the closing bracket that follows it, and one of the two is now unmatched. */
   | 'closer';
 
 /**
- * What a fill repeats of the suffix. What the true document repeats in the same way is no damage.
- * Computed from the documents alone: none of the engine's filters has a say.
+ * Returns the parts of the suffix that a fill repeats. A repetition that the true document has as well is
+ * no damage. Computed from the documents alone, without the engine's filters.
  */
 export function suffixDamage(evalCase: EvalCase, fill: Fill): Damage[] {
   if (fill.text.trim() === '' || evalCase.suffix.trim() === '') return [];
@@ -33,19 +33,19 @@ function repeated({ language }: EvalCase, document: FilledDocument): Damage[] {
   return damages;
 }
 
-/** Lines without a letter or digit say nothing: brackets are told by their balance. */
+/** Letters and digits. Lines without any are not compared: brackets are checked by their balance. */
 const says = /[\p{L}\p{N}]/u;
 
 /**
- * The last lines that the fill touches against the first below it, by what they say; any line that
- * it touches against the next below, indentation included.
+ * Returns whether the last lines that the fill touches equal the first ones below it without their
+ * indentation, or any line that it touches equals the next one below with its indentation.
  */
 function doublesLine({ text, start, end }: FilledDocument): boolean {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = text.indexOf('\n', end);
   if (lineEnd < 0) return false;
   const below = lines(text.slice(lineEnd + 1));
-  // With the rest of the cursor's line, and as the fill says it.
+  // With the rest of the cursor's line, and without it.
   return [lineEnd, end].some((to) => repeats(lines(text.slice(lineStart, to)), below));
 }
 
@@ -60,15 +60,15 @@ function repeats(touched: readonly string[], below: readonly string[]): boolean 
   });
 }
 
-/** The lines of a text that aren't blank, without blanks behind. */
+/** Returns the lines of a text that aren't blank, without trailing blanks. */
 function lines(text: string): string[] {
   return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trimEnd()]));
 }
 
-/** Marks that end something, of which one is enough. */
+/** Punctuation of which one character is enough for a repetition. */
 const endMark = /^[;,:.]/;
 
-/** The rest of the cursor's line, or its first mark, where the fill ends with it. */
+/** Returns the rest of the cursor's line, or its first punctuation, where the fill ends with it. */
 function doubledRest({ text, start, end }: FilledDocument): string | undefined {
   const lineEnd = text.indexOf('\n', end);
   const rest = text.slice(end, lineEnd < 0 ? text.length : lineEnd).trim();
@@ -78,7 +78,7 @@ function doubledRest({ text, start, end }: FilledDocument): string | undefined {
   return rest.length >= minRest && fill.endsWith(rest) ? rest : undefined;
 }
 
-/** A shorter rest of the line may well be said twice in a row, in UTF-16 code units. */
+/** Minimum rest of a line, in UTF-16 code units: a shorter one may well occur twice in a row. */
 const minRest = 2;
 
 function doublesCloser(

@@ -3,9 +3,9 @@ import { imbalance } from './brackets.ts';
 import { filled, trueDocument, type Fill } from './filledDocument.ts';
 
 /**
- * Whether a fill leaves more brackets of a kind without a partner than it may: than the hole left, for a
- * fill needn't close what the person has opened; than the true answer leaves, all of it or as many
- * of its lines as the fill has.
+ * Returns whether a fill leaves more unmatched brackets of a kind than allowed: more than the document
+ * with the hole, whose open brackets a fill needn't close, more than the true document, and more than
+ * the document with as many lines of the true answer as the fill has.
  */
 export function isUnbalanced(evalCase: EvalCase, fill: Fill): boolean {
   const { prefix, suffix, answer, language } = evalCase;
