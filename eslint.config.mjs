@@ -76,8 +76,7 @@ export default defineConfig(
     files: [
       'src/extension/**/*.ts',
       'media/**/*.ts',
-      'src/engine/*.ts',
-      'src/engine/!(ahead|completion|kv|sequence)/**/*.ts',
+      'src/engine/**/*.ts',
       'src/completion/*.ts',
       'src/completion/{chat,context,document,generation,postprocess,syntax}/**/*.ts',
     ],

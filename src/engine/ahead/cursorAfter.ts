@@ -5,7 +5,10 @@ export function touches({ start, removed }: TextChange, cursor: number | undefin
   return cursor !== undefined && start <= cursor && cursor <= start + removed;
 }
 
-/** Finds the cursor after changes: after text that was typed at it, else where it was. */
+/**
+ * Finds the cursor after changes: after the text that was typed at it, otherwise at its old place in
+ * the text.
+ */
 export function findCursorAfter(
   changes: readonly TextChange[],
   before: number | undefined,
@@ -15,7 +18,7 @@ export function findCursorAfter(
     (cursor, change) => {
       if (!touches(change, cursor)) return carryOffset(cursor, change);
       const end = change.start + change.inserted;
-      // Editors close brackets and quotes at once, and leave the cursor in between.
+      // Editors insert the closing bracket or quote at once and leave the cursor in between.
       const isPair = change.inserted === 2 && pairs.has(text.slice(change.start, end));
       return isPair ? end - 1 : end;
     },

@@ -37,14 +37,14 @@ export interface IdleWorkParts {
   readonly clock: Clock;
 }
 
-/** Wait before a job is tried again while the chat has the model, in ms. */
+/** Delay before a job is retried while the chat uses the model, in ms. */
 const retryMs = 500;
 
-/** Answer of a request, as far as idle work goes by it. */
+/** Facts about the answer to a request that idle work depends on. */
 export interface Answered {
-  /** Tokens of the completion that is shown; 0 for none. */
+  /** Number of tokens of the shown completion; 0 if there is none. */
   readonly shownTokens: number;
-  /** Limits of the request, where its answer is that the line is complete. */
+  /** Limits of the request if its answer is that the line is complete. */
   readonly lineEnded?: Budget | undefined;
 }
 
@@ -55,12 +55,12 @@ interface JobPlace {
   readonly at: WindowView;
 }
 
-/** Runs the jobs of `jobTable.ts` for the document that the user works on, while nothing waits. */
+/** Runs the jobs of `jobTable.ts` for the document that the user works on while no request waits. */
 export class IdleWork {
   readonly #parts: IdleWorkParts;
   readonly #activities = new Map<string, Activity>();
   #isEnabled = true;
-  /** The document that the user works on. Jobs of other documents are not taken up again. */
+  /** Document that the user works on. Jobs of other documents are not resumed. */
   #current: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running:
@@ -75,7 +75,7 @@ export class IdleWork {
     this.#parts = parts;
   }
 
-  /** Turns all work ahead of requests on or off; what runs is ended. */
+  /** Turns all work in advance of requests on or off; turning it off aborts the running job. */
   enable(isEnabled: boolean): void {
     this.#isEnabled = isEnabled;
     if (isEnabled) this.#schedule();
@@ -101,20 +101,20 @@ export class IdleWork {
     });
   }
 
-  /** The user put the cursor there. */
+  /** Records that the user moved the cursor. */
   moved(uri: string, cursor: number, disabledRules: readonly CompletionRule[] = []): void {
     const before = this.#activities.get(uri);
     const isSame =
       before?.cursor === cursor && before.disabledRules.join() === disabledRules.join();
     if (isSame) {
-      // The answer there stays valid, and so does what is done.
+      // The answer at this position is still valid, and so are the finished jobs.
       before.unaskedChanges = 0;
       this.#current = uri;
       this.#schedule();
     } else this.#note(uri, 'moved', { cursor, disabledRules, unaskedChanges: 0 });
   }
 
-  /** A request was answered. */
+  /** Records that a request was answered. */
   answered(uri: string, cursor: number, { shownTokens, lineEnded }: Answered): void {
     this.#note(uri, 'answered', {
       cursor,
@@ -125,7 +125,10 @@ export class IdleWork {
     });
   }
 
-  /** A request was interrupted because its document changed: what it generated may go on there. */
+  /**
+   * Records that a document change interrupted a request: its completion may continue in the new
+   * text.
+   */
   interrupted(uri: string): void {
     const activity = this.#activities.get(uri);
     if (activity === undefined) this.#parts.speculation.ended(uri);
@@ -140,7 +143,7 @@ export class IdleWork {
     const activity = this.#activities.get(uri);
     const at = this.#view(uri);
     if (document === undefined || activity === undefined || at === undefined) return false;
-    // Where the cursor was only put, a small window is all that is read.
+    // If the cursor was only moved there, nothing beyond a small window is evaluated.
     return isWorthReading(activity)
       ? !repair.isNeeded(document, at)
       : activity.done.has('prefetch');
@@ -165,7 +168,7 @@ export class IdleWork {
       isUsed: false,
       unaskedChanges: 0,
       ...before,
-      // What was answered was about another place.
+      // The last answer belongs to an earlier state.
       shownTokens: 0,
       lineEnded: undefined,
       isTypedAlong: false,
@@ -224,17 +227,18 @@ export class IdleWork {
     } catch (error) {
       const window = caches.get(uri)?.live.window;
       if (window) invalidate(window);
-      // No request waits for it; one that meets the same failure reports it.
+      // No request waits for this job; a request that meets the same failure reports it.
       logger.debug(`The job ${name} failed: ${messageOf(error)}`);
       activity.done.add(name);
     }
-    // A newer job ended this one: it schedules the next. Else both would end each other for ever.
+    // If a newer job aborted this one, the newer job schedules the next. Otherwise the two would
+    // abort each other forever.
     if (this.#running !== running) return;
     this.#running = undefined;
     if (this.#timer === undefined) this.#schedule(minMs);
   }
 
-  /** @returns whether nothing of the job is left to do. */
+  /** Runs a job and returns whether nothing of it is left to do. */
   async #do(name: JobName, { uri, activity, at }: JobPlace, lease: ModelLease): Promise<boolean> {
     const { caches, clock, repair, speculation } = this.#parts;
     const where = await caches.open(uri, lease);
@@ -258,7 +262,7 @@ export class IdleWork {
           isTypedAlong,
           quietMs: () => clock() - activity.atMs,
         });
-        // Another window took over: the next line isn't in it.
+        // The window that took over doesn't contain the next line.
         if (cache.live.window !== window) activity.done.delete('nextLine');
         return isDone;
       }

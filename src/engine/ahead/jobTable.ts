@@ -7,56 +7,59 @@ export type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
 export type JobName =
   'prefetch' | 'nextLine' | 'complete' | 'refresh' | 'repair' | 'follow' | 'save';
 
-/** The last event in a document, and facts since then. */
+/** Last event in a document, and facts since then. */
 export interface Activity {
   /** Rules that tools have disabled for prompts of this document. */
   disabledRules: Wanted['at']['rulesOff'];
-  /** UTF-16 code units. */
+  /** Cursor position, in UTF-16 code units. */
   cursor: number;
   /**
-   * `typed`: text at the cursor. `changed`: text elsewhere. `moved`: the cursor alone. `answered`: a
-   * request.
+   * Kind of the event. `typed`: text changed at the cursor. `changed`: text changed elsewhere.
+   * `moved`: only the cursor moved. `answered`: a request was answered.
    */
   lastEvent: 'typed' | 'changed' | 'moved' | 'answered';
-  /** Time of that, in ms. */
+  /** Time of the last event, in ms. */
   atMs: number;
   /** True once something was typed or requested in the document. */
   isUsed: boolean;
-  /** Changes since the user was last seen in the document, by cursor or by request. */
+  /** Number of changes since the last cursor move or request in the document. */
   unaskedChanges: number;
-  /** Tokens of the completion that is shown; 0 for none. */
+  /** Number of tokens of the shown completion; 0 if there is none. */
   shownTokens: number;
-  /** Limits of the last request, where its answer is that the line is complete. */
+  /** Limits of the last request if its answer is that the line is complete. */
   lineEnded: Budget | undefined;
-  /** True while the text agrees with what was generated: the next keys need no model. */
+  /** True while the text agrees with the generated tokens, so that the next keys need no model. */
   isTypedAlong: boolean;
-  /** Jobs that have nothing left to do since. */
+  /** Jobs that have nothing left to do since the last event. */
   readonly done: Set<JobName>;
 }
 
 /** State of the machine that decides how soon a job may run. */
 export interface Machine {
-  /** False where requests are answered in pauses only. */
+  /**
+   * True where requests are answered between two keys, false where they are answered in pauses only.
+   */
   readonly answersBetweenKeys: boolean;
-  /** Time that one step of decoding takes, in ms. */
+  /** Time of one decoding step, in ms. */
   readonly stepMs: number;
-  /** True if a second window can be filled while the first is in use. */
+  /** True where a second window can be filled while the first is in use. */
   readonly hasSpare: boolean;
 }
 
 /**
- * Changes without a request after which nothing is prefetched any more: completions are off there, or
- * a program writes. Many keys lead to no request, for the debounce skips those of fast typing.
+ * Maximum number of changes without a request before prefetching stops: completions are off in the
+ * document, or a program writes it. Many keys cause no request because the debounce skips those of
+ * fast typing.
  */
 export const maxUnaskedChanges = 50;
 
-/** Steps of decoding that take longer are not made for completions that may never be seen, in ms. */
+/** Maximum time of a decoding step for generating completions that may never be shown, in ms. */
 const maxSpeculativeStepMs = 20;
 
 interface JobRule {
   readonly name: JobName;
   readonly isDue: (activity: Activity, machine: Machine) => boolean;
-  /** Quiet since the last event after which the job runs, in ms. */
+  /** Returns the delay between the last event and the job, in ms. */
   readonly quietMs: (activity: Activity, machine: Machine) => number;
 }
 
@@ -65,24 +68,25 @@ export function isWorthReading({ isUsed, lastEvent, unaskedChanges }: Activity):
   return isUsed && lastEvent !== 'moved' && unaskedChanges <= maxUnaskedChanges;
 }
 
-/** All jobs, in the order in which they run where several could. */
+/** All jobs, in the order in which they run when several are due. */
 const jobs: readonly JobRule[] = [
   {
-    // The prompt for the cursor. After typing a request is sure to come; moves come in series.
+    // Evaluates the prompt for the cursor. A request is certain after typing; cursor moves come in
+    // series.
     name: 'prefetch',
     isDue: ({ lastEvent, unaskedChanges }) =>
       lastEvent !== 'answered' && unaskedChanges <= maxUnaskedChanges,
     quietMs: ({ lastEvent }) => (lastEvent === 'typed' ? 8 : 40),
   },
   {
-    // The line after the next Enter, where this one is complete.
+    // Generates the line after the next Enter if the current line is complete.
     name: 'nextLine',
     isDue: ({ lineEnded }, { answersBetweenKeys }) => lineEnded !== undefined && answersBetweenKeys,
     quietMs: () => 20,
   },
   {
-    // The whole window where it is short. After an answer, and while a completion is typed along,
-    // there is time until the next key.
+    // Completes a short window. After an answer, and while the user types along a completion, there
+    // is time until the next key.
     name: 'complete',
     isDue: isWorthReading,
     quietMs: ({ lastEvent, isTypedAlong }, { answersBetweenKeys, hasSpare }) => {
@@ -91,39 +95,40 @@ const jobs: readonly JobRule[] = [
     },
   },
   {
-    // Context of other files that has changed: it comes before everything, and is read in pauses.
+    // Evaluates changed context from other files. The context precedes all other text, so this waits
+    // for a pause.
     name: 'refresh',
     isDue: isWorthReading,
     quietMs: (_, { hasSpare }) => (hasSpare ? 500 : 3000),
   },
   {
-    // Exact cells where they are patched. It evaluates as much as reading the window again, for a
-    // difference that hardly shows, and so waits until the user has paused.
+    // Replaces patched cells by exact ones. This costs as much as evaluating the window again, for a
+    // barely noticeable difference, and so waits until the user has paused.
     name: 'repair',
     isDue: isWorthReading,
     quietMs: () => 5000,
   },
   {
-    // The completion after the one that is shown, for when it is accepted.
+    // Generates the completion after the shown one, for when the shown one is accepted.
     name: 'follow',
     isDue: ({ shownTokens }, { stepMs }) => shownTokens > 0 && stepMs <= maxSpeculativeStepMs,
     quietMs: () => 700,
   },
   {
-    // The window on disk, in case the process ends.
+    // Saves the window to disk in case the process ends.
     name: 'save',
     isDue: ({ isUsed }) => isUsed,
     quietMs: () => 10_000,
   },
 ];
 
-/** A job, and the time until it may run, in ms. */
+/** Job, and the time until it may run, in ms. */
 export interface NextJob {
   readonly name: JobName;
   readonly inMs: number;
 }
 
-/** Returns the job that runs next in a document; undefined when none is left. */
+/** Returns the job that runs next in a document; undefined if none is left. */
 export function findNextJob(
   activity: Activity,
   machine: Machine,

@@ -10,21 +10,24 @@ import type { ModelLease } from '../scheduler.ts';
 import { generate } from '../sequence/generate.ts';
 import type { Budget } from './jobTable.ts';
 
-/** Tokens that are sampled for a completion that no request asked for yet; the request goes on. */
+/**
+ * Maximum number of tokens sampled for a completion before it is requested; the request continues
+ * from there.
+ */
 const maxSpeculativeTokens = 24;
 
-/** Outcome of a prefetch; `typedAlong`: the text agrees with what was generated before it. */
+/** Outcome of a prefetch; `typedAlong`: the text agrees with the tokens generated before it. */
 export type PrefetchOutcome = 'interrupted' | 'ready' | 'typedAlong';
 
-/** Document to generate in. */
+/** Window to generate in, and its model. */
 export interface SpeculationPlace {
   readonly cache: DocumentWindow;
   readonly model: LanguageModel;
 }
 
 /**
- * Generates before a request: goes on with a completion that is typed along, and begins the one after
- * the completion that is shown.
+ * Generates completions before they are requested: continues one that the user types along, and
+ * begins the one after the shown completion.
  */
 export class SpeculativeCompletions {
   readonly #writer: Writer;
@@ -37,19 +40,21 @@ export class SpeculativeCompletions {
     this.#clock = clock;
   }
 
-  /** A completion was interrupted while it was generated: the user may be typing along. */
+  /** Records that a completion was interrupted during generation: the user may be typing along. */
   interrupted(uri: string, { lines, maxTokens }: Budget): void {
     this.#interrupted.set(uri, { lines, maxTokens });
   }
 
-  /** A completion was answered, or its document is closed: there is nothing to go on with. */
+  /**
+   * Drops the interrupted completion of a document, after an answer or when the document is closed.
+   */
   ended(uri: string): void {
     this.#interrupted.delete(uri);
   }
 
   /**
-   * Brings the window to the prompt for a cursor, and goes on there with a completion that was
-   * interrupted, as long as the text agrees with it.
+   * Brings the window to the prompt for a cursor, and continues an interrupted completion there as
+   * long as the text agrees with it.
    */
   async prefetch(
     { cache, model }: SpeculationPlace,
@@ -72,18 +77,18 @@ export class SpeculativeCompletions {
       );
     }
     if (signal.aborted) return 'interrupted';
-    // A text that is typed along needs no request, and no parse.
+    // Text that is typed along needs no request and no parse.
     if (ready.sampled.length <= 1) await this.#writer.placeAt(at);
-    // It is generated, or the text has left it.
+    // The completion is generated, or the text no longer agrees with it.
     this.#interrupted.delete(cache.uri);
     return isAlong ? 'typedAlong' : 'ready';
   }
 
   /**
-   * Generates the next line where this one is complete: Enter is the likeliest key.
+   * Generates the next line if the current one is complete, because Enter is the likeliest key.
    *
    * @param at the end of the line.
-   * @returns false when the signal came first.
+   * @returns false if the signal aborted first.
    */
   async nextLine(
     { cache, model }: SpeculationPlace,
@@ -101,16 +106,16 @@ export class SpeculativeCompletions {
     await model.work.countAs('speculative', () =>
       this.#writer.write({ ...budget, maxTokens, at: next }, ready, where, work),
     );
-    // Enter itself may have ended it.
+    // The Enter key itself may have aborted it.
     if (signal.aborted) this.interrupted(cache.uri, budget);
     return !signal.aborted;
   }
 
   /**
-   * Samples the tokens after a completion that is shown: once it is accepted they are known.
+   * Samples the tokens after a shown completion, so that they are known once it is accepted.
    *
-   * @param shownTokens of the completion.
-   * @returns false when the signal came first.
+   * @param shownTokens number of tokens of the completion.
+   * @returns false if the signal aborted first.
    */
   async follow(
     { cache, model }: SpeculationPlace,
@@ -150,7 +155,7 @@ function currentPrompt({ state }: KvWindow): Prompt | undefined {
   return state.kind === 'ready' || state.kind === 'ahead' ? state : undefined;
 }
 
-/** Returns whether the text before the cursor has come to include some of what was sampled before. */
+/** Returns whether the text before the cursor agrees with the tokens that were sampled before. */
 function goesAlong(before: Prompt | undefined, window: KvWindow, model: LanguageModel): boolean {
   const current = currentPrompt(window);
   if (current === undefined) return false;

@@ -22,24 +22,28 @@ import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelLease } from '../scheduler.ts';
 
-/** Layout that a window should have, and what is wrong with the present one. */
+/** Target layout of a window, and the fault of the current one. */
 interface RepairTarget {
   readonly layout: WindowLayout;
   readonly fault: Fault;
 }
 
 /**
- * Faults of a window, the most urgent first: text that it could hold, the rest of a suffix block, context
- * that has changed, cells before the cursor that were evaluated without text that precedes them now,
- * exact cells or the suffix as it is now.
+ * Faults of a window, the most urgent first.
+ *
+ * - `short`: text is missing that the window could hold.
+ * - `cut`: the rest of the suffix block is missing.
+ * - `outdated`: the context has changed.
+ * - `stale`: cells before the cursor were evaluated without text that now precedes them.
+ * - `inexact`: cells aren't exact, or the suffix has changed.
  */
 const faults = ['short', 'cut', 'outdated', 'stale', 'inexact'] as const;
 type Fault = (typeof faults)[number];
 
-/** Faults that inserted text mends. */
+/** Faults that inserted text repairs. */
 const growableFaults: readonly Fault[] = ['short', 'cut', 'outdated'];
 
-/** Faults up to which each job repairs. */
+/** Last fault, in order of urgency, that each job repairs. */
 const lastFault = { complete: 'cut', refresh: 'stale', repair: 'inexact' } as const;
 
 /** Conditions of a repair. */
@@ -52,10 +56,10 @@ export interface RepairConditions {
 }
 
 /**
- * Completes and repairs windows slice by slice: small windows of places that were jumped to, cells
- * after a patch, suffix blocks that no longer fit. Text that is missing is inserted in the window piece
- * by piece where that is allowed. Else it fills a second window, which then takes over; where there is
- * none it evaluates in the window itself.
+ * Completes and repairs windows slice by slice: small windows at places that the user jumped to,
+ * cells after a patch, and suffix blocks that no longer fit. Missing text is inserted into the window
+ * piece by piece where that is allowed. Otherwise a second window is filled and then takes over; if
+ * there is none, the window itself is evaluated again.
  */
 export class WindowRepair {
   readonly #pool: WindowPool;
@@ -65,7 +69,9 @@ export class WindowRepair {
   }
 
   /**
-   * @param job decides which faults are repaired.
+   * Repairs the faults of a window that a job covers.
+   *
+   * @param job selects the faults.
    * @returns whether there is nothing left to do now.
    */
   async run(
@@ -76,8 +82,8 @@ export class WindowRepair {
   ): Promise<boolean> {
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
-    // A part of a larger file gains less by text than by an answer before the next key, and so does a
-    // window with all of the text before the cursor.
+    // For a part of a larger file, and for a window with all of the text before the cursor, more text
+    // is worth less than an answer before the next key.
     const isPart = !holdsFile(target.layout, at) && mayGrow(document.live, at, target.layout);
     if ((isPart || target.fault === 'cut') && job === 'complete' && !isTypedAlong) return true;
     const isGrown = await this.#grow(document, at, target, { lease, quietMs });
@@ -100,7 +106,11 @@ export class WindowRepair {
     return findTarget(document, at, 'repair') !== undefined;
   }
 
-  /** @returns undefined where the window doesn't grow by insertions; false when the signal came. */
+  /**
+   * Inserts a piece of missing text.
+   *
+   * @returns undefined if the window doesn't grow by insertions; false if the signal aborted.
+   */
   async #grow(
     document: DocumentWindow,
     at: WindowView,
@@ -111,7 +121,10 @@ export class WindowRepair {
     return document.grow(at, layout, lease, quietMs);
   }
 
-  /** Opens a second window. It holds what an earlier run filled, or what the first has in common with it. */
+  /**
+   * Opens a second window. It holds the cells that an earlier run filled, a copy of the first window,
+   * or nothing.
+   */
   async #openSecond(
     { uri, live: { window } }: DocumentWindow,
     cost: number,
@@ -137,15 +150,18 @@ function isDue(job: keyof typeof lastFault, target: RepairTarget | undefined): b
   return target !== undefined && faults.indexOf(target.fault) <= faults.indexOf(lastFault[job]);
 }
 
-/** A second window, and the target of the repair. */
+/** Second window, and the target of the repair. */
 interface Filling {
   readonly window: KvWindow;
-  /** True where it was filled before; else it is a copy, or empty. */
+  /** True where an earlier run filled it; otherwise it is a copy or empty. */
   readonly isBegun: boolean;
   readonly target: RepairTarget;
 }
 
-/** Plans how a second window is filled: towards the place that it was begun for while that serves. */
+/**
+ * Plans how a second window is filled: towards the place that it was begun for, as long as that is
+ * good enough.
+ */
 function planSecond(
   document: DocumentWindow,
   at: WindowView,
@@ -154,20 +170,20 @@ function planSecond(
   const { state } = window;
   const begun = state.kind === 'empty' ? undefined : state.layout.place;
   const goesOn = begun && layOutHere(document.live, at, begun, true);
-  // Its cells may be of another place, or of the text as it was.
+  // Its cells may belong to another place or to an earlier text.
   const isKept = goesOn?.place.suffix === begun?.suffix;
   const layout = goesOn && isKept && serves(goesOn, target) ? goesOn : target;
   const exact = planWithoutPatches(document, window, { layout, fault });
   if (!isBegun || fault !== 'short' || begun?.anchor !== layout.place.anchor) return exact;
-  // A jump in a file that fits changes its suffix block. Without patches each jump would discard what
-  // was filled, and a slow machine would hardly ever finish.
+  // A jump within a file that fits the window changes the suffix block. Without patches each jump
+  // would discard the filled cells, and a slow machine would hardly ever finish.
   const patch = window.plan(layout, modeOf({ ...document.live, window }));
   return patch.cost <= maxPatchShare * layout.tokens.length ? patch : exact;
 }
 
 /**
- * Plans from the cells before the first patch, or before stale cells. Evicted cells stay: models are
- * trained with them.
+ * Plans from the cells before the first patch, or before stale cells. Cells after an eviction stay,
+ * because models are trained with such cells.
  */
 function planWithoutPatches(
   document: DocumentWindow,
@@ -185,8 +201,9 @@ function planWithoutPatches(
 }
 
 /**
- * Returns what the window should become; undefined when it is that. In a rest, when patches are
- * repaired, it grows to all that fits; before that as its use pays for.
+ * Returns the target of a window; undefined if it is reached. The `repair` job, which runs when
+ * typing pauses, grows the window to all text that fits; other jobs grow it as far as its use pays
+ * for.
  */
 function findTarget(
   { live }: DocumentWindow,
@@ -200,16 +217,16 @@ function findTarget(
   if (isShort(here, goal) || (holdsFile(goal, at) && !holdsFile(here, at))) {
     const isCutHere = state.kind !== 'moving' && isCut(here, goal) && mayGrow(live, at, goal);
     if (!isCutHere) return { layout: goal, fault: 'short' };
-    // Between keys no more of the suffix than models look at.
+    // Between keys, no more of the suffix is inserted than models use.
     const isEnough = !lacksSuffix(here, goal, windowSizes(sequence.capacity).suffix);
     return job === 'complete' && isEnough ? undefined : { layout: goal, fault: 'cut' };
   }
-  // Cells that are on their way don't hold the layout yet.
+  // The cells of a moving window don't hold the layout yet.
   if (state.kind === 'moving') return { layout: here, fault: 'short' };
   return findInexact(live.window, state.layout.place, { here, goal });
 }
 
-/** Returns what a window that holds all of its text should become. */
+/** Returns the target of a window that holds all of its text. */
 function findInexact(
   { origins, sequence }: KvWindow,
   place: Place,
@@ -224,12 +241,12 @@ function findInexact(
   return isInexact ? { layout: here, fault: 'inexact' } : undefined;
 }
 
-/** Returns whether a window lacks no more than the rest of its suffix block. */
+/** Returns whether a window lacks only the rest of its suffix block. */
 function isCut({ place }: WindowLayout, goal: WindowLayout): boolean {
   return place.anchor <= goal.place.anchor && goal.place.suffix.startsWith(place.suffix);
 }
 
-/** Returns whether a window that was begun is about as good as one that is begun now. */
+/** Returns whether a window that was begun earlier is about as good as one that is begun now. */
 function serves(begun: WindowLayout, target: WindowLayout): boolean {
   return begun.place.context === target.place.context && !isShort(begun, target);
 }

@@ -32,7 +32,7 @@ export interface AlternativesParts {
 
 type Texts = AlternativesResult['alternatives'];
 
-/** One request, and where it is made. */
+/** Request, and the document at its cursor. */
 interface Asked {
   readonly params: AlternativesParams;
   readonly at: WindowView;
@@ -42,9 +42,9 @@ interface Asked {
 }
 
 /**
- * Other texts for a place where one is shown: copies of its cache that part from it at the token
- * which the model was least certain of, decoded side by side. The file's window itself
- * stays at what is shown.
+ * Finds alternatives to the shown suggestion. Copies of the file's window depart from it at the token
+ * that the model was least certain of, and are decoded side by side. The window itself keeps the
+ * shown suggestion.
  */
 export class Alternatives {
   readonly #parts: AlternativesParts;
@@ -53,7 +53,7 @@ export class Alternatives {
     this.#parts = parts;
   }
 
-  /** Never rejects: what goes wrong gives no alternatives, and a line in the log. */
+  /** Finds alternatives. Never rejects: a failure is logged and gives no alternatives. */
   async find(params: AlternativesParams, cancelled: AbortSignal): Promise<AlternativesResult> {
     const { documents, views, running, scheduler, clock, logger } = this.#parts;
     const meter = new RequestMeter(clock);
@@ -87,7 +87,7 @@ export class Alternatives {
     try {
       const ready = await readyPromptFor(at, { model, cache }, asked);
       if (ready === undefined) return [];
-      // It is known still, in most cases.
+      // In most cases its tokens are still known.
       const { window } = cache.live;
       const where = { model, window };
       const { generation: shown } = await model.work.countAs('decode', () =>
@@ -103,7 +103,7 @@ export class Alternatives {
     }
   }
 
-  /** Generates the texts that copies of the window give. */
+  /** Generates the alternatives in copies of the window. */
   async #beside(work: ForkWork & Asked): Promise<Texts> {
     const { params, where, signal } = work;
     const { model, window } = where;

@@ -9,7 +9,7 @@ import type { CompleteResult, Writing } from '../protocol.ts';
 import type { RequestMeter } from '../requestMeter.ts';
 import type { Written } from './writer.ts';
 
-/** Text that is shown of a generation, or the reason why none is. */
+/** Shown text of a generation, or the reason why none is shown. */
 type Judged =
   | { readonly kind: 'text'; readonly fill: Fill }
   | {
@@ -18,7 +18,7 @@ type Judged =
       readonly dropped: Writing['dropped'];
     };
 
-/** From what the model wrote to the answer. */
+/** Turns a generation into the answer to its request. */
 export function answerOf(
   { generation, place }: Written,
   rulesOff: readonly CompletionRule[],
@@ -34,7 +34,7 @@ export function answerOf(
     return { kind: 'nothing', reason, stopReason, writing, metrics: meter.metrics };
   }
   const { text, replaces } = judged.fill;
-  // Of tokens that were cut off in part, the share that isn't shown.
+  // If the text was cut, the share of steps whose text isn't shown is wasted.
   const share = raw === '' ? 0 : text.length / raw.length;
   meter.wasted(Math.floor(meter.decodeSteps * Math.max(0, 1 - share)));
   return {
@@ -66,7 +66,7 @@ function judge(
   return postprocess({ text, replaces: 0 }, { place, stopReason }, rulesOff);
 }
 
-/** Reasons for decoding that stopped before the first character. */
+/** Reasons for showing nothing where decoding stopped before the first character. */
 const reasonForNothing: Partial<Record<StopReason, NothingReason>> = {
   endOfText: 'endOfText',
   lineEnd: 'endOfText',

@@ -39,7 +39,7 @@ export interface CompletionServiceParts {
   readonly clock: Clock;
 }
 
-/** One request, and the document at its cursor. */
+/** Request, and the document at its cursor. */
 interface Asked {
   readonly params: CompleteParams;
   readonly at: WindowView;
@@ -47,7 +47,7 @@ interface Asked {
   readonly lease: ModelLease;
 }
 
-/** Answers what belongs at a cursor: from document and position to a text or a reason. */
+/** Answers completion requests: turns a document and a position into a text, or a reason for none. */
 export class CompletionService {
   readonly #parts: CompletionServiceParts;
   readonly #standing = new StandingTexts();
@@ -60,7 +60,9 @@ export class CompletionService {
     });
   }
 
-  /** Never rejects; what goes wrong is a reason for nothing, and a line in the log. */
+  /**
+   * Answers a request. Never rejects: a failure is logged and becomes the reason for an empty answer.
+   */
   async complete(params: CompleteParams, cancelled: AbortSignal): Promise<CompleteResult> {
     const meter = new RequestMeter(this.#parts.clock);
     try {
@@ -69,7 +71,7 @@ export class CompletionService {
       );
     } catch (error) {
       const { code, message } = failureOf(error);
-      // The model may go while the request waits for its turn.
+      // The model may be unloaded while the request waits for its turn.
       const reason = code === 'noModel' ? 'noModel' : 'failed';
       if (reason === 'failed') this.#parts.logger.error(`A completion failed: ${message}`);
       return { kind: 'nothing', reason, metrics: meter.metrics };
@@ -100,14 +102,14 @@ export class CompletionService {
       const { signal } = lease;
       meter.turnCame();
       if (signal.aborted) {
-        // What was sampled for the request before it may be typed along.
+        // The user may be typing along the tokens that were sampled for the previous request.
         if (documents.get(document.uri)) this.#parts.speculation.interrupted(document.uri, params);
         return nothing(reasonOf(signal));
       }
       const { model, cache } = await this.#parts.caches.open(params.textDocument.uri, lease);
       model.adaptToLoad();
       const { result, shownTokens } = await this.#write({ params, at, meter, lease }, model, cache);
-      // In a document that has changed meanwhile the cursor is elsewhere.
+      // If the document has changed in the meantime, the cursor is elsewhere.
       if (documents.get(document.uri)?.version === params.textDocument.version) {
         const lineEnded = endsLine(result) ? params : undefined;
         ahead.answered(document.uri, offset, { shownTokens, lineEnded });
@@ -128,7 +130,7 @@ export class CompletionService {
         (await model.work.countAs('decode', () =>
           this.#parts.writer.write({ ...params, at }, ready, { model, window }, { meter, signal }),
         ));
-      // While the last token was sampled the document may have moved on.
+      // The document may have changed while the last token was sampled.
       const done = signal.aborted ? undefined : written;
       meter.cacheHolds(cacheFiguresOf(cache.live.window));
       if (done) {
@@ -141,7 +143,7 @@ export class CompletionService {
         const shownTokens = result.kind === 'text' ? generation.written.length : 0;
         return { result: { ...result, metrics: meter.metrics }, shownTokens };
       }
-      // It may have moved on along what was sampled.
+      // The user may be typing along the sampled tokens.
       this.#parts.speculation.interrupted(cache.uri, params);
       const reason = reasonOf(signal);
       return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
@@ -169,7 +171,7 @@ export class CompletionService {
   }
 }
 
-/** An answer, and the tokens that a text in it took; 0 for none. */
+/** Answer, and the number of tokens of its text; 0 if it has none. */
 interface Answered {
   readonly result: CompleteResult;
   readonly shownTokens: number;
@@ -180,7 +182,7 @@ function endsLine(result: CompleteResult): boolean {
   return result.kind === 'nothing' && (result.reason === 'endOfText' || result.reason === 'blank');
 }
 
-/** Why a request was given up, by what its signal was aborted with. */
+/** Returns the reason why a request was aborted, from its signal. */
 function reasonOf(signal: AbortSignal): NothingReason {
   const reason = signal.reason as AbortReason;
   return reason === 'modelChanged' ? 'noModel' : reason;

@@ -3,7 +3,7 @@ import type { WindowView } from '../../completion/window/windowView.ts';
 import type { ParsedPlace } from '../syntax/parsedPlace.ts';
 import type { SyntaxParsers } from '../syntax/syntaxParsers.ts';
 
-/** A place that was looked at. */
+/** Last place that was found, with its text and parse. */
 interface Seen {
   readonly language: string;
   readonly prefix: string;
@@ -13,9 +13,9 @@ interface Seen {
 }
 
 /**
- * What cursors stand in. To follow the brackets and to parse takes as long as a token or two of a
- * small model, so the last place is kept: it is looked at before somebody asks for a text there. One
- * place is in use at a time, as the model is.
+ * Finds the syntactic place of a cursor. Following the brackets and parsing take as long as one or
+ * two tokens of a small model, so the last place is kept: it is found before a completion is
+ * requested there. Only one place is in use at a time, like the model.
  */
 export class CursorPlaces {
   readonly #parsers: SyntaxParsers;
@@ -25,12 +25,12 @@ export class CursorPlaces {
     this.#parsers = parsers;
   }
 
-  /** Loads what a language needs, while something else goes on. */
+  /** Loads the parser of a language in the background. */
   warmUp({ language }: WindowView): void {
     void this.#parsers.for(language);
   }
 
-  /** @returns the place, which is good until another one is asked for. */
+  /** Returns the place of a cursor, which is valid until another one is requested. */
   async at({ view, language }: WindowView): Promise<CursorPlace> {
     const parser = await this.#parsers.for(language);
     const { prefix, suffix } = view;

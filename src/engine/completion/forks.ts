@@ -13,50 +13,54 @@ import { suffixLikelihood, suffixTokensOf, tokensUpTo } from '../sequence/suffix
 import { answerOf } from './answer.ts';
 import type { Writer, WritingPlace } from './writer.ts';
 
-/** Cells for the suffix that texts are ranked by. */
+/** Number of cells for the suffix that alternatives are ranked by. */
 const rankingCells = 16;
 
-/** Weight of a text's own confidence against the suffix's. */
+/** Weight of a text's own confidence relative to the suffix likelihood. */
 const ownShare = 0.3;
 
-/** Start of forks, and the request that they serve. */
+/** Starting point of forks, and the request that they serve. */
 export interface ForkWork {
   readonly params: AlternativesParams;
   readonly at: WindowView;
-  /** Its window holds the prompt, and what was sampled of the text that is shown. */
+  /** Model, and the window that holds the prompt and the sampled tokens of the shown suggestion. */
   readonly where: WritingPlace;
   readonly shown: Generation;
-  /** Index of the token at which the forks part from it. */
+  /** Index of the token at which the forks depart from `shown`. */
   readonly branch: number;
   readonly meter: RequestMeter;
   readonly signal: AbortSignal;
 }
 
-/** A text for the place of another one. */
+/** Text that may replace the shown suggestion. */
 interface Alternative {
   readonly text: string;
   readonly replaces: number;
-  /** In nats; the higher the better. */
+  /** Score in nats; higher is better. */
   readonly score: number;
 }
 
 /**
- * Finds the token at which other texts depart from one: its least certain token.
+ * Finds the token at which alternatives depart from a generation: its least certain token.
  *
- * @param shown what of it is shown, line ends as `\n`; less than was written where it was cut.
- * @returns undefined where there is no token that could be another.
+ * @param shown the shown part of it, with line ends as `\n`; shorter than the generated text if that
+ *   was cut.
+ * @returns undefined if there is no token that could be another.
  */
 export function branchOf({ text, written }: Generation, shown: string): number | undefined {
   return findLeastCertainToken(shown !== '' && text.startsWith(shown) ? shown : text, written);
 }
 
-/** Cells that a copy of a window needs, to write in and to rank by the suffix. */
+/**
+ * Returns the number of cells that a copy of a window needs for generating and for ranking by the
+ * suffix.
+ */
 export function forkCells({ sequence, state }: KvWindow, maxTokens: number): number {
   const written = promptTokensOf(state).length + maxTokens;
   return Math.max(sequence.tokens.length, written) + rankingCells;
 }
 
-/** Writes texts side by side, in copies of a window that part from it at one token. */
+/** Generates texts side by side, in copies of a window that depart from it at one token. */
 export class Forks {
   readonly #writer: Writer;
   readonly #clock: Clock;
@@ -67,11 +71,11 @@ export class Forks {
   }
 
   /**
-   * The texts that are not the one shown, the best first.
+   * Returns the texts that differ from the shown one, the best first.
    *
-   * @param sequences copies of the window, as many as there may be texts. When this settles nothing
-   *   runs in them any more.
-   * @throws what failed, when all of them did.
+   * @param sequences copies of the window, one for each possible text. Nothing runs in them any more
+   *   once this settles.
+   * @throws the first failure, if all of them failed.
    */
   async write(
     sequences: readonly TokenSequence[],
@@ -82,7 +86,7 @@ export class Forks {
     const probabilities = await this.#partedAt(sequences, work);
     if (signal.aborted || probabilities === undefined) return [];
     const choices = otherChoices(probabilities, {
-      // Where nothing is shown what was written is one of them.
+      // If nothing is shown, the generated text is one of the alternatives.
       than: params.shown === '' ? undefined : shown.sampled[branch]?.token,
       allowed: shown.sampled[branch]?.allowed ?? 1,
       count: sequences.length,
@@ -98,8 +102,8 @@ export class Forks {
         lockstep.leave();
       }
     });
-    // One by one: together they are more tokens than give the same bits in any batch, and texts that
-    // are nearly as good would change places from one time to the next.
+    // Ranked one by one: together they exceed the number of tokens that gives the same bits in any
+    // batch, and texts of nearly equal score would change places from one run to the next.
     const ranked: Alternative[] = [];
     for (const text of texts) {
       const alternative = await rank(text, work);
@@ -109,7 +113,7 @@ export class Forks {
   }
 
   /**
-   * Takes copies back to the branch: they then hold all tokens before it.
+   * Truncates copies to the branch: they then hold all tokens before it.
    *
    * @returns the probabilities of all tokens there.
    */
@@ -151,12 +155,12 @@ export class Forks {
   }
 }
 
-/** Tokens of the prompt that a window stands for. */
+/** Returns the tokens of the prompt that a window is laid out for. */
 function promptTokensOf(state: WindowState): readonly Token[] {
   return state.kind === 'empty' ? [] : state.layout.tokens;
 }
 
-/** A fork, and the text that it generated. */
+/** Fork, and the text that it generated. */
 interface Fork {
   readonly sequence: TokenSequence;
   readonly generation: Generation;
@@ -164,10 +168,10 @@ interface Fork {
 }
 
 /**
- * Does something with each at the same time.
+ * Runs work on all items at the same time.
  *
- * @returns what came of it, without those where it failed or came to nothing.
- * @throws what failed, when all of them did. Nothing runs any more then, either.
+ * @returns the results, without those of items that failed or gave undefined.
+ * @throws the first failure, if all of them failed. Nothing runs any more then, either.
  */
 async function eachOf<One, Result>(
   all: readonly One[],
@@ -181,7 +185,7 @@ async function eachOf<One, Result>(
   );
 }
 
-/** Says how good a fork's text is. */
+/** Scores the text of a fork. */
 async function rank(
   { sequence, generation, answer }: Fork,
   work: ForkWork,
@@ -212,12 +216,17 @@ async function suffixScoreOf(
   return suffixLikelihood(sequence, [last.token], suffix);
 }
 
-/** The person asked for it: what the model isn't sure of is shown, too. */
+/**
+ * Returns the view without the confidence rules: alternatives are invoked by the user, so
+ * low-confidence text is shown, too.
+ */
 function asked(at: WindowView): WindowView {
   return { ...at, rulesOff: [...at.rulesOff, 'confidence', 'shakyTail'] };
 }
 
-/** Returns the tokens that may follow others: those that agree with the beginning of the text. */
+/**
+ * Returns a test for tokens that may follow others: those that agree with the beginning of the text.
+ */
 function mayFollow(
   common: readonly SampledToken[],
   { window, model }: WritingPlace,
@@ -230,7 +239,7 @@ function mayFollow(
   };
 }
 
-/** The best first, each once, without the one that is shown. */
+/** Returns each text once, the best first, without the shown one. */
 function distinct(
   alternatives: readonly Alternative[],
   shown: string,

@@ -3,7 +3,10 @@ import type { Clock, LanguageModel, Logger, Token } from '../ports.ts';
 import { DraftModel } from '../sequence/draftModel.ts';
 import { LookupSource, Speculation, type DraftSource } from '../sequence/speculation.ts';
 
-/** Speculation for the model in use. Made at its first completion, for a draft model takes memory. */
+/**
+ * Speculation for the model in use. It is created at the model's first completion, because a draft
+ * model takes memory.
+ */
 export class ModelSpeculation {
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -14,13 +17,13 @@ export class ModelSpeculation {
     this.#logger = logger;
   }
 
-  /** Must run while nothing else uses the model. */
+  /** Returns the speculation for a model. Must run while nothing else uses the model. */
   for(model: LanguageModel): Promise<Speculation> {
     if (this.#made?.model !== model) this.#made = { model, speculation: this.#make(model) };
     return this.#made.speculation;
   }
 
-  /** Its model goes. */
+  /** Drops the speculation of a model that is unloaded. */
   forget(): void {
     this.#made = undefined;
   }
@@ -37,7 +40,10 @@ export class ModelSpeculation {
   }
 }
 
-/** Asks one source after another: what the text repeats is cheaper than what a model guesses. */
+/**
+ * Proposes the draft tokens of the first source that has any: repetitions of the text are cheaper
+ * than guesses of a model.
+ */
 class FirstOf implements DraftSource {
   readonly #sources: readonly DraftSource[];
 

@@ -5,9 +5,9 @@ import type { CacheFigures, PromptFigures } from '../requestMeter.ts';
 import type { Token } from '../ports.ts';
 
 /**
- * Returns the cost of a prompt, compared with the file's prompt before it.
+ * Returns the cost of a prompt, compared with the previous prompt of the file.
  *
- * @param cost tokens that are evaluated for it; nought where what follows it is known.
+ * @param cost number of tokens that are evaluated for it; 0 if the tokens after it are known.
  */
 export function countAgainst(
   before: readonly Token[],

@@ -7,17 +7,17 @@ import type { ModelLease } from '../scheduler.ts';
 import type { ReadyPrompt } from '../sequence/generate.ts';
 import { countAgainst } from './promptFigures.ts';
 
-/** Document of a request, and the model that it is for. */
+/** Window of the document of a request, and its model. */
 interface PromptPlace {
   readonly model: LanguageModel;
   readonly cache: DocumentWindow;
 }
 
 /**
- * Brings a document's window to the prompt for a request, and counts what that costs.
+ * Brings a document's window to the prompt for a request, and counts the cost.
  *
  * @param onPlanned receives the plan before it is applied.
- * @returns undefined when the signal came first.
+ * @returns undefined if the signal aborted first.
  */
 export async function readyPromptFor(
   at: WindowView,

@@ -1,10 +1,12 @@
 import type { AbortReason } from '../scheduler.ts';
 
-/** Requests that are being answered: given up when their document changes, or by the client. */
+/**
+ * Requests that are being answered; aborted when their document changes or the client cancels them.
+ */
 export class RunningRequests {
   readonly #running = new Map<AbortController, string>();
 
-  /** A document changed: what is being made for it no longer fits. */
+  /** Aborts the requests for a document that changed, because their answers would no longer fit. */
   documentChanged(uri: string): void {
     for (const [controller, runningUri] of this.#running) {
       if (runningUri === uri) controller.abort('documentChanged' satisfies AbortReason);
@@ -14,8 +16,9 @@ export class RunningRequests {
   /**
    * Runs a request for a document.
    *
-   * @param cancelled comes from the client.
-   * @param work is told by its controller's signal, with an `AbortReason`, that it is given up.
+   * @param cancelled signal of the client.
+   * @param work receives a controller whose signal aborts, with an `AbortReason`, when the request is
+   *   no longer needed.
    */
   async run<Result>(
     uri: string,

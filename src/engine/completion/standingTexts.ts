@@ -4,16 +4,20 @@ import type { WindowView } from '../../completion/window/windowView.ts';
 import type { CompleteParams, CompleteResult } from '../protocol.ts';
 
 /**
- * Texts that stand in documents as ghost text. One that is typed along stays: its rest was judged
- * together with what is typed now, and judged alone it would come and go from letter to letter. A
- * client that keeps what stands by itself never notices.
+ * Suggestions that documents show as ghost text. One that is typed along stays: the confidence filter
+ * accepted its rest together with the text that is typed now, and filtered alone the rest would
+ * appear and disappear from letter to letter. For a client that keeps shown suggestions itself this
+ * makes no difference.
  */
 export class StandingTexts {
   readonly #texts = new SuggestionCache();
 
   /**
-   * @param result what the model says at the place now.
-   * @returns the rest of the text that stands there and was typed along, unless the model says more.
+   * Returns the answer to show.
+   *
+   * @param result answer of the model at the place now.
+   * @returns the rest of the shown suggestion that was typed along, unless the model's text begins
+   *   with it.
    */
   answer(result: CompleteResult, params: CompleteParams, at: WindowView): CompleteResult {
     const place = placeOf(params, at);
@@ -32,7 +36,7 @@ export class StandingTexts {
     return result;
   }
 
-  /** Removes all texts: another model would generate others. */
+  /** Removes all texts, because another model would generate others. */
   forget(): void {
     this.#texts.clear();
   }

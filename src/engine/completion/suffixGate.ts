@@ -13,7 +13,7 @@ import {
   tokensUpTo,
 } from '../sequence/suffixLikelihood.ts';
 
-/** Place that a text was generated for. */
+/** Model and window that generated a text, and the meter of the request. */
 interface GatePlace {
   readonly model: LanguageModel;
   readonly window: KvWindow;
@@ -21,9 +21,8 @@ interface GatePlace {
 }
 
 /**
- * Drops a text that what stands behind the cursor doesn't follow from, where finding out is cheap:
- * on an accelerator, or where it was asked for. The caller
- * holds the lease of the model.
+ * Rejects a completion that makes the suffix less likely. Runs on an accelerator, where the check is
+ * cheap, or where the request requires it. The caller holds the lease of the model.
  */
 export async function judgedBySuffix(
   { answer, generation }: { readonly answer: CompleteResult; readonly generation: Generation },
@@ -49,12 +48,12 @@ export async function judgedBySuffix(
 }
 
 /**
- * Whether what stands behind the cursor is at least as likely with a text before it as without: a
- * text that leads nowhere makes the suffix less likely. Two batches of a dozen tokens, and the
- * window is then as it was; an accelerator takes them in the time of two or three tokens.
+ * Returns whether the suffix is at least as likely with a text before it as without. Evaluates two
+ * batches of a dozen tokens and then restores the window; an accelerator takes the time of two or
+ * three tokens for them.
  *
- * @param suffix the text behind the cursor.
- * @param length of the text that would be shown, in UTF-16 code units.
+ * @param suffix the text after the cursor.
+ * @param length length of the text that would be shown, in UTF-16 code units.
  */
 async function leadsToSuffix(
   { model, window, meter }: GatePlace,
@@ -71,11 +70,11 @@ async function leadsToSuffix(
   const tokens = sampled.map(({ token }) => token);
   const shown = tokensUpTo(written, length);
   const heldBack = model.vocabulary.tokenizeContinuation(state.layout.heldBack);
-  // At its last cell the library would erase the window's beginning.
+  // With its last cell filled, the library would erase the window's beginning.
   const room = sequence.capacity - cells - Math.max(shown, heldBack.length) - 1;
   const compared = wanted.slice(0, Math.max(0, room));
   if (compared.length === 0) return true;
-  // While the sequence is rewritten the window's state is not what it holds.
+  // Invalidates the window while the sequence is rewritten.
   invalidate(window);
   await sequence.keep(cells);
   const without = await suffixLikelihood(sequence, [last, ...heldBack], compared);

@@ -22,12 +22,12 @@ import { CursorPlaces } from './cursorPlaces.ts';
 import { ModelSpeculation } from './modelSpeculation.ts';
 
 /**
- * Share of its time after which a completion ends on a slow machine: the step that runs then, and
- * parsing the text, take the rest.
+ * Share of its time limit after which a completion ends on a slow machine: the running step and
+ * parsing the text take the rest.
  */
 const slowShare = 0.75;
 
-/** Limits of a text to generate. */
+/** Position and limits of a text to generate. */
 export interface Wanted extends Pick<CompleteParams, 'lines' | 'maxTokens' | 'maxMs'> {
   readonly at: WindowView;
 }
@@ -54,11 +54,11 @@ export interface WritingPlace {
 export interface WritingWork {
   readonly signal: AbortSignal;
   readonly meter: RequestMeter;
-  /** Runs each step at its time; at once where nothing is said. */
+  /** Runs each step when it is scheduled; steps run at once by default. */
   readonly runStep?: RunStep;
 }
 
-/** A completion that is written in a sequence of its own. */
+/** Completion that is generated in a given sequence. */
 export interface WritingJob {
   readonly wanted: Wanted;
   readonly ready: ReadyPrompt;
@@ -67,7 +67,7 @@ export interface WritingJob {
   readonly sequence: TokenSequence;
 }
 
-/** Writes completions behind prompts that are in the cache. */
+/** Generates completions after prompts that are in the cache. */
 export class Writer {
   readonly #places: CursorPlaces;
   readonly #speculation: ModelSpeculation;
@@ -81,23 +81,23 @@ export class Writer {
     });
   }
 
-  /** A completion in this language is near: loads its grammar, while the prompt is evaluated. */
+  /** Loads the grammar of a language that a completion will need, while the prompt is evaluated. */
   warmUp(at: WindowView): void {
     this.#places.warmUp(at);
   }
 
   /**
-   * Finds out what the cursor stands in; what was found out before is known.
+   * Finds the syntactic place of a cursor; the last place is cached.
    *
-   * @returns the place, which is good until another one is asked for.
+   * @returns the place, which is valid until another one is requested.
    */
   placeAt(at: WindowView): Promise<CursorPlace> {
     return this.#places.at(at);
   }
 
   /**
-   * Decodes until the completion is complete, or the signal comes. Sampled tokens are kept with the
-   * window. The caller holds the lease of the model.
+   * Decodes until the completion is complete or the signal aborts. The sampled tokens are stored with
+   * the window. The caller holds the lease of the model.
    */
   async write(
     wanted: Wanted,
@@ -114,7 +114,7 @@ export class Writer {
   }
 
   /**
-   * Decodes in a sequence that holds the prompt as the window does; the window isn't changed. Other
+   * Decodes in a sequence that holds the same prompt as the window; the window isn't changed. Other
    * sequences of the same context may run at the same time.
    */
   async writeIn(
@@ -133,7 +133,7 @@ export class Writer {
         sequence,
         vocabulary: model.vocabulary,
         sampling: { temperature: 0 },
-        // What drafting costs is measured where one sequence has the model to itself.
+        // The cost of drafting is measured where one sequence has the model to itself.
         speculation: isOwn ? await this.#speculation.for(model) : undefined,
         begin: isOwn ? window.beginning : beginningElsewhere(window),
         maxTokens,
@@ -146,7 +146,10 @@ export class Writer {
   }
 }
 
-/** The same for another sequence than the window's: what follows its cells says nothing of those. */
+/**
+ * Returns the window's beginning for another sequence. It stores no probabilities: those after the
+ * cells of another sequence aren't those after the window's cells.
+ */
 function beginningElsewhere({ beginning }: KvWindow): Beginning | undefined {
   return beginning && { ...beginning, onProbabilities: () => undefined };
 }

@@ -22,12 +22,12 @@ import {
 import type { WindowPlan } from './windowPlan.ts';
 
 /**
- * Maximum time for a piece of text that is inserted, in ms, of at least one slice: rotating the keys
- * after it takes as long as some tokens, and a piece that is interrupted is lost.
+ * Maximum time for inserting a piece of text, in ms; a piece has at least one slice. Rotating the
+ * keys after it takes as long as some tokens, and an interrupted piece is lost.
  */
 const maxPieceMs = 1600;
 
-/** The window of one document, and saved ones to come back to. */
+/** Window of one document, and its saved windows to return to. */
 export class DocumentWindow {
   readonly uri: string;
   readonly meter = new WindowMeter();
@@ -35,8 +35,8 @@ export class DocumentWindow {
   #live: LiveWindow;
 
   /**
-   * @param setAside keeps a window of the document, to be continued in idle time, and returns an empty
-   *   one to use instead; undefined where there is none.
+   * @param setAside keeps a window of the document, to be continued in idle time, and returns an
+   *   empty one to use instead; undefined if there is none.
    */
   constructor(
     uri: string,
@@ -48,7 +48,7 @@ export class DocumentWindow {
     this.#setAside = setAside;
   }
 
-  /** The window in use, and what decides about it. */
+  /** Window in use, and the state that its plans depend on. */
   get live(): LiveWindow {
     return this.#live;
   }
@@ -57,7 +57,7 @@ export class DocumentWindow {
     return this.#live.window;
   }
 
-  /** The document changed: places are carried along. */
+  /** Carries places along with changes of the document. */
   carry(changes: readonly TextChange[]): void {
     this.#live.saved?.changed(changes);
     this.meter.cursor = changes.reduce(carryOffset, this.meter.cursor);
@@ -69,7 +69,7 @@ export class DocumentWindow {
    *
    * @param onPlanned receives the plan before it is applied.
    * @param reach `small` evaluates no more than a cold window takes.
-   * @returns undefined when the signal came first.
+   * @returns undefined if the signal aborted first.
    */
   async prepare(
     at: WindowView,
@@ -94,9 +94,9 @@ export class DocumentWindow {
   }
 
   /**
-   * Prepares ahead of a request, and samples the first token after the prompt.
+   * Prefetches the prompt before a request, and samples the first token after it.
    *
-   * @returns the prompt with what is known after it; undefined when the signal came first, and where
+   * @returns the prompt with the tokens known after it; undefined if the signal aborted first, or if
    *   the rest of a longer prompt waits until something is typed there.
    */
   prefetch(at: WindowView, reach: Reach, lease: ModelLease): Promise<ReadyPrompt | undefined> {
@@ -109,10 +109,10 @@ export class DocumentWindow {
   }
 
   /**
-   * Continues to a prompt that may come next and samples the first token after it, only where that
-   * costs a few tokens and nothing that the window holds.
+   * Continues to a prompt that may come next and samples the first token after it, if that costs only
+   * a few tokens and the window loses nothing.
    *
-   * @returns undefined where it isn't so, and when the signal came first.
+   * @returns undefined if the conditions aren't met, or if the signal aborted first.
    */
   async prefetchNext(at: WindowView, lease: ModelLease): Promise<ReadyPrompt | undefined> {
     const { state } = this.#window;
@@ -128,11 +128,12 @@ export class DocumentWindow {
   }
 
   /**
-   * Inserts a piece of the text that the window lacks, in front of what it holds.
+   * Inserts a piece of missing text before the text that the window holds.
    *
    * @param goal layout that the window grows to.
-   * @param quietMs returns the time since the last event, in ms: a rest is likely to last as long again.
-   * @returns undefined where it isn't done so; false when the signal came first.
+   * @param quietMs returns the time since the last event, in ms: a pause is likely to last as long
+   *   again.
+   * @returns undefined if the window doesn't grow by insertion; false if the signal aborted first.
    */
   async grow(
     at: WindowView,
@@ -159,9 +160,9 @@ export class DocumentWindow {
   /**
    * Applies a plan in idle time, and samples the first token after the prompt.
    *
-   * @param window the one in use, or another one, which takes over when it is done.
+   * @param window the window in use, or another one that takes over afterwards.
    * @param quietMs returns the time since the last event, in ms.
-   * @returns false when the signal came first.
+   * @returns false if the signal aborted first.
    */
   async repair(
     window: KvWindow,
@@ -179,7 +180,10 @@ export class DocumentWindow {
     return true;
   }
 
-  /** Saves the window as the document has it, if that is possible at all; plans no longer hold. */
+  /**
+   * Saves the window at the prompt of the document, if it can be saved. Earlier plans are invalid
+   * afterwards.
+   */
   async save(text: string, lease: ModelLease): Promise<void> {
     const { state } = this.#window;
     if (state.kind === 'ahead') {
@@ -189,7 +193,10 @@ export class DocumentWindow {
     await this.#live.saved?.save(this.#window, text);
   }
 
-  /** @param quietMs returns the time since the last event, in ms; for slices as in a request. */
+  /**
+   * @param quietMs returns the time since the last event, in ms; if omitted, slices are as long as in
+   *   a request.
+   */
   #repairWork(lease: ModelLease, quietMs?: () => number): WindowWork {
     const work = this.#idleWork(lease, (tokens) => {
       this.meter.evaluatedIdle(tokens);
@@ -203,7 +210,8 @@ export class DocumentWindow {
   }
 
   /**
-   * Loads the saved window that a plan starts from into the live one. What gets lost is saved.
+   * Loads the saved window that a plan starts from into the live one. Saves the live window first if
+   * much of it would be lost.
    *
    * @returns the plan from there.
    */
@@ -214,17 +222,17 @@ export class DocumentWindow {
     { runStep }: WindowWork,
   ): Promise<WindowPlan> {
     const { saved: store, model } = this.#live;
-    // The plan begins with what the window holds now.
+    // The plan starts from the cells that the window holds now.
     if (losesMuch(plan, this.#window, model))
       await runStep(async () => store?.save(this.#window, at.text));
     const { saved } = plan;
     if (saved === undefined || store === undefined) return plan;
     await runStep(() => store.load(saved, this.#window));
-    // The state may have been refused, and saving may have changed what there is.
+    // The state may have been rejected, and saving may have changed the stored ones.
     return chooseLive(this.live, at, reach);
   }
 
-  /** Sets the window aside where a cold one would replace most of a whole file. */
+  /** Sets the window aside if a cold one would replace most of a whole file. */
   async #keepFile(plan: WindowPlan, at: WindowView, { runStep }: WindowWork): Promise<WindowPlan> {
     if (!losesFile(plan, this.live, at)) return plan;
     const empty = await runStep(() => this.#setAside(this.#window));

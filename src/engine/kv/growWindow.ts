@@ -4,21 +4,22 @@ import { insertAfterLead } from '../sequence/prefill.ts';
 import type { KvWindow, WindowState, WindowWork } from './kvWindow.ts';
 
 /**
- * Lead of inserted text, in tokens; see `insertionLead`. Pieces are small, and this far from the cursor
- * two are as good as four; with one predictions are twice as far off (docs/cache.md).
+ * Lead of inserted text, in tokens; see `insertionLead`. Pieces are small, and this far from the
+ * cursor two tokens are as good as four; with one, predictions deviate twice as much (docs/cache.md).
  */
 export const growthLead = 2;
 
-/** Tokens at the seam of inserted text that may differ from those that were there. */
+/** Maximum number of tokens at the seam of inserted text that may differ from the previous ones. */
 const maxSeamTokens = 4;
 
 /**
- * Inserts text that a window had left out in front of what it holds. What is known after its prompt
- * stays so: the cells after the text were evaluated without it, and what was sampled after them too.
+ * Inserts text that a window left out before the text that it holds. Tokens known after its prompt
+ * stay known: the cells after the inserted text were evaluated without it, and so were the tokens
+ * sampled after them.
  *
  * @param grown the prompt with that text.
- * @returns undefined where the window isn't at that prompt otherwise; false when the signal came
- *   first, and all is as it was.
+ * @returns undefined if the window isn't at that prompt otherwise; false if the signal aborted first,
+ *   with the window unchanged.
  */
 export async function growWindow(
   window: KvWindow,
@@ -42,7 +43,7 @@ export async function growWindow(
   );
   const insertedCells = sequence.tokens.length - cells.length;
   const { state } = window;
-  // A change of the text above the window has moved it, and where the text begins isn't known.
+  // A change of the text above the window has moved it, so the start of the text isn't known.
   const isCarried =
     state.kind !== 'empty' && state.layout.place.anchor !== before.layout.place.anchor;
   if (insertedCells < inserted.length || isCarried) {
@@ -70,7 +71,10 @@ function growState(state: WindowState, splice: Splice, grown: WindowLayout): Win
   };
 }
 
-/** The prefix is a prompt's last part: a prompt that continues the grown one differs in it alone. */
+/**
+ * Returns a layout with the inserted text. The prefix is the last part of a prompt, so a prompt that
+ * continues the grown one differs only in the prefix.
+ */
 function growLayout(layout: WindowLayout, splice: Splice, grown: WindowLayout): WindowLayout {
   const tokens = applySplice(layout.tokens, splice);
   const before = grown.parts.filter(({ kind }) => kind !== 'prefix');

@@ -2,15 +2,15 @@ import { applySplice, type Splice } from '../../completion/cache/splice.ts';
 import { commonPrefix } from '../../completion/commonPrefix.ts';
 import type { Token } from '../ports.ts';
 
-/** Prompts that are kept: those of the last places that were typed at. */
+/** Maximum number of prompts that are kept: those of the last places where text was typed. */
 const capacity = 4;
 
 /**
- * Probabilities of the tokens after the last prompts. Each letter of a word that is typed narrows the
- * model's choice and is answered from here: nothing is evaluated for it.
+ * Probabilities of the tokens after the last prompts. Each typed letter of a word narrows the model's
+ * choice and is answered from these probabilities without an evaluation.
  */
 export class KeptProbabilities {
-  /** The last used first. */
+  /** Prompts and their probabilities, the last used first. */
   #known: readonly {
     readonly prompt: readonly Token[];
     readonly probabilities: Float32Array;
@@ -20,12 +20,14 @@ export class KeptProbabilities {
   find(prompt: readonly Token[]): Float32Array | undefined {
     const found = this.#known.find(({ prompt: known }) => isSame(known, prompt));
     if (found === undefined) return undefined;
-    // A word of many tokens must not crowd out the prompt that it is typed behind.
+    // A word of many tokens must not evict the prompt that it is typed after.
     this.#known = [found, ...this.#known.filter((one) => one !== found)];
     return found.probabilities;
   }
 
   /**
+   * Adds the probabilities of all tokens after a prompt.
+   *
    * @param base the prompt without the tokens sampled after it: it stays kept, however many tokens a
    *   word takes.
    */
@@ -40,15 +42,15 @@ export class KeptProbabilities {
     this.#known = [...first, { prompt, probabilities }, ...rest].slice(0, capacity);
   }
 
-  /** Cells from this position on were changed: probabilities after them no longer hold. */
+  /** Removes probabilities that no longer hold, because cells from this position on were changed. */
   keepUpTo(cells: number): void {
     this.#known = this.#known.filter(({ prompt }) => prompt.length <= cells);
   }
 
   /**
-   * Text was inserted in the cells: what is known after a prompt stays so.
+   * Applies an insertion of text in the cells to the kept prompts; their probabilities stay valid.
    *
-   * @param cells before that.
+   * @param cells cells before the insertion.
    */
   splice(cells: readonly Token[], splice: Splice): void {
     const start = splice.at + splice.erased;

@@ -26,7 +26,7 @@ import {
   type WindowPlan,
 } from './windowPlan.ts';
 
-/** The model's use, and what applying a plan goes through. */
+/** Model lease, scheduling and counters for applying a plan. */
 export interface WindowWork extends Omit<PrefillWork, 'signal'> {
   readonly lease: ModelLease;
 }
@@ -35,10 +35,10 @@ export interface WindowWork extends Omit<PrefillWork, 'signal'> {
  * Meaning of a window's cells.
  *
  * - `empty`: nothing.
- * - `moving`: some of a prompt; the ledger of the sequence says how much.
- * - `ready`: a prompt and tokens sampled after it, all but the last.
- * - `ahead`: the same of a prompt that may come next. The cells begin with `base`, the prompt that
- *   the document had when it went on.
+ * - `moving`: part of a prompt; the tokens of the sequence give the exact content.
+ * - `ready`: a prompt and the tokens sampled after it, all but the last.
+ * - `ahead`: the same for a prompt that may come next. The cells begin with `base`, the prompt that
+ *   the document had before that.
  */
 export type WindowState =
   | { readonly kind: 'empty' }
@@ -46,10 +46,10 @@ export type WindowState =
   | ({ readonly kind: 'ready' } & Prompt)
   | ({ readonly kind: 'ahead'; readonly base: Prompt } & Prompt);
 
-/** One window of a document: the KV cells of a sequence, and their meaning. */
+/** Window of a document: the KV cells of a sequence, and their meaning. */
 export class KvWindow {
   readonly sequence: TokenSequence;
-  /** Undefined for vocabularies that can't be healed. */
+  /** Trie for token healing; undefined for vocabularies that can't be healed. */
   readonly #trie: VocabularyTrie | undefined;
   readonly #probabilities = new KeptProbabilities();
   #state: WindowState = { kind: 'empty' };
@@ -68,7 +68,7 @@ export class KvWindow {
     return this.#origins;
   }
 
-  /** Text that generated tokens must begin with: the end of the prefix that the prompt left out. */
+  /** Text that generated tokens must begin with: the healed prefix, which the prompt left out. */
   get beginning(): Beginning | undefined {
     const heldBack = this.#state.kind === 'empty' ? '' : this.#state.layout.heldBack;
     if (this.#trie === undefined || heldBack === '') return undefined;
@@ -81,7 +81,7 @@ export class KvWindow {
     };
   }
 
-  /** The document changed: the window's place is carried along, and its cells stay. */
+  /** Carries the window's place along with changes of the document; its cells stay. */
   carry(changes: readonly TextChange[]): void {
     const state = this.#state;
     if (state.kind === 'empty') return;
@@ -96,9 +96,9 @@ export class KvWindow {
   }
 
   /**
-   * Plans the way to a layout.
+   * Plans how the window is brought to a layout.
    *
-   * @param held cells that the plan starts from, where they aren't the window's own.
+   * @param held cells that the plan starts from, if they aren't the window's own.
    */
   plan(
     layout: WindowLayout,
@@ -110,12 +110,13 @@ export class KvWindow {
   }
 
   /**
-   * Applies a plan: the sequence then holds all tokens of the prompt but the last. Where the signal
-   * comes first the cells that were evaluated stay, and the state is `moving`.
+   * Applies a plan: the sequence then holds all tokens of the prompt but the last. If the signal
+   * aborts first, the evaluated cells stay, and the state is `moving`.
    *
-   * @param goesAhead the prompt may come next: the one that it leaves stays known.
-   * @param maxTokens of the prompt that are evaluated; the state is `moving` where it costs more.
-   * @returns undefined when the signal came first, or the limit.
+   * @param goesAhead true for a prompt that may come next: the current prompt stays known.
+   * @param maxTokens maximum number of tokens to evaluate; the state is `moving` if the prompt costs
+   *   more.
+   * @returns undefined if the signal aborted first, or the limit was reached.
    */
   async apply(
     { layout, reuse }: WindowPlan,
@@ -127,7 +128,7 @@ export class KvWindow {
   ): Promise<ReadyPrompt | undefined> {
     work.lease.check();
     const { signal } = work.lease;
-    // Since it was planned the document may have moved on, and the layout's place with it.
+    // The document may have changed since the plan was made, and the layout's place with it.
     if (signal.aborted) return undefined;
     const base = goesAhead ? this.#basePrompt() : undefined;
     if (reuse === undefined) return this.#takeKnown(layout, work, base);
@@ -148,7 +149,7 @@ export class KvWindow {
     const keep = (probabilities: Float32Array) => {
       this.#keepProbabilities(probabilities);
     };
-    // The next letters may narrow the choice: with the probabilities kept that costs nothing.
+    // The next letters may narrow the choice, which costs nothing with the probabilities kept.
     const sampled =
       beginning === undefined
         ? await sampleFreely(sequence, last, keep)
@@ -157,17 +158,21 @@ export class KvWindow {
     return sampled;
   }
 
-  /** Tokens were sampled greedily after the prompt; the sequence holds it and all but the last. */
+  /**
+   * Records tokens that were sampled greedily after the prompt. The sequence holds the prompt and all
+   * but the last of them.
+   */
   recordSampled(sampled: readonly SampledToken[]): void {
     this.#settle(sampled, this.#state.kind === 'ahead' ? this.#state.base : undefined);
   }
 
   /**
-   * The sequence took over other cells, or lost its own; it isn't known what follows them.
+   * Replaces the state after the sequence took over other cells or lost its own. The tokens after
+   * them aren't known.
    *
-   * @param origins how they came about; exact where nothing is said. With its own the window keeps the
-   *   probabilities that it knows.
-   * @param grown the splice that was made in the cells, and what they were before.
+   * @param origins origins of the cells; exact by default. If they are the window's own origins, it
+   *   keeps its probabilities.
+   * @param grown splice that was made in the cells, and the cells before it.
    */
   adopt(
     state: WindowState,
@@ -180,7 +185,10 @@ export class KvWindow {
     this.#origins = origins;
   }
 
-  /** The prompt is there, and what follows it was sampled before or is decided by probabilities. */
+  /**
+   * Takes a prompt that the cells hold. The tokens after it were sampled before or are decided by
+   * probabilities.
+   */
   async #takeKnown(
     layout: WindowLayout,
     { runStep }: WindowWork,
@@ -208,7 +216,10 @@ export class KvWindow {
     return { last: layout.tokens.at(-1) ?? 0, sampled };
   }
 
-  /** The cells hold the prompt of the state, wherever the document has moved it meanwhile. */
+  /**
+   * Records that the cells hold the prompt of the state, even if changes of the document have moved
+   * it.
+   */
   #settle(sampled: readonly SampledToken[], base: Prompt | undefined): void {
     const state = this.#state;
     if (state.kind === 'empty') return;
@@ -218,7 +229,7 @@ export class KvWindow {
       : { kind: 'ready', layout, sampled };
   }
 
-  /** Prompts that the cells hold. */
+  /** Returns the prompts that the cells hold. */
   #prompts(): { readonly current: Prompt | undefined; readonly base: Prompt | undefined } {
     const state = this.#state;
     return {
@@ -232,13 +243,17 @@ export class KvWindow {
     return base ?? current;
   }
 
-  /** Probabilities of all tokens after the cells that the sequence holds now. */
+  /** Keeps the probabilities of all tokens after the cells that the sequence holds now. */
   #keepProbabilities(probabilities: Float32Array): void {
     const { current } = this.#prompts();
     this.#probabilities.add([...this.sequence.tokens], probabilities, current?.layout.tokens);
   }
 
-  /** @param isContinued true where the cells were on their way to the same place. */
+  /**
+   * Updates the origins of the cells for a plan.
+   *
+   * @param isContinued true if the cells were moving to the same place.
+   */
   #noteOrigins(plan: ReusePlan, isContinued: boolean): void {
     const erased = erasedTokens(plan);
     this.#probabilities.keepUpTo(plan.keep);
@@ -249,21 +264,25 @@ export class KvWindow {
   }
 }
 
-/** Returns the boldest reuse that any cell of a window rests on. */
+/** Returns the boldest reuse of any cell of a window. */
 export function reuseOf({ origins, sequence }: KvWindow): Reuse {
   return origins.at(Math.max(0, sequence.tokens.length - 1));
 }
 
-/** Notes that cells are on their way, or that something failed: they are what the ledger says. */
+/**
+ * Marks the cells of a window as moving, while they are rewritten or after a failure. The tokens of
+ * the sequence still list them.
+ */
 export function invalidate(window: KvWindow): void {
   const { state, origins } = window;
   if (state.kind !== 'empty') window.adopt({ kind: 'moving', layout: state.layout }, origins);
 }
 
 /**
- * Samples the first token after a prompt: evaluating the prompt's last token costs the same without.
+ * Samples the first token after a prompt, which costs no more than evaluating the prompt's last
+ * token.
  *
- * @returns undefined when there is no prompt, or the signal came.
+ * @returns undefined if there is no prompt, or if the signal aborted.
  */
 export async function sampleFirst(
   ready: ReadyPrompt | undefined,

@@ -4,7 +4,7 @@ import type { SavedState } from '../states/stateStore.ts';
 import { reuseOf, type KvWindow } from './kvWindow.ts';
 import type { Prompt, SavedWindow } from './windowPlan.ts';
 
-/** UTF-16 code units of the anchor's text. */
+/** Length of the anchor's text, in UTF-16 code units. */
 const anchorTextLength = 120;
 
 /**
@@ -19,7 +19,7 @@ export function detailsOf(window: KvWindow, text: string): Omit<SavedWindow, 'st
   return {
     anchorText: text.slice(anchor, anchor + anchorTextLength),
     reuse: reuseOf(window),
-    // The parts have all tokens.
+    // The parts already contain all tokens.
     prompt: { layout: { ...layout, tokens: [] }, sampled },
   };
 }
@@ -27,8 +27,8 @@ export function detailsOf(window: KvWindow, text: string): Omit<SavedWindow, 'st
 /**
  * Reads a saved window.
  *
- * @param text the document as it is now.
- * @returns undefined when its place isn't there any more, or when it is none.
+ * @param text current text of the document.
+ * @returns undefined if its place no longer exists, or if the state isn't a saved window.
  */
 export function savedWindowOf(state: SavedState, text: string): SavedWindow | undefined {
   const { details } = state;

@@ -8,14 +8,17 @@ import type { KvWindow } from './kvWindow.ts';
 import { detailsOf, savedWindowOf } from './savedWindow.ts';
 import type { SavedWindow } from './windowPlan.ts';
 
-/** Places of one document that are kept, the one in use apart. */
+/** Maximum number of saved places of one document, not counting the one in use. */
 const maxPlaces = 8;
 
-/** The saved windows of one document: places that the person may come back to. */
+/** Saved windows of one document: places that the user may return to. */
 export class SavedWindows {
   readonly #store: StateStore;
   readonly #key: string;
-  /** By the state's id, anchors carried through the changes since; undefined until first used. */
+  /**
+   * Saved windows by the id of their state, with anchors carried along with changes; undefined until
+   * first used.
+   */
   #windows: Map<string, { readonly window: SavedWindow; anchor: number }> | undefined;
 
   constructor(store: StateStore, uri: string) {
@@ -23,7 +26,7 @@ export class SavedWindows {
     this.#key = documentKey(uri);
   }
 
-  /** The document changed. */
+  /** Carries the anchors along with changes of the document. */
   changed(changes: readonly TextChange[]): void {
     for (const entry of this.#windows?.values() ?? []) {
       entry.anchor = changes.reduce(carryOffset, entry.anchor);
@@ -31,9 +34,9 @@ export class SavedWindows {
   }
 
   /**
-   * All that are there, with the places where they stand now.
+   * Returns all saved windows with their current places.
    *
-   * @param text the document.
+   * @param text text of the document.
    */
   all(text: string): readonly { readonly window: SavedWindow; readonly place: Place }[] {
     const windows = (this.#windows ??= this.#found(text));
@@ -44,9 +47,9 @@ export class SavedWindows {
   }
 
   /**
-   * Saves a window, in the place of one that stands at the same anchor.
+   * Saves a window, replacing one at the same anchor.
    *
-   * @param text the document.
+   * @param text text of the document.
    */
   async save(window: KvWindow, text: string): Promise<void> {
     const details = detailsOf(window, text);
@@ -64,9 +67,13 @@ export class SavedWindows {
     windows.set(saved.state.id, { window: saved, anchor });
   }
 
-  /** @returns false when the state was refused; it is gone then. */
+  /**
+   * Loads a saved window.
+   *
+   * @returns false if the state was rejected; it is then removed.
+   */
   async load({ state, prompt, reuse }: SavedWindow, into: KvWindow): Promise<boolean> {
-    // Saving the live window may have taken its place.
+    // Saving the live window may have replaced it.
     if (this.#windows?.has(state.id) !== true) return false;
     // A load that fails may leave anything in the cells.
     into.adopt({ kind: 'empty' });

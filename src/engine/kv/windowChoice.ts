@@ -1,4 +1,4 @@
-/** Decides how the window of a document is brought to the prompt for a cursor, by what that costs. */
+/** Chooses the cheapest plan that brings the window of a document to the prompt for a cursor. */
 import { erasedTokens, withoutPatches, type Reuse } from '../../completion/cache/reusePlan.ts';
 import { noContext } from '../../completion/context/renderContext.ts';
 import {
@@ -31,20 +31,20 @@ import type { KvWindow } from './kvWindow.ts';
 import type { SavedWindows } from './savedWindows.ts';
 import type { WindowPlan } from './windowPlan.ts';
 
-/** The window that a document uses, and what decides about it. */
+/** Window that a document uses, and the state that its plans depend on. */
 export interface LiveWindow {
   readonly window: KvWindow;
   readonly model: LanguageModel;
   readonly format: WindowFormat;
-  /** The boldest reuse that the settings allow. */
+  /** Boldest reuse that the settings allow. */
   readonly mode: Reuse;
-  /** Undefined for files of which nothing may be written to disk. */
+  /** Saved windows; undefined for files of which nothing may be written to disk. */
   readonly saved: SavedWindows | undefined;
-  /** Places of the cursor that a prompt was read for since the window was laid out. */
+  /** Number of cursor positions that a prompt was evaluated for since the window was laid out. */
   readonly uses: number;
 }
 
-/** Returns the cheapest way to the prompt for a cursor, from the live window or a saved one. */
+/** Returns the cheapest plan for the prompt at a cursor, from the live window or a saved one. */
 export function chooseWindow(live: LiveWindow, at: WindowView, reach: Reach): WindowPlan {
   let best = chooseLive(live, at, reach);
   if (best.cost <= cheapTokens) return best;
@@ -58,7 +58,7 @@ export function chooseWindow(live: LiveWindow, at: WindowView, reach: Reach): Wi
   return best;
 }
 
-/** Returns the cheaper of continuing the live window and a new one. */
+/** Returns the cheaper plan of continuing the live window and filling a new one. */
 export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): WindowPlan {
   const { model: pace, window } = live;
   const { state } = window;
@@ -68,7 +68,7 @@ export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Wind
   if (here !== undefined && here.cost <= maxCostAtOnce('new', pace)) return here;
   const near = here && planNear(live, at);
   if (near !== undefined) return near;
-  // A part of a larger file has less to lose.
+  // Only a whole file is worth the higher cost: a part of a larger file has less to lose.
   if (here && holdsFile(here.layout, at) && here.cost <= maxCostAtOnce('here', pace)) return here;
   // Cells of another place are no approximation of a new layout.
   const whole = window.plan(layOutWhole(live, at), withoutPatches(live.mode));
@@ -79,8 +79,8 @@ export function chooseLive(live: LiveWindow, at: WindowView, reach: Reach): Wind
 }
 
 /**
- * Plans a small window around a cursor. Context from other files waits for idle time, where it costs
- * something.
+ * Plans a small window around a cursor. Context from other files is left to idle time if it raises
+ * the cost.
  */
 export function planCold(live: LiveWindow, at: WindowView): WindowPlan {
   const { window, format, model } = live;
@@ -102,7 +102,7 @@ export function layOutWhole({ window, format }: LiveWindow, at: WindowView): Win
   return layOutNew(at, wholeSizes(window.sequence.capacity), format);
 }
 
-/** Lays out what the window should grow to next. */
+/** Lays out the window at the size that it should grow to next. */
 export function layOutNext(live: LiveWindow, at: WindowView): WindowLayout {
   const { window, model, format, uses } = live;
   const { state, sequence } = window;
@@ -125,7 +125,7 @@ export function layOutNext(live: LiveWindow, at: WindowView): WindowLayout {
  */
 export function mayGrow(live: LiveWindow, at: WindowView, whole: WindowLayout): boolean {
   const { origins, state } = live.window;
-  // A window that lacks no more than text after the cursor, and whose cells aren't exact anyway.
+  // Such a window lacks only text after the cursor, and its cells aren't exact anyway.
   const isPatched =
     origins.patches > 0 && state.kind !== 'empty' && state.layout.place.anchor === 0;
   const isFile = holdsFile(whole, at) && !origins.isGrown && !isPatched;
@@ -133,9 +133,9 @@ export function mayGrow(live: LiveWindow, at: WindowView, whole: WindowLayout): 
 }
 
 /**
- * Lays out a window at a place; undefined when the cursor left it.
+ * Lays out a window at a place; undefined if the cursor has left it.
  *
- * @param refresh reads the suffix block and the context again.
+ * @param refresh true to read the suffix block and the context again.
  */
 export function layOutHere(
   { window, format }: LiveWindow,
@@ -148,8 +148,8 @@ export function layOutHere(
 }
 
 /**
- * Returns the boldest reuse that is allowed: the setting, until patches have piled up, and where cells
- * can be moved.
+ * Returns the boldest reuse that is allowed: that of the settings, but without patches once too many
+ * have accumulated, or if cells can't be moved.
  */
 export function modeOf({ window, mode }: Pick<LiveWindow, 'window' | 'mode'>): Reuse {
   const { origins, sequence } = window;
@@ -158,8 +158,8 @@ export function modeOf({ window, mode }: Pick<LiveWindow, 'window' | 'mode'>): R
 }
 
 /**
- * Returns whether a plan replaces a window that holds most of its whole file, and that could be
- * patched for the cursor instead.
+ * Returns whether a plan replaces a window that holds most of its whole file and could be patched for
+ * the cursor instead.
  */
 export function losesFile({ replaced }: WindowPlan, live: LiveWindow, at: WindowView): boolean {
   if (replaced === undefined || !holdsFile(replaced, at)) return false;
@@ -177,12 +177,12 @@ export function losesMuch(
   if (state.kind !== 'ready' && state.kind !== 'ahead') return false;
   const held = sequence.tokens.length - state.sampled.length;
   if (saved) return isWorth(held, window, model);
-  // What is evicted from the front isn't missed.
+  // Cells evicted from the front aren't needed again.
   const evicted = reuse?.reuse === 'rolling' ? erasedTokens(reuse) : 0;
   return reuse !== undefined && isWorth(held - reuse.length - evicted, window, model);
 }
 
-/** Returns whether evaluating a window again takes longer than writing and reading it. */
+/** Returns whether evaluating a window again takes longer than saving and loading it. */
 export function isWindowWorthSaving({ window, model }: LiveWindow): boolean {
   const { state, sequence } = window;
   const isPrompt = state.kind === 'ready' || state.kind === 'ahead';
@@ -190,10 +190,10 @@ export function isWindowWorthSaving({ window, model }: LiveWindow): boolean {
 }
 
 /**
- * Plans the live window with no more of a new suffix block than a cold window has: the text before the
- * cursor stays, and the rest of the block is inserted in idle time.
+ * Plans the live window with no more of a new suffix block than a cold window has: the text before
+ * the cursor stays, and the rest of the block is inserted in idle time.
  *
- * @returns undefined where a cold window costs less.
+ * @returns undefined if a cold window costs less.
  */
 function planNear(live: LiveWindow, at: WindowView): WindowPlan | undefined {
   const { window, format, model } = live;
@@ -207,7 +207,9 @@ function planNear(live: LiveWindow, at: WindowView): WindowPlan | undefined {
   return plan !== undefined && plan.cost <= cold ? plan : undefined;
 }
 
-/** Prefers exact cells where no request waits, up to the cost of a cold window. */
+/**
+ * Plans the live window, with exact cells where no request waits, up to the cost of a cold window.
+ */
 function planHere(live: LiveWindow, layout: WindowLayout, reach: Reach): WindowPlan {
   const exact = reach === 'small' ? live.window.plan(layout, withoutPatches(live.mode)) : undefined;
   if (exact !== undefined && exact.cost <= maxColdTokens) return exact;

@@ -7,24 +7,27 @@ import type { StateStore } from '../states/stateStore.ts';
 import type { DocumentWindow } from './documentWindow.ts';
 import { KvWindow } from './kvWindow.ts';
 
-/** Share of the machine's memory that windows may take together, whatever the setting allows. */
+/** Maximum share of the machine's memory for all windows together, whatever the setting allows. */
 const maxMemoryShare = 1 / 4;
 
-/** All windows that live with one model. */
+/** All windows of one model. */
 export interface PoolOfModel {
   readonly model: LanguageModel;
   readonly format: WindowFormat;
   readonly settings: CacheSettings;
   readonly store: Promise<StateStore | undefined>;
-  /** By URI, last used last. */
+  /** Windows of documents by URI, the last used last. */
   readonly documents: Map<string, DocumentWindow>;
-  /** A window that no document uses yet: it is filled for one, or given to the next. */
+  /** Window that no document uses yet: it is filled for one, or given to the next. */
   spare: KvWindow | undefined;
-  /** The document that the spare window is filled for, by URI. */
+  /** URI of the document that the spare window is filled for. */
   spareOf: string | undefined;
 }
 
-/** Returns the bytes that windows may take together: the setting, or a quarter of the machine. */
+/**
+ * Returns the maximum memory of all windows together, in bytes: the setting, at most a quarter of the
+ * machine's memory.
+ */
 function memoryLimit({ memoryBytes }: CacheSettings): number {
   return Math.min(memoryBytes, os.totalmem() * maxMemoryShare);
 }
@@ -35,7 +38,11 @@ function listWindows({ documents, spare }: Pick<PoolOfModel, 'documents' | 'spar
   return spare === undefined ? windows : [...windows, spare];
 }
 
-/** @throws EngineError `outOfMemory` when it doesn't fit. */
+/**
+ * Opens a window.
+ *
+ * @throws EngineError `outOfMemory` if it doesn't fit.
+ */
 export async function openWindow(model: LanguageModel): Promise<KvWindow> {
   const sequence = await model.openSequence(model.summary.windowTokens);
   return new KvWindow(sequence, model.vocabulary.trie);
@@ -44,7 +51,7 @@ export async function openWindow(model: LanguageModel): Promise<KvWindow> {
 /**
  * Opens another window.
  *
- * @returns undefined when memory has no room for it.
+ * @returns undefined if memory has no room for it.
  */
 export async function openAnother(
   pool: PoolOfModel,
@@ -60,27 +67,30 @@ export async function openAnother(
   }
 }
 
-/** Returns whether memory has room for one window more: all are equally large. */
+/** Returns whether memory has room for one more window; all are equally large. */
 export function hasRoom(pool: PoolOfModel): boolean {
   const windows = listWindows(pool);
   const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
   return (windows.length + 1) * each <= memoryLimit(pool.settings);
 }
 
-/** Returns the windows that memory has room for, those in use included; at least one. */
+/** Returns the number of windows that memory has room for, including those in use; at least one. */
 export function countWindowsThatFit(pool: PoolOfModel): number {
   const [window] = listWindows(pool);
   if (window === undefined) return 1;
   return Math.max(1, Math.floor(memoryLimit(pool.settings) / windowBytes(window.sequence)));
 }
 
-/** Returns the bytes that the windows of a pool leave; less than 0 where one alone takes more. */
+/**
+ * Returns the bytes that the windows of a pool leave free; negative if a single one takes more than
+ * the limit.
+ */
 export function freeBytes(pool: PoolOfModel): number {
   const used = listWindows(pool).reduce((sum, { sequence }) => sum + windowBytes(sequence), 0);
   return memoryLimit(pool.settings) - used;
 }
 
-/** Gives up what a window holds. */
+/** Discards all cells of a window. */
 export async function emptyWindow(window: KvWindow): Promise<KvWindow> {
   window.adopt({ kind: 'empty' });
   await window.sequence.keep(0);

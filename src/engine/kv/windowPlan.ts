@@ -14,42 +14,47 @@ import { choiceOf } from '../sequence/sampleNext.ts';
 import type { SavedState } from '../states/stateStore.ts';
 import type { KeptProbabilities } from './keptProbabilities.ts';
 
-/** A prompt, and tokens that greedy decoding sampled after it. */
+/** Prompt, and tokens that greedy decoding sampled after it. */
 export interface Prompt {
   readonly layout: WindowLayout;
   readonly sampled: readonly SampledToken[];
 }
 
-/** A window that is saved: cells that a plan may start from. */
+/** Saved window: cells that a plan may start from. */
 export interface SavedWindow {
   readonly state: SavedState;
-  /** The text at the anchor, to find it again in a file that changed meanwhile. */
+  /** Text at the anchor, for finding it again in a file that has changed. */
   readonly anchorText: string;
   readonly reuse: Reuse;
-  /** The prompt that it was saved with, its place as it was when the state was read. */
+  /** Prompt that it was saved with; its place is the one found when the state was read. */
   readonly prompt: Prompt;
 }
 
-/** Way of a window to a layout. */
+/** Plan that brings a window to a layout. */
 export interface WindowPlan {
   readonly layout: WindowLayout;
-  /** Undefined when the prompt and at least one token behind it are known already. */
+  /**
+   * Reuse of the cells; undefined if the prompt and at least one token after it are known already.
+   */
   readonly reuse: ReusePlan | undefined;
-  /** Tokens that it evaluates. */
+  /** Number of tokens that the plan evaluates. */
   readonly cost: number;
-  /** The window that is loaded first; the live window's own cells where there is none. */
+  /**
+   * Saved window that is loaded first; if undefined, the plan starts from the live window's own
+   * cells.
+   */
   readonly saved?: SavedWindow;
-  /** Layout of the live window at the cursor, where a cold one replaces it. */
+  /** Layout of the live window at the cursor, if a cold one replaces it. */
   readonly replaced?: WindowLayout | undefined;
 }
 
 /**
- * Plans the way to a layout.
+ * Plans how a window is brought to a layout.
  *
- * @param tokens that the sequence holds.
- * @param current the prompt that they are; undefined while they are on their way.
- * @param base the prompt that they begin with, where they have gone on to one that may come next.
- * @param probabilities of all tokens after prompts.
+ * @param tokens tokens that the sequence holds.
+ * @param current prompt of these tokens; undefined while the cells are moving.
+ * @param base prompt that the tokens begin with, if they have continued to one that may come next.
+ * @param probabilities probabilities of all tokens after prompts.
  */
 export function planWindow(
   {
@@ -85,9 +90,9 @@ export function planWindow(
 
 /**
  * Finds the tokens that greedy decoding is known to sample after a prompt: the rest of those sampled
- * before, as far as they agree with the text that was held back then, and now. A text typed along
- * sampled tokens narrows the choice that greedy decoding had, and the token that it chose stays in
- * it; a text that was deleted widens it.
+ * before, as far as they agree with the healed prefix then and now. Text typed along the sampled
+ * tokens narrows the choice of greedy decoding, and the chosen token stays in it; deleted text widens
+ * the choice.
  */
 export function findSampledAfter(
   prompt: Prompt | undefined,
@@ -107,13 +112,13 @@ export function findSampledAfter(
   return goesAlong(along.slice(typed), heldBack, trie) ? rest : [];
 }
 
-/** Returns the number of cells that a prompt takes together with what was sampled after it. */
+/** Returns the number of cells that a prompt takes together with the tokens sampled after it. */
 export function cellCount({ layout, sampled }: Prompt): number {
   return layout.tokens.length + sampled.length - 1;
 }
 
 /**
- * Returns a prompt with as many of its sampled tokens as the cells still hold; undefined where they
+ * Returns a prompt with as many of its sampled tokens as the cells still hold; undefined if the cells
  * don't begin with the prompt.
  */
 export function sampledAsFarAsHeld(
@@ -126,12 +131,15 @@ export function sampledAsFarAsHeld(
 }
 
 /**
- * Probability below which a token that was sampled from a wider choice is evaluated again: among
- * fewer it may be likely enough to be shown.
+ * Minimum probability of a token that was sampled from a wider choice. Below it the token is
+ * evaluated again: among fewer tokens it may be likely enough to be shown.
  */
 const minKnownProbability = 0.5;
 
-/** Returns whether sampled tokens go on to a layout, and how likely the first of them is. */
+/**
+ * Returns whether the tokens after a layout are known from sampled ones, and the first is likely
+ * enough.
+ */
 function isKnown(
   prompt: Prompt | undefined,
   layout: WindowLayout,
@@ -145,7 +153,7 @@ function isKnown(
   return isSamePrompt || layout.heldBack === '' || first.probability >= minKnownProbability;
 }
 
-/** Returns whether kept probabilities decide what follows a prompt. */
+/** Returns whether kept probabilities decide the token after a prompt. */
 function isDecided(
   probabilities: KeptProbabilities,
   layout: WindowLayout,
@@ -161,7 +169,7 @@ function isDecided(
 }
 
 /**
- * Finds where the prefix begins in cells and in a layout: after the last control token before it.
+ * Finds the start of the prefix in cells and in a layout: after the last control token before it.
  * Text never becomes a control token, so its last occurrence is that one.
  */
 function findPrefixStart(
@@ -175,13 +183,16 @@ function findPrefixStart(
   const before = parts.slice(0, parts.indexOf(last) + 1);
   const cached = cells.lastIndexOf(marker);
   return {
-    // Cells that were evaluated as far as the suffix hold no prefix yet.
+    // Cells evaluated only up to the suffix hold no prefix yet.
     cached: cached < 0 ? cells.length : cached + 1,
     wanted: before.reduce((sum, { tokens }) => sum + tokens.length, 0),
   };
 }
 
-/** Returns the cells that a plan starts from: sampled ones count only where the prompt goes along. */
+/**
+ * Returns the cells that a plan starts from: sampled ones count only if the prompt continues along
+ * them.
+ */
 function usableCells(
   tokens: readonly Token[],
   current: Prompt | undefined,

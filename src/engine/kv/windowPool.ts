@@ -25,19 +25,19 @@ import {
 } from './windowMemory.ts';
 
 /**
- * The windows of documents. Each has a sequence of its own while the memory that is allowed holds
- * them all; then the least recently used is saved and gives its sequence to the next.
+ * Windows of documents. Each has its own sequence as long as the allowed memory holds them all; after
+ * that, the least recently used window is saved, and its sequence goes to the next document.
  */
 export class WindowPool {
   readonly #host: ModelHost;
   readonly #logger: Logger;
   readonly #textOf: (uri: string) => string | undefined;
-  /** Texts of documents as they were closed, while their windows are kept. */
+  /** Texts of closed documents whose windows are kept. */
   readonly #closedTexts = new Map<string, string>();
   #pool: PoolOfModel | undefined;
   #folder: SessionFolder | undefined;
 
-  /** @param textOf the text of an open document. */
+  /** @param textOf returns the text of an open document. */
   constructor(host: ModelHost, logger: Logger, textOf: (uri: string) => string | undefined) {
     this.#host = host;
     this.#logger = logger;
@@ -54,7 +54,7 @@ export class WindowPool {
     return [...(this.#pool?.documents.values() ?? [])].reverse();
   }
 
-  /** Saved states of the model in use; undefined when there is nowhere to save them. */
+  /** Saved states of the model in use; undefined if there is nowhere to save them. */
   get store(): Promise<StateStore | undefined> {
     return this.#pool?.store ?? Promise.resolve(undefined);
   }
@@ -62,8 +62,8 @@ export class WindowPool {
   /**
    * Deletes all saved states, also without a model.
    *
-   * @returns bytes freed.
-   * @throws EngineError when some are left.
+   * @returns number of bytes freed.
+   * @throws EngineError if some are left.
    */
   async deleteSaved(): Promise<number> {
     const store = (await this.store) ?? (await this.#openStore('', this.#host.cacheSettings));
@@ -84,7 +84,7 @@ export class WindowPool {
     if (this.#pool?.spareOf === uri) this.#pool.spare?.carry(changes);
   }
 
-  /** @param text of the document at last. */
+  /** @param text final text of the document. */
   closed(uri: string, text: string): void {
     if (this.#pool?.spareOf === uri) this.#pool.spareOf = undefined;
     if (this.get(uri) === undefined) return;
@@ -92,7 +92,7 @@ export class WindowPool {
   }
 
   /**
-   * Returns the window of a document, made if need be.
+   * Returns the window of a document, which is created if needed.
    *
    * @throws EngineError `noModel`, or `outOfMemory` when not even one window fits.
    */
@@ -120,10 +120,10 @@ export class WindowPool {
   }
 
   /**
-   * Returns a window to fill beside the one of a document: the one that was begun for it, a new one
-   * where memory allows it, else that of the least recently used other document.
+   * Returns a window to fill in addition to the one of a document: the one that was begun for it, a
+   * new one if memory allows it, otherwise that of the least recently used other document.
    *
-   * @returns undefined where the document's own window is the only one.
+   * @returns undefined if the document's own window is the only one.
    */
   async openSpare(
     uri: string,
@@ -145,7 +145,7 @@ export class WindowPool {
     return this.#pool?.spare !== undefined && this.#pool.spareOf === uri;
   }
 
-  /** Returns whether a window could be filled beside the one of a document. */
+  /** Returns whether a window could be filled in addition to the one of a document. */
   hasSpare(uri: string): boolean {
     const pool = this.#pool;
     if (pool === undefined) return false;
@@ -153,23 +153,23 @@ export class WindowPool {
     return pool.spare !== undefined || hasOther || hasRoom(pool);
   }
 
-  /** The spare window took the place of this one. */
+  /** Makes a window the spare one, after the previous spare window replaced it. */
   becameSpare(window: KvWindow): void {
     if (this.#pool === undefined) return;
     this.#pool.spare = window;
     this.#pool.spareOf = undefined;
   }
 
-  /** Documents whose windows fit into memory at once; at least one. */
+  /** Number of documents whose windows fit into memory at once; at least one. */
   get windowsThatFit(): number {
     return countWindowsThatFit(this.#poolOfModel());
   }
 
   /**
-   * Copies all that one window holds to another sequence.
+   * Copies all cells of a window to another sequence.
    *
-   * @returns false when that isn't possible, for want of room in most cases; the sequence is empty
-   *   then, or holds what it held.
+   * @returns false if that isn't possible, in most cases for lack of room; the sequence is then empty
+   *   or unchanged.
    */
   async copy(window: KvWindow, into: TokenSequence): Promise<boolean> {
     try {
@@ -181,7 +181,7 @@ export class WindowPool {
     }
   }
 
-  /** Copies all that one window holds to other sequences. Rejects when that isn't possible. */
+  /** Copies all cells of a window to other sequences. Rejects if that isn't possible. */
   async copyToAll({ sequence }: KvWindow, into: readonly TokenSequence[]): Promise<void> {
     this.#folder ??= await SessionFolder.make();
     const file = path.join(this.#folder.path, 'fork.state');
@@ -194,16 +194,16 @@ export class WindowPool {
   }
 
   /**
-   * Returns the number of copies of a window that memory has room for beside those in use; at least
-   * one, for the user asked.
+   * Returns the number of copies of a window that memory has room for in addition to those in use; at
+   * least one, because they are invoked by the user.
    *
-   * @param cells of each.
+   * @param cells number of cells of each copy.
    */
   countCopiesThatFit({ sequence: { bytesPerToken } }: KvWindow, cells: number): number {
     return Math.max(1, Math.floor(freeBytes(this.#poolOfModel()) / (cells * bytesPerToken)));
   }
 
-  /** Saves all windows that are worth it and lets go of them: their model goes. */
+  /** Saves all windows that are worth it and releases them, because their model is unloaded. */
   async unload(lease: ModelLease): Promise<void> {
     for (const cache of this.all) await this.#save(cache, lease);
     this.#pool = undefined;
@@ -247,7 +247,9 @@ export class WindowPool {
     }
   }
 
-  /** A window for a document: the spare, a new one where memory allows it, or another document's. */
+  /**
+   * Returns a window for a document: the spare, a new one if memory allows it, or another document's.
+   */
   async #freeWindow(pool: PoolOfModel, lease: ModelLease): Promise<KvWindow> {
     const { spare, documents, model } = pool;
     if (spare !== undefined) {
@@ -263,7 +265,7 @@ export class WindowPool {
   /**
    * Exchanges the window of a document for the spare one, to be continued in idle time.
    *
-   * @returns undefined where there is none.
+   * @returns undefined if there is no spare window.
    */
   async #setAside(uri: string, window: KvWindow): Promise<KvWindow | undefined> {
     const pool = this.#poolOfModel();

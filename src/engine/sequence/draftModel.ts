@@ -3,12 +3,13 @@ import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
 import { betweenKeysSliceMs } from './slices.ts';
 import type { DraftSource } from './speculation.ts';
 
-/** The share of the draft model's window that is given up at once when a text outgrows it. */
+/** Share of the draft model's window that is dropped at once when a text outgrows it. */
 const stepShare = 1 / 4;
 
 /**
- * Lets a smaller model with the same vocabulary guess. Its sequence follows the text by itself and
- * belongs to nobody else; who opened it also disposes of it.
+ * Proposes the draft tokens of a smaller model with the same vocabulary. Its sequence follows the
+ * text independently and is used by nothing else; the caller that opened the sequence also disposes
+ * of it.
  */
 export class DraftModel implements DraftSource {
   readonly #sequence: TokenSequence;
@@ -28,7 +29,10 @@ export class DraftModel implements DraftSource {
     this.#text.push(...tokens);
   }
 
-  /** Proposes nothing while it has to catch up by more than one slice, which it does slice by slice. */
+  /**
+   * Proposes draft tokens; none while catching up with the text takes more than one slice. Each call
+   * then evaluates one slice.
+   */
   async propose(max: number): Promise<readonly Token[]> {
     const sequence = this.#sequence;
     const text = endWithin(this.#text, sequence.capacity);
@@ -53,8 +57,9 @@ export class DraftModel implements DraftSource {
 }
 
 /**
- * The end of a text in a window, its first token always in front. The start moves in steps, or each
- * token would shift all others and nothing evaluated could be used again.
+ * Returns the end of a text that fits a window, always with the first token of the text in front. The
+ * start moves in steps: otherwise each new token would shift all others, and no evaluated token could
+ * be reused.
  */
 function endWithin(text: readonly Token[], capacity: number): Token[] {
   if (text.length <= capacity) return [...text];

@@ -14,15 +14,15 @@ import type { SampledTokens, Speculation } from './speculation.ts';
 export interface GenerationWork {
   readonly signal: AbortSignal;
   readonly runStep: RunStep;
-  /** Counts for the request. */
+  /** Meter of the request. */
   readonly meter: RequestMeter;
-  /** Counts for the model. */
+  /** Meter of the model. */
   readonly passes: WorkMeter;
 }
 
-/** A prompt that is in a sequence, ready for sampling the token after it. */
+/** Prompt that is in a sequence, ready for sampling the token after it. */
 export interface ReadyPrompt {
-  /** The prompt's last token. Without `sampled` it isn't evaluated yet. */
+  /** Last token of the prompt. Without `sampled` it isn't evaluated yet. */
   readonly last: Token;
   /**
    * Tokens that greedy decoding is known to sample after the prompt, in order. They are taken as if they
@@ -34,8 +34,8 @@ export interface ReadyPrompt {
 export interface GenerationRequest extends Partial<ReadyPrompt> {
   readonly last: Token;
   /**
-   * Holds the prompt without its last token. With tokens in `sampled` it holds all of the prompt, and
-   * of `sampled` all but the last one.
+   * Sequence that holds the prompt without its last token. With tokens in `sampled` it holds all of
+   * the prompt, and all of `sampled` but the last one.
    */
   readonly sequence: TokenSequence;
   readonly vocabulary: Vocabulary;
@@ -44,23 +44,26 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
   readonly begin?: Beginning | undefined;
   /** True where the model must generate a token before it may end. */
   readonly neverEmpty?: boolean;
-  /** Samples several tokens a step where it can; at temperature 0 only. */
+  /** Speculation, which samples several tokens per step where possible; at temperature 0 only. */
   readonly speculation?: Speculation | undefined;
-  /** Longest text, in tokens; those in `sampled` count too, those that only begin it don't. */
+  /**
+   * Maximum length of the text, in tokens. Those in `sampled` count too; those that only make up
+   * `begin` don't.
+   */
   readonly maxTokens: number;
   /**
-   * Returns true when the text so far is to do, for the time is over. What was sampled until then is
-   * kept.
+   * Returns whether to stop with the text so far because the time is over. Tokens sampled until then
+   * are kept.
    */
   readonly isOverdue?: (text: string) => boolean;
-  /** Looks at all text so far and says where it ends, if it does. */
+  /** Returns the stop of all text so far; undefined if the text continues. */
   readonly stopAt: (text: string, tokens: readonly WrittenToken[]) => Stop | undefined;
-  /** Hears each piece of text as it comes. */
+  /** Receives each piece of text as it is generated. */
   readonly onText?: (piece: string) => void;
   /**
-   * Whether more may be sampled before the text is looked at again. Looking at a token takes a small
-   * model's step a twentieth longer, and for several at once hardly more. What was sampled behind the
-   * end of the text is given up. Left out, each token is looked at.
+   * Returns whether more tokens may be sampled before the text is checked again. Checking one token
+   * makes a small model's step a twentieth longer, and checking several at once hardly more. Tokens
+   * sampled after the end of the text are discarded. If omitted, each token is checked.
    */
   readonly mayLookLater?: () => boolean;
 }
@@ -69,27 +72,27 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
 export interface Beginning {
   readonly text: string;
   readonly constraint: TextConstraint;
-  /** Hears of the probabilities of all tokens behind what the sequence then holds. */
+  /** Receives the probabilities of all tokens after the cells that the sequence then holds. */
   readonly onProbabilities: (probabilities: Float32Array) => void;
 }
 
 /**
- * What was written. The sequence then holds the prompt and, behind it, `sampled` without its last
- * token: all that comes before the token that would be evaluated next.
+ * Generated text and its tokens. The sequence then holds the prompt and, after it, `sampled` without
+ * its last token: everything before the token that would be evaluated next.
  */
 export interface Generation {
   readonly text: string;
   readonly stopReason: StopReason;
   /**
-   * All tokens behind the prompt: those that were given, also where the text ended before them, and
-   * those that were sampled, the one that ended the text included.
+   * All tokens after the prompt: those that were given, even if the text ended before them, and those
+   * that were sampled, including the one that ended the text.
    */
   readonly sampled: readonly SampledToken[];
-  /** The tokens that were taken, with the text up to each. */
+  /** Tokens that make up the text, with the end of the text at each. */
   readonly written: readonly WrittenToken[];
 }
 
-/** Samples tokens until a rule, the model, the window, the limit or the signal says stop. */
+/** Samples tokens until a rule, the model, the window, the limit or the signal stops it. */
 export async function generate(
   request: GenerationRequest,
   work: GenerationWork,
@@ -97,7 +100,7 @@ export async function generate(
   const { sequence, maxTokens, sampled: given = [] } = request;
   const text = new SampledText(request);
   const sample = makeSampler(request, work);
-  /** Tokens that are sampled and not taken yet. */
+  /** Sampled tokens that aren't taken yet. */
   let ahead = [...given];
   const sampled: SampledToken[] = [];
   const ended = (stopReason: StopReason, length?: number): Generation => ({
@@ -123,7 +126,7 @@ export async function generate(
     const stop = text.push(next, isSampledNow);
     if (stop === undefined) continue;
     if (isFresh) {
-      // A step may have sampled more than the text takes: as if it had not.
+      // A step may have sampled more tokens than the text takes; these are removed.
       const surplus = ahead.splice(0).length;
       if (surplus > 0) {
         work.passes.discarded(surplus);
@@ -136,7 +139,7 @@ export async function generate(
   return ended('maxTokens');
 }
 
-/** Why no token more can be sampled. */
+/** Returns the reason why no more tokens can be sampled; undefined if there is none. */
 function reasonToStop(
   { sequence, isOverdue }: GenerationRequest,
   text: string,
@@ -148,8 +151,8 @@ function reasonToStop(
 }
 
 /**
- * How tokens are sampled behind one that isn't evaluated yet: at least one and at most `most` a step.
- * The sequence then holds all but the last of them.
+ * Returns a function that samples tokens after one that isn't evaluated yet: at least one and at most
+ * `most` per step. The sequence then holds all but the last of them.
  */
 function makeSampler(
   request: GenerationRequest,
@@ -174,7 +177,7 @@ function makeSampler(
   };
 }
 
-/** Samples token by token, as long as nobody wants to look at them. */
+/** Samples token by token until the text must be checked. */
 async function sampleSeveral(
   { sequence, vocabulary, sampling, mayLookLater }: GenerationRequest,
   { runStep, signal }: GenerationWork,
@@ -197,12 +200,12 @@ async function sampleSeveral(
   return sampled;
 }
 
-/** The text of the tokens behind a prompt, and whether it is complete. */
+/** Text of the tokens after a prompt, which detects its own end. */
 class SampledText {
   readonly #request: GenerationRequest;
   readonly #stream: TextStream;
   readonly written: WrittenToken[] = [];
-  /** Tokens that say nothing but what they have to begin with. */
+  /** Number of tokens that contain nothing but the required beginning. */
   beginningTokens = 0;
 
   constructor(request: GenerationRequest) {
@@ -215,15 +218,15 @@ class SampledText {
     );
   }
 
-  /** All of it, without what it had to begin with. */
+  /** All text so far, without the required beginning. */
   get soFar(): string {
     return this.#stream.text.slice(this.#request.begin?.text.length ?? 0);
   }
 
   /**
-   * Adds a token and says where the text ends, if it does.
+   * Adds a token and returns the stop of the text; undefined if the text continues.
    *
-   * @param isTaken whether the constraint has taken the token already, when it was sampled.
+   * @param isTaken true if the constraint already took the token when it was sampled.
    */
   push({ token, probability, allowed }: SampledToken, isTaken: boolean): Stop | undefined {
     const { vocabulary, onText, stopAt, begin } = this.#request;

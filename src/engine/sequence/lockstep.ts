@@ -1,21 +1,21 @@
 import type { RunStep } from './prefill.ts';
 
 /**
- * Lets several sequences of one context advance side by side: all take a step before any takes the
- * next, one after another. Steps that the library puts into one batch would read the model's weights
- * once for all, but then a sequence now and then sampled from what another one was given.
+ * Advances several sequences of one context side by side: all take a step, one after another, before
+ * any takes the next. If the library put the steps into one batch, it would read the model's weights
+ * once for all, but then a sequence sometimes sampled from the input of another one.
  */
 export class Lockstep {
   #members: number;
   #waiting: (() => void)[] = [];
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param members that take steps; each leaves when it takes none any more. */
+  /** @param members number of members that take steps; each calls `leave` when it takes no more. */
   constructor(members: number) {
     this.#members = members;
   }
 
-  /** Runs a member's step when all members have come to theirs. */
+  /** Runs a member's step when all members are ready for theirs. */
   readonly runStep: RunStep = async (step) => {
     await new Promise<void>((resolve) => {
       this.#waiting.push(resolve);
@@ -26,7 +26,7 @@ export class Lockstep {
     return result;
   };
 
-  /** A member takes no more steps: the others don't wait for it. */
+  /** Removes a member that takes no more steps, so that the others don't wait for it. */
   leave(): void {
     this.#members--;
     this.#release();

@@ -14,7 +14,7 @@ export type RunStep = <Result>(step: () => Promise<Result>) => Promise<Result>;
 /** Signal, scheduling and counters of a prefill. */
 export interface PrefillWork {
   readonly signal: AbortSignal;
-  /** Time that a slice may take, in ms; for requests where nothing is said. */
+  /** Returns the maximum time of a slice, in ms; that of requests by default. */
   readonly maxSliceMs?: () => number;
   readonly runStep: RunStep;
   readonly passes: WorkMeter;
@@ -24,10 +24,10 @@ export interface PrefillWork {
 
 /**
  * Brings a sequence to all tokens of a prompt but the last, as planned. A prefill can't be
- * interrupted inside the library, so it goes in slices, and the signal is checked between two.
- * Slices that were evaluated stay: the next plan starts from them.
+ * interrupted inside the library, so it runs in slices, and the signal is checked between two of
+ * them. Evaluated slices stay: the next plan starts from them.
  *
- * @returns false when the signal came first.
+ * @returns false if the signal aborted first.
  */
 export async function prefill(
   sequence: TokenSequence,
@@ -46,10 +46,11 @@ export async function prefill(
 
 /**
  * Inserts tokens after a lead; see `insertionLead`. They are evaluated at the end and moved together,
- * so that their slices need no lead of their own. What the signal leaves of them is in its place.
+ * so that their slices need no lead of their own. If the signal aborts, the tokens evaluated so far
+ * are in their place.
  *
  * @param leadTokens length of the lead.
- * @returns false when the signal came.
+ * @returns false if the signal aborted.
  */
 export async function insertAfterLead(
   sequence: TokenSequence,
@@ -69,7 +70,11 @@ export async function insertAfterLead(
   return isDone;
 }
 
-/** @returns false when the signal came. */
+/**
+ * Evaluates tokens in slices.
+ *
+ * @returns false if the signal aborted.
+ */
 async function runInSlices(
   sequence: TokenSequence,
   tokens: readonly Token[],

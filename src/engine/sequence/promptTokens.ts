@@ -4,8 +4,8 @@ import type { Token, Vocabulary } from '../ports.ts';
 /**
  * Turns a prompt into tokens.
  *
- * @throws Error when a control token is named that the vocabulary lacks: prompts are written for
- *   what a vocabulary has.
+ * @throws Error if the vocabulary lacks a control token of the prompt: prompts are built for the
+ *   tokens that a vocabulary has.
  */
 export function promptTokens(segments: readonly PromptSegment[], vocabulary: Vocabulary): Token[] {
   return segments.flatMap((segment) => tokensOf(segment, vocabulary));

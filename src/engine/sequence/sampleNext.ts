@@ -2,10 +2,10 @@ import type { TextConstraint } from '../../completion/healing/textConstraint.ts'
 import type { SampledToken, Token, TokenSequence } from '../ports.ts';
 
 /**
- * Evaluates a token and samples the likeliest one that a constraint allows behind it.
+ * Evaluates a token and samples the likeliest one that a constraint allows after it.
  *
- * @param constraint not met yet; it takes the token.
- * @param onProbabilities hears of the probabilities of all tokens, by token.
+ * @param constraint constraint that isn't met yet; it takes the sampled token.
+ * @param onProbabilities receives the probabilities of all tokens, by token.
  */
 export async function sampleConstrained(
   sequence: TokenSequence,
@@ -17,12 +17,12 @@ export async function sampleConstrained(
   let probabilities = likely;
   let sampled = choiceOf(constraint, likely);
   if (sampled === undefined) {
-    // What the person typed is unlikely: then it is chosen from all.
+    // The typed text is unlikely, so the token is chosen from all.
     await sequence.keep(sequence.tokens.length - 1);
     probabilities = await sequence.nextProbabilities(token, 'all');
     sampled = constraint.likeliest(probabilities);
   }
-  // What was held back was made of tokens of the same vocabulary.
+  // The healed prefix was made of tokens of the same vocabulary.
   if (sampled === undefined) throw new Error('The vocabulary has no token for the text to go on.');
   onProbabilities(probabilities);
   constraint.take(sampled.token);
@@ -30,9 +30,9 @@ export async function sampleConstrained(
 }
 
 /**
- * Evaluates a token and samples the likeliest one behind it.
+ * Evaluates a token and samples the likeliest one after it.
  *
- * @param onProbabilities hears of the probabilities of all tokens, by token.
+ * @param onProbabilities receives the probabilities of all tokens, by token.
  */
 export async function sampleFreely(
   sequence: TokenSequence,
@@ -45,7 +45,9 @@ export async function sampleFreely(
   return { token: likeliest, probability: probabilities[likeliest] ?? 0, allowed: 1 };
 }
 
-/** The likeliest token that a constraint allows; undefined where none of them has a probability. */
+/**
+ * Returns the likeliest token that a constraint allows; undefined if none of them has a probability.
+ */
 export function choiceOf(
   constraint: TextConstraint,
   probabilities: Float32Array,
@@ -54,7 +56,7 @@ export function choiceOf(
   return choice !== undefined && choice.allowed > 0 ? choice : undefined;
 }
 
-/** The likeliest of all tokens. */
+/** Returns the likeliest of all tokens. */
 export function likeliestOf(probabilities: Float32Array): Token {
   let likeliest = 0;
   for (let token = 1; token < probabilities.length; token++) {

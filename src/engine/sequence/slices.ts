@@ -1,24 +1,28 @@
 import type { Token, TokenSequence } from '../ports.ts';
 
-/** Longest slice of work that a request waits for itself, in ms: the next key shares its result. */
+/** Maximum time of a slice that a request itself waits for, in ms: the next key reuses its result. */
 export const requestSliceMs = 400;
 
-/** Longest slice of work between two keys, in ms: a request may have to wait for it. */
+/** Maximum time of a slice between two keys, in ms: a request may have to wait for it. */
 export const betweenKeysSliceMs = 120;
 
-/** Quiet after which the next key is not expected at any moment, in ms: slices may be longer. */
+/** Time since the last event after which the next key isn't imminent, in ms: slices may be longer. */
 const restMs = 500;
 
-/** Returns the time that a slice of idle work may take, in ms, so long after the last event. */
+/**
+ * Returns the maximum time of a slice of idle work, in ms.
+ *
+ * @param quietMs time since the last event, in ms.
+ */
 export function idleSliceMs(quietMs: number): number {
   return quietMs < restMs ? betweenKeysSliceMs : requestSliceMs;
 }
 
 /**
  * Cuts tokens into slices that a sequence evaluates at once. Its pace may change with each of them,
- * so the next one is cut when it is asked for, and not before.
+ * so each slice is cut only when it is requested.
  *
- * @param maxMs time that the next slice may take.
+ * @param maxMs returns the maximum time of the next slice, in ms.
  */
 export function* slicesFor(
   sequence: Pick<TokenSequence, 'sliceWithin'>,

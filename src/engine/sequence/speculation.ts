@@ -9,17 +9,20 @@ import type { WorkMeter } from '../workMeter.ts';
 /** Tokens that one step samples. */
 export type SampledTokens = readonly [SampledToken, ...SampledToken[]];
 
-/** Guesses tokens that greedy decoding will sample. Wrong guesses cost time, never correctness. */
+/**
+ * Proposes draft tokens that greedy decoding is likely to sample. Wrong ones cost time but never
+ * change the result.
+ */
 export interface DraftSource {
-  /** A generation begins, or has gone on without drafts: all tokens up to now. */
+  /** Sets all tokens up to now, when a generation begins or has continued without drafts. */
   begin(tokens: readonly Token[]): void;
-  /** Tokens that were sampled since. */
+  /** Adds tokens that were sampled since then. */
   push(tokens: readonly Token[]): void;
-  /** Proposes the next tokens, at most `max`; none where there is no guess. */
+  /** Proposes the next tokens, at most `max`; none if there is no guess. */
   propose(max: number): readonly Token[] | Promise<readonly Token[]>;
 }
 
-/** Guesses that the text repeats itself. */
+/** Proposes draft tokens on the assumption that the text repeats itself. */
 export class LookupSource implements DraftSource {
   #lookup = new PromptLookup();
 
@@ -38,17 +41,17 @@ export class LookupSource implements DraftSource {
 }
 
 /**
- * Speculative decoding: drafted tokens are evaluated in one batch with the token before them, and
- * those stay that greedy decoding samples too. What is sampled is what would be sampled without, unless
- * two tokens are so close to equally likely that a batch rounds them the other way round.
+ * Speculative decoding: draft tokens are evaluated in one batch with the token before them, and those
+ * that greedy decoding samples too are kept. The result is the same as without drafts, unless two
+ * tokens are so close to equally likely that a batch rounds them the other way round.
  *
- * Knows what steps cost: one is kept as long as its model. Its generations
- * don't overlap.
+ * Stores the costs of steps, so one instance is kept as long as its model. Its generations don't
+ * overlap.
  */
 export class Speculation {
   readonly #source: DraftSource;
   readonly #clock: Clock;
-  /** Of all generations: what drafting loses in short ones adds up, too. */
+  /** Draft length of all generations: the losses of drafting in short ones add up, too. */
   readonly #length = new DraftLength(new StepCosts());
 
   constructor(source: DraftSource, clock: Clock) {
@@ -81,7 +84,7 @@ interface StepMeters {
   readonly passes: WorkMeter;
 }
 
-/** The steps of one generation. */
+/** Steps of one generation. */
 class SpeculativeDecoding {
   readonly #parts: Parts;
   #hasBegun = false;
@@ -91,8 +94,8 @@ class SpeculativeDecoding {
   }
 
   /**
-   * Samples the tokens behind one that isn't evaluated yet: at least one, at most `most`. The
-   * sequence then holds all but the last of them.
+   * Samples the tokens after one that isn't evaluated yet: at least one, at most `most`. The sequence
+   * then holds all but the last of them.
    *
    * @param most at least 1. The sequence has room for `token`.
    */
@@ -101,7 +104,7 @@ class SpeculativeDecoding {
     const before = sequence.tokens.length;
     const started = clock();
     const draft = await this.#draft(token, most);
-    // Looking for a draft in vain isn't what a token costs.
+    // The time of finding no draft isn't part of a token's cost.
     const evaluating = draft.length === 0 ? clock() : started;
     const [first, ...others] = await this.#likeliest(token, draft);
     const acceptedTokens = commonPrefix(
@@ -124,7 +127,7 @@ class SpeculativeDecoding {
   async #draft(token: Token, most: number): Promise<readonly Token[]> {
     const { sequence, vocabulary, source, length } = this.#parts;
     const room = sequence.capacity - sequence.tokens.length;
-    // The token before them is evaluated with them; behind them one more is sampled.
+    // The token before the draft is evaluated with it, and one more is sampled after it.
     const max = Math.min(
       length.next,
       most - 1,
@@ -135,7 +138,7 @@ class SpeculativeDecoding {
     if (!this.#hasBegun) source.begin([...sequence.tokens, token]);
     this.#hasBegun = true;
     const proposed = (await source.propose(max)).slice(0, max);
-    // The end of a text is sampled without evaluating it, and nothing follows it.
+    // The end of a text is sampled without evaluating it, and no token follows it.
     const end = proposed.findIndex((drafted) => vocabulary.endsGeneration(drafted));
     return end < 0 ? proposed : proposed.slice(0, end);
   }

@@ -3,13 +3,13 @@ import { suffixScore, type SuffixStep } from '../../completion/judge/suffixScore
 import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
 import { slicesFor } from './slices.ts';
 
-/** Tokens of a suffix that say how well it follows. */
+/** Maximum number of suffix tokens that are compared. */
 const comparedTokens = 12;
 
-/** UTF-16 code units of a suffix that surely hold so many tokens. */
+/** Length of a suffix text that certainly holds so many tokens, in UTF-16 code units. */
 const comparedText = 120;
 
-/** The first tokens of the text behind the cursor; none where it says nothing. */
+/** Returns the first tokens of the text after the cursor; none if it is blank. */
 export function suffixTokensOf(suffix: string, vocabulary: Vocabulary): readonly Token[] {
   if (suffix.trim() === '') return [];
   return vocabulary.tokenizeContinuation(suffix.slice(0, comparedText)).slice(0, comparedTokens);
@@ -18,7 +18,8 @@ export function suffixTokensOf(suffix: string, vocabulary: Vocabulary): readonly
 /**
  * Counts the generated tokens that a text consists of.
  *
- * @param length of the text, in UTF-16 code units; where filters made it longer it takes all.
+ * @param length length of the text, in UTF-16 code units; if filters made it longer, all tokens
+ *   count.
  */
 export function tokensUpTo(written: readonly WrittenToken[], length: number): number {
   const last = written.findIndex(({ end }) => end >= length);
@@ -26,8 +27,8 @@ export function tokensUpTo(written: readonly WrittenToken[], length: number): nu
 }
 
 /**
- * Measures how well a suffix follows the tokens of a sequence and some tokens after them; see `suffixScore`.
- * The sequence then holds them, too, and most of the suffix.
+ * Measures how well a suffix follows the tokens of a sequence and some tokens after them; see
+ * `suffixScore`. The sequence then holds them, too, and most of the suffix.
  *
  * @param before at least one token, not evaluated yet.
  */
