@@ -90,7 +90,7 @@ async function installInto(folder: string): Promise<void> {
   forbidProposedApi(path.join(folder, 'node_modules/code-server'));
 }
 
-/** Builds spdlog for the log files, and the watchdog, whose absence is reported at each start. */
+/** Builds spdlog for the log files, and the watchdog, without which each start logs a harmless message. */
 async function buildNativeModules(vscode: string, nodeFolder: string, npm: Npm): Promise<void> {
   const missing = ['g++', 'make', 'python3'].filter((tool) => findOnPath(tool) === undefined);
   if (missing.length > 0) {

@@ -1,18 +1,18 @@
 import type { SourceFile } from './sourceFile.ts';
 
-/** What the sources in a place may import. */
+/** Allowed imports of some sources. */
 export interface LayerRule {
-  /** What the rule promises, as the name of its test. */
+  /** The rule in words, as the name of its test. */
   readonly promise: string;
-  /** The sources that it is about: a folder, with `/` at the end, or one file. */
+  /** Sources of the rule: a folder, with `/` at the end, or one file. */
   readonly sources: string;
-  /** Places in the project (ending in `/`: a folder), or packages. All else is forbidden. */
+  /** Folders (with `/` at the end) and files of the project, or packages. All others are forbidden. */
   readonly allowed: readonly string[];
-  /** Places of which only types may be taken. */
+  /** Folders and files from which only types may be imported. */
   readonly allowedTypes?: readonly string[];
 }
 
-/** Who may import whom. A source obeys the first rule that is about it: files before folders. */
+/** Rules of imports. A source obeys the first rule that matches it: files before folders. */
 export const layerRules: readonly LayerRule[] = [
   {
     promise: 'the protocol knows nothing but types of the completion logic',
@@ -95,7 +95,7 @@ export const layerRules: readonly LayerRule[] = [
   },
 ];
 
-/** The imports that a rule forbids, each in a line with its file. */
+/** Lists the imports that a rule forbids, one per line with its file. */
 export function violations(
   rule: LayerRule,
   sources: readonly SourceFile[],
@@ -116,14 +116,14 @@ export function violations(
     );
 }
 
-/** Sources that no rule is about: somebody has to decide what they may import. */
+/** Lists sources without a rule, which needs to be added. */
 export function sourcesWithoutRule(sources: readonly SourceFile[]): string[] {
   return sources
     .map((source) => source.path)
     .filter((file) => !layerRules.some((rule) => isIn(file, rule.sources)));
 }
 
-/** Relative imports that lead to no source. */
+/** Lists relative imports that lead to no source. */
 export function danglingImports(sources: readonly SourceFile[]): string[] {
   const known = new Set(sources.map((source) => source.path));
   return sources.flatMap((source) =>
@@ -133,7 +133,7 @@ export function danglingImports(sources: readonly SourceFile[]): string[] {
   );
 }
 
-/** Circles of imports, types included, each as `a → b → a`. */
+/** Lists cycles of imports, types included, each as `a → b → a`. */
 export function importCycles(sources: readonly SourceFile[]): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const finished = new Set<string>();
@@ -152,7 +152,7 @@ export function importCycles(sources: readonly SourceFile[]): string[] {
   return cycles;
 }
 
-/** Whether a path or package is this place or, for a folder or a package, in it. */
+/** Returns whether a path or package is this place or, for a folder or a package, in it. */
 function isIn(target: string, place: string): boolean {
   if (place.endsWith('/') || place.endsWith(':')) return target.startsWith(place);
   return target === place || target.startsWith(`${place}/`);

@@ -5,15 +5,15 @@ import { repositoryRoot } from '../../scripts/repository.ts';
 
 /** One import in a source. */
 export interface SourceImport {
-  /** As it is written. */
+  /** Specifier as in the source. */
   readonly specifier: string;
-  /** Relative ones resolved to a path in the project, with `/`; others as they are written. */
+  /** Relative specifiers resolved to a path in the project, with `/`; others unchanged. */
   readonly target: string;
-  /** Whether only types are taken: then nothing of it is left when the program runs. */
+  /** True where only types are imported, so that the import is removed when the program runs. */
   readonly typeOnly: boolean;
 }
 
-/** A source and what it imports. */
+/** A source with its imports. */
 export interface SourceFile {
   /** Path in the project, with `/`. */
   readonly path: string;

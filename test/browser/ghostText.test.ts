@@ -1,4 +1,4 @@
-/** Ghost text as a person sees and takes it, in a light and in a dark window. */
+/** Ghost text as the user sees and accepts it, in a light and in a dark window. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -26,7 +26,7 @@ for (const [theme, colorTheme] of themes) {
       window = await openWindow({
         'workbench.colorTheme': colorTheme,
         'editor.autoClosingBrackets': 'languageDefined',
-        // What isn't asked for expressly, or known, comes too late for these tests.
+        // Automatic completions that aren't cached come too late for these tests.
         'tramontane.completion.debounceMs': 2000,
       });
       workbench = window.workbench;
@@ -140,7 +140,7 @@ for (const [theme, colorTheme] of themes) {
     it('knows in a cell of a notebook what stands in the cells above', async () => {
       await workbench.openNotebook('totals.ipynb');
       const cell = workbench.page.locator('.code-cell-row .monaco-editor').last();
-      // Completions don't wait for what is gathered of the cells above.
+      // Completions don't wait until the context of the cells above is gathered.
       const prompt = await waitFor('the cells above in the prompt', deadlineMs, async () => {
         await cell.click();
         await workbench.press('Control+Home');
@@ -179,7 +179,7 @@ for (const [theme, colorTheme] of themes) {
   });
 }
 
-/** The file with a text where the body of the last function begins. */
+/** Returns the file with a text inserted where the body of the last function begins. */
 function inserted(file: string, text: string): string {
   const at = file.lastIndexOf('\n}');
   return file.slice(0, at) + text + file.slice(at);

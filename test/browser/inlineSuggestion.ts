@@ -1,16 +1,16 @@
-/** VS Code's ways of asking for ghost text and of taking it, besides those that are keys. */
+/** Ways to request and accept ghost text in VS Code for which there are no keys. */
 import type { Locator } from 'playwright-core';
 import { DeadlineError, waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { Workbench } from '../../scripts/vscode/workbench.ts';
 
 const deadlineMs = 30_000;
 
-/** How long one request may take before the key is pressed again, in ms. */
+/** Time after which the key is pressed again if there is no answer, in ms. */
 const requestMs = 3000;
 
-/** Asks expressly, and waits until ghost text is shown. */
+/** Invokes a completion and waits until ghost text is shown. */
 export function askForGhostText(workbench: Workbench): Promise<string> {
-  // An editor that was just opened doesn't listen yet.
+  // An editor that was just opened doesn't react yet.
   return waitFor('ghost text on request', deadlineMs, async () => {
     await workbench.press('Alt+\\');
     return workbench.waitForGhostText(undefined, requestMs).catch((error: unknown) => {
@@ -20,7 +20,7 @@ export function askForGhostText(workbench: Workbench): Promise<string> {
   });
 }
 
-/** The toolbar that the mouse brings up over ghost text. */
+/** Hovers over ghost text and returns the toolbar. */
 export async function hoverGhostText({ page }: Workbench): Promise<Locator> {
   await page.locator('.ghost-text-decoration').first().hover();
   const toolbar = page.locator('.monaco-hover .inlineSuggestionsHints');
@@ -28,13 +28,13 @@ export async function hoverGhostText({ page }: Workbench): Promise<Locator> {
   return toolbar;
 }
 
-/** Which of how many texts is shown, as the toolbar says it. */
+/** Returns the number of the shown text and the number of texts in the toolbar. */
 export async function choiceIn(toolbar: Locator): Promise<{ shown: number; count: number }> {
   const [, shown = '0', count = '0'] = /(\d+)\/(\d+)/u.exec(await toolbar.innerText()) ?? [];
   return { shown: Number(shown), count: Number(count) };
 }
 
-/** Chooses `Accept Line` from the toolbar's menu; it has no key. */
+/** Selects `Accept Line` in the toolbar's menu; it has no key. */
 export async function acceptLine(workbench: Workbench): Promise<void> {
   const toolbar = await hoverGhostText(workbench);
   await toolbar.locator('.codicon-toolbar-more, .codicon-more').first().click();

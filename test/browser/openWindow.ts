@@ -7,17 +7,17 @@ import type { Settings } from '../../scripts/vscode/profile.ts';
 import { copySampleWorkspace, type SampleWorkspace } from '../../scripts/vscode/sampleWorkspace.ts';
 import { Workbench } from '../../scripts/vscode/workbench.ts';
 
-/** A window of VS Code with the extension, and what stands behind it. */
+/** A window of VS Code with the extension and its sample workspace. */
 export interface TestWindow {
   readonly workbench: Workbench;
   /** The opened folder: a copy of the sample workspace. */
   readonly folder: string;
-  /** Replaces the person's settings in the open window. */
+  /** Replaces the user's settings in the open window. */
   readonly replaceSettings: (settings: Settings) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** What is typed is what stands in the file. */
+/** Settings with which the editor adds nothing to typed text. */
 const plainTyping: Settings = {
   'editor.autoClosingBrackets': 'never',
   'editor.autoClosingQuotes': 'never',

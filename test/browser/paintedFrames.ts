@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 
-/** What was painted while it was looked at. */
+/** Frames that were painted during an observation. */
 export interface PaintedFrames {
   readonly count: number;
-  /** Those in which no ghost text stood in the line of the cursor. */
+  /** Frames without ghost text in the line of the cursor. */
   readonly bare: number;
 }
 
-/** Runs in the page. What a frame shows is known only behind it: editors draw in its callbacks. */
+/** Code that runs in the page. It looks after each frame, because editors render in its callbacks. */
 const begin = `
   const frames = (globalThis.paintedFrames = { count: 0, bare: 0, isOver: false });
   const behind = new MessageChannel();
@@ -21,7 +21,7 @@ const begin = `
 
 const end = `globalThis.paintedFrames.isOver = true; globalThis.paintedFrames`;
 
-/** Looks at every frame that the window paints while something is done. */
+/** Counts the frames that the window paints during an action. */
 export async function paintedFramesOf(
   page: Page,
   action: () => Promise<void>,

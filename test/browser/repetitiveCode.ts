@@ -1,4 +1,4 @@
-/** Code that says the same again and again, so that any model knows how it goes on. */
+/** Repetitive code, which any model can continue. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -27,13 +27,13 @@ function inPython(field: string): string {
   ].join('\n');
 }
 
-/** The first line, counted from 1, of the body of the last function that `writeTotals` writes. */
+/** First line, counted from 1, of the body of the last function that `writeTotals` writes. */
 export const bodyLine = known.length * 8 + 4;
 
 /**
  * Writes a file of the folder with functions that are alike, and the beginning of another one.
  *
- * @param begun what follows the head of the last function.
+ * @param begun text after the head of the last function.
  */
 export function writeTotals(folder: string, name: string, begun: string): void {
   const text = [

@@ -1,4 +1,4 @@
-/** What Tramontane tells about itself, in a light and in a dark theme. */
+/** Reports of Tramontane about itself, in a light and in a dark theme. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

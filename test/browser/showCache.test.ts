@@ -1,4 +1,4 @@
-/** The view of the cache as a person sees it, beside the file that it is about. */
+/** The view of the cache as the user sees it, next to its file. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';

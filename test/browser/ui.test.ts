@@ -1,4 +1,4 @@
-/** The extension as a person sees it. One window for all tests: each uses another file or place. */
+/** The extension as the user sees it. All tests share a window: each uses another file or place. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -17,16 +17,16 @@ describe('in a window of VS Code', { concurrency: false }, () => {
   let workbench: Workbench;
 
   before(async () => {
-    // Random words neither end nor repeat themselves soon: there is something to stop.
+    // Random words neither end nor repeat soon, so that there is an answer to stop.
     window = await openWindow({ 'tramontane.chat.temperature': 2 });
     workbench = window.workbench;
-    // Before files are looked for the first time: VS Code remembers which ones there are.
+    // Before the first search for files: VS Code caches the list of files.
     writeTotals(window.folder, 'totals.ts', '');
     writeTotals(window.folder, 'along.ts', '  ');
   });
 
   afterEach(async (context) => {
-    // What the window looked like after each test, for whoever has to find out why one failed.
+    // A screenshot after each test helps to debug a failure.
     const name = context.name.replaceAll(/\W+/g, '-').slice(0, 60);
     await workbench.screenshot(path.join(repositoryRoot, 'out/browser-tests', `${name}.png`));
   });
@@ -34,11 +34,11 @@ describe('in a window of VS Code', { concurrency: false }, () => {
   after(() => window.close());
 
   it('shows ghost text while one types, and Tab brings it into the file', async () => {
-    // VS Code makes the part of an editor that asks only when it is idle: keys before that ask nobody.
+    // VS Code creates the part of an editor for completions when it is idle: earlier keys request none.
     await workbench.openFile('along.ts');
     await workbench.goToLineEnd(bodyLine);
     await askForGhostText(workbench);
-    // What comes unasked is what the model is sure of: here any model is.
+    // Automatic suggestions need confidence, which any model has here.
     await workbench.openFile('totals.ts');
     await workbench.goToLineEnd(bodyLine);
     await workbench.type('  let total = 0;\n');
@@ -87,7 +87,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     assert.equal(answer.state, 'stopped');
     assert.notEqual(answer.text.trim(), '', 'What was said must stay.');
     assert.equal(await workbench.chat.stopButton().isVisible(), false);
-    // From here on always the likeliest words: the same at each run.
+    // From here on greedy decoding: the same answers at each run.
     await window.replaceSettings({ 'tramontane.chat.temperature': 0 });
   });
 
@@ -120,7 +120,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await workbench.openFile('format.js');
     await workbench.goTo(1, 1);
     await workbench.openView('Tramontane');
-    // Whether the model writes any code is not to be relied on.
+    // The model may generate no code.
     await answerIs('Here it is:\n\n```js\nconst tax = 0.19;\n```');
     const block = workbench.chat.messages('assistant').last().locator('.code-block');
     await block.hover();
@@ -185,7 +185,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await askForGhostText(workbench);
   });
 
-  /** What was said before would have its part in the next answer. */
+  /** Starts another conversation, because earlier messages would influence the next answer. */
   /**
    * Asks until an answer was stopped, five times at most: a small model's random words may end an
    * answer after its first ones, before the button is pressed.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Scheduler, type ModelLease } from '../../src/engine/scheduler.ts';
 
-/** Work that a test ends when it wants to. */
+/** Returns work that the test ends. */
 function openEnded(): { promise: Promise<void>; end: () => void } {
   let end: () => void = () => undefined;
   const promise = new Promise<void>((resolve) => {

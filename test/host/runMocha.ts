@@ -8,7 +8,7 @@ const testTimeoutMs = 60_000;
 
 /** Runs the tests that `load` registers, and writes their results for `npm test`. */
 export async function runMocha(load: () => void): Promise<void> {
-  // What is logged here crosses two processes, and none of them expands "%s".
+  // Log output passes through two processes, and neither expands "%s".
   Mocha.reporters.Base.consoleLog = (...parts: unknown[]) => {
     console.log(format(...parts));
   };

@@ -5,14 +5,14 @@ import type { TramontaneApi } from '../../src/extension/api.ts';
 /** The identifier that VS Code knows the extension by. */
 export const extensionId = 'tramontane.tramontane';
 
-/** Activates the extension, if need be, and gives what it shows to tests. */
+/** Activates the extension if necessary, and returns its API for tests. */
 export async function activateTramontane(): Promise<TramontaneApi> {
   const extension = vscode.extensions.getExtension<TramontaneApi>(extensionId);
   assert.ok(extension, `VS Code must know the extension ${extensionId}.`);
   return extension.activate();
 }
 
-/** Waits until the engine can be asked. */
+/** Waits until the engine is ready. */
 export async function waitUntilReady(api: TramontaneApi): Promise<void> {
   await eventually('the engine to get ready', () => api.state().kind === 'ready', 45_000);
 }
@@ -49,8 +49,8 @@ export async function eventually(
 }
 
 /**
- * Asks for a completion until the engine has answered with a text for this document, and gives it.
- * Once is not enough at first: VS Code makes the part of an editor that asks only when it is idle.
+ * Requests completions until the engine answers with a text for this document, and returns it. At first
+ * one request isn't enough: VS Code creates the part of an editor for completions when it is idle.
  */
 export async function requestCompletion(
   api: TramontaneApi,

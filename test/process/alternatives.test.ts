@@ -36,7 +36,7 @@ function alternatives(
   return engine.request('tramontane/alternatives', params);
 }
 
-/** What the file's window holds, whatever it was evaluated for. */
+/** Returns the content of the file's window, without the purpose of its evaluation. */
 async function heldBy(document: EditedDocument) {
   const report = await document.report();
   return report?.runs.map(({ part, tokens, range, reuse }) => ({ part, tokens, range, reuse }));
@@ -87,7 +87,7 @@ test('alternatives begin with what was typed of a word, and leave what it may be
       const { document, at } = await open(engine, drawing.replace('values.║', `${begun}║`));
       const first = await document.complete(at);
       await alternatives(engine, document, at, { count: 8 });
-      // One letter more is answered from what was learnt of the prompt: it must be right still.
+      // One more letter is answered from the cached probabilities, which must still be right.
       await document.edit(at, 0, 'a');
       await document.complete(at + 1);
       const typed = await document.verify();
@@ -160,7 +160,7 @@ test('alternatives that are given up come to nothing and do no harm', async () =
     const source = new CancellationTokenSource();
     const params = { ...document.params(at, 200), shown: '', count: 3 };
     const cancelled = engine.request('tramontane/alternatives', params, source.token);
-    // The answer to a later, cheap request shows that the first one has been taken up.
+    // The answer to a later, cheap request shows that the first one has been received.
     await engine.request('tramontane/state', null);
     source.cancel();
     assert.deepEqual((await cancelled).alternatives, []);

@@ -44,7 +44,7 @@ function open(text: string): Promise<EditedDocument> {
   return EditedDocument.open(engine, text, `/workspace/file${files++}.ts`);
 }
 
-/** Where a function's body ends its first line. */
+/** Returns an offset within the first line of a function's body. */
 function within(index: number): number {
   return (
     source.indexOf('let result = value;', source.indexOf(`add${index}(`)) + 'let result'.length
@@ -106,7 +106,7 @@ test('a change far above evaluates its own tokens, in patched mode', async () =>
   await load('patched');
   const document = await open(source.slice(0, 2600));
   const cursor = 2400;
-  // Twice: what is cold at first is whole then.
+  // Twice: a window that is cold at first is whole then.
   await document.complete(cursor);
   await document.whole(cursor);
   await document.complete(cursor);

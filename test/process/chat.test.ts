@@ -36,7 +36,7 @@ function ask(
     });
 }
 
-/** A model of any kind goes on with code that is begun. */
+/** Conversation that ends with incomplete code, which a model of any kind continues. */
 const question: readonly ChatTurn[] = [
   { role: 'user', text: 'Write a function that adds.' },
   { role: 'assistant', text: '```js\nfunction add(a, b) {\n' },

@@ -42,7 +42,7 @@ for (const model of [fillInModel, baseModel]) {
     assert.ok(about.metrics.evaluatedTokens <= alone.metrics.promptTokens + 16);
     assert.ok(about.metrics.reusedTokens >= 200, String(about.metrics.reusedTokens));
 
-    // The file's own cache is as it was, and the conversation goes on from where it is.
+    // The file's own cache is unchanged, and the conversation continues from its cache.
     const after = await document.complete(cursor);
     assert.equal(after.metrics.evaluatedTokens, 0);
     assert.deepEqual(after.kind === 'text' && after.text, before.kind === 'text' && before.text);

@@ -29,7 +29,7 @@ test('a completion says something and counts what it cost', async () => {
 });
 
 test('a completion that is not shown tells why, and why decoding ended', async () => {
-  // A model may or may not have something to say behind a finished statement.
+  // A model may or may not generate text after a complete statement.
   const result = await completeDrawing(engine, 'const a = 1;║');
   if (result.kind === 'nothing') assert.notEqual(result.stopReason, undefined, result.reason);
   else assert.notEqual(result.text.trim(), '');
@@ -123,7 +123,7 @@ test('a cancelled request ends soon and what it evaluated is used by the next', 
   const params = await openDrawing(engine, longDrawing('cancelled'), '/workspace/cancelled.ts');
   const source = new CancellationTokenSource();
   const pending = engine.request('tramontane/complete', params, source.token);
-  // The answer to a later, cheap request shows that the first one has been taken up.
+  // The answer to a later, cheap request shows that the first one has been received.
   await engine.request('tramontane/state', null);
   source.cancel();
   const result = await pending;
@@ -160,7 +160,7 @@ test('the standard request is announced unless the client brings its own provide
   }
 });
 
-/** Enough text before the cursor for a prefill of many slices; each name makes another text. */
+/** Returns a text with enough tokens before the cursor for many slices, different for each name. */
 function longDrawing(name: string): string {
   const lines = Array.from({ length: 60 }, (_, line) => `const ${name}${line} = ${line * 7};`);
   return `${lines.join('\n')}\nconst sum = ║`;

@@ -9,7 +9,7 @@ const height = measure(first.height, second.height, third.height);
 const depth = measure(║
 `;
 
-/** The text that a completion shows, and what was drafted for it. */
+/** Returns the text of a completion, and the counts of its draft tokens. */
 async function completed(context: test.TestContext, draftPaths: readonly string[]) {
   const engine = await engineFor(context);
   await engine.request('tramontane/loadModel', {

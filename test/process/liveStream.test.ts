@@ -18,14 +18,14 @@ function open(engine: EngineProcess, typed = ''): Promise<EditedDocument> {
   return EditedDocument.open(engine, `${text}${typed}\n}\n`, `/workspace/live${files++}.js`);
 }
 
-/** What the model writes when nothing comes in between. */
+/** Returns the text that the model generates without an interruption. */
 async function uninterrupted(engine: EngineProcess): Promise<string> {
   const { writing } = await (await open(engine)).complete(at, 24);
   assert.ok(writing && writing.raw.length > 4, JSON.stringify(writing));
   return writing.raw;
 }
 
-/** An answer without what it cost, and without how sure it was: that depends on what was known. */
+/** Returns an answer without its costs and its confidence, which depend on the cache. */
 function saidBy({ kind, writing, ...result }: CompleteResult): unknown {
   return { kind, raw: writing?.raw, text: 'text' in result ? result.text : result.reason };
 }
@@ -44,7 +44,7 @@ test('a request that is given up by typing along is written on with, and the nex
       const whole = await uninterrupted(engine);
       const document = await open(engine);
       const source = new CancellationTokenSource();
-      // The first token is known, so that the person can go along.
+      // The first token is cached, so that the user can type along.
       await document.complete(at, 1);
       const pending = engine.request('tramontane/complete', document.params(at, 24), source.token);
       if (way === 'cancelled first') source.cancel();
@@ -55,7 +55,7 @@ test('a request that is given up by typing along is written on with, and the nex
       await written(document, 12);
       const next = await document.complete(at + 1, 24);
       assert.equal(next.metrics.evaluatedTokens, 0, way);
-      // Of some 24: the person may have come before the last of them.
+      // At most half of 24: the user may type before the last of them is sampled.
       assert.ok(next.metrics.decodeSteps <= 12, `${way}: ${next.metrics.decodeSteps}`);
       const raw = `${typed}${next.writing?.raw ?? ''}`;
       assert.ok(raw.startsWith(whole) || whole.startsWith(raw), JSON.stringify({ raw, whole }));
@@ -75,7 +75,7 @@ test('a request that is given up by typing something else is not written on with
     await document.edit(at, 0, '§');
     await pending;
     await document.mended();
-    // Only the first token behind the new prompt is sampled: it isn't among the cells.
+    // Only the first token after the new prompt is sampled, which isn't in the cells.
     await document.edit(at + 1, 0, '§');
     const next = await document.complete(at + 2, 24);
     assert.notEqual(next.kind === 'nothing' && next.reason, 'failed');
@@ -86,7 +86,7 @@ test('a request that is given up by typing something else is not written on with
 });
 
 test('what comes behind a text that is shown is sampled in idle time, once and not for ever', async () => {
-  // A model that fills in ends its text where the suffix goes on: nothing follows it.
+  // An infill model ends its text where the suffix continues, so that no text follows.
   const [, engine] = engines;
   assert.ok(engine);
   const start = 'export function sum(values) {\n  let total = 0;\n  total += ';
@@ -97,7 +97,7 @@ test('what comes behind a text that is shown is sampled in idle time, once and n
   assert.ok(shown.kind === 'text', JSON.stringify(shown));
   const before = await document.sampledTokens();
   await written(document, before + 12);
-  // Putting the cursor where it is doesn't begin it anew.
+  // Reporting the same cursor again doesn't restart it.
   await document.moveCursor(at);
   await document.mended();
   const sampled = await document.sampledTokens();

@@ -9,7 +9,7 @@ const engines = enginesOfBothModels();
 const deadlineMs = 30_000;
 const maxTokens = 16;
 
-/** Lines behind which a model may have nothing more to say; which ones is its own affair. */
+/** Lines after some of which a model generates no more text; which ones depends on the model. */
 const lines = [
   '  let total = 0;',
   '  const count = values.length;',
@@ -17,7 +17,7 @@ const lines = [
   '  total += 1;',
 ];
 
-/** A document with the cursor at the end of a line to which the model had nothing to add. */
+/** Opens a document with the cursor at the end of a line to which the model adds nothing. */
 async function atLineEnd(
   engine: EngineProcess,
 ): Promise<{ document: EditedDocument; cursor: number }> {

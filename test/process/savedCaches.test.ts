@@ -20,7 +20,7 @@ async function folderFor(context: TestContext): Promise<string> {
   return folder;
 }
 
-/** An engine that keeps its caches in a folder. */
+/** Starts an engine that saves its caches in a folder. */
 async function engineWith(
   context: TestContext,
   directory: string,

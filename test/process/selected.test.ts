@@ -28,14 +28,14 @@ function selecting(
 
 const start = '  return values.'.length;
 
-/** An answer without what it cost. */
+/** Returns an answer without its costs. */
 function saidBy(result: CompleteResult): unknown {
   return { ...result, metrics: undefined };
 }
 
 test('the completion goes on behind the selected entry, as if it had been accepted', async () => {
   for (const engine of engines) {
-    // The last of them doesn't begin with the letters that it takes the place of.
+    // The last of them doesn't begin with the letters that it replaces.
     for (const [typed, entry] of [
       ['', 'map'],
       ['fi', 'filter'],

@@ -11,7 +11,7 @@ let files = 0;
 const drawings = [
   'export function sum(values) {\n  let total = 0;\n  for (const value of val║) {\n    total += value;\n  }\n  return total;\n}\n',
   'export function sum(values) {\n  ║\n  return values.length;\n}\n',
-  // As tabs, the indentation that is shown is longer than what was written, or shorter.
+  // With tabs, the shown indentation is longer or shorter than the generated one.
   'export function sum(values) {\n\tlet total = 0;\n\tif (values) {║\n\t}\n\treturn total;\n}\n',
   'const first = [║];\nconst again = [a];\n',
 ];

@@ -19,7 +19,7 @@ interface Key {
   readonly evaluated: number;
 }
 
-/** Types a text key by key into a drawing, and asks after each. */
+/** Types a text key by key into a drawing, with a request after each key. */
 async function typed(engine: EngineProcess, drawing: string, text: string): Promise<Key[]> {
   const at = drawing.indexOf('║');
   const file = `/workspace/typed${files++}.js`;
@@ -49,7 +49,7 @@ test('a letter within a word evaluates nothing, and says what evaluation from sc
   for (const engine of engines) {
     for (const word of ['return', 'for', 'const', 'value']) {
       const keys = await typed(engine, source, word);
-      // The first letter may be another than was expected there.
+      // The first letter may differ from the prediction.
       assert.ok((keys[0]?.evaluated ?? 0) <= 1, JSON.stringify(keys));
       assert.deepEqual(costOf(keys).slice(1), costOf(keys).slice(1).fill(0), JSON.stringify(keys));
     }
@@ -86,7 +86,7 @@ test('behind characters of several bytes a letter evaluates no more than the cha
   const drawing = "const smile = '😀é日';\nconst again = '😀║';\n";
   for (const engine of engines) {
     const keys = await typed(engine, drawing, '😀é日 smile');
-    // Characters that are no token take one a byte; the last of them are evaluated again.
+    // Characters without a token of their own take one per byte; the last ones are evaluated again.
     for (const { key, evaluated } of keys) assert.ok(evaluated <= 8, JSON.stringify({ key, keys }));
     assert.deepEqual(costOf(keys.slice(-4)), [0, 0, 0, 0], JSON.stringify(keys));
   }

@@ -31,7 +31,7 @@ export async function loadWithWindows(
       contextTokens: windowTokens,
       cache: { mode, memoryBytes, saved: null },
     });
-  // A window's size is known once there is one.
+  // The size of a window is unknown before one is opened.
   await load(2 ** 31);
   const uri = await engine.open('a\n', '/workspace/size.txt');
   const { metrics } = await engine.request('tramontane/complete', {
@@ -44,7 +44,7 @@ export async function loadWithWindows(
   return load(windows * metrics.cacheBytes);
 }
 
-/** The built engine, for all tests of the file that calls this. */
+/** Starts the built engine for all tests of the calling file. */
 export function realEngine(): { readonly current: EngineProcess } {
   let engine: EngineProcess | undefined;
   before(async () => {

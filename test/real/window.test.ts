@@ -20,7 +20,7 @@ function work(): Promise<WorkCounts> {
   return engine.current.request('tramontane/work', null);
 }
 
-/** A file of some 700 tokens that names a phrase in its first line and needs it in its last. */
+/** Returns a file of some 700 tokens with a phrase in its first line that its last line requires. */
 function fileWithPhrase(name: string, value: string): string {
   const functions = Array.from(
     { length: 14 },

@@ -4,7 +4,7 @@ import type { Tokenizer } from '../../scripts/tokenizer/tokenizer.ts';
 const dummySpace = 9;
 
 /**
- * A vocabulary with a token for each character, its code point.
+ * Makes a vocabulary with a token for each character, its code point.
  *
  * @param controls control tokens by name, below 32; the token 1 begins a text.
  */

@@ -1,6 +1,6 @@
 import { viewAt, type TextView } from '../../src/completion/document/textView.ts';
 
-/** A document drawn with `║` where the cursor is. */
+/** Returns the view of a drawing with `║` at the cursor. */
 export function viewOf(drawing: string): TextView {
   const offset = drawing.indexOf('║');
   if (offset < 0) throw new Error('The drawing has no cursor.');

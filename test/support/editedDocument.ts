@@ -9,7 +9,7 @@ import type {
   VerifyResult,
 } from '../../src/engine/protocol.ts';
 
-/** For work in idle time of a small model, on a machine that does other things too; in ms. */
+/** Maximum time for idle work of a small model on a machine with other load, in ms. */
 const deadlineMs = 60_000;
 
 /** A document in the engine, edited as an editor does. */
@@ -50,7 +50,7 @@ export class EditedDocument {
     });
   }
 
-  /** What a request for a place says of the document as it is now. */
+  /** Returns the parameters of a request at an offset of the current document. */
   params(offset: number, maxTokens = 16): CompleteParams {
     return {
       textDocument: { uri: this.uri, version: this.#document.version },
@@ -72,7 +72,7 @@ export class EditedDocument {
     return this.#engine.request('tramontane/cache', { textDocument: { uri: this.uri } });
   }
 
-  /** Tokens that are known to follow the prompt, but for the last of them. */
+  /** Returns the number of tokens sampled after the prompt, without the last one. */
   async sampledTokens(): Promise<number> {
     const report = await this.report();
     const sampled = report?.runs.filter(({ part }) => part === 'sampled') ?? [];

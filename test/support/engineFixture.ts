@@ -5,7 +5,7 @@ import type { CompleteParams, CompleteResult, ModelSummary } from '../../src/eng
 import { inMemory } from './inMemory.ts';
 import { baseModel, fillInModel } from './models.ts';
 
-/** The engine as a process that ends with the test, whatever becomes of the test. */
+/** Starts the engine as a process that ends with the test, whatever its result. */
 export async function engineFor(
   context: Pick<TestContext, 'after'>,
   environment: Readonly<Record<string, string>> = {},
@@ -31,7 +31,7 @@ export async function startEngine(model: string = fillInModel): Promise<EnginePr
   }
 }
 
-/** The built engine with each of the small models, for all tests of the file that calls this. */
+/** Starts the built engine with each of the small models, for all tests of the calling file. */
 export function enginesOfBothModels(): readonly EngineProcess[] {
   const engines: EngineProcess[] = [];
   before(async () => {
@@ -57,7 +57,7 @@ export function loadModel(
   });
 }
 
-/** A document opened from a drawing with `║` at the cursor, and the request for that place. */
+/** Opens the document of a drawing with `║` at the cursor. Returns the request for that place. */
 export async function openDrawing(
   engine: EngineProcess,
   drawing: string,
@@ -75,7 +75,7 @@ export async function openDrawing(
   };
 }
 
-/** What the engine suggests at the drawing's cursor. */
+/** Requests a completion at the drawing's cursor. */
 export async function completeDrawing(
   engine: EngineProcess,
   drawing: string,

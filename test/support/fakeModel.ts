@@ -3,7 +3,7 @@ import { WorkMeter } from '../../src/engine/workMeter.ts';
 import { FakeSequence, fakeVocabulary } from './fakeSequence.ts';
 import { modelSummary } from './modelSummary.ts';
 
-/** A model without weights. Its sequences are fakes, and as large as those of llama.cpp. */
+/** Makes a model without weights. Its sequences are fakes, as large as those of llama.cpp. */
 export function makeFakeModel(overrides: Partial<LanguageModel> = {}): LanguageModel {
   const work = new WorkMeter();
   return {

@@ -17,15 +17,15 @@ function codeUnitsOf(text: string): Token[] {
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }
 
-/** Makes sampled tokens of probability 1, as a step gives them that could choose from all tokens. */
+/** Makes sampled tokens of probability 1, as after a step in which all tokens are allowed. */
 export function makeSampled(...tokens: readonly Token[]): SampledToken[] {
   return tokens.map((token) => ({ token, probability: 1, allowed: 1 }));
 }
 
-/** The pieces of `fakeVocabulary`: a byte each. Nothing is torn in it. */
+/** Pieces of `fakeVocabulary`, a byte each. Texts never end with a partial token. */
 const bytes = Array.from({ length: 256 }, (_, byte) => (byte < 2 ? '' : String.fromCharCode(byte)));
 
-/** One token a UTF-16 code unit: what a text costs can be counted by eye. */
+/** Vocabulary with one token per UTF-16 code unit, so that the costs of a text are easy to count. */
 export const fakeVocabulary: Vocabulary = {
   beginOfText: 1,
   endOfText,
@@ -54,7 +54,7 @@ export class FakeSequence implements TokenSequence {
   tokens: Token[] = [];
   /** Sizes of the slices that were evaluated. */
   readonly evaluated: number[] = [];
-  /** For each sampled token, whether the text had to go on. */
+  /** True for each sampled token after which the text had to continue. */
   readonly mustContinue: boolean[] = [];
   /** Called before each evaluation; a test may await or throw here. */
   beforeStep: () => Promise<void> = () => Promise.resolve();

@@ -5,7 +5,7 @@ import type { Vocabulary } from '../../src/engine/ports.ts';
 import { RequestMeter } from '../../src/engine/requestMeter.ts';
 import { generate, type Generation } from '../../src/engine/sequence/generate.ts';
 
-/** Generates in a window as a completion does, without rules that stop it. */
+/** Generates in a window as a completion does, without stop rules. */
 export async function generateIn(
   window: KvWindow,
   vocabulary: Vocabulary,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Makes a repository with these commits, each of some files: path to text. */
+/** Creates a repository with these commits, each a map of paths to texts. */
 export function gitRepository(
   root: string,
   ...commits: readonly Readonly<Record<string, string>>[]

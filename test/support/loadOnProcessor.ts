@@ -3,7 +3,7 @@ import type { LanguageModel } from '../../src/engine/ports.ts';
 import { inMemory } from './inMemory.ts';
 import { silentLogger } from './silentLogger.ts';
 
-/** Loads a model file in this process, on the processor. */
+/** Loads a model file in this process, on the CPU. */
 export function loadOnProcessor(path: string, contextTokens = 4096): Promise<LanguageModel> {
   const params = { path, gpu: 'cpu', threads: 1, contextTokens, cache: inMemory } as const;
   return loadLlamaModel(params, silentLogger, () => undefined);

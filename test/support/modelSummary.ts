@@ -1,6 +1,6 @@
 import type { ModelSummary } from '../../src/engine/protocol.ts';
 
-/** A model's summary for tests that look at something else of it. */
+/** Returns a model's summary with defaults for the fields that a test doesn't check. */
 export function modelSummary(difference: Partial<ModelSummary> = {}): ModelSummary {
   return {
     path: '/models/mistral.gguf',

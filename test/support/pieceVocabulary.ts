@@ -1,13 +1,13 @@
 import { utf8Of } from '../../src/completion/healing/utf8.ts';
 import { VocabularyTrie } from '../../src/completion/healing/vocabularyTrie.ts';
 
-/** A vocabulary of pieces that can be read, each byte of them a piece of its own too. */
+/** A vocabulary of readable pieces, in which each of their bytes is a piece, too. */
 export interface PieceVocabulary {
   readonly pieces: readonly string[];
   readonly trie: VocabularyTrie;
-  /** The longest piece first, as far as there is one. */
+  /** Tokenizes a text greedily by the longest matching piece. */
   readonly tokenize: (text: string) => number[];
-  /** The byte string that tokens stand for. */
+  /** Returns the byte string of tokens. */
   readonly bytesOf: (tokens: readonly number[]) => string;
 }
 

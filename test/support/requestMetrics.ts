@@ -1,6 +1,6 @@
 import type { RequestMetrics } from '../../src/engine/protocol.ts';
 
-/** Figures of a request, all nought but those that a test is about. */
+/** Returns the figures of a request, 0 or empty by default. */
 export function requestMetrics(figures: Partial<RequestMetrics> = {}): RequestMetrics {
   return {
     promptTokens: 0,

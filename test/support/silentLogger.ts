@@ -1,6 +1,6 @@
 import type { Logger } from '../../src/engine/ports.ts';
 
-/** A logger for tests that look at results and not at the log. */
+/** A logger that discards all messages. */
 export const silentLogger: Logger = {
   error: () => undefined,
   warn: () => undefined,

@@ -1,7 +1,7 @@
-/** Model files with something wrong, made from one that is right. */
+/** Damaged model files, made from an intact one. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Where the header of a GGUF file says how many tensors follow, in bytes from its start. */
+/** Offset of the number of tensors in the header of a GGUF file, in bytes. */
 const tensorCountOffset = 8;
 
 /** Writes a copy of a model with a number of its metadata (a 32 bit integer) replaced. */
@@ -14,13 +14,13 @@ export function writePatchedModel(
   const bytes = readFileSync(source);
   const at = bytes.indexOf(key, 0, 'utf8');
   if (at < 0) throw new Error(`The model has no ${key}.`);
-  // Behind the key stand its type, 4 bytes, and the value.
+  // The key is followed by its type, 4 bytes, and the value.
   bytes.writeUInt32LE(value, at + Buffer.byteLength(key) + 4);
   writeFileSync(file, bytes);
   return file;
 }
 
-/** Writes a model that is a vocabulary and nothing else. */
+/** Writes a model that consists of a vocabulary only. */
 export function writeVocabularyOnly(source: string, file: string): string {
   const bytes = readFileSync(source);
   bytes.writeBigUInt64LE(0n, tensorCountOffset);
@@ -28,7 +28,7 @@ export function writeVocabularyOnly(source: string, file: string): string {
   return file;
 }
 
-/** Writes the first part of a model. @param bytes how much of it. */
+/** Writes the first part of a model. @param bytes size of the part. */
 export function writeTruncatedModel(source: string, file: string, bytes: number): string {
   writeFileSync(file, readFileSync(source).subarray(0, bytes));
   return file;
@@ -37,7 +37,7 @@ export function writeTruncatedModel(source: string, file: string, bytes: number)
 /** llama.cpp's `llama_token_type`. */
 export const tokenType = { normal: 1, control: 3, userDefined: 4 } as const;
 
-/** Writes a copy of a model in which a token is spelled otherwise, as long, and of another type. */
+/** Writes a copy of a model in which a token has another spelling of the same length, and another type. */
 export function writeRenamedToken(
   source: string,
   file: string,
@@ -56,13 +56,13 @@ export function writeRenamedToken(
   return file;
 }
 
-/** Where the elements of an array of the header begin, in bytes. */
+/** Returns the offset of the elements of an array in the header, in bytes. */
 function arrayStart(bytes: Buffer, key: string): number {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(key)));
   const at = bytes.indexOf(Buffer.concat([length, Buffer.from(key)]));
   if (at < 0) throw new Error(`The model has no ${key}.`);
-  // Behind the key stand two types, 4 bytes each, and the count.
+  // The key is followed by two types, 4 bytes each, and the count.
   return at + 8 + Buffer.byteLength(key) + 16;
 }
 

@@ -2,15 +2,15 @@ import type { SampledToken, Sampling, Token } from '../../src/engine/ports.ts';
 import type { WorkMeter } from '../../src/engine/workMeter.ts';
 import { FakeSequence } from './fakeSequence.ts';
 
-/** Tokens that have probabilities. */
+/** Number of tokens that have probabilities. */
 const vocabularySize = 256;
 
 /**
- * A sequence whose "model" finds the token that follows the last two in a table. The tokens that it
- * samples depend on nothing but its cells, as those of a real model.
+ * A sequence whose "model" looks up the token after the last two in a table. As with a real model, the
+ * sampled tokens depend only on its cells.
  */
 export class TableSequence extends FakeSequence {
-  /** Tokens that each sampling call evaluated; one for `next`. */
+  /** Number of tokens that each sampling call evaluated; one for `next`. */
   readonly drawnFrom: number[] = [];
   readonly #table: readonly Token[];
 
@@ -32,7 +32,7 @@ export class TableSequence extends FakeSequence {
     return this.#sampleEach(tokens, { temperature: 0 });
   }
 
-  /** The token of the table is the likeliest one; no two are equally likely. */
+  /** Returns probabilities in which the token of the table is the likeliest one, and no two are equal. */
   override async nextProbabilities(token: Token): Promise<Float32Array> {
     const [sampled] = await this.#sampleEach([token], { temperature: 0 });
     const [one = 0, other = 0] = this.tokens.slice(-2);

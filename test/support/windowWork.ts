@@ -2,15 +2,15 @@ import type { WindowWork } from '../../src/engine/kv/kvWindow.ts';
 import { ModelLease } from '../../src/engine/scheduler.ts';
 import { WorkMeter } from '../../src/engine/workMeter.ts';
 
-/** A lease of the model that nothing ends, unless the test aborts its signal. */
+/** Makes a lease of the model that ends only when the test aborts its signal. */
 export function makeLease(signal: AbortSignal = new AbortController().signal): ModelLease {
   return new ModelLease(signal);
 }
 
 /**
- * Work that counts the evaluated tokens of a prompt.
+ * Makes work that counts the evaluated tokens of a prompt.
  *
- * @param maxSlices number of slices after which the signal comes.
+ * @param maxSlices number of slices after which the signal aborts.
  */
 export function makeWork(
   maxSlices = Infinity,

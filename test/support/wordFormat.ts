@@ -2,7 +2,7 @@ import type { InfillFormat } from '../../src/completion/window/infillFormat.ts';
 import type { WindowFormat } from '../../src/completion/window/windowLayout.ts';
 
 /**
- * A format that tests can read: a word is a token, a blank is one, a line end is one. Its FIM tokens
+ * Makes a readable format for tests: a word is a token, a blank is one, a line end is one. Its FIM tokens
  * are Codestral's.
  */
 export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat {

@@ -10,7 +10,7 @@ function kept(runs: readonly TokenRun[]): number {
   return runs.reduce((total, { length }) => total + length, 0);
 }
 
-/** Tries everything. */
+/** Computes the maximum by trying all alignments. */
 function most(cached: readonly number[], wanted: readonly number[], minRun: number): number {
   const bestFrom = (i: number, j: number): number => {
     if (i >= cached.length || j >= wanted.length) return 0;

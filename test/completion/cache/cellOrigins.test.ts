@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CellOrigins } from '../../../src/completion/cache/cellOrigins.ts';
 
-/** First letters of the origins of the first cells. */
+/** Returns the first letters of the origins of the first cells. */
 function letters(origins: CellOrigins, count = 6): string {
   return Array.from({ length: count }, (_, position) => origins.at(position)[0]).join('');
 }

@@ -16,7 +16,7 @@ const prompt = fc.array(fc.nat(3), { minLength: 1, maxLength: 60 });
 const modes = fc.constantFrom<Reuse>('exact', 'rolling', 'patched');
 const heads = fc.option(fc.nat(6), { nil: undefined });
 
-/** A text, and the same with pieces taken out, put in or exchanged. */
+/** Pairs of a text and the same with pieces removed, inserted or replaced. */
 const edited = fc
   .tuple(
     fc.array(fc.nat(500), { minLength: 1, maxLength: 80 }),
@@ -30,7 +30,7 @@ const edited = fc
     return { before, after: after.length > 0 ? after : [7] };
   });
 
-/** What a sequence holds when a plan has been carried out. */
+/** Returns the tokens of a sequence after a plan was executed. */
 function carriedOut(cached: readonly number[], plan: ReusePlan): number[] {
   const held = [...cached];
   for (const { start, end } of [...plan.erase].reverse()) held.splice(start, end - start);
@@ -167,7 +167,7 @@ test('an empty prompt is a mistake of the caller', () => {
 test('a patch keeps cells on their side of the prefix start', () => {
   const side = Array.from({ length: 60 }, (_, index) => 100 + index);
   const cached = [1, 2, ...side, 3, ...side.map((token) => token + 100)];
-  // The text after the cursor now stands before it.
+  // The text after the cursor is now before it.
   const wanted = [1, 2, 3, ...side, 9];
   const options = { mode: 'patched', evictedAfter: undefined } as const;
   const crossing = planReuse(cached, wanted, options);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { codeFence, inlineCode } from '../../../src/completion/chat/codeFence.ts';
 
-/** Code as people have it: lines, indentation, and more backticks and tildes than usual. */
+/** Code of lines and indentation, with more backticks and tildes than usual. */
 const code = fc
   .array(fc.oneof(fc.constantFrom('```', '````', '`', '~~~', '\n', '    ', '# '), fc.string()))
   .map((parts) => parts.join('').replace(/[\r\0]/gu, ''))

@@ -5,7 +5,7 @@ import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
 import { fitConversation } from '../../../src/completion/chat/fitConversation.ts';
 import type { PromptSegment } from '../../../src/completion/prompt/promptSegment.ts';
 
-/** A token a character, and one for each control segment. */
+/** Makes a token for each character and for each control segment. */
 function tokenize(segments: readonly PromptSegment[]): number[] {
   return segments.flatMap((segment) =>
     'text' in segment

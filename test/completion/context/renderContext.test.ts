@@ -8,7 +8,7 @@ import {
   type ContextStyle,
 } from '../../../src/completion/context/renderContext.ts';
 
-/** Each word, and each line end, is a token. */
+/** Counts tokens: each word and each line end is one. */
 const countTokens = (text: string) => text.match(/\S+|\n/g)?.length ?? 0;
 
 function render(

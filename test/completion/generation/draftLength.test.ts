@@ -3,18 +3,18 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { DraftLength, StepCosts } from '../../../src/completion/generation/draftLength.ts';
 
-/** What a step takes, by its tokens. */
+/** Time of a step by its tokens. */
 type Cost = (batchTokens: number) => number;
 
-/** Evaluating more tokens costs almost nothing, as on a large accelerator. */
+/** Cost where more tokens take almost no more time, as on a large accelerator. */
 const flat: Cost = (batchTokens) => 100 + batchTokens;
-/** Each token costs as much as one alone, as on a processor without anything to spare. */
+/** Cost where each token takes as much time as a single one, as on a busy CPU. */
 const proportional: Cost = (batchTokens) => 100 * batchTokens;
 
-/** A draft without a miss saves time, one that is all wrong loses some. */
+/** Cost with which a draft without a miss saves time, and one that is all wrong loses some. */
 const halved: Cost = (batchTokens) => 50 + 50 * batchTokens;
 
-/** Decodes some steps, of each draft accepting what `accept` says; gives the drafts' lengths. */
+/** Decodes some steps, each accepting as many draft tokens as `accept` returns. Returns the lengths. */
 function lengths(
   cost: Cost,
   accept: (drafted: number, step: number) => number,
@@ -32,7 +32,7 @@ function lengths(
 const allOfIt = (drafted: number) => drafted;
 const none = () => 0;
 
-/** Costs that were measured in a generation before. */
+/** Returns costs that were measured in an earlier generation. */
 function knownCosts(cost: Cost): StepCosts {
   const costs = new StepCosts();
   for (const batchTokens of [1, 4]) {
@@ -146,7 +146,7 @@ test('whatever is drafted and accepted, little is lost against drawing one by on
         saved += sampled * one - cost(drafted + 1);
         tokens += sampled;
       }
-      // Before a pause two tokens' worth may be lost, and what one miss of the longest draft costs.
+      // Before a pause, the time of two tokens and of one miss of the maximum draft may be lost.
       const perPause = 2 * one + cost(16);
       assert.ok(saved >= -perPause * (1 + tokens / 16), `${saved} ms were saved`);
     }),

@@ -9,7 +9,7 @@ function lookupOf(tokens: readonly number[]): PromptLookup {
   return lookup;
 }
 
-/** The same by looking through all tokens. */
+/** Returns the same result by searching all tokens. */
 function searched(tokens: readonly number[], max: number): number[] {
   for (let length = Math.min(4, tokens.length); length >= 2; length--) {
     const run = tokens.slice(-length).join();
@@ -20,7 +20,7 @@ function searched(tokens: readonly number[], max: number): number[] {
   return [];
 }
 
-// Few tokens, so that much repeats; some large ones, so that none is taken for two others.
+// Few tokens, so that much repeats; some large ones, so that none is mistaken for a pair of others.
 const someTokens = fc.array(fc.constantFrom(0, 1, 2, 32_767, 131_071), { maxLength: 60 });
 const someMax = fc.nat({ max: 20 });
 

@@ -12,7 +12,7 @@ interface Written {
   readonly rulesOff?: readonly CompletionRule[];
 }
 
-/** Feeds a text character by character, as a model writes: what is kept and why, or undefined. */
+/** Applies the rules to a text character by character. Returns the kept text and the reason, if any. */
 function written(
   drawing: string,
   text: string,

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { TextStream } from '../../../src/completion/generation/textStream.ts';
 
-/** One token a byte, as a vocabulary falls back to. */
+/** Converts byte tokens, a vocabulary's fallback, to text. */
 function bytesToText(tokens: readonly number[]): string {
   return Buffer.from(tokens).toString('utf8');
 }

@@ -12,7 +12,7 @@ function tokenOf(piece: string): number {
   return words.pieces.indexOf(utf8Of(piece));
 }
 
-/** Probabilities of some pieces; the others are as good as impossible. */
+/** Returns probabilities in which all pieces but these have 0. */
 function likely(...pieces: readonly (readonly [piece: string, probability: number])[]) {
   const probabilities = new Float32Array(words.pieces.length);
   for (const [piece, probability] of pieces) probabilities[tokenOf(piece)] = probability;
@@ -79,7 +79,7 @@ const texts = fc.array(unit, { maxLength: 5 }).map((units) => units.join(''));
 const vocabulary = fc
   .array(texts, { maxLength: 25 })
   .map((pieces) => pieceVocabulary([...pieces, 'ab \né€😀']));
-/** Weights that probabilities are made of, for some tokens none. */
+/** Weights of which probabilities are made, 0 for some tokens. */
 const weights = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })), {
   minLength: 8,
   maxLength: 60,

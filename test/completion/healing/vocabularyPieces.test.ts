@@ -34,7 +34,7 @@ test('what is no text has no piece, however it is spelled', () => {
       ['', '', '', ''],
     );
   }
-  // Text that merely spells a byte token is text.
+  // Text that looks like a byte token is still text.
   assert.deepEqual(piecesOf('llama', ['<0x0A>', 'normal']), ['<0x0A>']);
 });
 
@@ -54,11 +54,11 @@ test('byte-level pieces are the bytes that they print', () => {
     '\n',
     '\xc3\xa9',
   ]);
-  // A character that prints no byte: the piece can't be told.
+  // A character that stands for no byte: the piece is unknown.
   assert.deepEqual(piecesOf('gpt2', ['a▁', 'normal']), ['']);
 });
 
-/** GPT-2's `bytes_to_unicode`, as it is written there. */
+/** Returns the table of GPT-2's `bytes_to_unicode`, by the original algorithm. */
 function bytesToUnicode(): string[] {
   const range = (first: string, last: string) =>
     Array.from(

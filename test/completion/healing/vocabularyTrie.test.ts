@@ -40,7 +40,7 @@ test('a vocabulary without pieces knows nothing', () => {
   assert.equal(empty.hasLonger('a'), false);
 });
 
-// The lowest and the highest byte, and some that many pieces share.
+// The minimum and maximum byte, and some that many pieces share.
 const byte = fc.constantFrom('\0', 'a', 'b', 'c', '\x80', '\xff');
 const bytes = fc.array(byte, { maxLength: 6 }).map((all) => all.join(''));
 

@@ -12,7 +12,7 @@ test('nothing behind the cursor says nothing', () => {
 test('a suffix that the model is sure of scores best, and one that it expects beats one that it does not', () => {
   assert.equal(suffixScore([hit(1), hit(1)]), 0);
   assert.ok(suffixScore([hit(0.9)]) > suffixScore([hit(0.5)]));
-  // Even where as much is left for the wanted token as the likeliest one has.
+  // Even where the wanted token may be as probable as the likeliest one.
   assert.ok(suffixScore([hit(0.5)]) > suffixScore([miss(0.5)]));
 });
 

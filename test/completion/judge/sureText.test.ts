@@ -5,7 +5,7 @@ import type { WrittenToken } from '../../../src/completion/judge/confidence.ts';
 import { sureText, unsureAt } from '../../../src/completion/judge/sureText.ts';
 import { thresholds } from '../../../src/completion/judge/thresholds.ts';
 
-/** A text of pieces, each with its probability. */
+/** Returns a text of pieces, each a token with its probability. */
 function written(...pieces: readonly (readonly [piece: string, probability: number])[]) {
   let text = '';
   const tokens = pieces.map(([piece, probability]): WrittenToken => {

@@ -23,7 +23,7 @@ function shownAt(
   return postprocess({ text, replaces: 0 }, { place, stopReason }, rulesOff);
 }
 
-/** What is shown, `text←n` where it takes the place of n characters, or the reason for nothing. */
+/** Formats a result: the text, `text←n` where it replaces n characters, or the reason for none. */
 function drawn(result: Postprocessed): string {
   if (result.kind === 'nothing') return `<${result.reason}>`;
   const { text, replaces } = result.fill;
@@ -140,7 +140,7 @@ test('prose needs no partners for its brackets', () => {
   assert.equal(shown('Hello ║', 'you :) and (', 'lineEnd', 'markdown'), 'you :) and (');
 });
 
-/** A parser that finds the text's words for errors in it. */
+/** Returns a place with a parser that counts errors by a function of the text. */
 function faulty(drawing: string, errors: (text: string) => number): CursorPlace {
   const syntax: SyntaxTree = {
     cursorNode: 'other',

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { fitPrompt } from '../../../src/completion/prompt/fitPrompt.ts';
 
-/** A tokenizer that spends so many tokens on a character. */
+/** Returns a tokenizer with so many tokens per character. */
 function spending(tokensPerCharacter: number) {
   return (text: string) => Array<number>(Math.ceil(text.length * tokensPerCharacter)).fill(7);
 }

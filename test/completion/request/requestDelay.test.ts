@@ -182,7 +182,7 @@ describe('RequestDelay', () => {
     { maxLength: 150, size: 'max' },
   );
 
-  /** @param slower added to each answer time, in ms, in turn. */
+  /** Replays keys and answers. @param slower added to each answer time, in ms, in turn. */
   function replayed(
     list: readonly { readonly kind: string; readonly ms: number }[],
     slower: readonly number[] = [0],

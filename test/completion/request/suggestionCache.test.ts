@@ -18,7 +18,7 @@ function found(cache: SuggestionCache, place: Place) {
   return known && [known.text, known.replaces];
 }
 
-/** Texts of code's shape: lines, blanks, brackets. */
+/** Texts similar to code, with lines, blanks and brackets. */
 const code = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '(', ')', '\t', 'é', '😀') });
 const someCode = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '('), minLength: 1 });
 

@@ -14,7 +14,7 @@ function scannerFor(languageId: string): CodeScanner {
   return new CodeScanner(language);
 }
 
-/** What is unbalanced in a piece of code: stray, unclosed and unended. */
+/** Counts what is unbalanced in a piece of code: stray, unclosed and unended. */
 function unbalanced(code: string, languageId = 'javascript'): readonly number[] {
   const scanner = scannerFor(languageId);
   scanner.scan(code);

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { behindEnter } from '../../../src/completion/window/behindEnter.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 
-/** The document after Enter, drawn with `║` at the cursor as the one before it is. */
+/** Returns the document after Enter, with `║` at the cursor as in the given one. */
 function entered(drawing: string, language = 'typescript'): string | undefined {
   const at = windowView(drawing.replace('║', ''), drawing.indexOf('║'), { language });
   const next = behindEnter(at);

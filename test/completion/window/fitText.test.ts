@@ -7,7 +7,7 @@ const text = fc
   .array(fc.constantFrom('a', '\n', ' ', '😀', 'é'), { maxLength: 400 })
   .map((units) => units.join(''));
 const room = fc.integer({ min: 8, max: 120 });
-/** A code unit is a token. */
+/** Counts each code unit as a token. */
 const count = (piece: string): number => piece.length;
 
 test('both the end and the beginning that are taken fit', () => {

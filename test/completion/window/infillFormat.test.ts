@@ -5,7 +5,7 @@ import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 import { tokensOf, wordFormat } from '../../support/wordFormat.ts';
 
-/** Looks up control tokens in a vocabulary that has these, from 900 on. */
+/** Returns a lookup of these control tokens, which are numbered from 900. */
 function controlTokens(...pieces: readonly string[]) {
   return (piece: string) => {
     const index = pieces.indexOf(piece);

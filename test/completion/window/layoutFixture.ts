@@ -8,10 +8,10 @@ import {
 import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { suffixThenMiddle, suffixThenPrefix, wordFormat } from '../../support/wordFormat.ts';
 
-/** In a vocabulary without longer words nothing is torn, but blanks are held back. */
+/** Returns no partial token, as in a vocabulary without longer words; blanks are healed anyway. */
 export const untorn = (): TornEnd => ({ tokens: 0, text: '' });
 
-/** Takes the last word for torn, whatever it is. */
+/** Returns the last word as a partial token. */
 export function lastWord(text: string): TornEnd {
   const word = /\S+$/.exec(text)?.[0] ?? '';
   return { tokens: word === '' ? 0 : 1, text: word };

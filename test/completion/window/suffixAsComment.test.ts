@@ -34,7 +34,7 @@ test('whatever the suffix is, nothing of it stands outside of a comment', () => 
   );
 });
 
-/** What a line says in a comment. */
+/** Returns the text of a line in a comment. */
 function uncommented(line: string, language: string): string {
   const [open = '', close = ''] = commentOut('|', language).split(' | ');
   const said = line.slice(open.replace(/ \|$/, '').length);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { fitSuffix, type SuffixFit } from '../../../src/completion/window/suffixFit.ts';
 
 const short = ') {\n  return value;\n}\n';
-/** Longer than the text that must agree. */
+/** Text that is longer than the part that must agree. */
 const long = 'line of code\n'.repeat(20);
 
 const cases: readonly (readonly [name: string, block: string, after: string, fit: SuffixFit])[] = [

@@ -5,7 +5,7 @@ import type { Place } from '../../../src/completion/window/windowLayout.ts';
 import { findGrowth } from '../../../src/completion/window/windowGrowth.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 
-/** A code unit is a token. */
+/** Format in which a code unit is a token. */
 const format = { tokenizeContinuation: (text: string) => Array.from(text, () => 1) };
 
 const before = 'one\ntwo\nthree\nfour\n';
@@ -60,7 +60,7 @@ test('in pieces of any size a window comes to its goal, and no piece is larger',
   });
   fc.assert(
     fc.property(anyStart, fc.integer({ min: 1, max: 20 }), (start, maxTokens) => {
-      // A start that is the goal already may have no prototype.
+      // A copy, because the last place is a copy of the goal, which may be the start itself.
       const places = [{ ...start }, ...growthFrom(start, maxTokens)];
       assert.deepEqual(places.at(-1), goal);
       const sizes = places.map(

@@ -25,7 +25,7 @@ import {
 const sizes = { prompt: 80, suffix: 10, file: 0 };
 const format = wordFormat();
 
-/** Kinds of the parts that hold tokens, with their text. */
+/** Returns the kinds of the parts that have tokens, with their text. */
 function describeParts({ parts }: WindowLayout): [kind: string, text: string][] {
   return parts
     .filter(({ tokens }) => tokens.length > 0)

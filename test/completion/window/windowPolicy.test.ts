@@ -17,9 +17,9 @@ import {
   windowSizes,
 } from '../../../src/completion/window/windowPolicy.ts';
 
-/** In tokens: from the smallest window that the settings allow to one of a large model. */
+/** Capacities in tokens: from the minimum window of the settings to one of a large model. */
 const capacities = fc.integer({ min: 255, max: 40_000 });
-/** In ms per token: from an accelerator to a CPU that swaps. */
+/** Paces in ms per token: from an accelerator to a CPU that swaps. */
 const paces = fc.double({ min: 0.001, max: 10_000, noNaN: true });
 
 function layoutWith(
@@ -103,7 +103,7 @@ test('a quarter of a cold window is for the suffix block', () => {
   assert.deepEqual(coldSizes(128, 176), { prompt: 88, suffix: 22, file: 0 });
 });
 
-/** A machine that takes so long for a token of a prompt, in ms. */
+/** Returns the pace of a machine with these times per token of a prompt and per step, in ms. */
 function paceOf(prefillMsPerToken: number | undefined, stepMs = 10): Pace {
   return { prefillMsPerToken, stepMs };
 }

@@ -114,7 +114,7 @@ test('a request ends the job that runs, and the job is tried again after it', as
   await request;
   await bench.wait(600);
   assert.equal(bench.ran.length, 2);
-  // While the request had the model the job was tried once.
+  // While the request used the model the job was tried once.
   assert.ok((bench.ran[1]?.[0] ?? 0) >= 520, String(bench.ran));
 });
 
@@ -157,7 +157,7 @@ test('a job that a newer one ended schedules nothing', async (t) => {
   await bench.wait(20);
   bench.work.moved(otherUri, 2);
   await bench.wait(1000);
-  // The newer job still runs: the one that it ended has not come back to end it in turn.
+  // The newer job still runs: the job that it ended doesn't end it in turn.
   assert.deepEqual(reasons, ['superseded']);
   assert.deepEqual(bench.ran, [
     [8, 'prefetch whole at 1'],

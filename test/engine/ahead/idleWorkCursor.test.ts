@@ -1,4 +1,4 @@
-/** Idle work along moves of the cursor and changes of the document. */
+/** Idle work after moves of the cursor and changes of the document. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { maxUnaskedChanges } from '../../../src/engine/ahead/jobTable.ts';

@@ -14,7 +14,7 @@ import { silentLogger } from '../../support/silentLogger.ts';
 export const uri = 'file:///a.ts';
 export const otherUri = 'file:///b.ts';
 
-/** A job that ran: its start, and its description. */
+/** Start and description of a job that ran. */
 export type Ran = readonly [atMs: number, what: string];
 
 /** Idle work on fake documents. Its time is that of the test. */
@@ -32,10 +32,10 @@ export class IdleWorkBench {
   ]);
   model: LanguageModel | undefined = makeFakeModel();
   hasSpare = true;
-  /** Whether the window holds far less text than it could. */
+  /** True while the window holds far less text than it could. */
   isShort = false;
   isWorthSaving = true;
-  /** Whether a repair fills another window, which takes over. */
+  /** True while a repair fills another window, which replaces the current one. */
   takesOver = false;
   invalidations = 0;
   /** Called by each job that evaluates something, or saves. */
@@ -74,7 +74,7 @@ export class IdleWorkBench {
     this.work.changed(at, [{ start: offset, removed: 0, inserted: inserted.length }]);
   }
 
-  /** Puts the cursor somewhere, and types there. */
+  /** Moves the cursor to a document and types there. */
   use(at: string = uri): void {
     this.work.moved(at, 0);
     this.type(0, 'x', at);
@@ -90,7 +90,7 @@ export class IdleWorkBench {
     const adopt = ({ kind }: WindowState) => {
       if (kind === 'moving') this.invalidations++;
     };
-    // Worth saving are the cells that take long to evaluate.
+    // Cells that take long to evaluate are worth saving.
     const tokens = Array.from({ length: this.isWorthSaving ? 100 : 0 }, () => 7);
     const layout = { place: { anchor: 0, suffix: '', context: '' }, tokens, parts: [] };
     const state = { kind: 'ready', layout, sampled: [] };

@@ -9,12 +9,12 @@ import {
   type Machine,
 } from '../../../src/engine/ahead/jobTable.ts';
 
-/** A machine on which everything is fast, with memory for a second window. */
+/** A fast machine with memory for a second window. */
 const fast: Machine = { answersBetweenKeys: true, stepMs: 5, hasSpare: true };
 
 const nowMs = 100_000;
 
-/** A document that the user typed in, just now. */
+/** Returns the activity of a document in which the user has just typed. */
 function activityWith(difference: Partial<Activity> = {}): Activity {
   return {
     disabledRules: [],
@@ -33,7 +33,7 @@ function activityWith(difference: Partial<Activity> = {}): Activity {
 
 const lineEnded = { lines: 'auto', maxTokens: 32 } as const;
 
-/** All jobs that become due without another event, with the quiet before each. */
+/** Returns all jobs that become due without another event, with the quiet time before each. */
 function schedule(activity: Activity, machine = fast): Partial<Record<JobName, number>> {
   const done = new Set(activity.done);
   const quiet: Partial<Record<JobName, number>> = {};
@@ -57,7 +57,7 @@ const names: readonly JobName[] = [
 ];
 
 const events = ['typed', 'changed', 'moved', 'answered'] as const;
-/** Events after which the whole window is worth reading. */
+/** Events after which the whole window is worth evaluating. */
 const uses = ['typed', 'changed', 'answered'] as const;
 
 test('after typing the prompt is prefetched at once, then the window is completed, refreshed, repaired, saved', () => {
@@ -173,7 +173,7 @@ test('after many changes without a request nothing is evaluated any more', () =>
     const last = activityWith({ lastEvent, unaskedChanges: maxUnaskedChanges });
     assert.ok(schedule(last).prefetch !== undefined && schedule(last).complete !== undefined);
     const beyond = activityWith({ lastEvent, unaskedChanges: maxUnaskedChanges + 1 });
-    // The window that is there is still worth saving.
+    // The current window is still worth saving.
     assert.deepEqual(schedule(beyond), { save: 10_000 });
   }
 });
@@ -231,7 +231,7 @@ test('the next job is never one that is done, and the time to it is never negati
       const next = findNextJob(activity, machine, nowMs + later);
       if (next === undefined) return;
       assert.ok(!activity.done.has(next.name) && next.inMs >= 0);
-      // The quiet of a job ends while the clock goes on.
+      // The quiet time before a job gets shorter as the clock advances.
       const after = findNextJob(activity, machine, nowMs + later + next.inMs);
       assert.equal(after?.inMs, 0);
     }),

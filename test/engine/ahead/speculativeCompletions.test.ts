@@ -15,7 +15,7 @@ import { makeLease } from '../../support/windowWork.ts';
 const uri = 'file:///a.ts';
 const budget = { lines: 'auto', maxTokens: 48 } as const;
 
-/** A model that goes on with a text after all prompts, and a writer that records what it is asked. */
+/** Returns a model that continues all prompts with a text, and a generator that records its requests. */
 function openBench(continuation: string) {
   const model = makeFakeModel({ prefillMsPerToken: 1 });
   const sequence = new FakeSequence(continuation, { sliceTokens: 64, work: model.work });

@@ -18,15 +18,15 @@ const { bytesPerToken } = new FakeSequence();
 
 export const [uri, otherUri] = ['file:///a.ts', 'file:///b.ts'] as const;
 
-/** A code unit is a token: far more of them than a cold window takes. */
+/** Text of far more tokens than a cold window takes; a code unit is a token. */
 export const text = Array.from(
   { length: 40 },
   (_, index) => `const value${index} = ${index};\n`,
 ).join('');
 
 /**
- * A document on a machine with memory for some windows, that reads 500 tokens a second: a cold window
- * has 176 tokens, and the whole one, with twice as many, is read within a second.
+ * Opens a document on a machine with memory for some windows that evaluates 500 tokens a second: a cold
+ * window has 176 tokens, and the whole one, with twice as many, is evaluated within a second.
  */
 export async function openDocument(
   t: TestContext,
@@ -58,7 +58,7 @@ export function viewAt(of = text, cursor = of.length, context = ''): WindowView 
 /** Context of other files: a token for each code unit. */
 export const otherFile = 'import of another file\n';
 
-/** Repairs until the signal comes. @param maxSlices slices after which it does. */
+/** Makes work that lasts until its signal aborts. @param maxSlices slices after which it does. */
 export function workFor(maxSlices = Infinity) {
   const controller = new AbortController();
   let slices = 0;
@@ -72,7 +72,7 @@ export function workFor(maxSlices = Infinity) {
   };
 }
 
-/** Reads the whole window at once, as on a fast machine. */
+/** Evaluates the whole window at once, as on a fast machine. */
 export async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
   const { window } = document.live;
   await window.apply(window.plan(layOutWhole(document.live, at), 'exact'), makeWork());

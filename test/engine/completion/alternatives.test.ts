@@ -27,7 +27,7 @@ after(() => real.dispose());
 const uri = 'file:///workspace/a.js';
 const text = 'export function sum(values) {\n  let total = 0;\n  values.';
 
-/** What goes wrong with the forks. */
+/** Failures of the forks. */
 interface Trouble {
   readonly open?: Error;
   readonly load?: Error;
@@ -35,7 +35,7 @@ interface Trouble {
   readonly dispose?: Error;
 }
 
-/** A fork of the real model that something is wrong with. */
+/** Returns a fork of the real model with failures. */
 function troubled(fork: TokenSequence, { load, step, dispose }: Trouble, onDisposed: () => void) {
   const failing = new Map<PropertyKey, Error | undefined>([
     ['load', load],
@@ -58,7 +58,7 @@ function troubled(fork: TokenSequence, { load, step, dispose }: Trouble, onDispo
   });
 }
 
-/** The engine's parts around the real model, whose forks may be in trouble. */
+/** Returns the engine's parts around the real model, whose forks may have failures. */
 async function partsWith(trouble: Trouble) {
   const counts = { opened: 0, disposed: 0, cells: 0 };
   const model: LanguageModel = {
@@ -158,7 +158,7 @@ for (const [name, trouble] of troubles) {
     const window = caches.get(uri)?.live.window;
     assert.ok(window);
     const { state, sequence } = window;
-    // The state is exactly what the cells hold, or says nothing about sampled tokens.
+    // The state equals the content of the cells, or has no sampled tokens.
     if (state.kind === 'ready') {
       const sampled = state.sampled.map(({ token }) => token);
       assert.deepEqual(sequence.tokens, [...state.layout.tokens, ...sampled].slice(0, -1));

@@ -23,7 +23,7 @@ const unsure: CompleteResult = {
   metrics: requestMetrics(),
 };
 
-/** Asks at `║` in a document drawn with it, and gives the text of the answer. */
+/** Requests a completion at the `║` of a document and returns the text of the answer. */
 function asks(standing: StandingTexts, different: Partial<CompleteParams> = {}) {
   return (drawing: string, result: CompleteResult): string => {
     const at = windowView(drawing.replace('║', ''), drawing.indexOf('║'));

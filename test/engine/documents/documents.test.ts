@@ -50,7 +50,7 @@ test('incremental changes keep step with an editor, whatever it does', () => {
         const from = at % (expected.length + 1);
         const to = Math.min(expected.length, from + remove);
         const [fromPosition, toPosition] = [document.positionAt(from), document.positionAt(to)];
-        // An editor never cuts a line end in two; positions can't say that either.
+        // An editor never splits a line end; positions can't express that either.
         const [fromOffset, toOffset] = [
           document.offsetAt(fromPosition),
           document.offsetAt(toPosition),

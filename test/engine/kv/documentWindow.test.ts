@@ -156,7 +156,7 @@ test('a save on the way to a prompt leaves the window as the plan expects it', a
   const next = behindEnter(viewAt(text, cursor));
   assert.ok(next && (await document.prefetchNext(next, makeLease())), 'It must have gone on.');
 
-  // Enter was pressed, a word begun, and a line far above is gone as well.
+  // The user pressed Enter and began a word, and a line far above was deleted.
   const gone = `${lines[2]}\n`;
   const typed = `${next.text.slice(0, next.cursor)}let${next.text.slice(next.cursor)}`;
   const end = next.cursor + 'let'.length - gone.length;

@@ -11,7 +11,7 @@ import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
 import { makeWork } from '../../support/windowWork.ts';
 
-/** A store that counts, and holds what the test puts into it. */
+/** A store that counts calls and has the states that the test adds. */
 class FakeSavedWindows implements Pick<SavedWindows, 'all' | 'changed' | 'save' | 'load'> {
   saves = 0;
   loads = 0;
@@ -38,7 +38,7 @@ class FakeSavedWindows implements Pick<SavedWindows, 'all' | 'changed' | 'save' 
   }
 }
 
-/** A document's window on a machine that evaluates a token in 5 ms: whatever is lost is worth saving. */
+/** Opens a document's window on a machine with 5 ms per token, where all lost cells are worth saving. */
 export function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5, capacity = 1000) {
   const model = makeFakeModel({ prefillMsPerToken });
   const sequence = new FakeSequence('', { capacity, sliceTokens: 64, work: model.work });
@@ -59,7 +59,7 @@ export function viewAt(text: string, cursor = text.length): WindowView {
   return windowView(text, cursor, { language: 'typescript' });
 }
 
-/** Prepares for a request. @returns what was planned, and evaluated. */
+/** Prepares for a request. @returns the plan and the evaluated tokens. */
 export async function request(document: DocumentWindow, at: WindowView) {
   const work = makeWork();
   let plan: WindowPlan | undefined;
@@ -68,7 +68,7 @@ export async function request(document: DocumentWindow, at: WindowView) {
   return { ready, plan, evaluated: work.evaluated };
 }
 
-/** Reads the whole window at once, as on a fast machine. */
+/** Evaluates the whole window at once, as on a fast machine. */
 export async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
   const { window } = document.live;
   await window.apply(window.plan(layOutWhole(document.live, at), 'exact'), makeWork());

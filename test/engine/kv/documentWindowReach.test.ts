@@ -1,4 +1,4 @@
-/** How far the window of a document is read, for a request and for a cursor that was put somewhere. */
+/** The part of a document's window that is evaluated for a request and after a move of the cursor. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { maxColdTokens, type Reach } from '../../../src/completion/window/windowPolicy.ts';
@@ -46,7 +46,7 @@ test('a cursor that was only put somewhere reads a part of a longer prompt where
   const { document, model } = openDocument();
   await request(document, viewAt(file));
   const { layout } = stateOf(document);
-  // It costs more than a cold window, and less than four of them.
+  // It costs more than a cold window and less than four of them.
   const longer = `${file}${'// more\n'.repeat(40)}`;
   const ahead = model.work.counts.prefetch;
   assert.equal(await document.prefetch(viewAt(longer), 'small', makeLease()), undefined);
@@ -107,7 +107,7 @@ test('after a jump far up in a file the text before the cursor stays, and a cold
   assert.equal(plan.layout.place.anchor, 0);
   const { suffix } = plan.layout.place;
   assert.ok(file.startsWith(suffix, cursor) && suffix.length > 20 && suffix.length <= 96, suffix);
-  // What is typed there costs what it is.
+  // Text that is typed there costs as many tokens as it has.
   const typed = `${file.slice(0, cursor)}abc${file.slice(cursor)}`;
   assert.ok((await request(document, viewAt(typed, cursor + 3))).evaluated <= 8);
 });
@@ -133,7 +133,7 @@ test('a window that is laid out anew takes over no patched cells', async () => {
   await readWhole(document, viewAt(far));
   const { anchor } = stateOf(document).layout.place;
   assert.ok(anchor > file.length);
-  // The same text stands above the cursor, before the window's start.
+  // The same text is above the cursor, before the window's start.
   const { plan } = await request(document, viewAt(far, file.length));
   assert.ok(plan.layout.place.anchor < file.length);
   assert.notEqual(plan.reuse?.reuse, 'patched');

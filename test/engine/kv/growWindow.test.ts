@@ -15,7 +15,7 @@ import {
 /** Text above the window: 12 tokens. */
 const above = Array.from({ length: 12 }, (_, index) => 500 + index);
 
-/** The prompt with that text after its first token. */
+/** Prompt with that text after its first token. */
 const grown = [...prompt.slice(0, 1), ...above, ...prompt.slice(1)];
 
 const anchor = 4;

@@ -63,7 +63,7 @@ test('however many tokens a word takes, the prompt that it is typed after stays 
   }
   assert.deepEqual(kept.find(prompt), some(0.25));
   assert.deepEqual(kept.find([...prompt, ...word]), some(0.5));
-  // It does not keep another prompt out.
+  // Another prompt can still be added.
   kept.add([9], some(0.75));
   assert.deepEqual(kept.find([9]), some(0.75));
 });

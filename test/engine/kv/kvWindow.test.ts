@@ -255,7 +255,7 @@ test('an adopted state takes over with its origins, and no probabilities', async
   window.adopt({ kind: 'empty' }, origins);
   assert.deepEqual(window.state, { kind: 'empty' });
   assert.equal(reuseOf(window), 'patched');
-  // With the probabilities kept, the letter that was held back would decide what follows.
+  // With the probabilities kept, the healed prefix would constrain the next token.
   const layout = makeLayout(prompt, { heldBack: 'x' });
   assert.notEqual(window.plan(layout, 'exact').reuse, undefined);
 });

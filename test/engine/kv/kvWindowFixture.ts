@@ -8,7 +8,7 @@ import { makeWork } from '../../support/windowWork.ts';
 /** A prompt of 80 tokens: long enough that reuse after an edit near its start is worth a patch. */
 export const prompt = Array.from({ length: 80 }, (_, index) => 100 + index);
 
-/** A layout whose first token is pinned. */
+/** Makes a layout whose first token is pinned. */
 export function makeLayout(
   tokens: readonly number[],
   { hasAdvanced = false, heldBack = '', anchor = 10 } = {},
@@ -29,7 +29,7 @@ export function makeWindow(): KvWindow {
   return new KvWindow(new FakeSequence(), undefined);
 }
 
-/** Brings a window to a prompt. */
+/** Makes a window hold a prompt. */
 export async function apply(
   window: KvWindow,
   tokens: readonly number[],
@@ -41,7 +41,7 @@ export async function apply(
   return { ready, evaluated: work.evaluated };
 }
 
-/** A window at `prompt` after which these tokens were sampled, as decoding leaves it. */
+/** Makes a window that holds `prompt` and tokens sampled after it, as after decoding. */
 export async function windowWithSampled(...tokens: readonly number[]): Promise<KvWindow> {
   const window = makeWindow();
   await apply(window, prompt);
@@ -50,7 +50,7 @@ export async function windowWithSampled(...tokens: readonly number[]): Promise<K
   return window;
 }
 
-/** Tokens sampled after the prompt that the window holds. */
+/** Returns the tokens sampled after the window's prompt. */
 export function currentSampled({ state }: KvWindow): readonly SampledToken[] {
   return state.kind === 'ready' || state.kind === 'ahead' ? state.sampled : [];
 }

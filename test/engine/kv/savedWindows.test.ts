@@ -11,7 +11,7 @@ import { makeLayout, prompt } from './kvWindowFixture.ts';
 const uri = 'file:///a.ts';
 const text = Array.from({ length: 40 }, (_, line) => `const value${line} = ${line};\n`).join('');
 
-/** Offset of a line of the text. */
+/** Returns the offset of a line of the text. */
 function lineStart(line: number): number {
   return text.indexOf(`const value${line} `);
 }
@@ -21,9 +21,9 @@ async function openWindows(t: TestContext): Promise<SavedWindows> {
 }
 
 /**
- * A window at a prompt whose prefix begins at a line, with a sampled token.
+ * Makes a window that holds a prompt whose prefix begins at a line, and a sampled token.
  *
- * @param first token of it, by which windows differ.
+ * @param first token of the prompt, by which windows differ.
  */
 function windowAt(line: number, first = 100): KvWindow {
   const sequence = new FakeSequence();
@@ -66,7 +66,7 @@ test('cells that were rolling or patched are so when they are loaded', async (t)
     const into = new KvWindow(new FakeSequence(), undefined);
     await windows.load(saved.window, into);
     assert.equal(reuseOf(into), reuse);
-    // The pinned first token is exact in any case; nothing is known of those after it.
+    // The pinned first token is always exact; the origins of those after it are unknown.
     assert.deepEqual([into.origins.at(0), into.origins.at(1)], ['exact', reuse]);
     assert.equal(into.origins.patches, reuse === 'patched' ? 1 : 0);
   }

@@ -1,4 +1,4 @@
-/** Windows that have gone on to a prompt that may come next. */
+/** Windows with a prefetched prompt that may come next. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { invalidate, KvWindow, type WindowState } from '../../../src/engine/kv/kvWindow.ts';
@@ -6,13 +6,13 @@ import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
 import { makeWork } from '../../support/windowWork.ts';
 import { apply, makeLayout, prompt, windowWithSampled } from './kvWindowFixture.ts';
 
-/** Goes on to a prompt that begins with the cells of the window. */
+/** Prefetches a prompt that begins with the cells of the window. */
 function goAhead(window: KvWindow, tokens: readonly number[], maxSlices?: number) {
   const plan = window.plan(makeLayout(tokens), 'exact');
   return window.apply(plan, makeWork(maxSlices), { goesAhead: true });
 }
 
-/** Prompt of the document, of a window that has gone on from it. */
+/** Returns the document's prompt in a window that has prefetched a longer one. */
 function baseOf(state: WindowState): { tokens: readonly number[]; sampled: readonly number[] } {
   assert.equal(state.kind, 'ahead');
   const { layout, sampled } = state.base;

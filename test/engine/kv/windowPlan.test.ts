@@ -55,10 +55,10 @@ function sample(text: string) {
   return makeSampled(...tokenize(text));
 }
 
-/** A text without a torn end. */
+/** Text without a partial token at its end. */
 const line = 'ab\n\n';
 
-/** The prompt for a text, and tokens sampled after it. */
+/** Returns the prompt for a text, and tokens sampled after it. */
 function promptAt(text: string, after: string): Prompt {
   return { layout: layoutOf(text), sampled: sample(after) };
 }
@@ -115,7 +115,7 @@ test('cells of sampled tokens are reused only where the prompt goes on from the 
   const typed = layoutOf(`ab;${repeated}\n\n`);
   const { reuse } = planWindow(cells, typed, 'patched', trie);
   assert.deepEqual([reuse?.reuse, reuse?.keep], ['exact', 2]);
-  // Where the prompt goes on from the one before, some of the sampled text may stand in it.
+  // A prompt that continues the one before may contain some of the sampled text.
   const longer = layoutOf(`${line};${repeated}\n\n`);
   assert.equal(planWindow(cells, longer, 'patched', trie).reuse?.reuse, 'patched');
 });
@@ -128,11 +128,11 @@ test('a patch keeps no cells of the suffix block as cells of the prefix', () => 
     probabilities: new KeptProbabilities(),
   });
   for (const infill of [suffixThenPrefix, suffixThenMiddle]) {
-    // All text after the cursor now stands before it.
+    // All text after the cursor is now before it.
     const cells = cellsAt(infill);
     const layout = layoutOf(text, text.length, infill);
     const { reuse } = planWindow(cells, layout, 'patched', trie);
-    // Without regard to the sides they would be kept.
+    // They would be kept if the plan ignored the sides.
     const options = { mode: 'patched', evictedAfter: undefined } as const;
     assert.ok(planReuse(cells.tokens, layout.tokens, options).cost < tokenize(below).length);
     const evaluated = reuse?.insert.flatMap(({ tokens }) => tokens).concat(reuse.evaluate);
@@ -212,7 +212,7 @@ function complete(window: KvWindow, layout: WindowLayout, maxTokens: number): Pr
 type Edit =
   | { readonly kind: 'type'; readonly text: string }
   | { readonly kind: 'delete'; readonly length: number }
-  /** Types along the last suggestion. */
+  /** Typing along the last suggestion. */
   | { readonly kind: 'along'; readonly length: number }
   | { readonly kind: 'move'; readonly place: number };
 
@@ -267,7 +267,7 @@ function applyEdit({ text, cursor }: Place, change: Edit, suggested: string): Pl
 const steps = fc.array(
   fc.record({
     edit,
-    /** Work ahead of the request: none, its first token, or a prompt that may come after it. */
+    /** Prefetch before the request: none, its first token, or a prompt that may come after it. */
     ahead: fc.constantFrom('none', 'first', 'next'),
     maxTokens: fc.integer({ min: 0, max: 5 }),
   }),

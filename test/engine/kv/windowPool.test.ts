@@ -32,7 +32,7 @@ interface Pool {
   readonly open: (uri: string) => Promise<DocumentWindow>;
 }
 
-/** A pool with memory for some windows; each that is lost is worth saving. */
+/** Creates a pool with memory for some windows. Each lost window is worth saving. */
 async function poolFor(
   t: TestContext,
   windows: number,
@@ -63,7 +63,7 @@ function urisOf(pool: WindowPool): readonly string[] {
   return pool.all.map(({ uri }) => uri);
 }
 
-/** Reads the whole document. */
+/** Evaluates the whole document. */
 async function read(document: DocumentWindow): Promise<void> {
   await document.prepare(windowView(text, text.length), makeWork());
 }
@@ -166,7 +166,7 @@ test('without room the spare window is that of the least recently used other doc
   const documents = new Map<string, DocumentWindow>();
   for (const uri of [a, b, c]) documents.set(uri, await open(uri));
   await read(await open(b));
-  // By now `a` was used least recently, and its own window is not for itself.
+  // By now `a` was used least recently, but its own window can't be its spare.
   assert.equal((await pool.openSpare(a, lease))?.window, documents.get(c)?.live.window);
   assert.equal(opened.length, 3);
   assert.deepEqual(urisOf(pool), [b, a]);

@@ -49,7 +49,7 @@ beforeEach(async () => {
   await sequence.evaluate(prompt);
 });
 
-/** What greedy decoding goes on with. The sequence holds afterwards what it held before. */
+/** Returns the continuation by greedy decoding. Afterwards the sequence holds what it held before. */
 async function continuationOf(cells: TokenSequence): Promise<string> {
   const held = cells.tokens.length;
   const sampled: Token[] = [];
@@ -63,7 +63,7 @@ async function continuationOf(cells: TokenSequence): Promise<string> {
   return model.vocabulary.detokenize(sampled, cells.tokens);
 }
 
-/** What a sequence that holds nothing else goes on with. */
+/** Returns the continuation of tokens that are evaluated from scratch. */
 async function continuationFromScratch(tokens: readonly Token[]): Promise<string> {
   await other.keep(0);
   await other.evaluate(tokens);
@@ -102,7 +102,7 @@ test('erasing ranges closes the gaps', async () => {
     ...prompt.slice(31, 50),
     ...prompt.slice(60),
   ]);
-  // Positions have closed up, too: the next token goes right behind the last one.
+  // Positions have closed up, too: the next token comes right after the last one.
   await sequence.evaluate(extra);
   assert.deepEqual(sequence.tokens.slice(-extra.length), extra);
 });
@@ -138,7 +138,7 @@ test('what was inserted and erased again leaves no trace but that of rounding', 
   for (const at of [1, 40, prompt.length - 3]) {
     await insert(sequence, at, extra);
     assert.deepEqual(sequence.tokens, [...prompt.slice(0, at), ...extra, ...prompt.slice(at)]);
-    // Keys are rotated when something is evaluated: once for the way there, once for the way back.
+    // Keys are rotated at the next evaluation: once for the move, once for the move back.
     await measureDistributions(sequence);
     await sequence.erase([{ start: at, end: at + extra.length }]);
     assert.deepEqual(sequence.tokens, prompt);
@@ -217,7 +217,7 @@ test('any series of changes leaves the tokens that an array would hold', async (
         expected = await make(change, expected);
         assert.deepEqual(sequence.tokens, expected, `${JSON.stringify(change)} of ${length}`);
       }
-      // However the cells came about: evaluated again they are as from scratch.
+      // Cells that are evaluated again equal those from scratch, whatever they were before.
       await sequence.keep(1);
       await sequence.evaluate(prompt.slice(1));
       assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
@@ -226,7 +226,7 @@ test('any series of changes leaves the tokens that an array would hold', async (
   );
 });
 
-/** A change of a sequence; places are shares of the length that it has by then. */
+/** A change of a sequence; places are shares of its length at that time. */
 type Change =
   | { readonly kind: 'keep'; readonly place: number }
   | { readonly kind: 'erase'; readonly places: readonly [number, number, number, number] }
@@ -252,7 +252,7 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ kind: fc.constant('saveAndLoad') }),
 );
 
-/** Changes the sequence, and says what an array would hold then. */
+/** Changes the sequence. Returns an array after the same change. */
 async function make(change: Change, held: readonly Token[]): Promise<readonly Token[]> {
   // The first token stays.
   const positionOf = (place: number) => 1 + Math.floor(place * (held.length - 1));

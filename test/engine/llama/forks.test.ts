@@ -25,7 +25,7 @@ after(async () => {
 
 const source = 'export function add(a: number, b: number): number {\n  return a + b;\n}\n\nexport ';
 
-/** A sequence that holds a text but for its last token. */
+/** Returns a sequence that holds a text without its last token. */
 async function held(): Promise<{ sequence: TokenSequence; last: Token }> {
   const tokens = model.vocabulary.tokenize(source);
   const last = tokens.at(-1) ?? 0;
@@ -55,7 +55,7 @@ async function sampled(
   return tokens.slice(1);
 }
 
-/** Counts the batches that llama.cpp decodes while something runs. */
+/** Counts the batches that llama.cpp decodes during some work. */
 async function batchesOf(work: () => Promise<unknown>): Promise<number> {
   interface Internals {
     _ctx: { decodeBatch(): Promise<unknown> };
@@ -76,7 +76,7 @@ async function batchesOf(work: () => Promise<unknown>): Promise<number> {
         batches++;
         return decode();
       };
-      // Addon methods can't be assigned to, but stand on the prototype.
+      // Addon methods are on the prototype and can't be assigned.
       Object.defineProperty(inner, 'decodeBatch', { value, configurable: true });
     }
     return dispatch.call(this);

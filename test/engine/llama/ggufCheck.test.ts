@@ -25,7 +25,7 @@ function check(file: string) {
   );
 }
 
-/** A file in the test's folder. */
+/** Returns the path of a file in the test's folder. */
 function at(name: string): string {
   return path.join(folder, name);
 }

@@ -42,7 +42,7 @@ for (const [name, file] of [
       return layOutNew(windowView(text, cursor), sizes, makeWindowFormat(model.vocabulary));
     }
 
-    /** Something typed where the drawing has its cursor. */
+    /** Returns the layout after a text is typed at the cursor of the drawing. */
     function typed(text: string): WindowLayout {
       const at = source.indexOf('║');
       return layoutOf(source.replace('║', text), at + text.length);

@@ -33,7 +33,7 @@ function promptOf(text: string): Token[] {
   return [model.vocabulary.beginOfText ?? 0, ...model.vocabulary.tokenize(text)];
 }
 
-/** The next tokens by greedy decoding, and the tokens that were evaluated for the prompt. */
+/** Returns the continuation by greedy decoding, and the number of tokens evaluated for the prompt. */
 async function continued(
   sequence: TokenSequence,
   prompt: readonly Token[],
@@ -62,7 +62,7 @@ async function continued(
   return { text, evaluated };
 }
 
-/** The same from scratch, on a sequence that never held anything. */
+/** Returns the continuation from scratch, on a new sequence. */
 async function fresh(prompt: readonly Token[]): Promise<string> {
   const sequence = await model.openSequence(1024);
   try {

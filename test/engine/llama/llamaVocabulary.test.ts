@@ -62,7 +62,7 @@ test('infill prompts are those of mistral-common', () => {
   const cases = reference.fim.filter(({ prompt, suffix }) => !(prompt + suffix).includes('\r'));
   assert.ok(cases.length >= 5);
   for (const { prompt, suffix, v3: expected } of cases) {
-    // Token healing, which holds the end of the prefix back, is not part of the reference.
+    // Token healing, which removes the end of the prefix from the prompt, is not part of the reference.
     const view = windowView(prompt + suffix, prompt.length, { rulesOff: ['healing'] });
     const sizes = { prompt: 10_000, suffix: 5_000, file: 0 };
     assert.deepEqual(

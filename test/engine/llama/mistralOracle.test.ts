@@ -26,7 +26,7 @@ function promptOf(text: string): Token[] {
   return [model.tokens.bos ?? (1 as Token), ...model.tokenize(text, false)];
 }
 
-/** llama.cpp's probabilities behind a prompt that is evaluated from scratch. */
+/** Returns llama.cpp's probabilities after a prompt that is evaluated from scratch. */
 async function probabilitiesBehind(prompt: readonly Token[]): Promise<Map<Token, number>> {
   await sequence.clearHistory();
   const [last] = prompt.slice(-1);

@@ -5,7 +5,7 @@ import { ModelPace } from '../../../src/engine/llama/modelPace.ts';
 
 const limits = { tile: 16, maxSliceMs: 400, minLongTokens: 32, maxTokens: 64, firstTokens: 32 };
 
-/** A pace that was measured, in ms per token. */
+/** Returns a pace that was measured, in ms per token. */
 function paceOf(msPerToken: number, of = limits): ModelPace {
   const pace = new ModelPace(of);
   for (let slice = 0; slice < 10; slice++) pace.observe(of.tile, of.tile * msPerToken);

@@ -8,10 +8,10 @@ import {
 } from '../../../src/engine/llama/processorLoad.ts';
 
 /**
- * Samples a second apart.
+ * Returns samples one second apart.
  *
- * @param cores that are busy.
- * @param own of those, by this process.
+ * @param cores number of busy cores.
+ * @param own number of those that this process uses.
  */
 function busy(cores: number, own: number): [ProcessorSample, ProcessorSample] {
   return [

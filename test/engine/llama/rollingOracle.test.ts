@@ -1,6 +1,6 @@
 /**
- * What evicting tokens from the front of a cache computes, with respect to Mistral's rolling
- * buffer, in which each layer attends to the last so many positions.
+ * Eviction of tokens from the start of a cache, compared with Mistral's rolling buffer, in which each
+ * layer attends to a number of last positions.
  */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -37,9 +37,9 @@ const source = `function area(width, height) {
 function volume(width, height, depth) {
   return`;
 
-/** Where llama.cpp and the oracle compute the same, they differ by so many bits at the most. */
+/** Maximum difference in bits where llama.cpp and the oracle compute the same. */
 const tolerance = 1e-6;
-/** The same with weights of eight bits and keys of sixteen, as the engine has them. */
+/** Maximum difference with weights of eight bits and keys of sixteen, as the engine has them. */
 const roundedTolerance = 1e-3;
 
 let folder: string;
@@ -47,9 +47,9 @@ let llama: Llama;
 let weights: MistralWeights;
 let model: LlamaModel;
 let tokens: Token[];
-/** All in single precision, so that no rounding hides a difference. */
+/** Sequence in single precision, so that no rounding hides a difference. */
 let exact: TokenSequence;
-/** Rounded as in the engine. */
+/** Sequence with the rounding of the engine. */
 let rounded: TokenSequence;
 before(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'tramontane-oracle-'));
@@ -90,19 +90,19 @@ async function openSequence(of: LlamaModel, options: LlamaContextOptions): Promi
   return new LlamaSequence(context, new LlamaVocabulary(of), shared);
 }
 
-/** How tokens are evicted: never more than `capacity` of them are cached, slices included. */
+/** Sizes of an eviction. At most `capacity` tokens are cached, slices included. */
 interface Eviction {
   readonly capacity: number;
   /** Tokens that are evaluated between two evictions. */
   readonly slice: number;
-  /** Tokens that are evicted at once, or as many as it takes. */
+  /** Minimum number of tokens that are evicted at once. */
   readonly step: number;
 }
 
 /**
- * Evaluates the tokens slice by slice, and evicts from behind the first token, which stays.
+ * Evaluates the tokens slice by slice, and evicts tokens after the first one, which stays.
  *
- * @returns what each token was able to see when it was evaluated.
+ * @returns the positions visible to each token when it was evaluated.
  */
 async function evaluateEvicting(
   sequence: TokenSequence,
@@ -192,8 +192,8 @@ test('evicting in steps lets tokens see the capacity at the most, and a step and
 });
 
 /**
- * The distributions behind all tokens by a rolling buffer: cells are taken out of llama.cpp's cache
- * without a word to the library, so that positions go on growing and the first token goes, too.
+ * Returns the distributions after all tokens with a rolling buffer: cells are removed from llama.cpp's
+ * cache without the library, so that positions keep growing and the first token is evicted, too.
  */
 async function byRollingBuffer(window: number): Promise<Distribution[]> {
   const context = await model.createContext({ ...exactOptions, threads: 1 });

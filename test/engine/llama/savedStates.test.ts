@@ -39,7 +39,7 @@ function openStore(): Promise<StateStore> {
   return StateStore.open(folder, { limitBytes: 2 ** 28, fingerprint, logger: silentLogger });
 }
 
-/** Saves the original in one session; the state as the next session finds it. */
+/** Saves the original in one session and returns the state that the next session finds. */
 async function savedAndFound(): Promise<{ store: StateStore; state: SavedState; file: string }> {
   await (await openStore()).save(document, original, { from: 'the original' });
   const store = await openStore();
@@ -48,7 +48,7 @@ async function savedAndFound(): Promise<{ store: StateStore; state: SavedState; 
   return { store, state, file: path.join(folder, `${state.id}.state`) };
 }
 
-/** The likeliest next tokens; the sequence holds afterwards what it held before. */
+/** Returns the likeliest next tokens. Afterwards the sequence holds what it held before. */
 async function continuationOf(sequence: TokenSequence): Promise<Token[]> {
   const count = sequence.tokens.length;
   const sampled: Token[] = [];
@@ -61,7 +61,7 @@ async function continuationOf(sequence: TokenSequence): Promise<Token[]> {
   return sampled;
 }
 
-/** Loads, which must be refused before llama.cpp is asked. */
+/** Asserts that the store refuses to load a state before it calls llama.cpp. */
 async function assertRefused(store: StateStore, state: SavedState): Promise<void> {
   let wasAsked = false;
   const load = (): Promise<void> => {
@@ -111,7 +111,7 @@ test('a truncated state never reaches llama.cpp', async () => {
   await assertRefused(store, state);
 });
 
-// The tokens stand behind magic, version and count; keys and values follow.
+// The tokens come after magic, version and count; keys and values follow.
 for (const [part, position] of [
   ['the magic number', () => 0],
   ['a token', () => 16],

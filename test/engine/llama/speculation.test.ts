@@ -28,10 +28,10 @@ import { logitsBehind } from '../../support/oracle/mistralOracle.ts';
 
 const maxTokens = 40;
 
-/** Always the same, so that prompts are rounded the same way each time. */
+/** Size of all slices: prompts are then rounded the same way each time. */
 const sliceTokens = 32;
 
-/** Time stands still: drafting never seems to cost more than it saves. */
+/** A constant clock, with which drafting never seems to cost more than it saves. */
 const noTime = () => 0;
 
 const [cart, inventory, shapes] = ['src/cart.ts', 'src/inventory.ts', 'lib/shapes.py'].map((file) =>
@@ -54,7 +54,7 @@ function tokensOf(sampled: readonly SampledToken[]): Token[] {
   return sampled.map(({ token }) => token);
 }
 
-/** Proposes what nobody would sample. */
+/** Source of draft tokens that are never sampled. */
 const garbage: DraftSource = {
   begin: () => undefined,
   push: () => undefined,
@@ -62,8 +62,8 @@ const garbage: DraftSource = {
 };
 
 /**
- * Above this the likeliest token is no tie: batches of other sizes run through other kernels, which
- * round differently and move logits by about a tenth.
+ * Maximum difference of logits that counts as a tie: batches of other sizes run through other kernels,
+ * which round differently and move logits by about a tenth.
  */
 const tie = 0.25;
 
@@ -85,7 +85,7 @@ for (const file of [baseModel, fillInModel]) {
     });
     after(() => model.dispose());
 
-    /** Generates behind a text from an empty sequence. */
+    /** Generates after a text from an empty sequence. */
     async function generated(text: string, difference: Partial<GenerationRequest> = {}) {
       const { vocabulary } = model;
       const prompt = [vocabulary.beginOfText ?? 0, ...vocabulary.tokenize(text)];
@@ -113,7 +113,7 @@ for (const file of [baseModel, fillInModel]) {
       return { prompt: [...prompt, last], request, work, ...(await generate(request, work)) };
     }
 
-    /** Fails unless both are the same, or part at a token that was as likely as another. */
+    /** Asserts that both are the same, or that the first different tokens were equally likely. */
     async function assertSame(
       actual: readonly Token[],
       expected: readonly Token[],

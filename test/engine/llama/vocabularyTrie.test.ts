@@ -31,7 +31,7 @@ for (const [name, file] of models) {
     context.after(() => model.dispose());
     const { trie } = vocabulary;
     assert.ok(trie);
-    // Behind a token without a blank of its own the library leaves all blanks where they are.
+    // After a token without a blank of its own the library keeps all blanks.
     const before = vocabulary.tokenizeContinuation('x') as LlamaToken[];
     let bytes = 0;
     for (const token of model.iterateAllTokens()) {
@@ -62,7 +62,7 @@ test('a mark that the file takes for text has no piece when llama.cpp takes it f
   context.after(() => rm(folder, { recursive: true }));
   const [original, { trie }] = await vocabularyOf(fillInModel);
   context.after(() => original.dispose());
-  // As Qwen's files have them: user-defined, which llama.cpp corrects.
+  // User-defined as in Qwen's files, which llama.cpp corrects.
   const file = writeRenamedToken(fillInModel, path.join(folder, 'marks.gguf'), {
     from: '[control_100]',
     to: '<|endoftext|>',

@@ -12,8 +12,8 @@ function subtract(a, b) {
 }
 `;
 
-// The accelerator's path on any machine: Mesa computes Vulkan on the processor. llama.cpp leaves
-// such devices out unless it is told which to take.
+// The accelerator's path on any machine: Mesa computes Vulkan on the CPU. llama.cpp ignores such
+// devices unless one is selected.
 test(
   'Vulkan completes as the processor does',
   { skip: process.env['TRAMONTANE_NO_VULKAN'] ?? false },
@@ -29,7 +29,7 @@ test(
     const [vulkan, cpu] = results;
     assert.equal(vulkan?.metrics.promptTokens, cpu?.metrics.promptTokens);
     assert.ok((vulkan?.metrics.decodeSteps ?? 0) > 0);
-    // Other kernels round differently; the first word is too sure to change by that.
+    // Other kernels round differently; the first word is too probable to change by that.
     const firstWord = (text: string | undefined) => text?.trim().split(/\W/)[0];
     assert.equal(
       firstWord(vulkan?.kind === 'text' ? vulkan.text : undefined),

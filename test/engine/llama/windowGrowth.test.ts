@@ -35,7 +35,7 @@ for (const [name, file] of [
         path.join(repositoryRoot, 'src/completion/window/fitText.ts'),
         'utf8',
       );
-      // In a line, after a blank: some of it is held back.
+      // In a line, after a blank, which is part of the healed prefix.
       at = windowView(source, source.indexOf(' ', source.length >> 1) + 1);
     });
     after(() => model.dispose());
@@ -44,7 +44,7 @@ for (const [name, file] of [
       return new KvWindow(await model.openSequence(512), model.vocabulary.trie);
     }
 
-    /** Probabilities after the prompt that a window holds. */
+    /** Measures the probabilities after the prompt of a window. */
     async function predict({ state, sequence }: KvWindow): Promise<Distribution> {
       assert.equal(state.kind, 'ready');
       const last = state.layout.tokens.length - 1;
@@ -82,7 +82,7 @@ for (const [name, file] of [
       const after = measureDivergence(expected, await predict(window));
       assert.ok(after < before, `${after} bits, ${before} before it grew`);
 
-      // Evaluated again after what precedes them now, its cells are those of the whole prompt.
+      // Evaluated again after the text that now precedes them, its cells equal those of the whole prompt.
       const held = { tokens: window.sequence.tokens.slice(0, 1) };
       await window.apply(window.plan(goal, 'exact', held), makeWork());
       assert.ok(measureDivergence(expected, await predict(window)) < 1e-4);

@@ -4,7 +4,7 @@ import type { GgufFileInfo } from 'node-llama-cpp';
 import { cellBytesOf } from '../../../src/engine/llama/cellBytes.ts';
 import { windowOf } from '../../../src/engine/llama/windowOf.ts';
 
-/** The header of Mistral 7B v0.1 as older files have it, with differences. */
+/** Returns the header of Mistral 7B v0.1 as in older files, with differences. */
 function headerOf(
   shape: Readonly<Record<string, unknown>> = {},
   attention: Readonly<Record<string, unknown>> = {},

@@ -26,7 +26,7 @@ const layout: WindowLayout = {
 
 const places = { anchor: { line: 4, character: 0 }, cursor: { line: 5, character: 4 } };
 
-/** A window that holds the prompt and some of the sampled tokens. */
+/** Returns a window that holds the prompt and some of the sampled tokens. */
 function windowWith(after = ''): KvWindow {
   const sequence = new FakeSequence();
   sequence.tokens = [...layout.tokens, ...tokensOf(after)];

@@ -6,7 +6,7 @@ import { DraftModel } from '../../../src/engine/sequence/draftModel.ts';
 import { fakeVocabulary } from '../../support/fakeSequence.ts';
 import { TableSequence } from '../../support/tableSequence.ts';
 
-/** Follows each token by the next one, and 7 by 1. */
+/** Table in which each token is followed by the next one, and 7 by 1. */
 const counting = Array.from({ length: 49 }, (_, index) => (index % 7) + 1);
 
 function draftModelOn(sequence: TableSequence): DraftModel {
@@ -63,7 +63,7 @@ test('of a text that outgrows its window it sees the end, from a start that seld
     assert.equal((await draftModel.propose(1))[0], (count % 7) + 1);
     draftModel.push([(count % 7) + 1]);
   }
-  // Every fourth token moves the start; between two nothing but that token is evaluated.
+  // Every fourth token moves the start; otherwise only the new token is evaluated.
   assert.deepEqual(
     sequence.evaluated.filter((tokens) => tokens > 1),
     [15, 11, 11, 11, 11, 11],

@@ -30,7 +30,7 @@ function tokensOf(text: string): Token[] {
   return fakeVocabulary.tokenize(text);
 }
 
-/** Tokens that the fake model was sure of, with the text up to each. */
+/** Returns tokens of probability 1 that end at these offsets of the text. */
 function upTo(...ends: readonly number[]) {
   return ends.map((end) => ({ probability: 1, allowed: 1, end }));
 }
@@ -39,7 +39,7 @@ function sampled(text: string): SampledToken[] {
   return makeSampled(...tokensOf(text));
 }
 
-/** A sequence that holds a prompt and all but the last of the tokens sampled behind it. */
+/** Returns a sequence that holds a prompt and all tokens sampled after it but the last. */
 function holding(prompt: string, after: string, continuation = ''): FakeSequence {
   const sequence = new FakeSequence(continuation);
   sequence.tokens = tokensOf(prompt + after).slice(0, -1);
@@ -289,7 +289,7 @@ test('tokens sampled after the end of the text count as discarded, all others fo
   await sequence.work.countAs('decode', () =>
     generate(request, { ...work(), passes: sequence.work }),
   );
-  // The prompt's last token and two of the three letters: the last one is evaluated by nobody.
+  // The prompt's last token and two of the three letters: the last one isn't evaluated.
   assert.deepEqual(sequence.tokens, [1, ...tokensOf('ab')]);
   const { decode, discarded } = sequence.work.counts;
   assert.deepEqual([decode, discarded], [3, 3]);
@@ -307,7 +307,7 @@ test('who cancels does not wait until the text is looked at', async () => {
   assert.deepEqual([result.text, result.stopReason], ['abc', 'cancelled']);
 });
 
-/** Gives these answers, again and again. */
+/** Returns a function that returns these values in turn, repeatedly. */
 function pattern(...answers: readonly boolean[]): () => boolean {
   let asked = 0;
   return () => answers[asked++ % answers.length] ?? false;

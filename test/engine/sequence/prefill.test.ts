@@ -10,7 +10,7 @@ import {
 import { prefill, type PrefillWork } from '../../../src/engine/sequence/prefill.ts';
 import { FakeSequence } from '../../support/fakeSequence.ts';
 
-/** Work on a sequence, that counts what it evaluates. */
+/** Makes work on a sequence that counts the evaluated tokens. */
 function workFor(sequence: FakeSequence, difference: Partial<PrefillWork> = {}) {
   const work = {
     signal: new AbortController().signal,
@@ -38,7 +38,7 @@ function range(length: number, first = 1): number[] {
   return Array.from({ length }, (_, index) => first + index);
 }
 
-/** A sequence that holds tokens, and has counted nothing yet. */
+/** Returns a sequence that holds tokens and has counted nothing yet. */
 function holding(tokens: readonly number[], sliceTokens = 4): FakeSequence {
   const sequence = new FakeSequence('', { sliceTokens });
   sequence.tokens = [...tokens];

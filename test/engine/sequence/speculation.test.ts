@@ -17,10 +17,10 @@ import { WorkMeter } from '../../../src/engine/workMeter.ts';
 import { fakeVocabulary } from '../../support/fakeSequence.ts';
 import { TableSequence } from '../../support/tableSequence.ts';
 
-/** Follows each token by the next one, and 7 by 1. */
+/** Table in which each token is followed by the next one, and 7 by 1. */
 const counting = Array.from({ length: 49 }, (_, index) => (index % 7) + 1);
 
-/** Time stands still: drafting never seems to cost more than it saves. */
+/** A constant clock, with which drafting never seems to cost more than it saves. */
 const noTime = () => 0;
 
 const runStep: GenerationWork['runStep'] = (step) => step();
@@ -33,7 +33,7 @@ function sourceOf(propose: DraftSource['propose']): DraftSource {
   return { begin: () => undefined, push: () => undefined, propose };
 }
 
-/** Knows what the sequence will sample, for it asks another one with the same table. */
+/** Returns a source that proposes exactly the sampled tokens, from a sequence with the same table. */
 function oracle(table: readonly Token[]): DraftSource {
   let text: Token[] = [];
   return {
@@ -85,7 +85,7 @@ function requestFor(
   };
 }
 
-/** What a generation gives and leaves behind. */
+/** Runs a generation. Returns its result, the cells and the counts afterwards. */
 async function outcome(
   setting: Setting,
   difference: Partial<GenerationRequest>,
@@ -112,7 +112,7 @@ const someSetting = fc.record({
 });
 const someLimits = fc.record({
   maxTokens: fc.nat({ max: 40 }),
-  /** The text ends with its so manyeth token. */
+  /** Number of tokens after which the text ends. */
   stopLength: fc.integer({ min: 1, max: 40 }),
   neverEmpty: fc.boolean(),
 });
@@ -189,8 +189,8 @@ test('drafts that are right save steps, more with each', async () => {
     maxTokens: 28,
     speculation: speculationWith('oracle', counting),
   });
-  // One token to measure by, then three, seven and fifteen drafted ones with one more each, but
-  // the last draft is cut for the limit.
+  // One token for the measurement, then three, seven and fifteen draft tokens with one more each, but
+  // the limit cuts the last draft.
   assert.equal(steps, 4);
   assert.deepEqual(rest.acceptedTokens, rest.draftedTokens);
   assert.equal(rest.same.decodeSteps, 28);
@@ -255,7 +255,7 @@ test('drafting ends for a while when it takes longer than it saves', async () =>
     now += 10;
     return Promise.resolve();
   };
-  // The batch itself is as fast as one token, but to draft takes ten times that.
+  // The batch itself is as fast as one token, but drafting takes ten times as long.
   const speculation = new Speculation(
     sourceOf(() => {
       now += 100;

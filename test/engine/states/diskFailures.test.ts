@@ -14,10 +14,10 @@ import {
   temporaryFolder,
 } from './stateFixture.ts';
 
-// Rights don't stop a superuser, so what fails here are folders in the place of files and files
-// in the place of folders.
+// Permissions don't restrict a superuser, so failures are caused by folders in place of files and
+// files in place of folders.
 
-/** The failure of a system call, as Node.js reports it. */
+/** Returns the error of a system call as Node.js reports it. */
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: as the system says it, '/some/path'`), { code });
 }

@@ -7,7 +7,7 @@ import { folderWithState, namesIn, openStore, temporaryFolder } from './stateFix
 
 const id = '0123456789abcdef0123456789abcdef';
 
-/** A process that ran and runs no more. */
+/** Returns the identifier of a process that has ended. */
 function endedProcess(): number {
   return spawnSync(process.execPath, ['-e', '']).pid;
 }

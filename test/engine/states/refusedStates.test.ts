@@ -15,9 +15,9 @@ import {
 interface Damage {
   readonly name: string;
   readonly spoil: (state: string, sidecar: string) => void;
-  /** What the log says when the damage comes to light while loading. */
+  /** Pattern of the log message when the damage is detected. */
   readonly reason?: RegExp;
-  /** What only a checksum can tell is found out when the state is loaded. */
+  /** False for damage that only a checksum reveals: it is detected when the state is loaded. */
   readonly isSeenWhenOpened: boolean;
 }
 

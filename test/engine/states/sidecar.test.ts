@@ -16,7 +16,7 @@ test('a sidecar is read as it was written', () => {
   fc.assert(
     fc.property(sidecars, (sidecar) => {
       const read = decodeSidecar(encodeSidecar(sidecar));
-      // As JSON: it knows no negative nought.
+      // As JSON, which has no negative zero.
       assert.equal(JSON.stringify(read), JSON.stringify(sidecar));
     }),
   );

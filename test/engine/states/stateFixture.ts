@@ -9,20 +9,20 @@ import { documentKey } from '../../../src/engine/states/documentKey.ts';
 import { StateStore, type SavedState } from '../../../src/engine/states/stateStore.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
-/** Bytes that a token takes in the file of a `FileSequence`. */
+/** Size of a token in the file of a `FileSequence`, in bytes. */
 export const tokenBytes = 1000;
 
-/** A sequence that saves itself to a real file, and remembers what it was made to load. */
+/** A sequence that saves itself to a real file and records the files that it loads. */
 export class FileSequence implements Pick<
   TokenSequence,
   'tokens' | 'bytesPerToken' | 'save' | 'load'
 > {
   readonly bytesPerToken = tokenBytes;
   tokens: readonly Token[];
-  /** How often it was saved. */
+  /** Number of saves. */
   saves = 0;
   readonly loadedFiles: string[] = [];
-  /** What stands in its files: not the same for the same tokens, as from another machine. */
+  /** Byte that fills its files, by which two sequences with the same tokens may differ. */
   readonly #filling: number;
 
   constructor(tokens: readonly Token[] = [], filling = 0) {
@@ -47,7 +47,7 @@ export class FileSequence implements Pick<
 
 export const document = documentKey('file:///home/somebody/cart.ts');
 
-/** A folder that is gone after the test. */
+/** Creates a folder that is removed after the test. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-states-'));
   t.after(() => {
@@ -56,7 +56,7 @@ export function temporaryFolder(t: TestContext): string {
   return folder;
 }
 
-/** Opens a store without a limit worth mentioning, unless the test wants one. */
+/** Opens a store, by default with a limit that is never reached. */
 export function openStore(
   directory: string,
   options: Partial<Parameters<typeof StateStore.open>[1]> = {},
@@ -65,7 +65,7 @@ export function openStore(
   return StateStore.open(directory, { ...defaults, ...options });
 }
 
-/** A folder with one state, and that state. */
+/** Creates a folder with one state. Returns both. */
 export async function folderWithState(
   t: TestContext,
 ): Promise<{ folder: string; store: StateStore; state: SavedState }> {
@@ -74,7 +74,7 @@ export async function folderWithState(
   return { folder, store, state: await saved(store, [1, 2, 3]) };
 }
 
-/** Saves tokens, which must work. */
+/** Saves tokens. Fails the test if that fails. */
 export async function saved(
   store: StateStore,
   tokens: readonly Token[],
@@ -85,13 +85,13 @@ export async function saved(
   return state;
 }
 
-/** A second later with each call: no two states are used at the same time. */
+/** Returns a clock that advances a second with each call, so that no two states have the same time. */
 export function steppingClock(): () => number {
   let now = Date.UTC(2026, 0, 1);
   return () => (now += 1000);
 }
 
-/** A logger that keeps the lines of warnings and errors. */
+/** Returns a logger that keeps the lines of warnings and errors. */
 export function keptWarnings(): { logger: Logger; warnings: string[] } {
   const warnings: string[] = [];
   const keep = (line: string) => void warnings.push(line);
@@ -104,7 +104,7 @@ export function flipByte(file: string, position: number): void {
   writeFileSync(file, bytes);
 }
 
-/** Rewrites a sidecar as a program would that knows its format: the checksum is right. */
+/** Rewrites a sidecar with a correct checksum. */
 export function rewriteSidecar(file: string, change: Readonly<Record<string, unknown>>): void {
   const { payload } = JSON.parse(readFileSync(file, 'utf8')) as { payload: object };
   const changed = { ...payload, ...change };

@@ -19,7 +19,7 @@ function firstTokens(store: StateStore): (number | undefined)[] {
   return store.states.map(({ tokens }) => tokens[0]);
 }
 
-/** Room for three states of ten tokens, and not for four. */
+/** Limit with room for three states of ten tokens, but not for four. */
 const limitBytes = 35 * tokenBytes;
 
 function tenTokens(first: number): number[] {

@@ -8,7 +8,7 @@ import { silentLogger } from '../../support/silentLogger.ts';
 
 const parsers = new SyntaxParsers(silentLogger);
 
-/** A piece of each language: without the text something doesn't parse, with it everything does. */
+/** Code of each language that doesn't parse without the text and does with it. */
 const languages: readonly (readonly [id: string, drawing: string, text: string])[] = [
   ['javascript', 'f(a, ║;\n', 'b)'],
   ['javascriptreact', 'const a = <p>║;\n', 'b</p>'],
@@ -34,7 +34,7 @@ for (const [id, drawing, text] of languages) {
     using place = parser.at(viewOf(drawing));
     assert.ok(place.errorsWith('', 0) > 0);
     assert.equal(place.errorsWith(text, 0), 0);
-    // What was parsed before doesn't change what is parsed next.
+    // An earlier parse doesn't affect the next one.
     assert.ok(place.errorsWith('', 0) > 0);
   });
 }

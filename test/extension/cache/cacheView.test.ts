@@ -7,7 +7,7 @@ import { requestMetrics } from '../../support/requestMetrics.ts';
 
 const file = { uri: 'file:///shop/src/cart.ts', name: 'cart.ts', path: 'src/cart.ts' };
 
-/** From the start of a line, counted from 0, to a place. */
+/** Returns the range from the start of a line, counted from 0, to a position. */
 function range(startLine: number, endLine: number, endCharacter: number): CacheRun['range'] {
   return {
     start: { line: startLine, character: 0 },

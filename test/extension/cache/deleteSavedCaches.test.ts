@@ -6,7 +6,7 @@ import { modelSummary } from '../../support/modelSummary.ts';
 
 const ready: EngineStatus = { kind: 'ready', model: modelSummary() };
 
-/** Runs the command once, and gives what the person is told. */
+/** Runs the command once and returns the messages to the user. */
 async function run(
   status: EngineStatus,
   answer: () => Promise<number> = () => assert.fail('The engine must not be asked.'),

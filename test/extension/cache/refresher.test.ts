@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Refresher } from '../../../src/extension/cache/refresher.ts';
 
-/** Work that the test ends. */
+/** Starts a refresher whose work the test ends. */
 function start(): { refresher: Refresher; begun: () => number; end: () => Promise<void> } {
   let begun = 0;
   let resolve = (): void => undefined;

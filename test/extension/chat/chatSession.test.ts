@@ -24,7 +24,7 @@ function createCancellation(): Cancellation {
   };
 }
 
-/** One request that the engine got and that the test answers. */
+/** A request that the engine received and that the test answers. */
 interface Request {
   readonly turns: readonly ChatTurn[];
   readonly document: ChatParams['document'];
@@ -84,7 +84,7 @@ function start(): { engine: FakeEngine; posted: HostToWebview[]; session: ChatSe
   return { engine, posted, session: new ChatSession({ engine, post, createCancellation }) };
 }
 
-/** Lets everything happen that waits for nothing but its turn. */
+/** Lets all pending promises settle. */
 function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -144,7 +144,7 @@ describe('the completer', () => {
     assert.deepEqual([ghost?.text, ghost?.start, ghost?.end], ['total(a)', 5, 8]);
     assert.deepEqual(desk.asked[0]?.selected, { text: 'total', start: 5 });
 
-    // The person takes the entry alone: what was shown behind it stays.
+    // The user accepts the entry alone: the suggestion after it stays.
     desk.selected = undefined;
     desk.edit(5, 2, 'total');
     assert.deepEqual(desk.shownAtOnce(), ['(a)']);
@@ -232,7 +232,7 @@ describe('the completer', () => {
     desk.isSnoozed = true;
     desk.write('n');
     assert.deepEqual(desk.shownAtOnce(), ['e();']);
-    // What isn't shown any more doesn't come back by itself.
+    // A suggestion that is no longer shown doesn't reappear automatically.
     desk.move(0);
     desk.move(2);
     assert.deepEqual(desk.shownAtOnce(), []);

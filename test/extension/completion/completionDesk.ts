@@ -25,7 +25,7 @@ import { FakeEmitter } from '../support/fakeEmitter.ts';
 
 const uri = 'file:///src/cart.ts';
 
-/** Cancelled by the next keystroke. */
+/** A cancellation token; the next key cancels it. */
 class Token {
   isCancellationRequested = false;
   readonly #cancelled = new FakeEmitter<unknown>();
@@ -38,7 +38,7 @@ class Token {
   }
 }
 
-/** A text that the engine answers with. */
+/** Returns an answer of the engine with a text. */
 export function textResult(
   text: string,
   replaces = 0,
@@ -53,14 +53,14 @@ export function textResult(
 
 type Settings = Occasion['settings'];
 
-/** An editor with one file in it, a person who types, and an engine that knows what comes next. */
+/** An editor with one file, a user who types, and an engine with scripted answers. */
 export class CompletionDesk {
   readonly asked: CompleteParams[] = [];
   readonly askedToCycle: AlternativesParams[] = [];
   readonly log: string[] = [];
-  /** What VS Code was given when it was made to request again. */
+  /** Ghost texts that VS Code received after it was triggered to request again. */
   readonly refreshed: GhostText[][] = [];
-  /** Of requests for the rest of a text. */
+  /** Tokens of requests for the rest of a text. */
   readonly growthTokens: Token[] = [];
   /** The state of the delay at each result that was reported. */
   readonly wereWaitingForPause: boolean[] = [];
@@ -83,14 +83,14 @@ export class CompletionDesk {
   selected: SelectedEntry | undefined;
   cursors = 1;
   hasSelection = false;
-  /** What belongs at a place, by what stands before it. */
+  /** Returns the engine's answer by the text before the cursor. */
   answer: (before: string, params: CompleteParams) => CompleteResult | Promise<CompleteResult> =
     () => textResult('');
   alternatives: readonly { readonly text: string; readonly replaces: number }[] = [];
   #version = 1;
   #token = new Token();
 
-  /** @param marked the text, with `|` where the cursor is. */
+  /** @param marked text with `|` at the cursor. */
   constructor({ mock }: Pick<TestContext, 'mock'>, marked: string) {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
     this.#tick = (ms) => {
@@ -146,33 +146,33 @@ export class CompletionDesk {
     });
   }
 
-  /** Time passes while nobody does anything. */
+  /** Lets time pass without an event. */
   async rest(ms: number): Promise<void> {
     this.#tick(ms);
     await settled();
   }
 
-  /** VS Code asks at the cursor. Not awaited: what is known must come at once. */
+  /** Requests a completion as VS Code does. Cached texts are returned without a promise. */
   complete(invoked = false): GhostText[] | Promise<GhostText[]> {
     this.#token.cancel();
     this.#token = new Token();
     return this.completer.complete(this.#occasion(invoked), this.#token);
   }
 
-  /** The same, waiting for the keyboard to rest and for the engine. */
+  /** Requests a completion, and waits for the typing pause and the engine. */
   async shown(invoked = false): Promise<string[]> {
     const ghosts = this.complete(invoked);
     await this.rest(5000);
     return (await ghosts).map(({ text }) => text);
   }
 
-  /** What VS Code has to show at once, without waiting for anything. */
+  /** Returns the texts that VS Code can show at once; undefined where it has to wait. */
   shownAtOnce(): string[] | undefined {
     const ghosts = this.complete();
     return ghosts instanceof Promise ? undefined : ghosts.map(({ text }) => text);
   }
 
-  /** A key, or text that VS Code puts at the cursor; `closed` is what auto-closing adds. */
+  /** Types a key, or text that VS Code inserts at the cursor; `closed` is the text of auto-closing. */
   write(text: string, closed = ''): void {
     const cursor = this.cursor + text.length;
     this.#change(this.cursor, 0, text + closed);
@@ -183,7 +183,7 @@ export class CompletionDesk {
     for (let left = count; left > 0; left--) this.edit(this.cursor - 1, 1, '');
   }
 
-  /** Puts the cursor behind what it inserts. */
+  /** Edits the document and moves the cursor after the inserted text. */
   edit(start: number, removed: number, inserted: string, reason?: number): void {
     this.#change(start, removed, inserted, reason);
     this.move(start + inserted.length);
@@ -209,14 +209,14 @@ export class CompletionDesk {
     this.#moves.fire({ uri, offset });
   }
 
-  /** VS Code accepts the whole of what it was given. */
+  /** Accepts the whole ghost text as VS Code does. */
   accept(ghost: GhostText): void {
     const lineStart = this.text.lastIndexOf('\n', this.cursor - 1) + 1;
     this.edit(lineStart + ghost.start, ghost.end - ghost.start, ghost.text);
     this.watch.acceptedWhole(ghost.decision);
   }
 
-  /** What happened, the newest decision first. */
+  /** Kinds of the events of each decision, the newest decision first. */
   get events(): string[][] {
     return this.decisions.decisions.map(({ events }) => events.map(({ kind }) => kind));
   }
@@ -243,7 +243,7 @@ export class CompletionDesk {
   }
 }
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Lets all pending promises settle. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }

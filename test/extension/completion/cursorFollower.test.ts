@@ -13,7 +13,7 @@ import { FakeEmitter } from '../support/fakeEmitter.ts';
 
 const ready: EngineStatus = { kind: 'ready', model: modelSummary() };
 
-/** What VS Code says moved a cursor. */
+/** VS Code's kinds of selection changes. */
 const by = { keyboard: 1, mouse: 2, command: 3, nothing: undefined } as const;
 
 interface EditorInTest extends FollowedEditor {
@@ -25,7 +25,7 @@ function editorOf(uri: string): EditorInTest {
   return { document: { uri, version: 1 }, selection: { active: { line: 0, character: 0 } } };
 }
 
-/** A window with one file open, and a person in it. */
+/** A window with one open file, and its user. */
 class Desk {
   readonly cart = editorOf('file:///cart.ts');
   readonly told: CursorParams[] = [];
@@ -72,14 +72,14 @@ class Desk {
     this.#moves.fire({ textEditor, kind: by[mover] });
   }
 
-  /** As VS Code tells it: the text first, then the cursor behind it. */
+  /** Types a character. Like VS Code, reports the text first, then the cursor after it. */
   types(character: number): void {
     this.edits();
     this.cart.selection = { active: { line: 0, character } };
     this.#moves.fire({ textEditor: this.cart, kind: by.keyboard });
   }
 
-  /** An edit that leaves the cursor where it is. */
+  /** Edits the document without a move of the cursor. */
   edits(): void {
     this.cart.document.version++;
     this.#texts.fire({ document: this.cart.document, contentChanges: [{}] });

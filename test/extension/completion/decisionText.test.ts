@@ -8,7 +8,7 @@ function decision(events: readonly DecisionEvent[], more: Partial<Decision> = {}
   return { atMs: 0, place, times: 1, cost: undefined, events, ...more };
 }
 
-/** What is written below the head. */
+/** Returns the text below the head. */
 function written(...decisions: readonly Decision[]): string {
   const text = decisionText(decisions, (atMs) => `12:00:0${atMs}`);
   return text.split('\n\n').slice(1).join('\n\n');

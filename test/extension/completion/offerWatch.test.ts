@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CompletionDesk, textResult } from './completionDesk.ts';
 
-/** A desk with `one();` shown at its cursor for as long as `seenMs`. */
+/** Returns a desk that has shown `one();` at its cursor for `seenMs`. */
 async function deskWith(
   test: ConstructorParameters<typeof CompletionDesk>[0],
   seenMs = 1000,

@@ -78,7 +78,7 @@ class Desk {
     this.#statuses.fire(status);
   }
 
-  /** Moves the cursor; it is reported after a rest. */
+  /** Moves the cursor, which is reported after a pause. */
   movesCursor(): void {
     this.#moves.fire({ textEditor: this.#editor, kind: 2 });
   }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { CompleteResult } from '../../../src/engine/protocol.ts';
 import { CompletionDesk, textResult } from './completionDesk.ts';
 
-/** The first words of a text, cut by the time limit. */
+/** Returns the first words of a text, cut by the time limit. */
 function cutResult(text: string, replaces = 0): CompleteResult {
   return { ...textResult(text, replaces), stopReason: 'timeBudget' };
 }
@@ -88,7 +88,7 @@ describe('a suggestion that was cut by its time limit', () => {
       desk.refreshed.map((ghosts) => ghosts.map(({ text }) => text)),
       [['irst(a)']],
     );
-    // The answer for the place before comes late, and changes nothing.
+    // The answer for the previous place comes late, and changes nothing.
     pending[0]?.(textResult('first(b)'));
     await desk.rest(0);
     assert.deepEqual(desk.shownAtOnce(), ['irst(a)']);

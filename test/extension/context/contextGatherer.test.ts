@@ -39,7 +39,7 @@ interface World {
   readonly excluded?: readonly string[];
   readonly problems?: ReturnType<Sources['problemsOf']>;
   readonly declarations?: readonly Declaration[];
-  /** Called when a path is asked whether it may contribute. */
+  /** Called when the gatherer checks whether a path may contribute. */
   readonly onAsked?: (path: string) => void;
 }
 
@@ -202,7 +202,7 @@ test('a round that has ended looks at no further file', async () => {
   const ended = new AbortController();
   ended.abort();
   const early = worldOf(world);
-  // Its declarations are known from a round before.
+  // Its declarations are cached from an earlier round.
   await early.gather(focusOn(open[0]));
   early.looked.length = 0;
   assert.deepEqual(await early.gather(focusOn(open[0]), ended), []);

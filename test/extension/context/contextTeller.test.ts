@@ -16,7 +16,7 @@ function focusOn(name: string): Focus {
   return { document, offset: 0, line: 0, cellsAbove: [] };
 }
 
-/** A person with an engine, and what is gathered for them. */
+/** A user with an engine, and gathered context. */
 class Desk {
   readonly told: ContextParams[] = [];
   readonly failures: unknown[] = [];

@@ -7,7 +7,7 @@ const uri = { scheme: 'file', fsPath: '/a.ts', toString: () => 'file:///a.ts' };
 const other = { scheme: 'file', fsPath: '/b.ts', toString: () => 'file:///b.ts' };
 const declaration: Declaration = { uri: other, line: 3, end: undefined };
 
-/** A language server that answers when it is told to. */
+/** A language server whose answers the test triggers. */
 class SlowServer {
   readonly asked: number[] = [];
   late = 0;

@@ -22,7 +22,7 @@ for (const file of files) {
   writeFileSync(path.join(repository, file), '');
 }
 
-/** What git itself ignores. */
+/** Returns the paths that git itself ignores. */
 function ignoredByGit(): string[] {
   try {
     const output = execFileSync('git', ['check-ignore', '--no-index', '--stdin'], {
@@ -33,7 +33,7 @@ function ignoredByGit(): string[] {
     });
     return output.split('\n').filter((line) => line !== '');
   } catch (error) {
-    // 1: none of them is ignored.
+    // Exit code 1: none of them is ignored.
     assert.equal((error as { status?: number }).status, 1);
     return [];
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { IgnoredFiles } from '../../../src/extension/context/ignoredFiles.ts';
 
-/** A disk with a repository at `/home/shop`, which counts what it is asked. */
+/** Makes a disk with a repository at `/home/shop`, which counts calls. */
 function diskOf(files: Readonly<Record<string, string>>) {
   const asked: string[] = [];
   const texts = new Map(Object.entries(files).map(([file, text]) => [path.resolve(file), text]));

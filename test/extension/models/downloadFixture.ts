@@ -9,13 +9,13 @@ import { sha256, temporaryFolder } from './fileServer.ts';
 export interface DownloadFixture {
   readonly destination: string;
   readonly part: string;
-  /** Downloads `content` from `url`, without a wait before tries unless told otherwise. */
+  /** Downloads `content` from `url`, by default without a wait before retries. */
   run(url: string, overrides?: Partial<DownloadRequest>): Promise<void>;
-  /** What is at `path` now; undefined when there is nothing. */
+  /** Returns the content at `path`; undefined when there is none. */
   read(path: string): Buffer | undefined;
 }
 
-/** A place to download `content` to. */
+/** Creates a folder and a server for a download of `content`. */
 export async function downloadFixture(t: TestContext, content: Buffer): Promise<DownloadFixture> {
   const destination = join(await temporaryFolder(t), 'models', 'model.gguf');
   return {
@@ -35,7 +35,7 @@ export async function downloadFixture(t: TestContext, content: Buffer): Promise<
   };
 }
 
-/** For `assert.rejects`: a download error of this code whose message holds `words`. */
+/** Returns a check for `assert.rejects`: a download error of this code whose message matches `words`. */
 export function failure(code: DownloadError['code'], words = /./): (error: unknown) => boolean {
   return (error) => {
     if (!(error instanceof DownloadError)) throw error;

@@ -19,7 +19,7 @@ function held(lock: FileLock | undefined): FileLock {
   return lock;
 }
 
-/** What an owner in another process would have written. */
+/** Returns the content of a lock file of an owner in another process. */
 function ownerFile(pid: number, host = hostname()): string {
   return JSON.stringify({ host, pid, token: 'theirs' });
 }

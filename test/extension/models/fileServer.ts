@@ -14,12 +14,12 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export interface FileServer {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** What was asked, oldest first. */
+  /** Requests so far, oldest first. */
   readonly requests: IncomingMessage[];
   close(): Promise<void>;
 }
 
-/** Answers the first request with the first handler and so on; the last one answers all others. */
+/** Starts a server. The first handler answers the first request and so on, the last one all others. */
 export async function startServer(...handlers: readonly Handler[]): Promise<FileServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -40,21 +40,21 @@ export async function startServer(...handlers: readonly Handler[]): Promise<File
   };
 }
 
-/** `startServer`, closed at the end of the test. */
+/** Starts a server with `startServer` and closes it at the end of the test. */
 export async function serve(t: TestContext, ...handlers: readonly Handler[]): Promise<FileServer> {
   const server = await startServer(...handlers);
   t.after(() => server.close());
   return server;
 }
 
-/** An empty folder that is gone after the test. */
+/** Creates an empty folder that is removed after the test. */
 export async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tramontane-test-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Bytes that look like nothing in particular and are the same in every run. */
+/** Returns bytes that look random and are the same in every run. */
 export function someBytes(length: number): Buffer {
   const blocks: Buffer[] = [];
   for (let index = 0; index * 32 < length; index += 1) {
@@ -67,23 +67,23 @@ export function sha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** Where the request wants the answer to begin; 0 without a Range. */
+/** Returns the start of the requested range; 0 without a Range header. */
 export function rangeStart(request: IncomingMessage): number {
   return Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
 }
 
 export interface FileAnswer {
-  /** False: answers 200 with the whole file whatever is asked. */
+  /** False to answer 200 with the whole file whatever range is requested. */
   readonly honorsRange?: boolean;
-  /** False: the length isn't announced. */
+  /** False to send no length. */
   readonly announcesLength?: boolean;
-  /** Sends so many bytes of what was asked, then ends the connection; all when absent. */
+  /** Number of requested bytes after which the connection ends; all by default. */
   readonly cutAfter?: number;
-  /** After `cutAfter` bytes the connection stays open and silent. */
+  /** True to keep the connection open and silent after `cutAfter` bytes. */
   readonly stalls?: boolean;
 }
 
-/** Serves `content` as a file server does, with the faults asked for. */
+/** Serves `content` as a file server does, with the requested faults. */
 export function file(content: Buffer, answer: FileAnswer = {}): Handler {
   const { honorsRange = true, announcesLength = true, cutAfter, stalls = false } = answer;
   return (request, response) => {

@@ -1,4 +1,4 @@
-/** The command "Choose Model" with a scripted person and a hub on this machine. */
+/** The command "Choose Model" with a scripted user and a hub on this machine. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -29,13 +29,13 @@ export const model: DownloadableModel = {
   memoryBytes: 6_000_000_000,
 };
 
-/** What the person does in the pickers and dialogs. */
+/** Actions of the user in the pickers and dialogs. */
 export interface Person {
-  /** The label of the choice; undefined leaves the list. */
+  /** Label of the choice; undefined to dismiss the list. */
   readonly picks?: string;
   readonly picksFile?: string;
   readonly consents?: boolean;
-  /** Presses the cancel button when the first line of progress appears. */
+  /** True to press the cancel button when the first line of progress appears. */
   readonly cancels?: boolean;
   /** Answers to failures, in order. */
   readonly answers?: readonly ('tryAgain' | 'showLog' | undefined)[];
@@ -44,9 +44,9 @@ export interface Person {
 export interface World {
   readonly choices: readonly ModelChoice[];
   readonly questions: readonly Question[];
-  /** What was written into the setting, in order. */
+  /** Values written to the setting, in order. */
   readonly settings: readonly (string | undefined)[];
-  /** Everything said to the person, in order. */
+  /** Messages to the user, in order. */
   readonly said: readonly string[];
   readonly logged: readonly string[];
   readonly path: string;
@@ -57,7 +57,7 @@ export interface WorldOptions extends Partial<ModelPickerOptions> {
   readonly handlers?: readonly Handler[];
 }
 
-/** Runs the command once and tells what came of it. */
+/** Runs the command once and returns the results. */
 export async function chooseModel(
   t: TestContext,
   person: Person,
@@ -119,7 +119,7 @@ export async function chooseModel(
   return { choices, questions, settings, said, logged, path, asked };
 }
 
-/** A storage folder that holds `bytes` under `name`. */
+/** Creates a storage folder with a file `name` of these bytes. */
 export async function storageWith(t: TestContext, name: string, bytes: Buffer): Promise<string> {
   const folder = join(await temporaryFolder(t), 'models');
   mkdirSync(folder);

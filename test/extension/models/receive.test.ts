@@ -219,7 +219,7 @@ void test('a server that starts over and breaks off at the same place is given u
   const server = await serve(t, file(content, { honorsRange: false, cutAfter: 1000 }));
   const { run } = await downloadFixture(t, content);
   await assert.rejects(run(server.origin), failure('connectionLost'));
-  // What arrives just before the cut may get lost, so the ground gained differs by a try or two.
+  // Bytes that arrive just before the cut may get lost, so the number of tries varies by one or two.
   assert.ok(server.requests.length < 10);
 });
 

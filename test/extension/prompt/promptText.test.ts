@@ -35,7 +35,7 @@ test('the parts stand in their order, with what they cost and why they are there
   );
 });
 
-/** Reads the texts of the parts back, as a careful person would. */
+/** Parses the texts of the parts from the shown prompt. */
 function textsOf(shown: string): string[] {
   const mark = /^=+/.exec(shown)?.[0] ?? '';
   return shown

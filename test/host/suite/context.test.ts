@@ -26,7 +26,7 @@ describe('what completions know from beyond their file', () => {
     await eventually(
       'the definition',
       () => {
-        // TypeScript's server takes a while to start, and the person is not idle all the while.
+        // TypeScript's server takes a while to start, and the user isn't idle all the time.
         if (Date.now() - moved > 1500) {
           const to = editor.selection.active.translate(editor.selection.active.line % 2 ? 1 : -1);
           editor.selection = new vscode.Selection(to, to);

@@ -30,7 +30,7 @@ describe('the cursor in VS Code', () => {
     await vscode.commands.executeCommand('type', { text: 'x' });
     await vscode.commands.executeCommand('type', { text: 'y' });
     assert.equal(editor.document.lineAt(editor.selection.active).text.endsWith('{xy'), true);
-    // Long enough to be reported, had it been taken for a move.
+    // Long enough for a report, if it counted as a move.
     await eventually('no more reports', isQuietFor(400));
     assert.deepEqual(api.cursorTold(), told);
 
@@ -84,7 +84,7 @@ describe('the cursor in VS Code', () => {
 
   const clicks = 8;
 
-  /** Moves the cursor from one place to another, and waits until each move is reported, or would be. */
+  /** Moves the cursor through places, and waits after each move until it is reported, or would be. */
   async function clickThrough(editor: vscode.TextEditor, isReported: boolean): Promise<void> {
     for (let click = 0; click < clicks; click++) {
       const to = click % 2 === 0 ? 'down' : 'up';
@@ -103,7 +103,7 @@ describe('the cursor in VS Code', () => {
     return prompt + prefetch + repair + decode + speculative + discarded;
   }
 
-  /** @returns whether nothing was evaluated for a time in ms. */
+  /** Returns a check that nothing was evaluated for a time in ms. */
   function isWorkQuietFor(ms: number): () => Promise<boolean> {
     let last = -1;
     let sinceMs = performance.now();
@@ -115,7 +115,7 @@ describe('the cursor in VS Code', () => {
     };
   }
 
-  /** @returns whether a cursor was reported, and no other one within a time in ms. */
+  /** Returns a check that a cursor was reported, and no other one within a time in ms. */
   function isQuietFor(ms: number): () => boolean {
     let last = api.cursorTold();
     let sinceMs = performance.now();

@@ -13,7 +13,7 @@ import {
   waitUntilReady,
 } from '../tramontane.ts';
 
-/** An open block in which a model of any size has something to say. */
+/** Start of a block in which a model of any size generates a text. */
 const begunMethod = '\n\n  countProducts(): number {\n    ';
 const endOfTotalPrice = 'return total;\n  }';
 
@@ -80,7 +80,7 @@ describe('the extension in VS Code', () => {
     await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
     assert.equal(api.state().kind, 'ready');
 
-    // Another place than in the other tests: what was suggested there is still known.
+    // Another place than in the other tests, whose suggestions are still cached.
     const editor = await openAt('lib/shapes.py', 'return 2 * (self.width + self.height)');
     await typeInto(editor, '\n\n    def is_square(self):\n        ');
     assert.notEqual(await requestCompletion(api, editor.document), '');
@@ -185,7 +185,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Puts text at the cursor as it stands here, without the editor's own brackets and indentation. */
+/** Inserts text at the cursor unchanged, without the editor's own brackets and indentation. */
 async function typeInto(editor: vscode.TextEditor, text: string): Promise<void> {
   const at = editor.selection.active;
   assert.ok(await editor.edit((edit) => edit.insert(at, text)));

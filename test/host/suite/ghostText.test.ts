@@ -81,7 +81,7 @@ describe('ghost text in VS Code', () => {
     assert.equal(events().at(-1)?.kind, 'rejected');
     const asked = api.lastCompletion();
     assert.ok(asked);
-    // The key that is deleted at once asks for nothing itself.
+    // The key that is deleted at once causes no request itself.
     await setDebounce(2000);
     await vscode.commands.executeCommand('type', { text: '#' });
     await vscode.commands.executeCommand('deleteLeft');
@@ -169,7 +169,7 @@ describe('ghost text in VS Code', () => {
     await settings.update(setting, undefined, vscode.ConfigurationTarget.Workspace);
   });
 
-  /** What the newest decision came to. */
+  /** Returns the events of the newest decision. */
   function events(): readonly DecisionEvent[] {
     return api.decisions()[0]?.events ?? [];
   }
@@ -181,7 +181,7 @@ describe('ghost text in VS Code', () => {
       .filter(({ kind }) => kind === 'asked').length;
   }
 
-  /** Begins a method that the model has something to say in, and waits until it is shown. */
+  /** Begins a method and waits until its suggestion is shown. */
   async function ghostTextAt(file: string, method: string) {
     const editor = await openAt(file, 'return total;\n  }');
     const at = editor.selection.active;
@@ -196,15 +196,15 @@ describe('ghost text in VS Code', () => {
   }
 });
 
-/** The keyboard's rest before a request, in ms; undefined for what it is usually. */
+/** Sets the debounce delay in ms; undefined for the default. */
 async function setDebounce(ms: number | undefined): Promise<void> {
   const settings = vscode.workspace.getConfiguration('tramontane.completion');
   await settings.update('debounceMs', ms, vscode.ConfigurationTarget.Global);
 }
 
 /**
- * Does something, and waits until VS Code has asked all providers at the place where the cursor came
- * to be: the one of the test, which knows nothing, comes behind those that are made for the language.
+ * Performs an action and waits until VS Code has called all providers at the new cursor. The test's own
+ * provider, which returns nothing, is called after those for the language.
  */
 async function untilAskedAfter(
   editor: vscode.TextEditor,

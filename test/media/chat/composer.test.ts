@@ -5,7 +5,7 @@ import { Composer } from '../../../media/chat/composer.ts';
 
 const ready = { ready: true, label: 'mistral.gguf' };
 
-/** A composer on the page, and what it asked for so far. */
+/** Creates a composer on the page. Returns it with the actions that it has requested so far. */
 function start(draft = ''): { composer: Composer; done: string[] } {
   const done: string[] = [];
   const composer = new Composer(draft, {

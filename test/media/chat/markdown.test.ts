@@ -154,7 +154,7 @@ describe('createMarkdownRenderer', () => {
     fc.assert(
       fc.property(text, fc.boolean(), (markdown, breaks) => {
         const body = rendered(markdown, breaks);
-        // What counts is what a browser makes of it, so it is read once more.
+        // The HTML is parsed again, because the browser's interpretation counts.
         const again = window.document.createElement('div');
         again.innerHTML = body.innerHTML;
         for (const found of [...body.querySelectorAll('*'), ...again.querySelectorAll('*')]) {

@@ -1,5 +1,5 @@
 /**
- * Gives the test file that imports it, before anything else, a page: the webview's modules use the
+ * Creates a page for the test file, which has to import this module first: the webview's modules use the
  * globals of a browser.
  */
 import { JSDOM } from 'jsdom';

@@ -1,7 +1,7 @@
 import { mustBeLanguage } from '../../../scripts/engine/codeLanguage.ts';
 import type { EvalCase } from '../../../scripts/eval/evalCase.ts';
 
-/** A case from a drawing: the answer stands between `║` and `║`. */
+/** Returns the case of a drawing, with the answer between `║` and `║`. */
 export function caseOf(
   drawing: string,
   language = 'typescript',
@@ -23,7 +23,7 @@ export function caseOf(
   };
 }
 
-/** A text for a hole, in the place of nothing. */
+/** Returns a text for a hole that by default replaces nothing. */
 export function fill(text: string, replaces = 0) {
   return { text, replaces };
 }

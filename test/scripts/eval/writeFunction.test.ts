@@ -10,7 +10,7 @@ import {
 const python = mustBeLanguage('python');
 const script = mustBeLanguage('javascript');
 
-/** Somebody who is suggested these texts, in turn, and accepts them. */
+/** Returns a writer that gets these suggestions, in turn, and records the accepted text. */
 function accepting(...suggestions: readonly string[]) {
   const typed: string[] = [];
   let next = 0;

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { cutFollowing, cutParts, findPromptLayout } from '../../../scripts/measure/bench.ts';
 import { fakeVocabulary } from '../../support/fakeSequence.ts';
 
-/** A vocabulary with these control tokens, from 900 on. */
+/** Returns a vocabulary with these control tokens, numbered from 900. */
 function vocabularyWith(pieces: readonly string[], beginOfText: number | undefined = 1) {
   const controlToken = (piece: string) =>
     pieces.includes(piece) ? 900 + pieces.indexOf(piece) : undefined;

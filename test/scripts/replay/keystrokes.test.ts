@@ -8,7 +8,7 @@ import {
   type TypedRequest,
 } from '../../../scripts/replay/keystrokes.ts';
 
-/** Somebody types a line and is suggested something before it and after each key. */
+/** Returns the requests of a user who types a line, with suggestions before it and after each key. */
 function typing(line: string, suggest: (typed: number) => string): TypedRequest[] {
   return Array.from({ length: line.length + 1 }, (_, typed) => ({
     text: suggest(typed),
@@ -56,7 +56,7 @@ test('a suggestion that goes astray is accepted as far as its words are right', 
 
 test('a wrong suggestion counts once for as long as it stays', () => {
   const figures = measureKeystrokes(typing('ab', () => 'xyz'));
-  // After each key another one begins, for the first was not typed along.
+  // After each key another one begins, because the user doesn't type along the first.
   assert.equal(figures.wrongShown, 2);
   assert.equal(figures.suggestionsShown, 3);
   assert.equal(figures.flickers, 0);

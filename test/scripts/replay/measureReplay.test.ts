@@ -24,7 +24,7 @@ class FakeEngine implements ReplayEngine {
   readonly #answerMs: number;
   #requests = 0;
 
-  /** @param answers one after another, the last of them again and again. */
+  /** @param answers one after another; the last one is repeated. */
   constructor(answers: CompleteResult | readonly CompleteResult[], answerMs = 0) {
     this.#answers = [answers].flat();
     this.#answerMs = answerMs;
@@ -101,7 +101,7 @@ test('an answer after the next event comes too late', async () => {
   );
 });
 
-/** A text, or none, that was cut by its time limit or not. */
+/** Returns an answer with a text, or none, and its stop reason. */
 function textOf(text: string, stopReason: StopReason): CompleteResult {
   const writing = { raw: text, confidence: null, dropped: null };
   if (text === '') return { kind: 'nothing', reason: 'unbalanced', stopReason, writing, metrics };

@@ -27,7 +27,7 @@ describe('the results of node:test', () => {
       `--test-reporter=${pathToFileURL(reporter).href}`,
       `--test-reporter-destination=${report}`,
     ];
-    // The inner run must not take itself for a part of the outer one.
+    // Otherwise the inner run would consider itself a part of the outer one.
     const env = { ...process.env };
     delete env['NODE_TEST_CONTEXT'];
     spawnSync(process.execPath, ['--test', ...reporting, file], { env });

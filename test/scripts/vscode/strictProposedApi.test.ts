@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { restoreProposedApiCheck } from '../../../scripts/vscode/strictProposedApi.ts';
 
-/** As code-server's minified scripts have it, with names that change from version to version. */
+/** Returns code as in code-server's minified scripts, whose names change from version to version. */
 const script = (isEnabled: string) =>
   `var a=1;function Xy(t,e){${isEnabled}}function Zz(t,e){if(!Xy(t,e))throw new Error(\`Extension '\${t.identifier.value}' CANNOT use API proposal: \${e}\`)}`;
 

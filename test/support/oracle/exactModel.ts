@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import type { MistralWeights } from './ggufWeights.ts';
 
-/** What GGUF calls a tensor of single-precision numbers. */
+/** GGUF's type of tensors of single-precision numbers. */
 const f32 = 0;
-/** Where a tensor's data may begin, in bytes. */
+/** Alignment of a tensor's data, in bytes. */
 const alignment = 32;
 
 /**
@@ -21,7 +21,7 @@ export async function writeExactModel(
   const [first] = tensors;
   if (first === undefined) throw new Error('The model has no tensors.');
   const bytes = readFileSync(source);
-  // Metadata stay as they are; the list of tensors follows them.
+  // Metadata stay unchanged; the list of tensors follows them.
   const metadata = bytes.subarray(0, bytes.indexOf(nameBytes(first.name)));
   const heads: Buffer[] = [];
   const data: Buffer[] = [];
@@ -39,7 +39,7 @@ export async function writeExactModel(
   writeFileSync(file, Buffer.concat([header, padding, ...data]));
 }
 
-/** A tensor's shape and type, and where its data begin behind the header, as GGUF writes them. */
+/** Encodes a tensor's shape, type and the offset of its data after the header, as in GGUF. */
 function describe(dimensions: readonly bigint[], offset: number): Buffer[] {
   return [
     Buffer.from(Uint32Array.of(dimensions.length).buffer),
@@ -49,7 +49,7 @@ function describe(dimensions: readonly bigint[], offset: number): Buffer[] {
   ];
 }
 
-/** A string as GGUF writes it: its length in bytes before it. */
+/** Encodes a string as in GGUF: its length in bytes before it. */
 function nameBytes(name: string): Buffer {
   return Buffer.concat([
     Buffer.from(BigUint64Array.of(BigInt(Buffer.byteLength(name))).buffer),

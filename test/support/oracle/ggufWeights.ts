@@ -9,7 +9,7 @@ export interface MistralWeights {
   readonly keyValueHeads: number;
   readonly normEpsilon: number;
   readonly ropeBase: number;
-  /** A tensor's rows, one behind the other. */
+  /** Returns a tensor's rows, one after the other. */
   readonly tensor: (name: string) => Float32Array;
 }
 
@@ -57,13 +57,13 @@ function numbersOf(bytes: Buffer, type: number, offset: number, count: number): 
   return numbers;
 }
 
-/** Q8_0: blocks of a half-precision scale and 32 signed bytes. */
+/** Reads a number in Q8_0: blocks of a half-precision scale and 32 signed bytes. */
 function q8Number(bytes: Buffer, offset: number, index: number): number {
   const block = offset + Math.floor(index / 32) * 34;
   return halfFloat(bytes.readUInt16LE(block)) * bytes.readInt8(block + 2 + (index % 32));
 }
 
-/** IEEE 754 binary16. */
+/** Converts a number from IEEE 754 binary16. */
 function halfFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

@@ -1,32 +1,32 @@
 import type { MistralWeights } from './ggufWeights.ts';
 
 /**
- * Which positions the queries attend to, each from some position on up to itself. This is enough to
- * describe a cache from whose front tokens are evicted: a key or value is computed when its token
- * is, from what was visible then, and is never computed again.
+ * Positions that the queries attend to, each from some position up to itself. This is enough to
+ * describe a cache from whose start tokens are evicted: a key or value is computed together with its
+ * token, from the positions visible then, and is never computed again.
  */
 export interface Mask {
-  /** The first position that the query at a position attends to. */
+  /** Returns the first position that the query at a position attends to. */
   firstVisible(position: number): number;
   /**
-   * So many first tokens stay visible to all queries: attention sinks. Behind them the positions
-   * close up when tokens are evicted, so to a query they are as near as if those had never been.
+   * Number of first tokens that stay visible to all queries (attention sinks). After them the positions
+   * close up when tokens are evicted, so distances are as if those tokens had never existed.
    */
   readonly pinned: number;
 }
 
-/** The mask of Mistral's rolling buffer: a query sees `window` positions, itself included. */
+/** Returns the mask of Mistral's rolling buffer: a query attends to `window` positions, itself included. */
 export function slidingMask(window: number): Mask {
   return { firstVisible: (position) => Math.max(0, position - window + 1), pinned: 0 };
 }
 
 /**
- * Mistral's architecture (arXiv:2310.06825) computed in the plainest way, without a cache: an
- * oracle for what llama.cpp and our use of its cache compute.
+ * Computes Mistral's architecture (arXiv:2310.06825) in the simplest way, without a cache: an oracle for
+ * the results of llama.cpp and of the engine's use of its cache.
  *
- * @param mask what a query attends to; a number is the window of a sliding mask, infinite for full
- *   attention. Stacked layers reach further back.
- * @returns the logits behind the last token, by token.
+ * @param mask positions that a query attends to; a number is the window of a sliding mask, infinite for
+ *   full attention. Stacked layers reach further back.
+ * @returns the logits after the last token, by token.
  */
 export function logitsBehind(
   tokens: readonly number[],
@@ -79,7 +79,7 @@ function afterBlock(
   });
 }
 
-/** Grouped-query attention of one position to all of these keys. */
+/** Computes grouped-query attention of one position to all of these keys. */
 function attend(
   query: Float32Array,
   keys: readonly Float32Array[],
@@ -111,7 +111,7 @@ function attend(
   return result;
 }
 
-/** RoPE of all heads on adjacent pairs, as llama.cpp stores the weights of this architecture. */
+/** Applies RoPE to adjacent pairs of all heads, as llama.cpp stores the weights of this architecture. */
 function rotate(
   vector: Float32Array,
   position: number,
@@ -135,7 +135,7 @@ function normalized(state: Float32Array, name: string, weights: MistralWeights):
   return state.map((value, index) => (value / root) * at(scale, index));
 }
 
-/** A matrix, by rows as long as the vector, times the vector. */
+/** Multiplies a matrix, in rows as long as the vector, by the vector. */
 function product(matrix: Float32Array, vector: Float32Array): Float32Array {
   const result = new Float32Array(matrix.length / vector.length);
   for (let row = 0; row < result.length; row++) {

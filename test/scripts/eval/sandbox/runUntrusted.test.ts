@@ -17,7 +17,7 @@ function run(interpreter: Interpreter, source: string, input = '') {
   return runUntrusted(program, 10 * seconds);
 }
 
-/** The same program in each language: what it is, Python's source, and Node's. */
+/** The same program in each language: its name, Python's source, and Node's. */
 type Program = readonly [name: string, python: string, node: string];
 
 const fine: readonly Program[] = [
@@ -36,7 +36,7 @@ const fine: readonly Program[] = [
 
 const outside = path.join(os.tmpdir(), 'tramontane-outside');
 
-/** Somebody listens: what connects is heard, and answered. */
+/** Number of connections to a server that accepts and answers all. */
 let connections = 0;
 const server = http.createServer((_, response) => response.end('a'));
 server.on('connection', () => connections++);
@@ -103,7 +103,7 @@ for (const [index, interpreter] of (['python', 'node'] as const).entries()) {
       const { outcome, error } = await run(interpreter, program[index + 1] ?? '');
       assert.equal(outcome, 'failed');
       assert.equal(connections, 0);
-      // By the interpreter's guard, also where the operating system would let it.
+      // The interpreter blocks it, even where the operating system would allow it.
       assert.match(error, /out of bounds/);
     });
   }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { mustBeLanguage } from '../../../../scripts/engine/codeLanguage.ts';
 import { bracketsOf, imbalance } from '../../../../scripts/eval/score/brackets.ts';
 
-/** The brackets of a code, in a row. */
+/** Returns the brackets of a code as a string. */
 function row(code: string, language: string): string {
   return bracketsOf(code, mustBeLanguage(language))
     .map(({ character }) => character)
