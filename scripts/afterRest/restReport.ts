@@ -15,9 +15,9 @@ export interface RestResult {
   /** The line of the cursor, up to the cursor. */
   readonly line: string;
   readonly expect: string;
-  /** After a rest and typing. */
+  /** Answer after a rest and typing. */
   readonly rested: RatedAnswer;
-  /** In a new engine, at once. */
+  /** Answer of a new engine, at once. */
   readonly fresh: RatedAnswer;
   readonly isEqual: boolean;
 }

@@ -5,7 +5,7 @@ import type { Bench } from './bench.ts';
 import type { BenchDocument } from './benchDocument.ts';
 import { caseReport, type CaseReport, type Sample } from './statistics.ts';
 
-/** Length of the passages that are asked about, in tokens. */
+/** Length of the explained passages, in tokens. */
 const passageTokens = 120;
 
 /** Measures the time until the explanation of a passage of the open file begins. */

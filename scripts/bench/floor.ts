@@ -15,7 +15,7 @@ import { mean, median } from './statistics.ts';
 /** The model, device and depth for which the floor is measured. */
 export interface FloorOptions {
   readonly model: string;
-  /** As the engine names it: `cpu`, or the accelerator's kind and name. */
+  /** Device by the engine's name for it: `cpu`, or the accelerator's kind and name. */
   readonly device: string;
   readonly threads: number;
   /** Tokens in the cache while a step is measured. */
@@ -32,7 +32,7 @@ const sampleSteps = 5;
 const textSteps = 32;
 
 /**
- * Measures the speed of the same llama.cpp by itself: node-llama-cpp alone, in this process. Samples
+ * Measures the speed of the same llama.cpp without the engine: node-llama-cpp, in this process. Samples
  * are short, so that they can be taken between those of the engine: on a machine with other load, only
  * samples taken close together are comparable.
  */

@@ -27,8 +27,8 @@ export interface DocumentEdit {
 }
 
 /**
- * The built engine as a process, driven over standard input and output like by an editor. For
- * scripts and tests: of the engine's modules it imports the types of the protocol only.
+ * The built engine as a process, controlled over standard input and output as by an editor. For scripts
+ * and tests: of the engine's modules it imports the types of the protocol only.
  */
 export class EngineProcess {
   readonly child: ChildProcessWithoutNullStreams;
@@ -66,7 +66,7 @@ export class EngineProcess {
     this.connection.listen();
   }
 
-  /** CPU seconds that the process has used; null where the system doesn't say. */
+  /** Returns the CPU seconds that the process has used; null where the system doesn't report them. */
   cpuSeconds(): Promise<number | null> {
     return readCpuSeconds(this.child.pid);
   }

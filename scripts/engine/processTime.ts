@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 /** Clock ticks per second in `/proc`: Linux reports 100 to programs, whatever the kernel uses. */
 const ticksPerSecond = 100;
 
-/** Returns the CPU seconds of a process and its threads; null where `/proc` doesn't say. */
+/** Returns the CPU seconds of a process and its threads; null where `/proc` doesn't report them. */
 export async function readCpuSeconds(processId: number | undefined): Promise<number | null> {
   if (process.platform !== 'linux' || processId === undefined) return null;
   const stat = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => undefined);

@@ -11,13 +11,13 @@ export interface EngineChoice {
   /** A GGUF file. Undefined: the one that `TRAMONTANE_MODEL` names, or else the small model. */
   readonly model: string | undefined;
   readonly gpu: GpuChoice;
-  /** In tokens; 0: the default of the engine for the model. */
+  /** Window in tokens; 0 for the engine's default for the model. */
   readonly window: number;
   /** Settings that differ from the extension's defaults. */
   readonly cache?: Partial<CacheSettings>;
 }
 
-/** The extension's defaults, without saved states: scripts leave no files behind. */
+/** The extension's defaults, without saved states, so that scripts leave no files. */
 export const defaultCache: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 30, saved: null };
 
 /** Returns the path of the selected model, or of the default one. */
@@ -38,7 +38,7 @@ export async function withEngine<Result>(
   return withBuiltEngine(choice, work);
 }
 
-/** Does the same with the engine as it was built last: for measurements that need the same one. */
+/** Does the same with the latest build, for measurements that all need the same engine. */
 export async function withBuiltEngine<Result>(
   { model, gpu, window, cache }: EngineChoice,
   work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
@@ -61,7 +61,7 @@ export async function withBuiltEngine<Result>(
   try {
     return await Promise.race([loadAndWork(), died]);
   } finally {
-    // The end that follows is the intended one.
+    // The process ends intentionally after this.
     died.catch(() => undefined);
     engine.kill();
   }

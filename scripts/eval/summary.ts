@@ -13,7 +13,7 @@ export interface TextFigures {
   /** Mean similarity. */
   readonly editSimilarity: number | null;
   readonly firstLineExact: number | null;
-  /** From here on shares of the texts only. */
+  /** Share of the texts only, like all fields below. */
   readonly wrong: number | null;
   readonly suffixDamage: number | null;
   readonly unbalancedBrackets: number | null;

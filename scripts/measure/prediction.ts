@@ -8,7 +8,7 @@ import {
 
 /** A model's prediction of the text after the cached tokens. */
 export interface Prediction {
-  /** After the cached tokens, and after each token of the text that follows but the last. */
+  /** Distributions after the cached tokens, and after each token of the following text but the last. */
   readonly distributions: readonly [Distribution, ...Distribution[]];
   /** The first line of greedy decoding that isn't blank. */
   readonly line: string;

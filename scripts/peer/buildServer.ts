@@ -91,7 +91,7 @@ async function requireTools(): Promise<void> {
   );
 }
 
-/** Returns true when a program can be started; some of them don't know --version. */
+/** Returns true when a program can be started; some of them don't support --version. */
 async function canRun(program: string): Promise<boolean> {
   return (await runProgram(program, ['--version'])).code !== null;
 }

@@ -73,7 +73,7 @@ export function listStrategies(tokenizer: Tokenizer, options: StrategyOptions): 
   ];
 }
 
-/** `--spm-infill` writes the suffix first in Codestral's order, which other families don't know. */
+/** Lists the orders: `--spm-infill` puts the suffix first in the order that only Codestral has. */
 function listOrders({ suffixFirst }: InfillTokens): readonly InfillOrder[] {
   return suffixFirst === 'codestral' ? ['prefixFirst', 'suffixFirst'] : ['prefixFirst'];
 }

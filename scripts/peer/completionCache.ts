@@ -9,7 +9,7 @@ const defaultCapacity = 250;
  */
 export class CompletionCache {
   readonly #capacity: number;
-  /** In the order of use, the least recently used first. */
+  /** Completions in the order of use, the least recently used first. */
   readonly #texts = new Map<string, string>();
 
   constructor(capacity = defaultCapacity) {

@@ -5,9 +5,9 @@ export interface InfillTokens {
   readonly prefix: Token;
   readonly suffix: Token;
   readonly middle: Token;
-  /** Before the name of the repository. */
+  /** Token before the name of the repository. */
   readonly repository: Token | undefined;
-  /** Before the name of each file. */
+  /** Token before the name of each file. */
   readonly file: Token | undefined;
   /** True when llama-server finds the tokens by their names. */
   readonly isKnownToServer: boolean;

@@ -9,7 +9,7 @@ import type { ServerAnswer } from './serverStream.ts';
 export interface ServerOptions {
   readonly program: string;
   readonly model: string;
-  /** In tokens. */
+  /** Window in tokens. */
   readonly window: number;
   readonly threads: number;
   /** Command-line options in addition to those that all runs share. */

@@ -11,7 +11,7 @@ export class RowRunner {
   readonly #trace: string;
   readonly #print: ((line: string) => void) | undefined;
 
-  /** @param print prints a line of progress; left out: on standard error. */
+  /** @param print prints a line of progress; by default to standard error. */
   constructor(trace: string, print?: (line: string) => void) {
     this.#trace = trace;
     this.#print = print;

@@ -47,7 +47,7 @@ export interface ServedRequest extends TypedRequest, TimedRequest {
 export interface ServerMeasurement {
   readonly requests: readonly ServedRequest[];
   readonly work: WorkTotals;
-  /** CPU seconds of the server's process; null where the system doesn't say. */
+  /** CPU seconds of the server's process; null where the system doesn't report them. */
   readonly cpuSeconds: number | null;
 }
 

@@ -20,7 +20,7 @@ const maxTokens = 32;
 export interface SideBySideOptions {
   /** A GGUF file; undefined: the default model of the scripts. */
   readonly model: string | undefined;
-  /** In tokens. */
+  /** Window in tokens. */
   readonly window: number;
   /** The llama-server program; undefined: simulations instead. */
   readonly program: string | undefined;
@@ -62,7 +62,7 @@ export class SideBySide {
   #engine: EngineFacts | undefined;
   /** Maximum prompt of the server at its best, in tokens; null before it is known. */
   #maxPromptTokens: number | null = null;
-  /** By strategy. */
+  /** Remarks by strategy. */
   readonly #remarks = new Map<string, string>();
 
   constructor(options: SideBySideOptions) {

@@ -20,7 +20,7 @@ export interface ReplayMeasurement {
   readonly requests: readonly ReplayedRequest[];
   /** Forward passes, in tokens. */
   readonly work: WorkTotals;
-  /** CPU seconds of the engine's process; null where the system doesn't say. */
+  /** CPU seconds of the engine's process; null where the system doesn't report them. */
   readonly cpuSeconds: number | null;
 }
 

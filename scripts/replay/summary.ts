@@ -52,7 +52,7 @@ export interface ReplaySummary extends KeystrokeFigures {
   readonly pauses: PauseFigures;
   /** Forward passes over the trace, in tokens. */
   readonly work: WorkTotals;
-  /** CPU seconds of the engine's process over the trace; null where the system doesn't say. */
+  /** CPU seconds of the engine's process over the trace; null where the system doesn't report them. */
   readonly cpuSeconds: number | null;
   /** Requests that were repeated from scratch, and those of them with another answer. */
   readonly verify?: { readonly checked: number; readonly mismatches: number };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 /** An event in an editor. Traces list them in order; offsets are UTF-16 code units. */
 export type TraceEvent =
-  /** Always the first event. */
+  /** The first event of each trace: a document was opened. */
   | {
       readonly type: 'open';
       readonly t: number;

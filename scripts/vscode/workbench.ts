@@ -164,7 +164,7 @@ export class Workbench {
   async saveAndRead(file: string): Promise<string> {
     await this.page.keyboard.press('Control+s');
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
-    // VS Code writes a file that wasn't dirty, too, and it is empty for a moment.
+    // VS Code also writes a file that isn't dirty, which is empty for a moment.
     return waitFor('the file to be written', defaultDeadlineMs, () => {
       const text = readFileSync(file, 'utf8');
       return Promise.resolve(text === '' ? undefined : text);

@@ -31,7 +31,7 @@ function inPython(field: string): string {
 export const bodyLine = known.length * 8 + 4;
 
 /**
- * Writes a file of the folder with functions that are alike, and the beginning of another one.
+ * Writes a file of the folder with similar functions, and the beginning of another one.
  *
  * @param begun text after the head of the last function.
  */
@@ -44,7 +44,7 @@ export function writeTotals(folder: string, name: string, begun: string): void {
   writeFileSync(path.join(folder, 'src', name), text);
 }
 
-/** Writes a notebook of the folder: a title, a function, and the head of one that is alike. */
+/** Writes a notebook of the folder: a title, a function, and the head of a similar one. */
 export function writeNotebook(folder: string, name: string): void {
   const code = (source: string) => ({
     ...{ cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source: [source] },

@@ -187,8 +187,8 @@ describe('in a window of VS Code', { concurrency: false }, () => {
 
   /** Starts another conversation, because earlier messages would influence the next answer. */
   /**
-   * Asks until an answer was stopped, five times at most: a small model's random words may end an
-   * answer after its first ones, before the button is pressed.
+   * Sends questions until an answer was stopped, at most five times: a small model's random words may end
+   * an answer early, before the button is pressed.
    */
   async function askAndStop(): Promise<ShownAnswer> {
     let answer: ShownAnswer | undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TramontaneApi } from '../../src/extension/api.ts';
 
-/** The identifier that VS Code knows the extension by. */
+/** Identifier of the extension in VS Code. */
 export const extensionId = 'tramontane.tramontane';
 
 /** Activates the extension if necessary, and returns its API for tests. */

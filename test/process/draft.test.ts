@@ -9,7 +9,7 @@ const height = measure(first.height, second.height, third.height);
 const depth = measure(║
 `;
 
-/** Returns the text of a completion, and the counts of its draft tokens. */
+/** Returns the texts of three completions, and the number of their draft tokens. */
 async function completed(context: test.TestContext, draftPaths: readonly string[]) {
   const engine = await engineFor(context);
   await engine.request('tramontane/loadModel', {

@@ -146,7 +146,7 @@ test('whatever is drafted and accepted, little is lost against drawing one by on
         saved += sampled * one - cost(drafted + 1);
         tokens += sampled;
       }
-      // Before a pause, the time of two tokens and of one miss of the maximum draft may be lost.
+      // Before a pause, the time of two tokens and of one miss of the longest draft may be lost.
       const perPause = 2 * one + cost(16);
       assert.ok(saved >= -perPause * (1 + tokens / 16), `${saved} ms were saved`);
     }),

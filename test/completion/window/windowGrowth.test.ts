@@ -60,7 +60,7 @@ test('in pieces of any size a window comes to its goal, and no piece is larger',
   });
   fc.assert(
     fc.property(anyStart, fc.integer({ min: 1, max: 20 }), (start, maxTokens) => {
-      // A copy, because the last place is a copy of the goal, which may be the start itself.
+      // A copy, because `fc.record` may make objects without a prototype, which never equal the goal.
       const places = [{ ...start }, ...growthFrom(start, maxTokens)];
       assert.deepEqual(places.at(-1), goal);
       const sizes = places.map(

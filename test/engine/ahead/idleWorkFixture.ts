@@ -184,7 +184,7 @@ function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Waits until a lease is asked to end. */
+/** Waits until the signal of a lease aborts. */
 export function untilAborted({ signal }: ModelLease): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -72,7 +72,7 @@ async function fresh(prompt: readonly Token[]): Promise<string> {
   }
 }
 
-// Each edit starts from the state that the ones before it left behind.
+// Each edit starts from the state after the previous ones.
 const edits: readonly (readonly [name: string, text: string])[] = [
   ['at first', source],
   ['after typing', `${source}  ret`],
