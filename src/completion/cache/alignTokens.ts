@@ -1,4 +1,4 @@
-/** Cached tokens that stand in a prompt, too, in one piece. */
+/** Contiguous cached tokens that also occur in a prompt. */
 export interface TokenRun {
   /** Its start among the cached tokens. */
   readonly cached: number;
@@ -8,13 +8,13 @@ export interface TokenRun {
 }
 
 /**
- * Finds the cached tokens that can stay in a prompt when the ones between them are erased and
- * inserted: runs in the same order on both sides, each at least `minRun` long, with as many
- * tokens in all as possible. Shorter runs don't count, for a token alone that occurs somewhere else,
- * too, carries the keys and values of another place.
+ * Finds the cached tokens that can stay in a prompt when the ones between them are erased and inserted:
+ * runs in the same order on both sides, each at least `minRun` long, with the maximum number of tokens in
+ * total. Shorter runs don't count, because a single token that also occurs elsewhere carries the keys and
+ * values of another place.
  *
- * Exact, by dynamic programming over all pairs of positions (time and memory: one byte and some
- * operations for each pair).
+ * The result is exact, by dynamic programming over all pairs of positions (time and memory: one byte and
+ * some operations for each pair).
  */
 export function alignTokens(
   cached: readonly number[],
@@ -23,10 +23,10 @@ export function alignTokens(
 ): TokenRun[] {
   const columns = wanted.length + 1;
   const choices = new Uint8Array((cached.length + 1) * columns);
-  // Most tokens kept of what lies behind a pair: when no run is open, and when one is.
+  // Maximum number of tokens kept after a pair: when no run is open, and when one is.
   const closed = ring(2, columns);
   const open = ring(minRun + 1, columns);
-  // How far both sides agree from a pair on, at most `minRun`.
+  // Number of tokens on which both sides agree from a pair on, at most `minRun`.
   const agreed = ring(2, columns);
   for (let i = cached.length - 1; i >= 0; i--) {
     const [row, below] = [closed(i), closed(i + 1)];
@@ -52,10 +52,13 @@ export function alignTokens(
 const skipCached = 0;
 const skipWanted = 1;
 const take = 2;
-/** A run that is open here goes on. */
+/** Flag of a run that is open here and continues. */
 const extend = 4;
 
-/** The last few rows of a table that is filled from its end; the rest is never looked at again. */
+/**
+ * Returns a function that returns a row of a table that is filled from its end. Only the last few rows
+ * are kept; the others are never read again.
+ */
 function ring(rows: number, columns: number): (index: number) => Uint16Array {
   const kept = Array.from({ length: rows }, () => new Uint16Array(columns));
   return (index) => kept[index % rows] ?? new Uint16Array(columns);

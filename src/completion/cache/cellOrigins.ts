@@ -1,24 +1,24 @@
 import type { Reuse } from './reusePlan.ts';
 
-/** Inserted text that makes the cells after it stale, in tokens: half a screen of code. */
+/** Minimum inserted text that makes the cells after it stale, in tokens: half a screen of code. */
 const minInsertedTokens = 96;
 
-/** Stale cells that were evaluated again, in tokens, after which inserted text counts as known. */
+/** Minimum number of stale cells whose evaluation resets the count of inserted tokens. */
 const minFreshTokens = 24;
 
 /**
- * Origins of the cells of a sequence. A token attends to all before it, so a cell is at most as
- * exact as the ones before it: two positions say it all.
+ * Origins of the cells of a sequence. A token attends to all before it, so a cell is at most as exact as
+ * the ones before it, and two positions describe all cells.
  */
 export class CellOrigins {
-  /** Cells before this one are exact. */
+  /** End of the cells that are exact. */
   #exactEnd = Infinity;
-  /** Cells before this one are exact or rolling. */
+  /** End of the cells that are exact or rolling. */
   #patchedFrom = Infinity;
   #patches = 0;
-  /** Text was inserted after so many cells; those after it had been evaluated without it. */
+  /** Number of cells before the first inserted text; cells after it were evaluated without that text. */
   #grownFrom = Infinity;
-  /** End of the cells that were evaluated without what was inserted before them. */
+  /** End of the cells that were evaluated without text inserted before them. */
   #staleEnd = 0;
   /** Tokens inserted since the last cells before `#staleEnd` were evaluated. */
   #insertedTokens = 0;
@@ -29,7 +29,10 @@ export class CellOrigins {
     return position < Math.min(this.#patchedFrom, this.#grownFrom) ? 'rolling' : 'patched';
   }
 
-  /** Position of the first change of the text that cells after it don't know; infinite for none. */
+  /**
+   * Position of the first change of the text after which the cells were evaluated without it; infinite
+   * for none.
+   */
   get patchedFrom(): number {
     return this.#patchedFrom;
   }
@@ -39,7 +42,7 @@ export class CellOrigins {
     return this.#patches;
   }
 
-  /** True once text that had been left out was inserted before cells that are still there. */
+  /** True where text that had been left out was inserted before cells that are still there. */
   get isGrown(): boolean {
     return this.#grownFrom !== Infinity;
   }
@@ -55,7 +58,7 @@ export class CellOrigins {
     return copy;
   }
 
-  /** Only the first `count` cells are left; what is evaluated after them is as exact as they are. */
+  /** Keeps only the first `count` cells; cells evaluated after them are as exact as they are. */
   truncate(count: number): void {
     if (count <= this.#exactEnd) this.#exactEnd = Infinity;
     if (count <= this.#patchedFrom) {
@@ -67,13 +70,15 @@ export class CellOrigins {
     this.#staleEnd = Math.min(this.#staleEnd, count);
   }
 
-  /** Cells after the first `count` have lost some that stood before them. */
+  /**
+   * Records that cells were evicted after the first `count`: the cells after those are no longer exact.
+   */
   evictAfter(count: number): void {
     this.#exactEnd = Math.min(this.#exactEnd, count);
   }
 
   /**
-   * Something was erased or inserted after the first `count` cells.
+   * Records that tokens were erased or inserted after the first `count` cells.
    *
    * @param isContinued true where it is the rest of a patch that was interrupted.
    */
@@ -85,10 +90,10 @@ export class CellOrigins {
   }
 
   /**
-   * Text that had been left out was inserted after the first `count` cells.
+   * Records that text that had been left out was inserted after the first `count` cells.
    *
-   * @param tokens inserted.
-   * @param length cells that there are now.
+   * @param tokens number of inserted tokens.
+   * @param length number of cells after that.
    */
   growAfter(count: number, tokens: number, length: number): void {
     this.#exactEnd = Math.min(this.#exactEnd, count);
@@ -98,17 +103,17 @@ export class CellOrigins {
     this.#insertedTokens += tokens;
   }
 
-  /** Cells were inserted, or erased where it is negative, before those that are stale. */
+  /** Moves the end of the stale cells after cells before them were inserted, or erased (negative). */
   moveStale(by: number): void {
     if (this.#staleEnd > 0) this.#staleEnd += by;
   }
 
   /**
-   * Returns whether most of the last cells were evaluated before much of the text that now precedes
-   * them was inserted.
+   * Returns whether most of the last cells were evaluated before much of the text that now precedes them
+   * was inserted.
    *
-   * @param length cells that there are.
-   * @param last cells that count.
+   * @param length number of all cells.
+   * @param last number of last cells that count.
    */
   isStale(length: number, last: number): boolean {
     const staleTokens = this.#staleEnd - (length - last);

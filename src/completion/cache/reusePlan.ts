@@ -4,11 +4,12 @@ import { commonPrefix } from '../commonPrefix.ts';
 /**
  * Relation of a cache to evaluation from scratch, from strict to bold.
  *
- * - `exact`: equal. Only a common prefix was used again.
- * - `rolling`: the start of the window moved on; cells keep the history that was evicted, as in
- *   Mistral's rolling buffer (arXiv:2310.06825). What the model was trained with, but not what
- *   evaluating the shorter window would give.
- * - `patched`: cells behind an edit stayed. An approximation, until they are evaluated again.
+ * - `exact`: equal. Only a common prefix was reused.
+ * - `rolling`: the start of the window moved on; cells keep the history that was evicted, as in Mistral's
+ *   rolling buffer (arXiv:2310.06825). The model was trained with this, but evaluating the shorter window
+ *   would give other values.
+ * - `patched`: cells after an edit stayed and were shifted (K-shift). They are approximate until they are
+ *   evaluated again.
  */
 export type Reuse = 'exact' | 'rolling' | 'patched';
 
@@ -17,85 +18,86 @@ export function withoutPatches(mode: Reuse): 'exact' | 'rolling' {
   return mode === 'exact' ? 'exact' : 'rolling';
 }
 
-/** Positions in a sequence: `start` is in it, `end` isn't. */
+/** Range of positions in a sequence; `start` is inclusive, `end` exclusive. */
 export interface CellRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Tokens that are evaluated once more in front of inserted ones, and erased again. Inserted tokens are
- * evaluated at the end; without a lead the first of them would take the prompt's last token for
- * its predecessor, and the model would go on to repeat them there (measured in docs/cache.md).
+ * Number of tokens before inserted ones that are evaluated once more, and erased again. Inserted tokens
+ * are evaluated at the end; without a lead the first of them would treat the prompt's last token as its
+ * predecessor, and the model would go on to repeat them there (measured in docs/cache.md).
  */
 export const insertionLead = 4;
 
-/** Tokens that come in between others. */
+/** Tokens that are inserted between others. */
 export interface Insertion {
-  /** Position of the first of them when all insertions before it are made. */
+  /** Position of the first of them after all insertions before it. */
   readonly at: number;
   readonly tokens: readonly number[];
 }
 
 /** Steps from the tokens that a sequence holds to the tokens of a prompt. */
 export interface ReusePlan {
-  /** Reuse that an exact cache rests on after the plan. */
+  /** Relation of a cache that was exact to evaluation from scratch, after the plan. */
   readonly reuse: Reuse;
-  /** Tokens at the start that stay as and where they are. */
+  /** Number of tokens at the start that stay unchanged and in place. */
   readonly keep: number;
   /** Ranges that are erased between others, in order. The cells after them move up. */
   readonly erase: readonly CellRange[];
-  /** Tokens that stay after that; what the sequence holds behind them is erased. */
+  /** Number of tokens that stay after that; the tokens of the sequence after them are erased. */
   readonly length: number;
   /** Tokens that are evaluated at the end and moved in between, in order. */
   readonly insert: readonly Insertion[];
-  /** Tokens to evaluate behind those, all of the prompt but its last. */
+  /** Tokens to evaluate after those: all of the rest of the prompt but its last token. */
   readonly evaluate: readonly number[];
-  /** The prompt's last token. It is evaluated together with sampling the first token after it. */
+  /** Last token of the prompt. It is evaluated together with sampling the first token after it. */
   readonly last: number;
-  /** Tokens that the plan evaluates in all, leads and the last one included. */
+  /** Number of tokens that the plan evaluates in total, including leads and the last token. */
   readonly cost: number;
 }
 
 /**
- * Insertions of one patch, at most. Text that differs in more places is another text, of which the
- * kept cells know nothing.
+ * Maximum number of insertions of one patch. Text that differs in more places is another text, to which
+ * the kept cells are unrelated.
  */
 const maxInsertions = 8;
 
-/** Pairs of positions that are aligned, at most: some milliseconds, some megabytes. */
+/** Maximum number of pairs of positions that are aligned: some milliseconds, some megabytes. */
 const maxPairs = 1 << 22;
 
 export interface ReuseOptions {
-  /** The boldest reuse that is allowed. */
+  /** Boldest reuse that is allowed. */
   readonly mode: Reuse;
   /**
-   * When the window's start has moved on: tokens at the start of both that are pinned. What was
-   * evicted stood behind them.
+   * Number of tokens at the start of both that are pinned, where the window's start has moved on. The
+   * evicted tokens came after them.
    */
   readonly evictedAfter: number | undefined;
   /**
-   * Start of the prefix in both. A patch keeps cells of a suffix block as such, and cells of a prefix
-   * as such: text that has changed sides was evaluated after something else entirely.
+   * Start of the prefix in both. A patch keeps cells of a suffix block only in the suffix block, and
+   * cells of a prefix only in the prefix: text that has changed sides was evaluated after entirely
+   * different text.
    */
   readonly prefixStart?: { readonly cached: number; readonly wanted: number } | undefined;
 }
 
 /**
- * Shortest run of cached tokens that is kept behind an edit. Shorter ones would save little and bring
- * along keys and values of a context that has nothing to do with them.
+ * Minimum run of cached tokens that is kept after an edit. Shorter ones would save little and keep keys
+ * and values of an unrelated context.
  */
 const minRun = 8;
 
 /**
- * Evaluation that a patch must save before it is worth its inexactness and its key shift, in
- * tokens: a fifth of a second on a CPU.
+ * Minimum evaluation that a patch must save to justify its inexactness and its key shift, in tokens: a
+ * fifth of a second on a CPU.
  */
 const minSaving = 32;
 
 /**
- * Plans the least evaluation that gives a cache as exact as `mode` asks. The last token is always
- * evaluated again, for the probabilities behind it aren't kept in the cache.
+ * Plans the minimum evaluation that gives a cache as exact as `mode` requires. The last token is always
+ * evaluated again, because the cache doesn't store the probabilities after it.
  *
  * @param cached the tokens whose keys and values the sequence holds.
  * @param wanted the prompt, at least one token.
@@ -129,7 +131,7 @@ export function planReuse(
 }
 
 /**
- * Returns the beginning of a plan: no more tokens than a limit. The next plan continues from it.
+ * Returns the beginning of a plan within a limit of tokens. The next plan continues from it.
  *
  * @param maxTokens of the whole plan, leads included.
  * @returns the plan itself where it costs no more; undefined where the limit leaves too little for its
@@ -149,24 +151,27 @@ export function limitPlan(plan: ReusePlan, maxTokens: number): ReusePlan | undef
   return { ...plan, insert, evaluate: plan.evaluate.slice(0, left), cost: maxTokens };
 }
 
-/** Tokens that a plan erases between others. */
+/** Counts the tokens that a plan erases between others. */
 export function erasedTokens({ erase }: ReusePlan): number {
   return erase.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
-/** Tokens that a plan inserts between others, leads left out. */
+/** Counts the tokens that a plan inserts between others, leads left out. */
 export function insertedTokens({ insert }: ReusePlan): number {
   return insert.reduce((sum, { tokens }) => sum + tokens.length, 0);
 }
 
-/** Erases what stands behind the head, as far as the window's start has moved; if that saves. */
+/**
+ * Returns a plan that erases the tokens after the head by which the window's start has moved; the exact
+ * plan where that saves nothing.
+ */
 function rolled(
   cached: readonly number[],
   exact: ReusePlan,
   body: readonly number[],
   head: number,
 ): ReusePlan {
-  // The head may end with tokens that the text behind it begins with.
+  // The head may end with tokens with which the text after it begins.
   if (exact.keep < head || head === 0) return exact;
   let best = { shift: 0, agreed: exact.keep };
   for (let shift = 1; head + shift < cached.length; shift++) {
@@ -186,7 +191,7 @@ function rolled(
   };
 }
 
-/** Keeps what can be kept on both sides of each difference. */
+/** Returns a plan that keeps the common runs on both sides of each difference. */
 function patched(
   cached: readonly number[],
   exact: ReusePlan,
@@ -219,9 +224,9 @@ function patched(
 }
 
 /**
- * Finds what both have in common after the first `keep` tokens, before and after the prefix start. The
- * control token in front of the prefix stays with the prefix: without it the sides of a patch that was
- * interrupted could not be told apart.
+ * Finds the runs that both have in common after the first `keep` tokens, before and after the prefix
+ * start. The control token before the prefix stays with the prefix: without it the sides of an
+ * interrupted patch could not be distinguished.
  */
 function alignSides(
   cached: readonly number[],
@@ -249,7 +254,8 @@ function alignSides(
 /** Returns the runs that both sides have in common after the first `keep` tokens. */
 function runsBehind(cached: readonly number[], body: readonly number[], keep: number): TokenRun[] {
   const pairs = (cached.length - keep) * (body.length - keep);
-  // Aligning all pairs finds the best; where they are too many the common end is taken first.
+  // Aligning all pairs finds the best runs; where there are too many pairs, the common end is taken
+  // first.
   const ends = pairs > maxPairs ? agreementAtEnd(cached, body, keep) : 0;
   const [cachedEnd, bodyEnd] = [cached.length - ends, body.length - ends];
   const runs =

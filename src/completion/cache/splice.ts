@@ -1,10 +1,10 @@
 import { commonPrefix } from '../commonPrefix.ts';
 
-/** The only place at which two prompts differ. */
+/** Only place at which two prompts differ. */
 export interface Splice {
   /** Position of the first token that differs. */
   readonly at: number;
-  /** Number of tokens there that the first prompt has alone. */
+  /** Number of tokens there that only the first prompt has. */
   readonly erased: number;
   /** Tokens that the second prompt has in their place. */
   readonly inserted: readonly number[];
@@ -23,7 +23,7 @@ export function findSplice(before: readonly number[], after: readonly number[]):
   };
 }
 
-/** Returns tokens with a splice made in them. */
+/** Returns tokens with a splice applied. */
 export function applySplice(
   tokens: readonly number[],
   { at, erased, inserted }: Splice,

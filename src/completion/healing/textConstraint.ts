@@ -13,7 +13,7 @@ export interface AllowedToken {
 /** Beginning that a text must have, token by token. */
 export class TextConstraint {
   readonly #trie: VocabularyTrie;
-  /** Bytes that are still to be said. */
+  /** Bytes that must still follow. */
   #rest: string;
 
   /** @param text that the sampled tokens must begin with. */
@@ -27,7 +27,10 @@ export class TextConstraint {
     return this.#rest === '';
   }
 
-  /** @returns false when the constraint doesn't allow the token; it then stays as it was. */
+  /**
+   * Advances the constraint by a token. Returns false, without a change, where it doesn't allow the
+   * token.
+   */
   take(token: number): boolean {
     if (this.isMet) return true;
     const piece = this.#trie.pieceOf(token);
@@ -39,10 +42,10 @@ export class TextConstraint {
   }
 
   /**
-   * The likeliest token that is allowed.
+   * Returns the likeliest token that is allowed.
    *
    * @param probabilities of all tokens, by token.
-   * @returns undefined when the vocabulary can't say what must follow.
+   * @returns undefined where no token of the vocabulary can follow.
    */
   likeliest(probabilities: ArrayLike<number>): AllowedToken | undefined {
     let best: number | undefined;

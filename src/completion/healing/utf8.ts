@@ -1,6 +1,6 @@
 /**
- * A text's UTF-8 as a byte string, a character for each byte. Half a surrogate pair becomes U+FFFD,
- * as in all encoders.
+ * Returns the UTF-8 of a text as a byte string, a character for each byte. Half a surrogate pair becomes
+ * U+FFFD, as in all encoders.
  */
 export function utf8Of(text: string): string {
   let bytes = '';

@@ -1,6 +1,6 @@
 import { utf8Of } from './utf8.ts';
 
-/** A vocabulary as a GGUF file has it. */
+/** Vocabulary as stored in a GGUF file. */
 export interface VocabularyTable {
   /** `tokenizer.ggml.model`: `llama` is SentencePiece, `gpt2` byte-level BPE. */
   readonly model: string;
@@ -13,9 +13,9 @@ export interface VocabularyTable {
 const tokenTypes = { normal: 1, userDefined: 4, byte: 6 } as const;
 
 /**
- * The bytes that each token stands for, as byte strings; '' for control tokens and the like.
+ * Returns the bytes of each token as byte strings; '' for control tokens and the like.
  *
- * @returns undefined for kinds of vocabularies whose bytes can't be told.
+ * @returns undefined for kinds of vocabularies whose bytes can't be determined.
  */
 export function vocabularyPieces({ model, tokens, types }: VocabularyTable): string[] | undefined {
   if (model !== 'llama' && model !== 'gpt2') return undefined;
@@ -33,18 +33,21 @@ export function vocabularyPieces({ model, tokens, types }: VocabularyTable): str
   });
 }
 
-/** SentencePiece writes blanks as U+2581 (Kudo and Richardson, arXiv:1808.06226). */
+/**
+ * Decodes a piece of SentencePiece, which writes blanks as U+2581 (Kudo and Richardson,
+ * arXiv:1808.06226).
+ */
 function sentencePiece(piece: string): string {
   return utf8Of(piece.replaceAll('\u2581', ' '));
 }
 
-/** A byte that has no piece of its own: `<0x0A>`. */
+/** Decodes the token of a byte that has no piece of its own: `<0x0A>`. */
 function byteToken(piece: string): string {
   const digits = /^<0x([0-9A-Fa-f]{2})>$/.exec(piece)?.[1];
   return digits === undefined ? '' : String.fromCharCode(Number.parseInt(digits, 16));
 }
 
-/** GPT-2 writes each byte as a character that can be printed (its `bytes_to_unicode`). */
+/** Decodes a piece of GPT-2, which writes each byte as a printable character (its `bytes_to_unicode`). */
 function byteLevel(piece: string): string {
   let bytes = '';
   for (const character of piece) {

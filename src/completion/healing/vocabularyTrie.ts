@@ -1,17 +1,17 @@
 /**
- * The pieces of a vocabulary as a trie: all tokens sorted by their bytes, so that those that begin
- * alike are neighbours. What a node of a trie is, is a range here.
+ * Trie of the pieces of a vocabulary: all tokens sorted by their bytes, so that tokens with the same
+ * beginning are adjacent. A range of tokens represents a node.
  *
  * Texts are byte strings: a character for each byte of the text's UTF-8 (`utf8Of`).
  */
 export class VocabularyTrie {
-  /** Byte strings in order, and the tokens that stand for them. */
+  /** Byte strings in order; `#tokens` has their tokens. */
   readonly #pieces: readonly string[];
   readonly #tokens: readonly number[];
   readonly #pieceOf: readonly string[];
   readonly #longest: number;
 
-  /** @param pieces the byte string of each token; '' for tokens that stand for no text. */
+  /** @param pieces byte string of each token; '' for tokens without text. */
   constructor(pieces: readonly string[]) {
     const tokens = [...pieces.keys()].filter((token) => pieces[token] !== '');
     tokens.sort((one, other) => compare(pieces[one] ?? '', pieces[other] ?? '') || one - other);
@@ -21,28 +21,28 @@ export class VocabularyTrie {
     this.#longest = this.#pieces.reduce((most, { length }) => Math.max(most, length), 0);
   }
 
-  /** Bytes of the longest piece. */
+  /** Length of the longest piece, in bytes. */
   get longest(): number {
     return this.#longest;
   }
 
-  /** The bytes that a token stands for; '' for none. */
+  /** Returns the bytes of a token; '' for none. */
   pieceOf(token: number): string {
     return this.#pieceOf[token] ?? '';
   }
 
-  /** The bytes that tokens stand for together. */
+  /** Returns the concatenated bytes of tokens. */
   textOf(tokens: readonly number[]): string {
     return tokens.map((token) => this.pieceOf(token)).join('');
   }
 
-  /** The tokens whose pieces begin with these bytes, those that equal them included. */
+  /** Returns the tokens whose pieces begin with these bytes or equal them. */
   startingWith(bytes: string): readonly number[] {
     const [start, end] = this.#rangeOf(bytes);
     return this.#tokens.slice(start, end);
   }
 
-  /** The tokens whose pieces are a beginning of these bytes, and shorter. */
+  /** Returns the tokens whose pieces are a beginning of these bytes, and shorter. */
   beginningsOf(bytes: string): readonly number[] {
     const found: number[] = [];
     for (let length = 1; length < Math.min(bytes.length, this.#longest + 1); length++) {
@@ -56,16 +56,16 @@ export class VocabularyTrie {
   /** Returns whether some piece begins with these bytes and is longer. */
   hasLonger(bytes: string): boolean {
     const [start, end] = this.#rangeOf(bytes);
-    // Sorted: the longest of those that begin alike is not among the first, which equal them.
+    // In sorted order, pieces that equal these bytes come before the longer ones.
     return end > start && (this.#pieces[end - 1]?.length ?? 0) > bytes.length;
   }
 
   #rangeOf(bytes: string): readonly [start: number, end: number] {
-    // Behind all that begin with these bytes: no byte is above 0xff.
+    // The range ends after all pieces that begin with these bytes: no byte is above 0xff.
     return [this.#firstFrom(bytes), this.#firstFrom(`${bytes}\u0100`)];
   }
 
-  /** Index of the first piece that isn't before these bytes. */
+  /** Returns the index of the first piece that isn't sorted before these bytes. */
   #firstFrom(bytes: string): number {
     let [from, to] = [0, this.#pieces.length];
     while (from < to) {

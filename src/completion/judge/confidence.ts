@@ -1,29 +1,29 @@
-/** A token of a text that the model wrote. */
+/** Token of a generated text. */
 export interface WrittenToken {
-  /** How likely the model found it, among those that it could choose from; 0 to 1. */
+  /** Probability among the tokens that were allowed, 0 to 1. */
   readonly probability: number;
-  /** How likely the model finds it that one of those follows: 1 where it could choose from all. */
+  /** Probability that one of the allowed tokens follows; 1 where all tokens were allowed. */
   readonly allowed: number;
-  /** Where its text ends, in UTF-16 code units from the cursor; 0 where it stands before it. */
+  /** End of its text, in UTF-16 code units from the cursor; 0 for a token before the cursor. */
   readonly end: number;
 }
 
-/** How sure a model was of what it wrote, 0 to 1. */
+/** Confidence of a model in a generated text, 0 to 1. */
 export interface Confidence {
-  /** Of its first tokens, `firstTokens` at the most. */
+  /** Mean of the first tokens, at most `firstTokens`. */
   readonly first: number;
-  /** Of its first line that says something. */
+  /** Mean of the first line that is not blank. */
   readonly line: number;
 }
 
-/** Tokens that decide whether a text begins well. */
+/** Number of tokens that decide whether a text begins well. */
 const firstTokens = 3;
 
 /**
- * Sums up how sure the model was, as geometric means of the tokens' probabilities: unlike their
- * product they don't fall with a text's length.
+ * Returns the model's confidence as geometric means of the token probabilities, which, unlike their
+ * product, don't fall with the length of the text.
  *
- * @param text what the tokens say from the cursor on.
+ * @param text of the tokens, from the cursor on.
  * @returns undefined for a text of no tokens.
  */
 export function confidenceOf(

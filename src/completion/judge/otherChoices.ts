@@ -1,11 +1,11 @@
 import type { AllowedToken } from '../healing/textConstraint.ts';
 import type { WrittenToken } from './confidence.ts';
 
-/** A choice that is less likely is none, among those that there were. */
+/** Minimum probability of an alternative, among the allowed tokens. */
 const minProbability = 0.01;
 
 /**
- * The token of a text's first line that the model was least certain of.
+ * Finds the token of a text's first line that has the lowest probability.
  *
  * @param text from the cursor on.
  * @returns its index; undefined for a text of no tokens.
@@ -18,7 +18,7 @@ export function findLeastCertainToken(
   const lineEnd = start < 0 ? -1 : text.indexOf('\n', start);
   let least: number | undefined;
   for (const [index, { probability, end }] of tokens.entries()) {
-    // What stands before the cursor was given.
+    // Tokens before the cursor were given, not sampled.
     if (end <= 0) continue;
     if (least === undefined || probability < (tokens[least]?.probability ?? 0)) least = index;
     if (end >= (lineEnd < 0 ? text.length : lineEnd)) break;
@@ -26,19 +26,19 @@ export function findLeastCertainToken(
   return least;
 }
 
-/** What was chosen from, and how. */
+/** Conditions for alternatives to a sampled token. */
 export interface Choosing {
-  /** The token that was sampled, and is no choice. */
+  /** The token that was sampled, which is no alternative. */
   readonly than: number | undefined;
-  /** How likely the model found it that one of those followed that could be chosen, 0 to 1. */
+  /** Probability that one of the allowed tokens follows, 0 to 1. */
   readonly allowed: number;
-  /** Most choices. */
+  /** Maximum number of alternatives. */
   readonly count: number;
   readonly mayChoose: (token: number) => boolean;
 }
 
 /**
- * The likeliest tokens besides the one that was sampled.
+ * Returns the likeliest tokens other than the one that was sampled.
  *
  * @param probabilities of all tokens, by token.
  * @returns the likeliest first.

@@ -1,22 +1,22 @@
-/** What the model would have sampled in the place of a token of the suffix. */
+/** Prediction of the model at a token of the suffix. */
 export interface SuffixStep {
-  /** The token that stands there. */
+  /** Token of the suffix. */
   readonly wanted: number;
-  /** The likeliest token, and its probability. */
+  /** Likeliest token; `probability` is its probability. */
   readonly likeliest: number;
   readonly probability: number;
 }
 
-/** What it takes off when the model would not have gone on with the suffix, in nats. */
+/** Penalty for a token of the suffix that is not the likeliest one, in nats. */
 const missed = 1;
 
 /**
- * How well a text joins what stands behind it: how likely the model finds the suffix after it, as a
- * mean over its first tokens, in nats; 0 is best. Infilling chosen by the suffix's likelihood closes
- * a third of the gap to a model that was trained for it (InCoder, arXiv:2204.05999).
+ * Scores how well a text joins the text after the cursor: the log-likelihood of the suffix after it, as a
+ * mean over the suffix's first tokens, in nats; 0 is best. Infilling chosen by the suffix's likelihood
+ * closes a third of the gap to a model that was trained for it (InCoder, arXiv:2204.05999).
  *
- * Only the likeliest token's probability is at hand. Where that is another one, the wanted token has
- * at most what is left, which bounds its likelihood from above.
+ * Only the likeliest token's probability is available. Where that is another token, the wanted token has
+ * at most the remaining probability, which bounds its likelihood from above.
  */
 export function suffixScore(steps: readonly SuffixStep[]): number {
   if (steps.length === 0) return 0;

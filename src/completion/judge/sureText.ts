@@ -3,17 +3,17 @@ import type { CompletionRule } from '../rules.ts';
 import type { WrittenToken } from './confidence.ts';
 import { thresholds } from './thresholds.ts';
 
-/** How much of a text the model is sure of. */
+/** Confident prefix of a text. */
 export interface SureText {
-  /** Up to its shaky tail, in UTF-16 code units; 0 for nothing. */
+  /** Length up to the low-confidence tail, in UTF-16 code units; 0 for nothing. */
   readonly length: number;
-  /** Whether the text's very beginning was too unlikely: a reason to show nothing. */
+  /** True where the first token is too unlikely: a reason to show nothing. */
   readonly isUnsure: boolean;
 }
 
 /**
- * Cuts a shaky tail off: the text is kept up to where its tokens together have become unlikely, and
- * never ends within a word there.
+ * Cuts off the low-confidence tail of a text. The text is kept up to where the product of its token
+ * probabilities becomes too low, and never ends within a word there.
  *
  * @param text from the cursor on.
  */
@@ -32,15 +32,15 @@ export function sureText(text: string, tokens: readonly WrittenToken[]): SureTex
   return { length: kept < thresholds.shortest ? 0 : kept, isUnsure };
 }
 
-/** A text up to a place; without the word that the place is in. */
+/** Returns a text up to a length, without a word that the cut would divide. */
 function wholeWords(text: string, length: number): string {
   const kept = text.slice(0, length);
   return /^[\p{L}\p{N}_$]/u.test(text.slice(length)) ? kept.replace(/[\p{L}\p{N}_$]+$/u, '') : kept;
 }
 
 /**
- * Where a text that is being written has become so unlikely that nothing further would be shown of
- * it: to decode on is a waste.
+ * Returns a stop where a text that is being generated has become so unlikely that nothing further of it
+ * would be shown. Decoding on would be wasted.
  */
 export function unsureAt(
   text: string,

@@ -9,7 +9,7 @@ export interface AcceptedText {
 
 /** Accepted text after an edit. */
 export interface Carried {
-  /** Undefined: nothing of it is left. */
+  /** Remaining range; undefined where nothing is left. */
   readonly accepted: AcceptedText | undefined;
   /** True where the edit deleted some of it. */
   readonly isTakenBack: boolean;

@@ -1,7 +1,9 @@
-/** Text that editors insert after the cursor by themselves, to be typed over. */
+/** Pattern of text that editors insert after the cursor, to be typed over. */
 const onlyClosers = /^[)\]}>"'`\s]*$/;
 
-/** Returns whether a text is what auto-closing and auto-indentation insert after the cursor, or empty. */
+/**
+ * Returns whether a text is empty or one that auto-closing and auto-indentation insert after the cursor.
+ */
 export function isOnlyClosers(text: string): boolean {
   return onlyClosers.test(text);
 }

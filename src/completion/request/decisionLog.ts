@@ -3,19 +3,19 @@ import type { CompletionRule } from '../rules.ts';
 import type { AcceptedPart } from './offerFate.ts';
 import type { Refusal } from './trigger.ts';
 
-/** Place of a decision. */
+/** File and line of a decision. */
 export interface DecisionPlace {
-  /** For people: a path or a name. */
+  /** Path or name that is shown to the user. */
   readonly file: string;
-  /** Counts from 1. */
+  /** One-based line number. */
   readonly line: number;
 }
 
 /** Cost of a request. */
 export interface DecisionCost {
-  /** From the request to its answer, in ms. */
+  /** Time from the request to its answer, in ms. */
   readonly totalMs: number;
-  /** Tokens of the prompt that had to be evaluated, and tokens that were sampled. */
+  /** Number of prompt tokens that had to be evaluated, and of tokens that were sampled. */
   readonly evaluatedTokens: number;
   readonly decodeSteps: number;
 }
@@ -23,30 +23,30 @@ export interface DecisionCost {
 /** Way in which the user rejected a suggestion. */
 export type RejectedBy = 'dismissed' | 'wroteElse' | 'undone' | 'deleted';
 
-/** Event of a decision; they are kept in their order. */
+/** Event of a decision. Events are kept in order. */
 export type DecisionEvent =
   | { readonly kind: 'refused'; readonly rule: Refusal }
   | { readonly kind: 'asked'; readonly by: 'typing' | 'person' | 'cycling' }
-  /** The person typed on: before the engine was asked, or while it worked. */
+  /** Cancellation because the user typed on before the request was sent, or while the engine worked. */
   | { readonly kind: 'cancelled'; readonly wasAsked: boolean }
   | { readonly kind: 'nothing'; readonly reason: NothingReason }
   | { readonly kind: 'dropped'; readonly rule: CompletionRule; readonly text: string }
-  /** The engine's answer is what was rejected at this place before. */
+  /** Answer of the engine that the user rejected at this place before. */
   | { readonly kind: 'withheld'; readonly text: string }
   | { readonly kind: 'failed'; readonly message: string }
   | {
       readonly kind: 'shown';
       readonly text: string;
       readonly source: 'engine' | 'cache';
-      /** Texts to cycle through. */
+      /** Number of texts to cycle through. */
       readonly count: number;
     }
   | { readonly kind: 'accepted'; readonly part: AcceptedPart; readonly text: string }
   | { readonly kind: 'rejected'; readonly by: RejectedBy };
 
-/** One decision, from the keystroke to what became of the text. */
+/** Decision about a completion, from the keystroke to the outcome. */
 export interface Decision {
-  /** Time of its start, or last start, in ms since 1970. */
+  /** Time of the start, or of the last start, in ms since 1970. */
   readonly atMs: number;
   readonly place: DecisionPlace;
   /** Number of equal decisions in a row at this line. */
@@ -55,26 +55,29 @@ export interface Decision {
   readonly cost: DecisionCost | undefined;
 }
 
-/** Names a decision that goes on. */
+/** Identifier of a decision that continues. */
 export type DecisionId = number;
 
-/** Decisions kept. */
+/** Maximum number of decisions that are kept. */
 const capacity = 50;
 
-/** The last decisions about completions, in memory alone: they hold the user's code. */
+/**
+ * Log of the last decisions about completions. It is kept in memory only, because it contains the user's
+ * code.
+ */
 export class DecisionLog {
-  /** The newest first. */
+  /** Decisions, newest first. */
   #decisions: (Decision & { readonly id: DecisionId })[] = [];
   #next: DecisionId = 1;
 
-  /** The newest first. */
+  /** Decisions, newest first. */
   get decisions(): readonly Decision[] {
     return this.#decisions;
   }
 
   /**
-   * A decision begins with this. Keys that give the same as the key before, at the same line, are
-   * counted together: a typist would fill the list with them.
+   * Starts a decision with an event. Consecutive keys with the same result at the same line are counted
+   * as one decision; otherwise they would fill the list.
    */
   begin(atMs: number, place: DecisionPlace, event: DecisionEvent): DecisionId {
     const [last] = this.#decisions;
@@ -90,7 +93,7 @@ export class DecisionLog {
     return id;
   }
 
-  /** A decision goes on. One that is no longer kept is left alone. */
+  /** Adds an event to a decision. Does nothing where the decision is no longer kept. */
   add(id: DecisionId, event: DecisionEvent, cost?: DecisionCost): void {
     this.#decisions = this.#decisions.map((decision) =>
       decision.id === id
@@ -100,7 +103,7 @@ export class DecisionLog {
   }
 
   /**
-   * A text that is shown has grown at its end.
+   * Replaces a shown text that has grown at its end.
    *
    * @param text all that is shown now.
    */
@@ -116,7 +119,7 @@ export class DecisionLog {
   }
 }
 
-/** The time is that until the first words were there. */
+/** Returns the sum of two costs. The time is the time until the first words. */
 function addCosts(first: DecisionCost | undefined, next: DecisionCost): DecisionCost {
   return {
     totalMs: first?.totalMs ?? next.totalMs,

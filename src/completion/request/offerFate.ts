@@ -3,26 +3,26 @@ import { carryOffset, type TextChange } from '../document/carryOffset.ts';
 import { isOnlyClosers } from './closers.ts';
 import type { Suggestion } from './suggestionCache.ts';
 
-/** A change of a document, with what it brings. */
+/** Change of a document, with the inserted text. */
 export interface Edit {
-  /** UTF-16 code units of the text before it. */
+  /** Start offset, in UTF-16 code units of the text before the change. */
   readonly start: number;
   readonly removed: number;
   readonly inserted: string;
 }
 
-/** The same as places move by it. */
+/** Converts an edit into the change that `carryOffset` applies to offsets. */
 export function asChange({ start, removed, inserted }: Edit): TextChange {
   return { start, removed, inserted: inserted.length };
 }
 
-/** Texts that are offered at a cursor. */
+/** Suggestions that are shown at a cursor. */
 export interface Offer {
-  /** The cursor. */
+  /** Offset of the cursor, in UTF-16 code units. */
   readonly offset: number;
-  /** The text right before the cursor, as far as it is known. */
+  /** Text right before the cursor, as far as it is available. */
   readonly before: string;
-  /** Any of these may be the one that is shown. */
+  /** Suggestions to cycle through; any of them may be the one that is shown. */
   readonly variants: readonly Suggestion[];
 }
 
@@ -31,7 +31,7 @@ export type AcceptedPart = 'word' | 'line' | 'whole';
 
 /** Outcome of an edit for a suggestion. */
 export type Fate =
-  /** The edit was elsewhere, or along the offer: it stands. */
+  /** Edit elsewhere, or along the suggestion, which stays shown. */
   | { readonly kind: 'stands'; readonly offer: Offer }
   | {
       readonly kind: 'accepted';
@@ -40,12 +40,15 @@ export type Fate =
       /** Rest of the suggestion, at the new place of the cursor. */
       readonly offer: Offer;
     }
-  /** The last of it was typed, or text at the cursor was deleted: that judges nothing. */
+  /**
+   * End of the suggestion because its last text was typed, or text at the cursor was deleted: neither
+   * accepted nor rejected.
+   */
   | { readonly kind: 'over' }
-  /** Something else was written in its place. */
+  /** Edit that inserted other text in its place. */
   | { readonly kind: 'diverged' };
 
-/** Text before the cursor that a suggestion keeps, in UTF-16 code units. */
+/** Maximum length of the text before the cursor that a suggestion keeps, in UTF-16 code units. */
 export const beforeKept = 256;
 
 /** Returns the outcome of an edit for a suggestion, decided by the texts alone. */
@@ -59,7 +62,7 @@ export function fateOf(offer: Offer, edit: Edit): Fate {
   }
   if (edit.start > offset) return { kind: 'stands', offer };
   if (edit.inserted === '') return { kind: 'over' };
-  // Whoever completes a word replaces what is written of it.
+  // Completing a word replaces the part of it that is already typed.
   const again = before.slice(Math.max(0, before.length - (offset - edit.start)));
   if (again.length < offset - edit.start || !edit.inserted.startsWith(again)) {
     return { kind: 'diverged' };
@@ -68,11 +71,11 @@ export function fateOf(offer: Offer, edit: Edit): Fate {
   return added === '' ? { kind: 'over' } : goOn(offer, added, end - offset, again !== '');
 }
 
-/** The offer after `added` came to stand at the cursor, in the place of `removed` units behind it. */
+/** Returns the outcome after `added` was inserted at the cursor in place of `removed` units after it. */
 function goOn(offer: Offer, added: string, removed: number, replacesWord: boolean): Fate {
   const along = offer.variants.flatMap((variant) => {
     const same = commonPrefix(added, variant.text);
-    // Of a pair the person typed the first.
+    // The user typed only the first character of a pair.
     const typed = isPair(added) ? Math.min(same, 1) : same;
     const closers = added.slice(typed);
     if (typed === 0 || !isOnlyClosers(closers) || removed > variant.replaces) return [];

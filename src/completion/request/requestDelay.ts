@@ -1,19 +1,19 @@
 import { delayThresholds } from './delayThresholds.ts';
 
-/** Input of the delay besides the rhythm, the answer times and the outcomes. */
+/** Input of the delay in addition to the rhythm, the answer times and the outcomes. */
 export interface DelaySituation {
-  /** The delay that the setting names, in ms; 0: no delay. */
+  /** Delay setting, in ms; 0: no delay. */
   readonly startMs: number;
   readonly nowMs: number;
-  /** The user invoked the request, or has just accepted a suggestion. */
+  /** True where the user invoked the request, or has just accepted a suggestion. */
   readonly isAwaited: boolean;
 }
 
 /**
- * Computes the time without a key that precedes a request. An engine that answers between two keys
- * gets its requests after a short delay. One that does not gets them when typing pauses: the next key
- * would cancel a request that was sent earlier. Rejections lengthen the delay, acceptances shorten
- * it. A slower engine never makes it shorter.
+ * Delay without a key that precedes a request. An engine that answers between two keys receives its
+ * requests after a short delay. A slower one receives them when typing pauses, because the next key would
+ * cancel an earlier request. Rejections lengthen the delay, acceptances shorten it. A slower engine never
+ * makes it shorter.
  */
 export class RequestDelay {
   #gapsMs: number[] = [];
@@ -53,17 +53,17 @@ export class RequestDelay {
     this.#recordOutcome(delayThresholds.outcomes.accepted, nowMs);
   }
 
-  /** The user dismissed a suggestion, or took its acceptance back. */
+  /** Records that the user dismissed a suggestion, or reverted its acceptance. */
   recordRejection(nowMs: number): void {
     this.#recordOutcome(delayThresholds.outcomes.rejected, nowMs);
   }
 
-  /** The user typed something else than the suggestion that was shown. */
+  /** Records that the user typed text other than the suggestion that was shown. */
   recordPassedOver(nowMs: number): void {
     this.#recordOutcome(delayThresholds.outcomes.passedOver, nowMs);
   }
 
-  /** Discards the answer times: those of another model differ. */
+  /** Discards the answer times, because those of another model differ. */
   clearAnswers(): void {
     this.#answersMs = [];
     this.#isWaitingForPause = false;
@@ -91,7 +91,10 @@ export class RequestDelay {
     return Math.max(startMs, clamp(endOfTypingMs, pauseMs.min, pauseMs.max));
   }
 
-  /** Between the two thresholds the state stays as it is, so that it does not flip with each key. */
+  /**
+   * Compares the answer times with the gaps between keys. Between the two thresholds the state stays
+   * unchanged, so that it does not flip with each key.
+   */
   #compareSpeeds(): void {
     const { gaps, answers, rhythmQuantile, minSlowFactor } = delayThresholds;
     if (this.#gapsMs.length < gaps.min || this.#answersMs.length < answers.min) return;

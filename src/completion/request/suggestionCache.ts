@@ -1,36 +1,38 @@
 import { isOnlyClosers, isSubsequence } from './closers.ts';
 import { ownCopy, textHash } from './textHash.ts';
 
-/** A place in a document. */
+/** Cursor position in a document. */
 export interface Place {
-  /** Names the document. */
+  /** Identifier of the document. */
   readonly document: string;
-  /** The document's text before the cursor. */
+  /** Text of the document before the cursor. */
   readonly before: string;
-  /** The document's text behind the cursor. */
+  /** Text of the document after the cursor. */
   readonly after: string;
 }
 
 /** Text that may be inserted at a place. */
 export interface Suggestion {
   readonly text: string;
-  /** UTF-16 code units behind the cursor, on its line, that the text takes the place of. */
+  /** Number of UTF-16 code units after the cursor, on its line, that the text replaces. */
   readonly replaces: number;
-  /** True where the text was cut for want of time: the rest of it may follow. */
+  /** True where the time limit cut the text: the rest of it may follow. */
   readonly isCut?: boolean;
 }
 
-/** A suggestion as it was made. */
+/** Suggestion as it was generated, with its place. */
 export interface Entry {
-  /** Fingerprints of the text above the anchor: of its end, and of all that counts. */
+  /**
+   * Fingerprints of the text above the anchor: `key` of its end, `above` of all of it that is compared.
+   */
   readonly key: number;
   readonly above: number;
-  /** The text from the anchor to the cursor. */
+  /** Text from the anchor to the cursor. */
   readonly written: string;
   text: string;
-  /** The text behind the cursor that the suggestion takes the place of. */
+  /** Text after the cursor that the suggestion replaces. */
   replaced: string;
-  /** Fingerprint of what stands behind that. */
+  /** Fingerprint of the text after that. */
   after: number;
   isCut: boolean;
   isRejected: boolean;
@@ -41,10 +43,10 @@ export interface Known extends Suggestion {
   readonly entry: Entry;
 }
 
-/** A suggestion behind an anchor before a place. */
+/** Suggestion after one of the anchors before a place. */
 interface Near {
   readonly entry: Entry;
-  /** The text from the anchor to the place. */
+  /** Text from the anchor to the place. */
   readonly written: string;
 }
 
@@ -54,7 +56,7 @@ const capacity = { entries: 256, units: 1 << 18 };
 /** Extent of the text around a place that must be the same, in UTF-16 code units. */
 const reach = { above: 1024, after: 256, key: 32 };
 
-/** Anchors in a long line are this far apart, in UTF-16 code units. */
+/** Distance between anchors in a long line, in UTF-16 code units. */
 const stride = 512;
 
 /** Maximum distance to the start of a suggestion that was typed along, in UTF-16 code units and anchors. */
@@ -64,20 +66,21 @@ const typedAlong = { units: 8192, anchors: 80 };
 const maxClosers = 64;
 
 /**
- * Recent suggestions. Typing into a suggestion, deleting that again, undoing, taking it in
- * part or coming back to its place is answered from here: at once, and without asking the engine.
+ * Cache of recent suggestions. It answers at once, without a request to the engine, when the user types
+ * into a suggestion, deletes that again, undoes, accepts a part of the suggestion or returns to its
+ * place.
  *
- * A suggestion is kept by its anchor, the line start before it: by a fingerprint of the text above
- * and, behind the cursor, of the text that follows. So it costs little more memory than its own
- * text, and is found again wherever the place has moved to in the document.
+ * A suggestion is stored by its anchor, the line start before it, with fingerprints of the text above the
+ * anchor and of the text after the cursor. So it takes little more memory than its own text, and is found
+ * again wherever the place has moved in the document.
  */
 export class SuggestionCache {
   readonly #byAnchor = new Map<number, Entry[]>();
-  /** The most recent last. */
+  /** Entries, most recent last. */
   readonly #recent = new Set<Entry>();
   #units = 0;
 
-  /** Keeps a suggestion; what was known with the same text at this place makes way for it. */
+  /** Stores a suggestion. It replaces an entry with the same text at this place. */
   add(place: Place, { text, replaces, isCut = false }: Suggestion): Entry {
     const anchor = anchorsBefore(place.before)[0] ?? 0;
     const entry: Entry = {
@@ -103,8 +106,9 @@ export class SuggestionCache {
   /**
    * Continues a suggestion at its end.
    *
-   * @param suggestion of the place: what is left of the text there, and more.
-   * @returns false where it is no longer kept, leads to a text that was rejected, does not fit the place, or has not grown.
+   * @param suggestion of the place: the rest of the text there, and more.
+   * @returns false where it is no longer kept, leads to a text that was rejected, does not fit the place,
+   *   or has not grown.
    */
   extend(entry: Entry, place: Place, suggestion: Suggestion): boolean {
     const { text, replaces, isCut = false } = suggestion;
@@ -125,8 +129,8 @@ export class SuggestionCache {
   }
 
   /**
-   * Returns the rest of the suggestions that fit this place and weren't rejected: each text once, the
-   * newest first.
+   * Returns the rest of the suggestions that fit this place and weren't rejected: each text once, newest
+   * first.
    */
   all(place: Place): Known[] {
     const matches = this.#matches(place);
@@ -142,37 +146,39 @@ export class SuggestionCache {
       .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
   }
 
-  /** Returns whether the suggestion for exactly this place was rejected: a request would give it again. */
+  /**
+   * Returns whether the suggestion for exactly this place was rejected: a request would return it again.
+   */
   isRejectedAt(place: Place): boolean {
     return this.#matches(place).some(
       ({ entry, text }) => entry.isRejected && text.length === entry.text.length,
     );
   }
 
-  /** Returns whether this suggestion leads to a text that was rejected, here or some letters away. */
+  /** Returns whether this suggestion leads to a text that was rejected, here or some characters away. */
   wasRejected(place: Place, suggestion: Suggestion): boolean {
     const rejected = this.#near(place).filter(({ entry }) => entry.isRejected);
     return leadsTo(rejected, place, suggestion);
   }
 
-  /** A suggestion that the person doesn't want is not found any more. */
+  /** Marks a suggestion as rejected by the user, so that it is no longer found. */
   reject(entry: Entry): void {
     entry.isRejected = true;
   }
 
-  /** Takes back what was rejected around this place: the person asks for it. */
+  /** Clears the rejections around this place, for a completion that the user invoked. */
   forgive(place: Place): void {
     for (const { entry } of this.#near(place)) entry.isRejected = false;
   }
 
-  /** Forgets all; after a change of the model the old answers are no longer its answers. */
+  /** Removes all suggestions. After a change of the model they are no longer its answers. */
   clear(): void {
     this.#byAnchor.clear();
     this.#recent.clear();
     this.#units = 0;
   }
 
-  /** Suggestions kept, and UTF-16 code units of all their texts. */
+  /** Number of suggestions kept, and of UTF-16 code units of all their texts. */
   get size(): { readonly entries: number; readonly units: number } {
     return { entries: this.#recent.size, units: this.#units };
   }
@@ -215,7 +221,7 @@ export class SuggestionCache {
   }
 }
 
-/** The line starts before a place, and in long lines a place every so often; the nearest first. */
+/** Returns the line starts before a place, and regular offsets within long lines, nearest first. */
 function anchorsBefore(before: string): number[] {
   const anchors: number[] = [];
   const furthest = before.length - typedAlong.units;
@@ -232,14 +238,14 @@ function anchorsBefore(before: string): number[] {
   return anchors;
 }
 
-/** @param units how much of the text above the anchor counts, in UTF-16 code units. */
+/** @param units maximum length of the text above the anchor that counts, in UTF-16 code units. */
 function hashAbove({ document, before }: Place, anchor: number, units: number): number {
   return textHash(`${document}\0${before.slice(Math.max(0, anchor - units), anchor)}`);
 }
 
 /**
- * Returns whether accepting a suggestion gives the same text as accepting one of others, as far as both
- * are known: one that was cut is only the beginning.
+ * Returns whether accepting a suggestion gives the same text as accepting one of the others. A suggestion
+ * that was cut is only the beginning of a text and is compared as such.
  */
 function leadsTo(
   others: readonly Near[],
@@ -275,7 +281,10 @@ function isSameSuggestion(one: Entry, other: Entry): boolean {
   );
 }
 
-/** Returns the length of a suggestion that is typed already; undefined for other text, or for all of it. */
+/**
+ * Returns the length of a suggestion that is already typed; undefined where other text, or all of it, was
+ * typed.
+ */
 function typedInto({ written: begun, text }: Entry, written: string): number | undefined {
   if (!written.startsWith(begun)) return undefined;
   const typed = written.slice(begun.length);
@@ -283,8 +292,9 @@ function typedInto({ written: begun, text }: Entry, written: string): number | u
 }
 
 /**
- * The rest of a suggestion before what now stands behind the cursor. Typing `(` or `{` and Enter
- * has the editor put closers there that the suggestion brings, too: they are taken over.
+ * Returns the rest of a suggestion as it fits the text that now follows the cursor. When the user types
+ * `(` or `{` and Enter, the editor inserts closers that the suggestion also contains; they are inserted
+ * only once.
  */
 function behindCursor({ replaced, after: wanted }: Entry, rest: string, after: string) {
   const most = Math.min(after.length, Math.max(maxClosers, replaced.length));
@@ -297,7 +307,7 @@ function behindCursor({ replaced, after: wanted }: Entry, rest: string, after: s
 }
 
 function joinedWith(between: string, rest: string, replaced: string): Suggestion | undefined {
-  // VS Code takes the place of text on one line only.
+  // VS Code replaces text on one line only.
   if (between.includes('\n')) {
     const isBrought = rest.endsWith(between) && rest.length > between.length;
     return isBrought ? { text: rest.slice(0, -between.length), replaces: 0 } : undefined;

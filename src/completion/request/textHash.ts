@@ -1,7 +1,7 @@
 /**
- * A 53-bit fingerprint of a text, to compare texts without keeping them: 32 bits of FNV-1a, taken
- * over UTF-16 code units, and 21 of another hash of the same units. Not for texts that somebody
- * makes on purpose.
+ * Returns a 53-bit fingerprint of a text, to compare texts without storing them. It has 32 bits of
+ * FNV-1a, taken over UTF-16 code units, and 21 bits of another hash of the same units. It doesn't resist
+ * deliberate collisions.
  */
 export function textHash(text: string): number {
   let high = 0x811c9dc5;
@@ -16,8 +16,8 @@ export function textHash(text: string): number {
 }
 
 /**
- * The same text in memory of its own. A slice may hold on to the whole text that it was cut from:
- * a word would keep a document.
+ * Returns a copy of a text in its own memory. A slice may reference the whole text that it was cut from:
+ * a word would keep a document in memory.
  */
 export function ownCopy(text: string): string {
   return Array.from({ length: text.length }, (_, index) => text.charAt(index)).join('');

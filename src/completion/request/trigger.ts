@@ -3,17 +3,17 @@ export interface KeystrokeSituation {
   /** Switch that turned completions off for this document, if one did. */
   readonly offFor: SwitchedOff | undefined;
   readonly isSnoozed: boolean;
-  /** True where the user invoked this one, by key or by command. */
+  /** True where the user invoked the completion, by key or by command. */
   readonly invoked: boolean;
-  /** The text behind the cursor, its first character at least. */
+  /** Text after the cursor, at least its first character. */
   readonly after: string;
   readonly cursors: number;
   readonly hasSelection: boolean;
 }
 
 /**
- * Scope in which completions are turned off: everywhere, in a language, in a workspace, or in documents of
- * this kind, such as commit messages, whatever the settings say.
+ * Scope in which completions are turned off: everywhere, in a language, in a workspace, or in documents
+ * of this kind, such as commit messages, regardless of the settings.
  */
 export type SwitchedOff = 'all' | 'language' | 'workspace' | 'kind';
 
@@ -22,20 +22,20 @@ export type LastEdit =
   | 'written'
   | 'undone'
   | 'redone'
-  /** Text that had been accepted was deleted, in whole or in part. */
+  /** Deletion of accepted text, in whole or in part. */
   | 'takenBack';
 
-/** Further conditions, where a request to the engine would be needed. */
+/** Further conditions that apply where a request to the engine would be needed. */
 export interface AskingSituation {
   readonly invoked: boolean;
   readonly lastEdit: LastEdit;
-  /** True where the suggestion that the engine would give was rejected at this place. */
+  /** True where the suggestion that the engine would return was rejected at this place. */
   readonly isRejectedHere: boolean;
-  /** True where the machine runs on battery and the setting saves it. */
+  /** True while the machine runs on battery and the setting saves it. */
   readonly isSavingBattery: boolean;
 }
 
-/** Why a keystroke deserves no request. */
+/** Reason why a keystroke triggers no request. */
 export type Refusal =
   | 'severalCursors'
   | 'selection'
@@ -51,7 +51,7 @@ export type Refusal =
   | 'rejectedHere'
   | 'onBattery';
 
-/** Returns whether a switch, or a snooze, refused. */
+/** Returns whether a switch or a snooze is the reason. */
 export function isSwitch(refusal: Refusal): boolean {
   return refusal === 'snoozed' || Object.values(refusalOfSwitch).includes(refusal);
 }
@@ -64,8 +64,8 @@ const refusalOfSwitch: Readonly<Record<SwitchedOff, Refusal>> = {
 };
 
 /**
- * Whether to show anything: undefined for yes, else the reason why not. A person who asks expressly
- * is refused only where no completion could be shown.
+ * Returns the reason to show nothing; undefined where suggestions may be shown. A completion that the
+ * user invoked is refused only where no completion could be shown.
  */
 export function refusalOf(situation: KeystrokeSituation): Refusal | undefined {
   if (situation.cursors > 1) return 'severalCursors';
@@ -73,11 +73,14 @@ export function refusalOf(situation: KeystrokeSituation): Refusal | undefined {
   if (situation.invoked) return undefined;
   if (situation.offFor !== undefined) return refusalOfSwitch[situation.offFor];
   if (situation.isSnoozed) return 'snoozed';
-  // A word that goes on behind the cursor is being corrected, not written.
+  // A word that continues after the cursor is being corrected, not typed.
   return /^[\p{L}\p{N}_$]/u.test(situation.after) ? 'withinWord' : undefined;
 }
 
-/** Whether to ask the engine where nothing is known yet; what is known may be shown all the same. */
+/**
+ * Returns the reason to send no request to the engine; undefined where one may be sent. Cached
+ * suggestions may still be shown.
+ */
 export function refusalToAsk(situation: AskingSituation): Refusal | undefined {
   if (situation.invoked) return undefined;
   if (situation.isRejectedHere) return 'rejectedHere';

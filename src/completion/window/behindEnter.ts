@@ -8,11 +8,11 @@ import { windowView, type WindowView } from './windowView.ts';
 const usualStep = '    ';
 
 /**
- * What stands at the cursor once Enter is pressed at the end of a line of code, indented as editors
- * indent by themselves.
+ * Returns the view after Enter is pressed at the end of a line of code (next-line prefetch), indented as
+ * editors indent automatically.
  *
- * @returns undefined within a line, on a blank one, and in strings and comments, where editors have
- *   their own ways.
+ * @returns undefined within a line, on a blank one, and in strings and comments, where editors indent by
+ *   other rules.
  */
 export function behindEnter(at: WindowView): WindowView | undefined {
   const { text, cursor, view, language } = at;
@@ -24,7 +24,7 @@ export function behindEnter(at: WindowView): WindowView | undefined {
   return windowView(text.slice(0, cursor) + line + text.slice(cursor), cursor + line.length, at);
 }
 
-/** One more step of indentation. */
+/** Returns one more step of indentation. */
 function stepOf(text: string): string {
   const style = indentationStyleOf(text);
   if (style === undefined) return usualStep;

@@ -1,17 +1,17 @@
 import { startOfCharacter } from '../document/textView.ts';
 
-/** Counts the tokens of a text. More text never has fewer, but for a token at its edges. */
+/** Counts the tokens of a text. More text never has fewer tokens, except for one at its edges. */
 export type CountTokens = (text: string) => number;
 
-/** Maximum length of a token, in UTF-16 code units, long runs of blanks apart. */
+/** Maximum length of a token, in UTF-16 code units, except for long runs of blanks. */
 export const maxTokenLength = 16;
 
 /**
- * Finds the start of the longest end of a text within a number of tokens. It is a line start; only a
- * last line that doesn't fit itself is cut inside.
+ * Finds the start of the longest end of a text within a number of tokens. It is a line start; only a last
+ * line that doesn't fit by itself is cut inside.
  *
- * @param total what the whole text costs, where that is known: counting takes its time, and it tells
- *   where to look first.
+ * @param total tokens of the whole text, where they are known. Counting is slow, and the total determines
+ *   the first guess.
  * @returns an offset in `text`; its length when nothing fits.
  */
 export function startWithin(
@@ -35,8 +35,8 @@ export function startWithin(
 }
 
 /**
- * Finds the end of the longest beginning of a text with at most so many tokens: after a line end,
- * where the first line is short enough for that.
+ * Finds the end of the longest beginning of a text within a number of tokens: after a line end, where the
+ * first line is short enough for that.
  *
  * @returns a length, 0 when nothing fits.
  */
@@ -52,7 +52,7 @@ export function endWithin(text: string, tokens: number, count: CountTokens): num
   return startOfCharacter(text, end);
 }
 
-/** The offsets from `from` on at which a line begins, the last one's end apart. */
+/** Returns the offsets from `from` on at which a line begins, without the end of the text. */
 function lineStartsOf(text: string, from: number): number[] {
   const starts = from === 0 ? [0] : [];
   for (
@@ -66,9 +66,10 @@ function lineStartsOf(text: string, from: number): number[] {
 }
 
 /**
- * The first number in [low, high) for which a test holds that then holds for all above; or high.
+ * Returns the first number in [low, high) that passes a test which all larger ones also pass; `high` for
+ * none.
  *
- * @param guess where it may be; with a good one it takes few tests.
+ * @param guess expected result; a good one takes few tests.
  */
 function firstThat(
   low: number,
@@ -84,7 +85,7 @@ function firstThat(
     const isThere = holds(at);
     if (isThere) to = at;
     else from = at + 1;
-    // From the guess in growing steps, until both sides are known; then by halves.
+    // The search takes growing steps from the guess until both bounds are known, then halves.
     next =
       guess === undefined || step > high - low ? (from + to) >> 1 : at + (isThere ? -step : step);
     if (next < from || next >= to) next = (from + to) >> 1;

@@ -1,7 +1,7 @@
 /**
- * Infill (FIM) format of a model: control tokens around the text after the cursor, then the
- * text before it, to go on from. Nothing follows the cursor in a prompt, so typing only appends and
- * no cell is left that was evaluated for another cursor (SPM order, arXiv:2207.14255, section 3).
+ * Infill (FIM) format of a model: control tokens around the text after the cursor, then the text before
+ * it, which the model continues. Nothing follows the cursor in a prompt, so typing only appends and no
+ * cell is left that was evaluated for another cursor (SPM order, arXiv:2207.14255, section 3).
  */
 export interface InfillFormat {
   readonly name: InfillName;
@@ -10,8 +10,8 @@ export interface InfillFormat {
   /** Tokens between that and the text before the cursor. */
   readonly beforePrefix: readonly number[];
   /**
-   * Position of the context from other files: before all FIM tokens, as in the repository formats,
-   * or at the beginning of the prefix.
+   * True where the context from other files comes before all FIM tokens, as in the repository formats;
+   * else it comes at the beginning of the prefix.
    */
   readonly contextFirst: boolean;
 }
@@ -29,7 +29,7 @@ interface Family {
 
 /**
  * FIM tokens of the families that have them, as their vocabularies spell them. The blanks around
- * CodeLlama's are part of the pieces. llama.cpp and node-llama-cpp don't know Codestral's.
+ * CodeLlama's are part of the pieces. llama.cpp and node-llama-cpp don't support Codestral's.
  */
 const families: readonly Family[] = [
   { name: 'codestral', suffix: '[SUFFIX]', prefix: '[PREFIX]' },
@@ -48,12 +48,12 @@ const families: readonly Family[] = [
 /**
  * Finds the infill format of a model.
  *
- * A model trained on prefix, suffix, middle is given an empty prefix, the suffix, and the text before
- * the cursor as the beginning of the middle: a prompt that it was trained on, for the cut of a
- * document may fall anywhere. It is StarCoder's and CodeLlama's own SPM order. Measured with
- * Qwen2.5-Coder 0.5B against prefix, suffix, middle: docs/cache.md.
+ * A model trained on prefix, suffix, middle is given an empty prefix, the suffix, and the text before the
+ * cursor as the beginning of the middle. It was trained on such prompts, because a document may be cut
+ * anywhere. It is StarCoder's and CodeLlama's own SPM order. Measured with Qwen2.5-Coder 0.5B against
+ * prefix, suffix, middle: docs/cache.md.
  *
- * @param controlToken the token of a piece of the vocabulary, where it is a control token.
+ * @param controlToken returns the token of a piece of the vocabulary, where it is a control token.
  * @returns undefined for models that were not trained to infill.
  */
 export function findInfillFormat(

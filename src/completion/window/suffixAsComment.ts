@@ -1,8 +1,8 @@
 import { commentOut } from '../document/comment.ts';
 
 /**
- * The text behind the cursor, for a model that has no mark for it: told in comments, before the text
- * that goes on (SAFIM's suffix-prefix prompt without marks, arXiv:2403.04814).
+ * Returns the text after the cursor as comments before the prefix, for a model without FIM tokens
+ * (SAFIM's suffix-prefix prompt without FIM tokens, arXiv:2403.04814).
  *
  * @param language VS Code's identifier of the document's language.
  */

@@ -3,13 +3,13 @@
  *
  * - `same`: the block is the beginning of the text.
  * - `near`: both agree as far as it matters for the next tokens; the rest may wait for a pause.
- * - `far`: the text at the cursor is another one.
+ * - `far`: the text at the cursor differs.
  */
 export type SuffixFit = 'same' | 'near' | 'far';
 
 /**
- * Text after the cursor that must agree, in UTF-16 code units. A difference at the cursor itself, be
- * it one bracket that the editor closed, makes models repeat or leave out what stands there.
+ * Minimum length of the text after the cursor that must agree, in UTF-16 code units. A difference at the
+ * cursor itself, even one bracket that the editor closed, makes models repeat or omit the text there.
  */
 const minAgreement = 160;
 
@@ -21,7 +21,7 @@ const minAgreement = 160;
  */
 export function fitSuffix(block: string, after: string): SuffixFit {
   if (after === block) return 'same';
-  // A blank block was read at the end of a file: it tells nothing about text elsewhere.
+  // A blank block was read at the end of a file and says nothing about text elsewhere.
   if (block.trim() === '') return after.trim() === '' ? 'near' : 'far';
   if (after.startsWith(block)) return 'same';
   const length = Math.min(block.length, minAgreement);

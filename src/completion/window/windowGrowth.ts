@@ -4,12 +4,12 @@ import type { Place, WindowFormat } from './windowLayout.ts';
 import type { WindowView } from './windowView.ts';
 
 /**
- * Finds the place that a window has after it has grown by a piece of text: the lines above it first,
- * nearest first, then the lines after its suffix block, then context from other files.
+ * Finds the place of a window after it has grown by a piece of text: the lines above it first, nearest
+ * first, then the lines after its suffix block, then context from other files.
  *
  * @param goal that it grows to.
  * @param maxTokens of the piece. A line that has more is read in pieces, its end first.
- * @returns undefined where the window holds all of the goal, or something else.
+ * @returns undefined where the window holds all of the goal, or other text.
  */
 export function findGrowth(
   at: WindowView,

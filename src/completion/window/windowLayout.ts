@@ -8,38 +8,41 @@ import { fitSuffix } from './suffixFit.ts';
 import type { WindowView } from './windowView.ts';
 
 /**
- * Position of a window in its document. It is anchored by an offset, not by a count of tokens: while
- * the anchor holds, text above it may change and nothing in the window does.
+ * Position of a window in its document. It is anchored by an offset, not by a number of tokens: while the
+ * anchor stays, changes of the text above it don't change the window.
  */
 export interface Place {
   /** Start of the prefix, in UTF-16 code units of the document; carried through changes. */
   readonly anchor: number;
-  /** The suffix block as it was read, line ends as `\n`; '' where the prompt has none. */
+  /** Suffix block as it was read, line ends as `\n`; '' where the prompt has none. */
   readonly suffix: string;
-  /** The context from other files, as it was read. */
+  /** Context from other files, as it was read. */
   readonly context: string;
 }
 
 /** Prompt format of a model. */
 export interface WindowFormat {
   readonly beginOfText: readonly number[];
-  /** Undefined for models without FIM tokens: they are given the suffix in a comment. */
+  /** Undefined for models without FIM tokens: their prompts have the suffix in a comment. */
   readonly infill: InfillFormat | undefined;
-  /** Tokens of a text of its own. */
+  /** Tokenizes a separate text. */
   readonly tokenize: (text: string) => readonly number[];
-  /** Tokens of a text that goes on. */
+  /** Tokenizes a text that continues other text. */
   readonly tokenizeContinuation: (text: string) => readonly number[];
-  /** Finds the end of a prompt that may be torn; undefined where the vocabulary can't be healed. */
+  /**
+   * Finds the end of a prompt that may be a partial token; undefined where the vocabulary doesn't support
+   * token healing.
+   */
   readonly tornEnd: ((text: string, tokens: readonly number[]) => TornEnd) | undefined;
 }
 
 /** Maximum sizes of a window and its parts, in tokens. */
 export interface WindowSizes {
-  /** The prompt. */
+  /** Maximum prompt. */
   readonly prompt: number;
-  /** Of that, the suffix block. */
+  /** Maximum suffix block, as part of the prompt. */
   readonly suffix: number;
-  /** A file of no more tokens is read whole, its suffix block included; 0 for none. */
+  /** Maximum file that is read whole, its suffix block included; 0 for none. */
   readonly file: number;
 }
 
@@ -49,29 +52,29 @@ export interface WindowPart {
   readonly tokens: readonly number[];
 }
 
-/** A prompt, and where its window stands. */
+/** Prompt, with the place of its window. */
 export interface WindowLayout {
   readonly place: Place;
   readonly tokens: readonly number[];
   /** Parts of `tokens`, in their order. */
   readonly parts: readonly WindowPart[];
   /**
-   * The end of the text before the cursor that was left out, and that the answer has to begin with:
-   * blanks, for vocabularies hold runs of them and blanks glued to words as single tokens, or what
-   * may be a part of a longer token. A prompt that ends within a token is unlike anything that the
-   * model was trained on.
+   * End of the text before the cursor that is left out of the prompt, and with which the answer has to
+   * begin (token healing). It is a partial token, or blanks, because vocabularies have runs of blanks,
+   * and blanks joined to words, as single tokens. A prompt that ends within a token differs from all text
+   * that the model was trained on.
    */
   readonly heldBack: string;
   /** True where the start of the prefix has moved on from the place that was given. */
   readonly hasAdvanced: boolean;
 }
 
-/** Tokens of a prompt that are of one kind. */
+/** Counts the tokens of a prompt that are of one kind. */
 export function tokensOfKind({ parts }: WindowLayout, kind: WindowPart['kind']): number {
   return parts.reduce((sum, part) => sum + (part.kind === kind ? part.tokens.length : 0), 0);
 }
 
-/** Tokens in front of the prefix: they stay when the window moves on. */
+/** Counts the tokens before the prefix, which stay when the window moves on. */
 export function pinnedTokens({ parts }: WindowLayout): number {
   const prefix = parts.findIndex(({ kind }) => kind === 'prefix');
   return parts.slice(0, prefix).reduce((sum, { tokens }) => sum + tokens.length, 0);
@@ -87,7 +90,7 @@ export function continues({ hasAdvanced, place }: WindowLayout, { anchor }: Plac
   return hasAdvanced || place.anchor === anchor;
 }
 
-/** The share of the prefix that is given up at once when it outgrows the window. */
+/** Share of the prefix that is evicted at once when the prefix outgrows the window. */
 const stepShare = 1 / 4;
 
 /**
@@ -107,11 +110,11 @@ export function layOutNew(at: WindowView, sizes: WindowSizes, format: WindowForm
 }
 
 /**
- * Lays out a window where it stands. Its start moves on, in steps of a quarter, when the prefix
- * has outgrown it: a start that slid with every line would cost a key shift each time.
+ * Lays out a window at its current place. Its start moves on, in steps of a quarter, when the prefix has
+ * outgrown it: a start that moved with every line would cost a key shift each time.
  *
  * @param refresh reads the suffix block again also when it only nearly fits.
- * @returns undefined when the cursor stands before the window's start, or far away from it.
+ * @returns undefined when the cursor is before the window's start, or far away from it.
  */
 export function layOutAt(
   at: WindowView,
@@ -135,7 +138,7 @@ export function layOutAt(
   return compose(at, { ...around, anchor }, format, true);
 }
 
-/** The suffix block as it stands, or read again where it no longer fits. */
+/** Returns the suffix block unchanged, or read again where it no longer fits. */
 function keepOrReadSuffix(
   at: WindowView,
   block: string,
@@ -146,7 +149,7 @@ function keepOrReadSuffix(
   if (fit === 'far') return readSuffix(at, options.sizes, format);
   if (!options.refresh) return block;
   const current = readSuffix(at, options.sizes, format);
-  // Context may have come that leaves no room for a block that was read before.
+  // New context may leave no room for a block that was read before.
   return fit === 'same' && current.length >= block.length ? block : current;
 }
 
@@ -165,14 +168,14 @@ function compose(
   return { place, hasAdvanced, ...startPrompt(prompt, format) };
 }
 
-/** Begins a prompt that would be empty with an empty line: a model goes on from some token. */
+/** Starts an empty prompt with an empty line, because a model needs a token to continue from. */
 function startPrompt(prompt: Prompt, { tokenize }: WindowFormat): Prompt {
   if (prompt.tokens.length > 0) return prompt;
   const head: WindowPart = { kind: 'head', tokens: tokenize('\n') };
   return { ...prompt, tokens: head.tokens, parts: [head, ...prompt.parts] };
 }
 
-/** A text that goes on, the suffix in a comment before it. */
+/** Composes a prompt that ends with the prefix, with the suffix in a comment before it. */
 function composePlain(
   at: WindowView,
   place: Place,
@@ -191,7 +194,7 @@ function composePlain(
   );
 }
 
-/** Suffix and prefix after the control tokens that the model was trained with. */
+/** Composes a prompt of suffix and prefix after the control tokens that the model was trained with. */
 function composeInfill(
   at: WindowView,
   place: Place,
@@ -223,7 +226,10 @@ interface Prefix {
   readonly heldBack: string;
 }
 
-/** Tokens of the text from an offset to the cursor, without its end that is held back. */
+/**
+ * Returns the tokens of the text from an offset to the cursor, without the end that is left out for token
+ * healing.
+ */
 function readPrefix(at: WindowView, start: number, isFirst: boolean, format: WindowFormat): Prefix {
   const { tornEnd } = format;
   const heals = tornEnd !== undefined && !at.rulesOff.includes('healing');
@@ -232,7 +238,7 @@ function readPrefix(at: WindowView, start: number, isFirst: boolean, format: Win
   const tokens = textTokens(text, isFirst, format);
   if (!heals || blanks !== '') return { tokens, heldBack: blanks };
   const torn = tornEnd(text, tokens);
-  // A model goes on with something: where nothing comes before the prefix its first token stays.
+  // A model needs a token to continue from: where nothing comes before the prefix, its first token stays.
   const most = format.beginOfText.length === 0 ? tokens.length - 1 : tokens.length;
   if (torn.tokens > most) return { tokens, heldBack: '' };
   return { tokens: tokens.slice(0, tokens.length - torn.tokens), heldBack: torn.text };
@@ -243,7 +249,7 @@ function textTokens(text: string, isFirst: boolean, format: WindowFormat): reado
   return isFirst ? format.tokenize(text) : format.tokenizeContinuation(text);
 }
 
-/** The text after the cursor; '' where the suffix block is disabled. */
+/** Returns the text after the cursor; '' where the suffix block is disabled. */
 function textAfter({ view, rulesOff }: WindowView): string {
   return rulesOff.includes('suffixBlock') ? '' : view.suffix;
 }
@@ -252,15 +258,15 @@ function contextText({ context, rulesOff }: WindowView): string {
   return rulesOff.includes('context') ? '' : context.text;
 }
 
-/** The document's text from an offset to the cursor, without the blanks that are held back. */
+/** Returns the text from an offset to the cursor, without the last `heldBack` code units. */
 function prefixFrom({ text, cursor, view }: WindowView, start: number, heldBack: number): string {
   const end = cursor - heldBack;
   return end <= start ? '' : withNewlines(text.slice(start, end), view.lineEnd);
 }
 
 /**
- * Reads the suffix block: all of it where the whole file fits. Then a jump only moves text from one
- * side of the cursor to the other, and costs what it moves.
+ * Reads the suffix block: all text after the cursor where the whole file fits. Then a jump only moves
+ * text from one side of the cursor to the other, and costs only the moved text.
  */
 function readSuffix(at: WindowView, sizes: WindowSizes, format: WindowFormat): string {
   const after = textAfter(at);
@@ -275,9 +281,10 @@ function readSuffix(at: WindowView, sizes: WindowSizes, format: WindowFormat): s
 }
 
 /**
- * The first place behind `from` from which on the text before the cursor fits.
+ * Finds the first offset from `from` on after which the text before the cursor fits.
  *
- * @param tokens that it may cost; all of it costs `total`, where that is known.
+ * @param tokens maximum number of tokens of that text; `total` is the number for all of it, where it is
+ *   known.
  */
 function findStart(
   at: WindowView,

@@ -4,131 +4,145 @@
  */
 import { tokensOfKind, type WindowLayout, type WindowSizes } from './windowLayout.ts';
 
-/** A prompt that costs no more is not worth looking for a cheaper strategy. */
+/** Maximum cost of a prompt for which no cheaper strategy is searched. */
 export const cheapTokens = 8;
 
 /** Minimum prefix when the file has more text above the window. */
 const minPrefixTokens = 48;
 
 /**
- * Patches of one window, one after another, before it is evaluated again: they drift, by 0.004 bits
- * after 8 and 0.06 after 32 (docs/cache.md, "Many edits").
+ * Maximum number of consecutive patches of a window before it is evaluated again. Its cells drift, by
+ * 0.004 bits after 8 patches and 0.06 after 32 (docs/cache.md, "Many edits").
  */
 export const maxPatches = 16;
 
 /** Share of the window that a new layout fills: the rest is room to type. */
 const wholeShare = 7 / 8;
 
-/** Control tokens of a prompt, and tokens that the two sides of a cursor have more than the file. */
+/**
+ * Allowance for the control tokens of a prompt, and for the tokens by which the two sides of a cursor
+ * exceed the file.
+ */
 const controlTokens = 8;
 
-/** Below this share of what is possible, prefix or suffix block of a window are read again. */
+/** Minimum share of the possible prefix or suffix block; a window with less is read again. */
 const minShare = 0.6;
 
-/** Fewer cells aren't worth a file. */
+/** Minimum number of cells that are saved to a file. */
 const minSavedTokens = 12;
 
-/** Writing and reading a saved state, in ms per byte: a disk with half a gigabyte a second. */
+/** Time to write or read a saved state, in ms per byte: a disk with half a gigabyte a second. */
 const saveMsPerByte = 2e-6;
 
-/** States beyond this many bytes wear the disk: they must save several times what they cost. */
+/**
+ * Maximum size of a state without additional requirements, in bytes. Larger states wear the disk: they
+ * must save several times their cost.
+ */
 const largeStateBytes = 1 << 26;
 const largeStateGain = 4;
 
 /**
- * Window for a place that isn't cached, while a request waits: eleven tiles of 16 tokens, which with
- * the first sampled token and the lead of an insertion stay below 192.
+ * Maximum window for a place that isn't cached, while a request waits: eleven tiles of 16 tokens, which
+ * with the first sampled token and the lead of an insertion stay below 192.
  */
 export const maxColdTokens = 176;
 
-/** Two tiles of 16 tokens: a smaller window would be no context at all. */
+/**
+ * Minimum window for such a place: two tiles of 16 tokens. A smaller one would give no useful context.
+ */
 const minColdTokens = 32;
 
-/** Time until the first token of such a window, as far as the machine can. */
+/** Target time until the first token of such a window. Slow machines exceed it. */
 const coldLatencyMs = 1000;
 
 /**
- * Cost, in cold windows, up to which a prompt with all of its text is read at once. For a new window:
- * reading a cold one first would double the work, and bring the first answer only little earlier.
- * For a whole file whose window continues where it is: a cold one would take its place, and all of
- * it would be evaluated again afterwards. Parts of larger files grow with their use instead.
+ * Maximum cost, in cold windows, of a prompt with all of its text that is read at once. `new` is for a
+ * new window: reading a cold one first would double the work, and give the first answer only little
+ * earlier. `here` is for a whole file whose window continues where it is: a cold one would replace it,
+ * and all of it would be evaluated again afterwards. Parts of larger files grow with their use instead.
  */
 const maxColdWindowsAtOnce = { new: 2, here: 4 } as const;
 
-/** Growth of a window at a time, and tokens of it that a use pays for. */
+/** Factor by which a window grows at a time, and number of its tokens that each use pays for. */
 const growthFactor = 3;
 const tokensPerUse = 4;
 
-/** Tokens by which a use lets a window grow in place: about what threefold steps come to. */
+/**
+ * Number of tokens by which each use lets a window grow in place: about as many as the threefold steps
+ * give.
+ */
 const grownTokensPerUse = 8;
 
 /**
- * Time in which a file that fits is read into a second window, in ms: its cells are exact, and a jump
- * only patches it. What takes longer, and a part of a larger file, is inserted in the window itself
- * piece by piece: each piece improves the answers, and none is lost by the next jump nearby.
+ * Maximum time to read a file that fits into a second window, in ms: its cells are exact, and a jump only
+ * patches it. A file that takes longer, or a part of a larger file, is inserted in the window itself
+ * piece by piece: each piece improves the answers, and the next jump nearby loses none.
  */
 const maxSecondWindowMs = 8000;
 
 /**
- * Time up to which a slow machine, too, reads a file whole in idle time instead of in steps, in ms. Steps
- * would bring some of it sooner, and cost half as much again.
+ * Maximum time for which a slow machine also reads a file whole in idle time instead of in steps, in ms.
+ * Steps would make some of it available sooner, and cost half as much again.
  */
 const maxWholeMs = 20_000;
 
-/** Evaluation that a saved window must save before it is read. */
+/** Minimum evaluation that a saved window must save before it is read. */
 export const minSavingByRestore = 32;
 
-/** A repair that costs no more is made in the window itself: a request evaluates what is left. */
+/** Maximum cost of a repair that is made in the window itself: a request evaluates the rest. */
 export const maxRepairInPlace = 48;
 
 /**
- * Share of a half-filled window that a patch may evaluate. Beyond it little is saved, and in the next
- * rest all of a patched window is evaluated again.
+ * Maximum share of a half-filled window that a patch may evaluate. Beyond it little is saved, and in the
+ * next pause all of a patched window is evaluated again.
  */
 export const maxPatchShare = 3 / 4;
 
 /**
- * Last cells before the cursor that are evaluated again after text was inserted before them, in tokens.
- * In a short rest no more than a request would evaluate that comes meanwhile; in a long one as many as
- * a cold window has.
+ * Number of last cells before the cursor that are evaluated again after text was inserted before them. In
+ * a short pause (`refresh`) it is no more than a request would evaluate that arrives meanwhile; in a long
+ * one (`repair`) it is as many as a cold window has.
  */
 export const staleTokens = { refresh: 48, repair: 128 } as const;
 
-/** Cells in common that make a copy of a window cheaper than evaluating them. */
+/** Minimum number of common cells that makes copying a window cheaper than evaluating them. */
 export const minCopiedTokens = 64;
 
 /**
- * Suffix block of a file that doesn't fit. A jump replaces it, so it has to cost less than a cold
- * window; models read what comes right after the cursor and hardly anything beyond.
+ * Maximum suffix block of a file that doesn't fit. A jump replaces it, so it has to cost less than a cold
+ * window; models use the text right after the cursor and hardly anything beyond.
  */
 const maxSuffixTokens = 96;
 
-/** Whole file that any machine reads at once, in tokens: in steps it would cost twice as much. */
+/** Maximum file that any machine reads whole at once, in tokens: in steps it would cost twice as much. */
 const smallFileTokens = 208;
 
 /**
- * Slowest pace at which a request is answered between two keys, in ms: people who type leave 120 to
- * 200 ms, in which a tile of 16 tokens is read, or two tokens are generated.
+ * Slowest pace at which a request is answered between two keys, in ms: typists leave 120 to 200 ms, in
+ * which a tile of 16 tokens is read, or two tokens are generated.
  */
 const maxPaceBetweenKeys = { prefillMsPerToken: 12.5, stepMs: 100 } as const;
 
 /** Pace of a model on this machine, as measured. */
 export interface Pace {
-  /** ms; undefined before it was measured. */
+  /** Time to evaluate a token of a prompt, in ms; undefined before it was measured. */
   readonly prefillMsPerToken: number | undefined;
   /** Time of a step of decoding, in ms; 0 before it was measured. */
   readonly stepMs: number;
 }
 
-/** Returns whether requests can be answered between two keys. Where they can't, a pause has to do. */
+/**
+ * Returns whether requests can be answered between two keys. Where they can't, they are answered in a
+ * pause.
+ */
 export function answersBetweenKeys({ prefillMsPerToken = 0, stepMs }: Pace): boolean {
   const max = maxPaceBetweenKeys;
   return prefillMsPerToken <= max.prefillMsPerToken && stepMs <= max.stepMs;
 }
 
 /**
- * Distribution of a window. An eighth is left to what the model generates, at most what the longest
- * completion takes; an eighth of the rest is for the suffix block.
+ * Returns the sizes of a window's parts. An eighth is left for generated text, at most the size of the
+ * longest completion; an eighth of the rest is for the suffix block.
  *
  * @param capacity of the sequence, in tokens.
  */
@@ -145,7 +159,7 @@ export function wholeSizes(capacity: number): WindowSizes {
 }
 
 /**
- * Size of the window for a place that isn't cached.
+ * Returns the size of the window for a place that isn't cached.
  *
  * @param msPerToken pace of the machine; undefined before it was measured.
  */
@@ -154,7 +168,7 @@ export function coldTokens(msPerToken: number | undefined): number {
   return Math.max(minColdTokens, Math.min(maxColdTokens, affordable));
 }
 
-/** Sizes of that window: up to a quarter of it is for the suffix block. */
+/** Returns the sizes of that window: up to a quarter of it is for the suffix block. */
 export function coldSizes(capacity: number, tokens: number): WindowSizes {
   const { prompt, suffix } = windowSizes(capacity);
   const size = Math.min(prompt, tokens);
@@ -166,16 +180,16 @@ export function coldSizes(capacity: number, tokens: number): WindowSizes {
 }
 
 /**
- * Extent to which a prompt is read for a cursor. `small`: no more than a cold window's tokens, for the cursor
- * was only put there.
+ * Extent to which a prompt is read for a cursor. `small`: no more than a cold window's tokens, because
+ * the cursor was only placed there.
  */
 export type Reach = 'whole' | 'small';
 
 /**
- * Returns the tokens that a prompt with all of its text may cost at once. Beyond that a cold window
- * comes first.
+ * Returns the maximum number of tokens that a prompt with all of its text may cost at once. Beyond that a
+ * cold window comes first.
  *
- * @param window `here`: it holds a whole file, and continues where it is; `new`: any other.
+ * @param window `here` where it holds a whole file and continues where it is; `new` for any other.
  * @param isFile true for a prompt that holds its whole file.
  */
 export function maxCostAtOnce(
@@ -190,21 +204,21 @@ export function maxCostAtOnce(
   return isFile ? Math.max(smallFileTokens, tokens) : tokens;
 }
 
-/** Returns whether there is text above a window that its short prefix lacks. */
+/** Returns whether a window's prefix is short although there is more text above it. */
 export function lacksPrefix(layout: WindowLayout, { prefillMsPerToken }: Pace): boolean {
   const minTokens = Math.min(minPrefixTokens, coldTokens(prefillMsPerToken) >> 1);
   return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < minTokens;
 }
 
-/** Use of a window that may grow. */
+/** State of a window that may grow. */
 export interface Growth {
-  /** Prompt that it has, in tokens. */
+  /** Size of its prompt, in tokens. */
   readonly here: number;
   /** True while only a part of that prompt is evaluated. */
   readonly isMoving: boolean;
-  /** Places of the cursor that a prompt was read for since the window was laid out. */
+  /** Number of cursor positions for which a prompt was read since the window was laid out. */
   readonly uses: number;
-  /** True where all that it could have is the whole file. */
+  /** True where the window can hold the whole file. */
   readonly isFile: boolean;
   /** True where text is inserted in the window itself, piece by piece. */
   readonly isInPlace: boolean;
@@ -212,9 +226,9 @@ export interface Growth {
 
 /**
  * Returns whether text is inserted in a window piece by piece, where cells may be patched, instead of
- * filling a second window. What is read within a second is read at once.
+ * filling a second window. Text that is read within a second is read at once.
  *
- * @param whole prompt that it could have, in tokens.
+ * @param whole size of the prompt that it could have, in tokens.
  * @param isFile true where that is the whole file, and nothing was inserted yet.
  */
 export function growsInPlace(
@@ -228,7 +242,7 @@ export function growsInPlace(
 /**
  * Returns the sizes that a window should grow to next.
  *
- * @param whole prompt that it could have, in tokens.
+ * @param whole size of the prompt that it could have, in tokens.
  */
 export function nextSizes(
   capacity: number,
@@ -242,11 +256,11 @@ export function nextSizes(
 
 /**
  * Returns the size that a window should grow to next, in tokens. A file that fits is read whole. A part
- * of a larger one grows with its use, for jumps come often there: reading all that fits after each of
- * them took more than half of all forward passes, and was seldom done before the next. In place it
- * grows by a few tokens a use, and nothing is lost by small steps; else threefold whenever it was used
- * for a while. A file that takes a slow machine long grows in such steps, too, for each improves the
- * answers. A window of which only a part is evaluated keeps its size.
+ * of a larger one grows with its use, because jumps are frequent there: reading all that fits after each
+ * of them took more than half of all forward passes, and was seldom finished before the next. In place it
+ * grows by a few tokens a use, and small steps lose nothing; otherwise it grows threefold when it has
+ * been used enough. A file that takes a slow machine long also grows in such steps, because each improves
+ * the answers. A window of which only a part is evaluated keeps its size.
  */
 function findNextTokens(
   whole: number,
@@ -274,7 +288,7 @@ export function isShort(here: WindowLayout, whole: WindowLayout): boolean {
 /**
  * Returns whether a window holds far less of the suffix than a new one would.
  *
- * @param maxTokens of the suffix that count.
+ * @param maxTokens maximum number of tokens of the suffix that count.
  */
 export function lacksSuffix(here: WindowLayout, whole: WindowLayout, maxTokens: number): boolean {
   const tokens = Math.min(maxTokens, tokensOfKind(whole, 'suffix'));

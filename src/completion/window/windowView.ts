@@ -12,7 +12,7 @@ export interface WindowView {
   readonly context: RenderedContext;
   /** VS Code's identifier of the document's language. */
   readonly language: string;
-  /** Rules that are not to be applied. */
+  /** Disabled rules (evaluation only). */
   readonly rulesOff: readonly CompletionRule[];
 }
 
