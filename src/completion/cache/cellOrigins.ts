@@ -30,8 +30,7 @@ export class CellOrigins {
   }
 
   /**
-   * Position of the first change of the text after which the cells were evaluated without it; infinite
-   * for none.
+   * Position of the first change of the text that the cells after it don't reflect; infinite for none.
    */
   get patchedFrom(): number {
     return this.#patchedFrom;

@@ -40,7 +40,7 @@ export interface Insertion {
 
 /** Steps from the tokens that a sequence holds to the tokens of a prompt. */
 export interface ReusePlan {
-  /** Relation of a cache that was exact to evaluation from scratch, after the plan. */
+  /** Relation of a previously exact cache to evaluation from scratch, after the plan. */
   readonly reuse: Reuse;
   /** Number of tokens at the start that stay unchanged and in place. */
   readonly keep: number;

@@ -27,10 +27,7 @@ export class TextConstraint {
     return this.#rest === '';
   }
 
-  /**
-   * Advances the constraint by a token. Returns false, without a change, where it doesn't allow the
-   * token.
-   */
+  /** Advances by a token. Returns false, without a change, where the constraint doesn't allow it. */
   take(token: number): boolean {
     if (this.isMet) return true;
     const piece = this.#trie.pieceOf(token);

@@ -1,5 +1,5 @@
 /**
- * How sure a model must be for its text to be shown unasked. Set from editing traces: keystrokes
+ * Thresholds of the confidence filter for automatic completions. Set from editing traces: keystrokes
  * saved, and suggestions shown per 100 keys of which not even the first word was right, each as a
  * share of what showing everything gives (mean, and the worst trace). Probabilities are shares of the
  * 64 likeliest tokens. Five traces, both small models, 7,000 requests (0.5: six of the ten runs):
@@ -10,8 +10,8 @@
  * |  0.46 |     0.05 |     94 % (88) |    36 % (46) |
  * |   0.5 |     0.05 |     92 % (86) |    33 % (41) |
  *
- * `together` was chosen by four of them, and by the exact answers of js-ts-infilling's line-tail that
- * stay (120 cases, 17 without thresholds), when probabilities were those of the whole vocabulary:
+ * `together` was chosen from four of the traces, and from the exact answers of js-ts-infilling's line-tail
+ * that remain (120 cases, 17 without thresholds), when probabilities were those of the whole vocabulary:
  *
  * | first | together | saved (least) | wrong (most) | exact |
  * | ----: | -------: | ------------: | -----------: | ----: |
@@ -19,8 +19,9 @@
  * |   0.4 |     0.05 |     96 % (91) |    34 % (39) |    15 |
  * |   0.4 |      0.1 |     96 % (92) |    33 % (38) |    13 |
  *
- * Cutting less where a line would be complete was tried at 0.3 and 0.05 (its tokens together at least 0.003,
- * or 0.6 on average): it keeps one exact answer more, and shows 2 % more that is wrong.
+ * Cutting less where a line would be complete was tried at 0.3 and 0.05 (product of the line's token
+ * probabilities at least 0.003, or mean 0.6): it keeps one exact answer more, and shows 2 % more that is
+ * wrong.
  */
 export const thresholds = {
   /** Minimum probability of the first token after the cursor. */

@@ -10,10 +10,10 @@ export interface DelaySituation {
 }
 
 /**
- * Delay without a key that precedes a request. An engine that answers between two keys receives its
- * requests after a short delay. A slower one receives them when typing pauses, because the next key would
- * cancel an earlier request. Rejections lengthen the delay, acceptances shorten it. A slower engine never
- * makes it shorter.
+ * Computes the time without a key that precedes a request. An engine that answers between two keys
+ * receives its requests after a short delay. One that does not receives them when typing pauses, because
+ * the next key would cancel an earlier request. Rejections lengthen the delay, acceptances shorten it. A
+ * slower engine never makes it shorter.
  */
 export class RequestDelay {
   #gapsMs: number[] = [];

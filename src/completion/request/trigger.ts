@@ -51,7 +51,7 @@ export type Refusal =
   | 'rejectedHere'
   | 'onBattery';
 
-/** Returns whether a switch or a snooze is the reason. */
+/** Returns whether a switch or a snooze is the reason of a refusal. */
 export function isSwitch(refusal: Refusal): boolean {
   return refusal === 'snoozed' || Object.values(refusalOfSwitch).includes(refusal);
 }

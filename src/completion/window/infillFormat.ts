@@ -29,7 +29,7 @@ interface Family {
 
 /**
  * FIM tokens of the families that have them, as their vocabularies spell them. The blanks around
- * CodeLlama's are part of the pieces. llama.cpp and node-llama-cpp don't support Codestral's.
+ * CodeLlama's are part of the pieces. llama.cpp and node-llama-cpp lack Codestral's.
  */
 const families: readonly Family[] = [
   { name: 'codestral', suffix: '[SUFFIX]', prefix: '[PREFIX]' },

@@ -38,11 +38,11 @@ export interface WindowFormat {
 
 /** Maximum sizes of a window and its parts, in tokens. */
 export interface WindowSizes {
-  /** Maximum prompt. */
+  /** Maximum size of the prompt. */
   readonly prompt: number;
-  /** Maximum suffix block, as part of the prompt. */
+  /** Maximum size of the suffix block, as part of the prompt. */
   readonly suffix: number;
-  /** Maximum file that is read whole, its suffix block included; 0 for none. */
+  /** Maximum size of a file that is read whole, its suffix block included; 0 for none. */
   readonly file: number;
 }
 
@@ -281,7 +281,7 @@ function readSuffix(at: WindowView, sizes: WindowSizes, format: WindowFormat): s
 }
 
 /**
- * Finds the first offset from `from` on after which the text before the cursor fits.
+ * Finds the first offset from `from` on such that the text from there to the cursor fits.
  *
  * @param tokens maximum number of tokens of that text; `total` is the number for all of it, where it is
  *   known.

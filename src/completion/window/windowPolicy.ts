@@ -4,7 +4,7 @@
  */
 import { tokensOfKind, type WindowLayout, type WindowSizes } from './windowLayout.ts';
 
-/** Maximum cost of a prompt for which no cheaper strategy is searched. */
+/** Maximum cost of a prompt for which no cheaper strategy is looked for. */
 export const cheapTokens = 8;
 
 /** Minimum prefix when the file has more text above the window. */
@@ -28,7 +28,7 @@ const controlTokens = 8;
 /** Minimum share of the possible prefix or suffix block; a window with less is read again. */
 const minShare = 0.6;
 
-/** Minimum number of cells that are saved to a file. */
+/** Minimum number of cells that are worth saving to a file. */
 const minSavedTokens = 12;
 
 /** Time to write or read a saved state, in ms per byte: a disk with half a gigabyte a second. */
