@@ -147,7 +147,7 @@ export class Floor {
 
   async #stepTimes(sequence: LlamaContextSequence, steps: number): Promise<number[]> {
     const before = sequence.nextTokenIndex;
-    // Generation goes on after an end-of-generation token: only the time counts.
+    // Generation continues after an end-of-generation token: only the time counts.
     const options = { temperature: 0, yieldEogToken: true };
     const drawn = sequence.evaluate(this.#ordinaryTokens(1), options);
     // The library's first step includes work that the others don't have.

@@ -28,19 +28,6 @@ const controlTokens = 8;
 /** Minimum share of the possible prefix or suffix block; a window with less is read again. */
 const minShare = 0.6;
 
-/** Minimum number of cells that are worth saving to a file. */
-const minSavedTokens = 12;
-
-/** Time to write or read a saved state, in ms per byte: a disk with half a gigabyte a second. */
-const saveMsPerByte = 2e-6;
-
-/**
- * Maximum size of a state without additional requirements, in bytes. Larger states wear the disk: they
- * must save several times their cost.
- */
-const largeStateBytes = 1 << 26;
-const largeStateGain = 4;
-
 /**
  * Maximum window for a place that isn't cached, while a request waits: eleven tiles of 16 tokens, which
  * with the first sampled token and the lead of an insertion stay below 192.
@@ -85,9 +72,6 @@ const maxSecondWindowMs = 8000;
  * Steps would make some of it available sooner, and cost half as much again.
  */
 const maxWholeMs = 20_000;
-
-/** Minimum evaluation that a saved window must save before it is read. */
-export const minSavingByRestore = 32;
 
 /** Maximum cost of a repair that is made in the window itself: a request evaluates the rest. */
 export const maxRepairInPlace = 48;
@@ -197,9 +181,7 @@ export function maxCostAtOnce(
   pace: Pace,
   isFile = false,
 ): number {
-  const answers = answersBetweenKeys(pace);
-  if (isFile && !answers) return smallFileTokens;
-  const windows = maxColdWindowsAtOnce[window] / (answers ? 1 : 2);
+  const windows = maxColdWindowsAtOnce[window] / (answersBetweenKeys(pace) ? 1 : 2);
   const tokens = windows * coldTokens(pace.prefillMsPerToken);
   return isFile ? Math.max(smallFileTokens, tokens) : tokens;
 }
@@ -293,22 +275,4 @@ export function isShort(here: WindowLayout, whole: WindowLayout): boolean {
 export function lacksSuffix(here: WindowLayout, whole: WindowLayout, maxTokens: number): boolean {
   const tokens = Math.min(maxTokens, tokensOfKind(whole, 'suffix'));
   return tokensOfKind(here, 'suffix') < minShare * tokens;
-}
-
-/**
- * Returns whether cells are worth a saved state: evaluating them again takes longer than writing and
- * reading it.
- *
- * @param lost cells that would be lost, in tokens.
- * @param bytes size of the state.
- * @param msPerToken pace of the machine; undefined before it was measured.
- */
-export function isWorthSaving(
-  lost: number,
-  bytes: number,
-  msPerToken: number | undefined,
-): boolean {
-  if (lost < minSavedTokens) return false;
-  const costMs = 2 * bytes * saveMsPerByte * (bytes > largeStateBytes ? largeStateGain : 1);
-  return costMs < lost * (msPerToken ?? Infinity);
 }

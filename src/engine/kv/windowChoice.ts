@@ -1,6 +1,7 @@
 /** Chooses the cheapest plan that brings the window of a document to the prompt for a cursor. */
 import { erasedTokens, withoutPatches, type Reuse } from '../../completion/cache/reusePlan.ts';
 import { noContext } from '../../completion/context/renderContext.ts';
+import { isWorthSaving, minSavingByRestore } from '../../completion/window/savePolicy.ts';
 import {
   holdsFile,
   layOutAt,
@@ -14,12 +15,10 @@ import {
   coldSizes,
   coldTokens,
   growsInPlace,
-  isWorthSaving,
   lacksPrefix,
   maxColdTokens,
   maxCostAtOnce,
   maxPatches,
-  minSavingByRestore,
   nextSizes,
   wholeSizes,
   windowSizes,

@@ -72,11 +72,10 @@ export function planWindow(
   mode: Reuse,
   trie: VocabularyTrie | undefined,
 ): WindowPlan {
-  const isCached = commonPrefix(tokens, layout.tokens) === layout.tokens.length;
   if (
     isKnown(current, layout, trie) ||
     isKnown(base, layout, trie) ||
-    (isCached && isDecided(probabilities, layout, trie))
+    (isDecided(probabilities, layout, trie) && isHeld(layout, tokens))
   ) {
     return { layout, reuse: undefined, cost: 0 };
   }
@@ -151,6 +150,11 @@ function isKnown(
     prompt?.layout.heldBack === layout.heldBack &&
     prompt.layout.tokens.length === layout.tokens.length;
   return isSamePrompt || layout.heldBack === '' || first.probability >= minKnownProbability;
+}
+
+/** Returns whether cells hold all tokens of a prompt. */
+function isHeld({ tokens }: WindowLayout, cells: readonly Token[]): boolean {
+  return commonPrefix(cells, tokens) === tokens.length;
 }
 
 /** Returns whether kept probabilities decide the token after a prompt. */

@@ -80,9 +80,11 @@ async function runInSlices(
   tokens: readonly Token[],
   { signal, runStep, onEvaluated, maxSliceMs }: PrefillWork,
 ): Promise<boolean> {
+  // A request's prefill is followed by a step, or by a move that evaluates what still waits.
+  const isBeforeStep = maxSliceMs === undefined;
   for (const slice of slicesFor(sequence, tokens, maxSliceMs)) {
     if (signal.aborted) return false;
-    await runStep(() => sequence.evaluate(slice, maxSliceMs === undefined));
+    await runStep(() => sequence.evaluate(slice, isBeforeStep));
     onEvaluated(slice.length);
   }
   return !signal.aborted;

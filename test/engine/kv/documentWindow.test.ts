@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { behindEnter } from '../../../src/completion/window/behindEnter.ts';
-import { maxPatches, minSavingByRestore } from '../../../src/completion/window/windowPolicy.ts';
+import { minSavingByRestore } from '../../../src/completion/window/savePolicy.ts';
+import { maxPatches } from '../../../src/completion/window/windowPolicy.ts';
 import { invalidate, KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { isWindowWorthSaving, layOutWhole, modeOf } from '../../../src/engine/kv/windowChoice.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';

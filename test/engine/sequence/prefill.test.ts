@@ -160,6 +160,22 @@ test('a signal stops a prefill between two slices, and what was evaluated stays'
   assert.equal(sum(again.slices), 2);
 });
 
+test('only the slices of a request come before a step', async () => {
+  const areBeforeStep = async (difference: Partial<PrefillWork>) => {
+    const sequence = holding([]);
+    const flags: (boolean | undefined)[] = [];
+    const evaluate = sequence.evaluate.bind(sequence);
+    sequence.evaluate = (tokens, isBeforeStep?: boolean) => {
+      flags.push(isBeforeStep);
+      return evaluate(tokens);
+    };
+    await prefill(sequence, planFor(sequence, range(6)), workFor(sequence, difference));
+    return flags;
+  };
+  assert.deepEqual(await areBeforeStep({}), [true, true]);
+  assert.deepEqual(await areBeforeStep({ maxSliceMs: () => 100 }), [false, false]);
+});
+
 test('a signal stops a prefill between two slices of an insertion', async () => {
   const controller = new AbortController();
   const sequence = holding(range(60), insertionLead + 2);

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { isWorthSaving } from '../../../src/completion/window/savePolicy.ts';
+
+/** Paces in ms per token: from an accelerator to a CPU that swaps. */
+const paces = fc.double({ min: 0.001, max: 10_000, noNaN: true });
+const lostTokens = fc.nat(2000);
+const stateBytes = fc.nat(2 ** 32);
+
+test('cells that are worth a saved state stay worth it when more are lost', () => {
+  fc.assert(
+    fc.property(lostTokens, fc.nat(500), stateBytes, paces, (lost, more, bytes, msPerToken) => {
+      if (!isWorthSaving(lost, bytes, msPerToken)) return;
+      assert.ok(isWorthSaving(lost + more, bytes, msPerToken));
+    }),
+  );
+});
+
+test('a state is worth less the larger it is, and more the slower the machine is', () => {
+  fc.assert(
+    fc.property(lostTokens, fc.nat(2 ** 30), stateBytes, paces, (lost, more, bytes, msPerToken) => {
+      if (!isWorthSaving(lost, bytes + more, msPerToken)) return;
+      assert.ok(isWorthSaving(lost, bytes, msPerToken));
+      assert.ok(isWorthSaving(lost, bytes + more, msPerToken * 2));
+    }),
+  );
+});
+
+test('fewer than twelve cells are never worth a file', () => {
+  assert.equal(isWorthSaving(11, 1, 1000), false);
+  assert.equal(isWorthSaving(12, 1, 1000), true);
+});
+
+test('before the pace was measured evaluation counts as slow', () => {
+  assert.equal(isWorthSaving(12, 2 ** 30, undefined), true);
+});
+
+test('a state must save what writing and reading it takes, a large one four times that', () => {
+  const large = 2 ** 26;
+  // Half a gigabyte a second, twice.
+  const gainMs = (bytes: number) => 4e-6 * bytes;
+  assert.equal(isWorthSaving(100, large, (1.01 * gainMs(large)) / 100), true);
+  assert.equal(isWorthSaving(100, large, (0.99 * gainMs(large)) / 100), false);
+  assert.equal(isWorthSaving(100, large + 1, (3.99 * gainMs(large)) / 100), false);
+  assert.equal(isWorthSaving(100, large + 1, (4.01 * gainMs(large)) / 100), true);
+});
