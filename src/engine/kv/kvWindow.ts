@@ -20,6 +20,7 @@ import { KeptProbabilities } from './keptProbabilities.ts';
 import {
   cellCount,
   findSampledAfter,
+  leadsOn,
   planWindow,
   sampledAsFarAsHeld,
   type Prompt,
@@ -37,8 +38,7 @@ export interface WindowWork extends Omit<PrefillWork, 'signal'> {
  * - `empty`: nothing.
  * - `moving`: part of a prompt; the tokens of the sequence give the exact content.
  * - `ready`: a prompt and the tokens sampled after it, all but the last.
- * - `ahead`: the same for a prompt that may come next. The cells begin with `base`, the prompt that
- *   the document had before that.
+ * - `ahead`: the same for a prompt that may come next; `base` is the prompt that it continues.
  */
 export type WindowState =
   | { readonly kind: 'empty' }
@@ -114,8 +114,7 @@ export class KvWindow {
    * aborts first, the evaluated cells stay, and the state is `moving`.
    *
    * @param goesAhead true for a prompt that may come next: the current prompt stays known.
-   * @param maxTokens maximum number of tokens to evaluate; the state is `moving` if the prompt costs
-   *   more.
+   * @param maxTokens maximum number of tokens to evaluate; the state is `moving` beyond it.
    * @returns undefined if the signal aborted first, or the limit was reached.
    */
   async apply(
@@ -134,7 +133,7 @@ export class KvWindow {
     if (reuse === undefined) return this.#takeKnown(layout, work, base);
     const part = limitPlan(reuse, maxTokens);
     if (part === undefined) return undefined;
-    const isContinued = this.#state.kind === 'moving' && isSamePlace(this.#state.layout, layout);
+    const isContinued = this.#state.kind === 'moving' && leadsOn(this.#state.layout, layout);
     this.#state = { kind: 'moving', layout };
     this.#noteOrigins(part, isContinued);
     if (!(await prefill(this.sequence, part, { ...work, signal }))) return undefined;
@@ -294,10 +293,6 @@ export async function sampleFirst(
   const sampled = await window.sampleFirst(ready.last);
   onEvaluated(1);
   return { ...ready, sampled: [sampled] };
-}
-
-function isSamePlace({ place: a }: WindowLayout, { place: b }: WindowLayout): boolean {
-  return a.anchor === b.anchor && a.suffix === b.suffix && a.context === b.context;
 }
 
 function moveTo(layout: WindowLayout, anchor: number): WindowLayout {

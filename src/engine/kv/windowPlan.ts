@@ -111,6 +111,21 @@ export function findSampledAfter(
   return goesAlong(along.slice(typed), heldBack, trie) ? rest : [];
 }
 
+/** Tokens at the end of a prompt that typing may change. */
+const maxTypedOver = 4;
+
+/** Returns whether a layout is at the same place as an interrupted one, and differs in typed text alone. */
+export function leadsOn(interrupted: WindowLayout, layout: WindowLayout): boolean {
+  const { place: before, tokens } = interrupted;
+  const { place } = layout;
+  const isSamePlace =
+    before.anchor === place.anchor &&
+    before.suffix === place.suffix &&
+    before.context === place.context;
+  const minCommon = Math.min(tokens.length, layout.tokens.length) - maxTypedOver;
+  return isSamePlace && commonPrefix(tokens, layout.tokens) >= minCommon;
+}
+
 /** Returns the number of cells that a prompt takes together with the tokens sampled after it. */
 export function cellCount({ layout, sampled }: Prompt): number {
   return layout.tokens.length + sampled.length - 1;

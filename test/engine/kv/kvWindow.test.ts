@@ -185,6 +185,19 @@ test('a patch on the way to another place is a patch of its own', async () => {
   assert.equal(window.origins.patches, 2);
 });
 
+test('text that is changed while a patch is interrupted is a patch of its own', async () => {
+  const window = makeWindow();
+  await apply(window, prompt);
+  const edited = [...prompt.slice(0, 40), ...[1, 2, 3, 4, 5, 6, 7, 8], ...prompt.slice(40)];
+  await window.apply(window.plan(makeLayout(edited), 'patched'), makeWork(1));
+  const typed = [...edited, 9];
+  await window.apply(window.plan(makeLayout(typed), 'patched'), makeWork(1));
+  assert.equal(window.origins.patches, 1);
+  const changed = [...typed.slice(0, 20), 10, ...typed.slice(20)];
+  await window.apply(window.plan(makeLayout(changed), 'patched'), makeWork());
+  assert.equal(window.origins.patches, 2);
+});
+
 test('an insertion evaluates the tokens before it a second time', async () => {
   const window = makeWindow();
   await apply(window, prompt);
