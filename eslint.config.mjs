@@ -48,8 +48,10 @@ export default defineConfig(
   {
     files: typescript,
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    plugins: { language: plainLanguage },
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
+      'language/comments': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-floating-promises': [
@@ -71,18 +73,6 @@ export default defineConfig(
     },
   },
   { files: ['{src,media}/**/*.ts'], rules: { 'no-console': 'error' } },
-  {
-    // The folders whose comments have been rewritten; the others follow.
-    files: [
-      'src/extension/**/*.ts',
-      'media/**/*.ts',
-      'src/engine/**/*.ts',
-      'src/completion/*.ts',
-      'src/completion/{chat,context,document,generation,postprocess,syntax}/**/*.ts',
-    ],
-    plugins: { language: plainLanguage },
-    rules: { 'language/comments': 'error' },
-  },
   {
     files: ['src/{engine,completion}/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', boundNames, sampledTokens] },
