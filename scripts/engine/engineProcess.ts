@@ -77,23 +77,30 @@ export class EngineProcess {
 
   /** Performs the handshake. @returns the capabilities of the engine. */
   async initialize(initializationOptions: unknown = {}): Promise<Record<string, unknown>> {
-    const result = await this.connection.sendRequest<{ capabilities: Record<string, unknown> }>(
-      'initialize',
-      { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions },
+    const params = {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+      initializationOptions,
+    };
+    const result = await this.#whileRunning(
+      this.connection.sendRequest<{ capabilities: Record<string, unknown> }>('initialize', params),
     );
     await this.connection.sendNotification('initialized', {});
     return result.capabilities;
   }
 
+  /** @throws Error with the end of the process, if it ends before it answers. */
   request<Method extends keyof EngineRequests>(
     method: Method,
     params: EngineRequests[Method]['params'],
     token?: CancellationToken,
   ): Promise<EngineRequests[Method]['result']> {
     // Each further argument would be sent as a parameter, undefined included.
-    return token
+    const response: Promise<EngineRequests[Method]['result']> = token
       ? this.connection.sendRequest(method, params, token)
       : this.connection.sendRequest(method, params);
+    return this.#whileRunning(response);
   }
 
   onNotification<Method extends keyof EngineNotifications>(
@@ -150,9 +157,17 @@ export class EngineProcess {
 
   /** Ends the engine in an orderly way. */
   async stop(): Promise<void> {
-    await this.connection.sendRequest('shutdown');
+    await this.#whileRunning(this.connection.sendRequest('shutdown'));
     await this.connection.sendNotification('exit');
     await this.ended;
     this.connection.dispose();
+  }
+
+  /** A response that never comes would leave its caller waiting, and the reason untold. */
+  #whileRunning<Result>(response: Promise<Result>): Promise<Result> {
+    const end = this.ended.then((how) => {
+      throw new Error(`The engine ended (${how}) before it answered. ${this.#standardError}`);
+    });
+    return Promise.race([response, end]);
   }
 }
