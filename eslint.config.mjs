@@ -31,7 +31,7 @@ const noExtension = ['/extension/', 'The extension imports the engine, never the
 const pages = [
   ['media/common/**/*.ts', '/src/'],
   ['media/chat/**/*.ts', '/src/(?!extension/chat/chatMessages\\.ts$)'],
-  ['media/cache/**/*.ts', '/src/(?!extension/cache/cacheMessages\\.ts$)'],
+  ['media/cache/**/*.ts', '/src/(?!extension/cacheView/cacheMessages\\.ts$)'],
 ];
 
 export default defineConfig(

@@ -8,7 +8,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build as esbuild, type BuildOptions } from 'esbuild';
-import { bundledGrammars, grammarFiles, grammarNames } from '../src/engine/syntax/grammars.ts';
+import { bundledGrammars, grammarFiles, grammarNames } from '../src/engine/parsing/grammars.ts';
 import { isMainModule, repositoryRoot } from './repository.ts';
 
 const common: BuildOptions = {

@@ -9,7 +9,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadLlamaModel } from '../src/engine/llama/llamaModel.ts';
-import type { LanguageModel } from '../src/engine/ports.ts';
+import type { LanguageModel } from '../src/engine/backend/languageModel.ts';
 import { findPromptLayout, suffixTokens, type Bench, type Observation } from './measure/bench.ts';
 import { studyDrift } from './measure/driftStudy.ts';
 import { studyEdits } from './measure/editStudy.ts';

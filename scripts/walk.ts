@@ -104,7 +104,7 @@ async function walk(engine: WalkedEngine, model: string): Promise<readonly Entry
   await type('p');
   let counted = '';
   for (;;) {
-    const counts = JSON.stringify(await request('tramontane/work', {}));
+    const counts = JSON.stringify(await request('tramontane/work', null));
     if (counts === counted) break;
     counted = counts;
     await delay(pollMs);

@@ -7,6 +7,13 @@ import {
   sourcesWithoutRule,
   violations,
 } from './architecture/layers.ts';
+import {
+  compareWithMap,
+  folderCircles,
+  parseFolderMap,
+  readFolderMap,
+  repeatedNames,
+} from './architecture/folderMap.ts';
 import { parseSource, readSources } from './architecture/sourceFile.ts';
 
 describe('in the sources', () => {
@@ -28,6 +35,18 @@ describe('in the sources', () => {
 
   it('no imports run in a circle', () => {
     assert.deepEqual(importCycles(sources), []);
+  });
+
+  it('folders import each other as the map in ARCHITECTURE.md says', () => {
+    assert.deepEqual(compareWithMap(readFolderMap(), readSources(['src'])), []);
+  });
+
+  it('no two folders have the same name', () => {
+    assert.deepEqual(repeatedNames(readFolderMap()), []);
+  });
+
+  it('no folders import each other in a circle', () => {
+    assert.deepEqual(folderCircles(readFolderMap()), []);
   });
 
   it('only the llama.cpp part of the engine imports node-llama-cpp', () => {
@@ -124,5 +143,37 @@ describe('the checks above', () => {
     const planted = [parseSource('src/new/planted.ts', `import './gone.ts';`)];
     assert.deepEqual(danglingImports(planted), ['src/new/planted.ts imports ./gone.ts']);
     assert.deepEqual(sourcesWithoutRule(planted), ['src/new/planted.ts']);
+  });
+
+  it('compare each folder with its row in the map', () => {
+    const map = parseFolderMap(
+      ['### `src/engine`', '| `kv` | Caches. | `states`, `text` |', '| `gone` | Old. | – |'].join(
+        '\n',
+      ),
+    );
+    const sources = [
+      parseSource('src/engine/kv/a.ts', `import '../states/b.ts'; import '../llama/c.ts';`),
+      parseSource('src/engine/states/b.ts', `import '../protocol.ts';`),
+    ];
+    assert.deepEqual(compareWithMap(map, sources), [
+      'src/engine/states is not in the map',
+      'src/engine/gone is in the map, but there is no such folder',
+      'src/engine/kv imports llama',
+      'src/engine/kv no longer imports text',
+    ]);
+  });
+
+  it('find a name that two folders have, and a circle of folders', () => {
+    const map = parseFolderMap(
+      [
+        '### `src/a`',
+        '| `x` | X. | `y` |',
+        '### `src/b`',
+        '| `y` | Y. | `x` |',
+        '| `x` | X. | – |',
+      ].join('\n'),
+    );
+    assert.deepEqual(repeatedNames(map), ['x']);
+    assert.deepEqual(folderCircles(map.slice(0, 2)), ['x → y → x']);
   });
 });

@@ -36,7 +36,7 @@ test('every command of the manifest has a handler, and every handler is in the m
 });
 
 test('every setting of the manifest is read, with the same default', () => {
-  const source = read('src/extension/settings.ts');
+  const source = read('src/extension/configuration/settings.ts');
   for (const [name, { default: value }] of settings) {
     const key = name.replace('tramontane.', '');
     const line = source.split('\n').find((text) => text.includes(`'${key}'`));

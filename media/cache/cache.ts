@@ -3,7 +3,7 @@ import type {
   CachePageToHost,
   CacheView,
   HostToCachePage,
-} from '../../src/extension/cache/cacheMessages.ts';
+} from '../../src/extension/cacheView/cacheMessages.ts';
 import { element } from '../common/element.ts';
 import { figureList } from './figureList.ts';
 import { filesTable, runsTable, workTable } from './tables.ts';

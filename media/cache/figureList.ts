@@ -1,4 +1,4 @@
-import type { Figure } from '../../src/extension/cache/cacheMessages.ts';
+import type { Figure } from '../../src/extension/cacheView/cacheMessages.ts';
 import { element } from '../common/element.ts';
 
 /** Returns a list of figures with their labels, under a title. */

@@ -1,4 +1,4 @@
-import type { RunRow } from '../../src/extension/cache/cacheMessages.ts';
+import type { RunRow } from '../../src/extension/cacheView/cacheMessages.ts';
 import { element } from '../common/element.ts';
 
 /** Name of each kind of reuse. */

@@ -1,4 +1,4 @@
-import type { FileRow, RunRow, WorkView } from '../../src/extension/cache/cacheMessages.ts';
+import type { FileRow, RunRow, WorkView } from '../../src/extension/cacheView/cacheMessages.ts';
 import { element } from '../common/element.ts';
 import { newMark, reuseName, swatch } from './runWords.ts';
 

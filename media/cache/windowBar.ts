@@ -1,4 +1,4 @@
-import type { RunRow, WindowView } from '../../src/extension/cache/cacheMessages.ts';
+import type { RunRow, WindowView } from '../../src/extension/cacheView/cacheMessages.ts';
 import { element } from '../common/element.ts';
 import { counted, newMark, reuseName, runTitle, swatch } from './runWords.ts';
 

@@ -1,4 +1,4 @@
-import type { ChatTurn } from '../../src/completion/chat/chatTurn.ts';
+import type { ChatTurn } from '../../src/completion/chatPrompt/chatTurn.ts';
 import type { RequestMetrics } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import type { Bench } from './bench.ts';

@@ -1,5 +1,5 @@
 import { findInfillFormat, type InfillName } from '../../src/completion/window/infillFormat.ts';
-import type { Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
+import type { Token, TokenSequence, Vocabulary } from '../../src/engine/backend/languageModel.ts';
 import type { Difference } from './prediction.ts';
 import type { Random } from './random.ts';
 import type { Sample } from './samples.ts';

@@ -1,4 +1,4 @@
-import type { Token } from '../../src/engine/ports.ts';
+import type { Token } from '../../src/engine/backend/languageModel.ts';
 import type { Bench, Observation } from './bench.ts';
 import { measureDistributions, measureDivergence } from './distribution.ts';
 import { evaluateFrom, patchCells, undoPatch, type Patch } from './patch.ts';

@@ -1,4 +1,4 @@
-import type { Token, TokenSequence } from '../../src/engine/ports.ts';
+import type { Token, TokenSequence } from '../../src/engine/backend/languageModel.ts';
 
 /** The probability of each token of the vocabulary, by token. */
 export type Distribution = Float64Array;

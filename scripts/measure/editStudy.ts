@@ -1,4 +1,4 @@
-import type { Token } from '../../src/engine/ports.ts';
+import type { Token } from '../../src/engine/backend/languageModel.ts';
 import { cutFollowing, cutParts, type Bench, type Observation } from './bench.ts';
 import { answerFromScratch, comparePatches } from './comparePatches.ts';
 import type { Patch } from './patch.ts';

@@ -1,4 +1,4 @@
-import type { Token, TokenSequence } from '../../src/engine/ports.ts';
+import type { Token, TokenSequence } from '../../src/engine/backend/languageModel.ts';
 
 /** An edit of a prompt, in tokens. */
 export interface Patch {

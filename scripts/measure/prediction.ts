@@ -1,4 +1,4 @@
-import type { Token, TokenSequence, Vocabulary } from '../../src/engine/ports.ts';
+import type { Token, TokenSequence, Vocabulary } from '../../src/engine/backend/languageModel.ts';
 import {
   findLikeliest,
   measureDistributions,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Token, Vocabulary } from '../../src/engine/ports.ts';
+import type { Token, Vocabulary } from '../../src/engine/backend/languageModel.ts';
 import { readTrace } from '../replay/trace.ts';
 import { pickInteger, type Random } from './random.ts';
 

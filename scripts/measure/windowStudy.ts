@@ -1,4 +1,4 @@
-import type { Token } from '../../src/engine/ports.ts';
+import type { Token } from '../../src/engine/backend/languageModel.ts';
 import {
   cutFollowing,
   cutParts,

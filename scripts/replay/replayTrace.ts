@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource, type CancellationToken } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { firstWordsMs, moreWordsMs } from '../../src/completion/request/answerTimes.ts';
+import { firstWordsMs, moreWordsMs } from '../../src/completion/suggestion/answerTimes.ts';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type {
   CompleteParams,

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver/node';
-import type { Logger } from './ports.ts';
+import type { Logger } from './foundation/environment.ts';
 
 /** Returns a logger that sends its lines to the client as `window/logMessage`. */
 export function connectionLogger({ console: remote }: Pick<Connection, 'console'>): Logger {

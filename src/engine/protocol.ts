@@ -7,11 +7,11 @@
  * (incremental), `textDocument/inlineCompletion`, `$/cancelRequest`, `window/logMessage`,
  * `shutdown`, `exit`.
  */
-import type { Confidence } from '../completion/judge/confidence.ts';
+import type { Confidence } from '../completion/confidence/confidence.ts';
 import type { NothingReason, StopReason } from '../completion/outcome.ts';
 import type { CompletionRule } from '../completion/rules.ts';
 import type { InfillName } from '../completion/window/infillFormat.ts';
-import type { ChatTurn } from '../completion/chat/chatTurn.ts';
+import type { ChatTurn } from '../completion/chatPrompt/chatTurn.ts';
 import type { ContextPiece } from '../completion/context/contextPiece.ts';
 
 /** Options in `initialize.params.initializationOptions`. Unknown values are ignored. */

@@ -9,19 +9,19 @@ import {
   type InlineCompletionItem,
   type InlineCompletionParams,
 } from 'vscode-languageserver/node';
-import { maxAutomaticMs } from '../completion/request/answerTimes.ts';
-import { ChatService } from './chat/chatService.ts';
-import { Alternatives } from './completion/alternatives.ts';
-import { Writer } from './completion/writer.ts';
-import { CompletionService } from './completion/completionService.ts';
-import { RunningRequests } from './completion/runningRequests.ts';
-import { ContextStore } from './context/contextStore.ts';
+import { maxAutomaticMs } from '../completion/suggestion/answerTimes.ts';
+import { ChatService } from './chatService/chatService.ts';
+import { Alternatives } from './pipeline/alternatives.ts';
+import { Writer } from './infill/writer.ts';
+import { CompletionService } from './pipeline/completionService.ts';
+import { RunningRequests } from './scheduling/runningRequests.ts';
+import { ContextStore } from './documents/contextStore.ts';
 import { Documents } from './documents/documents.ts';
 import { WindowViews } from './documents/windowViews.ts';
-import { failureOf } from './engineError.ts';
+import { failureOf } from './foundation/engineError.ts';
 import { connectionLogger } from './connectionLogger.ts';
 import { ModelHost, type LoadModel } from './model/modelHost.ts';
-import type { Clock } from './ports.ts';
+import type { Clock } from './foundation/environment.ts';
 import type {
   CompleteResult,
   ContextParams,
@@ -31,11 +31,11 @@ import type {
   EngineRequests,
   PrefetchParams,
 } from './protocol.ts';
-import { Scheduler } from './scheduler.ts';
-import { SyntaxParsers } from './syntax/syntaxParsers.ts';
-import { IdleWork } from './ahead/idleWork.ts';
-import { WindowRepair } from './ahead/windowRepair.ts';
-import { SpeculativeCompletions } from './ahead/speculativeCompletions.ts';
+import { Scheduler } from './scheduling/scheduler.ts';
+import { SyntaxParsers } from './parsing/syntaxParsers.ts';
+import { IdleWork } from './prefetch/idleWork.ts';
+import { WindowRepair } from './prefetch/windowRepair.ts';
+import { SpeculativeCompletions } from './prefetch/speculativeCompletions.ts';
 import { CacheReports } from './reports/cacheReports.ts';
 import { WindowPool } from './kv/windowPool.ts';
 import { offsetWithin } from './documents/position.ts';

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Decision } from '../completion/request/decisionLog.ts';
+import type { Decision } from '../completion/suggestion/decisionLog.ts';
 import type {
   CompleteResult,
   ContextParams,

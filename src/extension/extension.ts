@@ -3,25 +3,25 @@ import * as vscode from 'vscode';
 import type { TramontaneApi } from './api.ts';
 import { BatteryWatch } from './battery/batteryWatch.ts';
 import { isOnBattery, thisMachine } from './battery/powerSource.ts';
-import { CachePanel } from './cache/cachePanel.ts';
-import { deleteSavedCaches } from './cache/deleteSavedCaches.ts';
+import { CachePanel } from './cacheView/cachePanel.ts';
+import { deleteSavedCaches } from './cacheView/deleteSavedCaches.ts';
 import { ChatViewProvider } from './chat/chatView.ts';
 import { explainSelection } from './chat/explainSelection.ts';
 import { insertIntoEditor } from './chat/insertIntoEditor.ts';
-import { DecisionDocument } from './completion/decisionDocument.ts';
-import { followCursor } from './completion/followCursor.ts';
+import { DecisionDocument } from './inlineCompletion/decisionDocument.ts';
+import { followCursor } from './inlineCompletion/followCursor.ts';
 import {
   InlineCompletionProvider,
   type CompletionEvent,
-} from './completion/inlineCompletionProvider.ts';
-import { followContext } from './context/followContext.ts';
-import { PrefetchSwitch } from './completion/prefetchSwitch.ts';
-import { Snooze } from './completion/snooze.ts';
-import { snoozeCompletions } from './completion/snoozeCommand.ts';
-import { switchLanguage, switchWorkspace } from './completion/switches.ts';
-import { documentSelector } from './documentSelector.ts';
+} from './inlineCompletion/inlineCompletionProvider.ts';
+import { followContext } from './contextSources/followContext.ts';
+import { PrefetchSwitch } from './inlineCompletion/prefetchSwitch.ts';
+import { Snooze } from './inlineCompletion/snooze.ts';
+import { snoozeCompletions } from './inlineCompletion/snoozeCommand.ts';
+import { switchLanguage, switchWorkspace } from './inlineCompletion/switches.ts';
+import { documentSelector } from './configuration/documentSelector.ts';
 import { EngineSupervisor } from './engineHost/engineSupervisor.ts';
-import { FailureNotice } from './failureNotice.ts';
+import { FailureNotice } from './engineHost/failureNotice.ts';
 import { bundledModel, draftModels } from './models/catalogue.ts';
 import { createChooseModel } from './models/chooseModel.ts';
 import {
@@ -31,13 +31,13 @@ import {
   setModelPath,
   toggleCompletions,
   wantedModel,
-} from './settings.ts';
-import { PromptDocuments } from './prompt/promptDocuments.ts';
+} from './configuration/settings.ts';
+import { PromptDocuments } from './promptView/promptDocuments.ts';
 import { showMenu } from './statusBar/menu.ts';
 import type { MenuSituation } from './statusBar/menuEntries.ts';
 import { StatusBarItem } from './statusBar/statusBarItem.ts';
 import { statusText, type CompletionSwitch } from './statusBar/statusText.ts';
-import { comesByItself } from './whereToComplete.ts';
+import { comesByItself } from './configuration/whereToComplete.ts';
 
 let running: EngineSupervisor | undefined;
 

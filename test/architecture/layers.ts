@@ -27,7 +27,7 @@ export const layerRules: readonly LayerRule[] = [
   },
   {
     promise: 'the messages of the view of the cache know nothing',
-    sources: 'src/extension/cache/cacheMessages.ts',
+    sources: 'src/extension/cacheView/cacheMessages.ts',
     allowed: [],
   },
   {
@@ -42,7 +42,7 @@ export const layerRules: readonly LayerRule[] = [
   },
   {
     promise: 'the parser part of the engine knows the engine and the types of tree-sitter',
-    sources: 'src/engine/syntax/',
+    sources: 'src/engine/parsing/',
     allowed: ['src/engine/', 'src/completion/', 'node:'],
     allowedTypes: ['@vscode/tree-sitter-wasm'],
   },
@@ -91,7 +91,7 @@ export const layerRules: readonly LayerRule[] = [
   {
     promise: 'the page of the cache knows of the extension only its messages',
     sources: 'media/cache/',
-    allowed: ['media/cache/', 'media/common/', 'src/extension/cache/cacheMessages.ts'],
+    allowed: ['media/cache/', 'media/common/', 'src/extension/cacheView/cacheMessages.ts'],
   },
 ];
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { CancellationTokenSource, type CancellationToken } from 'vscode-languageserver/node';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
-import type { ChatTurn } from '../../src/completion/chat/chatTurn.ts';
+import type { ChatTurn } from '../../src/completion/chatPrompt/chatTurn.ts';
 import type { ChatResult } from '../../src/engine/protocol.ts';
 import { completeDrawing, loadModel, startEngine } from '../support/engineFixture.ts';
 import { baseModel, fillInModel } from '../support/models.ts';

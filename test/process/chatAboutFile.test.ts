@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { ChatTurn } from '../../src/completion/chat/chatTurn.ts';
-import { explainPrompt } from '../../src/completion/chat/explainPrompt.ts';
+import type { ChatTurn } from '../../src/completion/chatPrompt/chatTurn.ts';
+import { explainPrompt } from '../../src/completion/chatPrompt/explainPrompt.ts';
 import type { ChatResult } from '../../src/engine/protocol.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
 import { startEngine } from '../support/engineFixture.ts';

@@ -1,4 +1,4 @@
-import { viewAt, type TextView } from '../../src/completion/document/textView.ts';
+import { viewAt, type TextView } from '../../src/completion/text/textView.ts';
 
 /** Returns the view of a drawing with `║` at the cursor. */
 export function viewOf(drawing: string): TextView {

@@ -1,5 +1,5 @@
-import type { LanguageModel } from '../../src/engine/ports.ts';
-import { WorkMeter } from '../../src/engine/workMeter.ts';
+import type { LanguageModel } from '../../src/engine/backend/languageModel.ts';
+import { WorkMeter } from '../../src/engine/metering/workMeter.ts';
 import { FakeSequence, fakeVocabulary } from './fakeSequence.ts';
 import { modelSummary } from './modelSummary.ts';
 

@@ -7,8 +7,8 @@ import type {
   Token,
   TokenSequence,
   Vocabulary,
-} from '../../src/engine/ports.ts';
-import { WorkMeter } from '../../src/engine/workMeter.ts';
+} from '../../src/engine/backend/languageModel.ts';
+import { WorkMeter } from '../../src/engine/metering/workMeter.ts';
 
 /** End of text in `fakeVocabulary`. */
 const endOfText: Token = 0;

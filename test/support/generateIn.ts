@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { WindowLayout } from '../../src/completion/window/windowLayout.ts';
 import type { KvWindow, WindowWork } from '../../src/engine/kv/kvWindow.ts';
-import type { Vocabulary } from '../../src/engine/ports.ts';
-import { RequestMeter } from '../../src/engine/requestMeter.ts';
+import type { Vocabulary } from '../../src/engine/backend/languageModel.ts';
+import { RequestMeter } from '../../src/engine/metering/requestMeter.ts';
 import { generate, type Generation } from '../../src/engine/sequence/generate.ts';
 
 /** Generates in a window as a completion does, without stop rules. */

@@ -1,5 +1,5 @@
 import { loadLlamaModel } from '../../src/engine/llama/llamaModel.ts';
-import type { LanguageModel } from '../../src/engine/ports.ts';
+import type { LanguageModel } from '../../src/engine/backend/languageModel.ts';
 import { inMemory } from './inMemory.ts';
 import { silentLogger } from './silentLogger.ts';
 

@@ -1,7 +1,7 @@
 import { ModelHost } from '../../src/engine/model/modelHost.ts';
-import type { LanguageModel } from '../../src/engine/ports.ts';
+import type { LanguageModel } from '../../src/engine/backend/languageModel.ts';
 import type { CacheSettings } from '../../src/engine/protocol.ts';
-import { Scheduler } from '../../src/engine/scheduler.ts';
+import { Scheduler } from '../../src/engine/scheduling/scheduler.ts';
 import { inMemory } from './inMemory.ts';
 import { silentLogger } from './silentLogger.ts';
 

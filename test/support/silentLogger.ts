@@ -1,4 +1,4 @@
-import type { Logger } from '../../src/engine/ports.ts';
+import type { Logger } from '../../src/engine/foundation/environment.ts';
 
 /** A logger that discards all messages. */
 export const silentLogger: Logger = {

@@ -1,5 +1,5 @@
-import type { SampledToken, Sampling, Token } from '../../src/engine/ports.ts';
-import type { WorkMeter } from '../../src/engine/workMeter.ts';
+import type { SampledToken, Sampling, Token } from '../../src/engine/backend/languageModel.ts';
+import type { WorkMeter } from '../../src/engine/metering/workMeter.ts';
 import { FakeSequence } from './fakeSequence.ts';
 
 /** Number of tokens that have probabilities. */

@@ -1,6 +1,6 @@
 import type { WindowWork } from '../../src/engine/kv/kvWindow.ts';
-import { ModelLease } from '../../src/engine/scheduler.ts';
-import { WorkMeter } from '../../src/engine/workMeter.ts';
+import { ModelLease } from '../../src/engine/scheduling/scheduler.ts';
+import { WorkMeter } from '../../src/engine/metering/workMeter.ts';
 
 /** Makes a lease of the model that ends only when the test aborts its signal. */
 export function makeLease(signal: AbortSignal = new AbortController().signal): ModelLease {

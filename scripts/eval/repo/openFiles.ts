@@ -1,8 +1,12 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ContextPiece } from '../../../src/completion/context/contextPiece.ts';
-import { OpenFilePieces } from '../../../src/extension/context/openFilePieces.ts';
-import type { Focus, SourceDocument, Sources } from '../../../src/extension/context/sources.ts';
+import { OpenFilePieces } from '../../../src/extension/contextSources/openFilePieces.ts';
+import type {
+  Focus,
+  SourceDocument,
+  Sources,
+} from '../../../src/extension/contextSources/sources.ts';
 import { languageOfFile } from '../../engine/codeLanguage.ts';
 import type { EvalCase } from '../evalCase.ts';
 import type { Repository } from './git.ts';

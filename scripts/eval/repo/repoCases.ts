@@ -1,4 +1,4 @@
-import { differenceOf } from '../../../src/completion/document/carryOffset.ts';
+import { differenceOf } from '../../../src/completion/text/carryOffset.ts';
 import { mustBeLanguage, languageOfFile } from '../../engine/codeLanguage.ts';
 import { sampleOf } from '../../replay/sample.ts';
 import { maxTokensOf, type EvalCase } from '../evalCase.ts';

@@ -1,4 +1,4 @@
-import { looksSecret } from '../../../src/completion/document/secretFile.ts';
+import { looksSecret } from '../../../src/completion/text/secretFile.ts';
 import { languageOfFile } from '../../engine/codeLanguage.ts';
 
 /** Folders of third-party or generated files. */

@@ -1,6 +1,6 @@
-import { isBlank } from '../document/indentation.ts';
-import { commentOut } from '../document/comment.ts';
-import { splitLines } from '../document/lines.ts';
+import { isBlank } from '../text/indentation.ts';
+import { commentOut } from '../text/comment.ts';
+import { splitLines } from '../text/lines.ts';
 import type { ContextPiece } from './contextPiece.ts';
 
 /**

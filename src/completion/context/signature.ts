@@ -1,4 +1,4 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
 
 /** Maximum length of a signature, in lines. */
 const maxLines = 24;

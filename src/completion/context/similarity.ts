@@ -1,5 +1,5 @@
-import { isBlank } from '../document/indentation.ts';
-import { splitLines } from '../document/lines.ts';
+import { isBlank } from '../text/indentation.ts';
+import { splitLines } from '../text/lines.ts';
 import { identifiersIn } from './identifiers.ts';
 
 /** Consecutive lines of a text. */

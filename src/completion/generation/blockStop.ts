@@ -1,5 +1,5 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
-import { linesOf, type Line } from '../document/lines.ts';
+import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
+import { linesOf, type Line } from '../text/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { opensBlock, type BlockShape } from './completionShape.ts';
 

@@ -1,4 +1,4 @@
-import { isBlank } from '../document/indentation.ts';
+import { isBlank } from '../text/indentation.ts';
 import type { CursorPlace, FollowedText } from '../syntax/cursorPlace.ts';
 import type { CompletionShape } from './completionShape.ts';
 

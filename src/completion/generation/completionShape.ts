@@ -1,5 +1,5 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
-import { lastLineWithText } from '../document/lines.ts';
+import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
+import { lastLineWithText } from '../text/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import type { CursorNode } from '../syntax/syntaxTree.ts';
 

@@ -1,4 +1,4 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
+import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
 import type { StopReason } from '../outcome.ts';
 import type { CompletionRule } from '../rules.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';

@@ -1,5 +1,5 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
-import { completeLines, normalLine, type Line } from '../document/lines.ts';
+import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
+import { completeLines, normalLine, type Line } from '../text/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { isNearlySame } from '../syntax/similarLines.ts';
 

@@ -1,4 +1,4 @@
-import { isBlank } from '../document/indentation.ts';
+import { isBlank } from '../text/indentation.ts';
 
 /**
  * Drops the last word of a text, which may be incomplete.

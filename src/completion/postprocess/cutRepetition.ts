@@ -1,4 +1,4 @@
-import { isBlank } from '../document/indentation.ts';
+import { isBlank } from '../text/indentation.ts';
 import { repetitionAt } from '../generation/repetition.ts';
 import {
   drop,

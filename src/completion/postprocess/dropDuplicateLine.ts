@@ -1,5 +1,5 @@
-import { isBlank } from '../document/indentation.ts';
-import { lastLineWithText, normalLine } from '../document/lines.ts';
+import { isBlank } from '../text/indentation.ts';
+import { lastLineWithText, normalLine } from '../text/lines.ts';
 import { isNearlySame } from '../syntax/similarLines.ts';
 import { drop, keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 

@@ -1,5 +1,5 @@
 import type { StopReason } from '../outcome.ts';
-import { isBlank } from '../document/indentation.ts';
+import { isBlank } from '../text/indentation.ts';
 import { dropLastWord } from '../generation/wholeWords.ts';
 import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 

@@ -1,6 +1,6 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
-import { indentationStyleOf, type IndentationStyle } from '../document/indentationStyle.ts';
-import { linesOf } from '../document/lines.ts';
+import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
+import { indentationStyleOf, type IndentationStyle } from '../text/indentationStyle.ts';
+import { linesOf } from '../text/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { keep, type Fill, type FilterContext, type FilterResult } from './filter.ts';
 

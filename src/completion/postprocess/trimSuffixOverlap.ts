@@ -1,5 +1,5 @@
-import { columnsOf, indentationOf, isBlank } from '../document/indentation.ts';
-import { linesOf, normalLine } from '../document/lines.ts';
+import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
+import { linesOf, normalLine } from '../text/lines.ts';
 import { isWorse } from '../syntax/codeScanner.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import {

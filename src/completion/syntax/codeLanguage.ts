@@ -1,4 +1,4 @@
-import { commentMarksOf } from '../document/comment.ts';
+import { commentMarksOf } from '../text/comment.ts';
 
 /** Syntax of a language's strings and comments, as needed to distinguish brackets of code from text. */
 export interface CodeLanguage {

@@ -1,6 +1,6 @@
-import { isBlank } from '../document/indentation.ts';
-import { firstLineWithText } from '../document/lines.ts';
-import type { TextView } from '../document/textView.ts';
+import { isBlank } from '../text/indentation.ts';
+import { firstLineWithText } from '../text/lines.ts';
+import type { TextView } from '../text/textView.ts';
 import { codeLanguage, type CodeLanguage } from './codeLanguage.ts';
 import {
   areTwins,

@@ -1,4 +1,4 @@
-import { normalLine } from '../document/lines.ts';
+import { normalLine } from '../text/lines.ts';
 
 /**
  * Returns whether two lines are equal apart from quotes, blanks, and commas and semicolons at the

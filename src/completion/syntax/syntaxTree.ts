@@ -9,7 +9,7 @@ export type CursorNode =
   | 'other';
 
 /**
- * Interface of a parser for the completion logic (`src/engine/syntax/` implements it). It is
+ * Interface of a parser for the completion logic (`src/engine/parsing/` implements it). It is
  * created for one cursor and answers synchronously.
  */
 export interface SyntaxTree {

@@ -1,5 +1,5 @@
-import { indentationOf, isBlank } from '../document/indentation.ts';
-import { indentationStyleOf } from '../document/indentationStyle.ts';
+import { indentationOf, isBlank } from '../text/indentation.ts';
+import { indentationStyleOf } from '../text/indentationStyle.ts';
 import { opensBlock } from '../generation/completionShape.ts';
 import { CursorPlace } from '../syntax/cursorPlace.ts';
 import { windowView, type WindowView } from './windowView.ts';

@@ -1,4 +1,4 @@
-import { startOfCharacter } from '../document/textView.ts';
+import { startOfCharacter } from '../text/textView.ts';
 
 /** Counts the tokens of a text. More text never has fewer tokens, except for one at its edges. */
 export type CountTokens = (text: string) => number;

@@ -1,4 +1,4 @@
-import { commentOut } from '../document/comment.ts';
+import { commentOut } from '../text/comment.ts';
 
 /**
  * Returns the text after the cursor as comments before the prefix, for a model without FIM tokens

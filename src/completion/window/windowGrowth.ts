@@ -1,4 +1,4 @@
-import { withNewlines } from '../document/textView.ts';
+import { withNewlines } from '../text/textView.ts';
 import { endWithin, startWithin } from './fitText.ts';
 import type { Place, WindowFormat } from './windowLayout.ts';
 import type { WindowView } from './windowView.ts';

@@ -1,5 +1,5 @@
-import { trailingBlanksOf } from '../document/indentation.ts';
-import { withNewlines } from '../document/textView.ts';
+import { trailingBlanksOf } from '../text/indentation.ts';
+import { withNewlines } from '../text/textView.ts';
 import type { TornEnd } from '../healing/tornEnd.ts';
 import { endWithin, maxTokenLength, startWithin } from './fitText.ts';
 import type { InfillFormat } from './infillFormat.ts';

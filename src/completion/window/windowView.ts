@@ -1,5 +1,5 @@
 import { noContext, type RenderedContext } from '../context/renderContext.ts';
-import { startOfCharacter, viewAt, type TextView } from '../document/textView.ts';
+import { startOfCharacter, viewAt, type TextView } from '../text/textView.ts';
 import type { CompletionRule } from '../rules.ts';
 
 /** Document and cursor that a window is laid out for. */

@@ -2,8 +2,8 @@ import {
   TextDocument,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-textdocument';
-import { differenceOf, type TextChange } from '../../completion/document/carryOffset.ts';
-import type { Logger } from '../ports.ts';
+import { differenceOf, type TextChange } from '../../completion/text/carryOffset.ts';
+import type { Logger } from '../foundation/environment.ts';
 
 /** Listener for changes of the open documents. */
 export interface DocumentListener {

@@ -6,9 +6,9 @@ import {
 } from '../../completion/context/renderContext.ts';
 import type { CompletionRule } from '../../completion/rules.ts';
 import { windowView, type WindowView } from '../../completion/window/windowView.ts';
-import type { ContextStore } from '../context/contextStore.ts';
+import type { ContextStore } from './contextStore.ts';
 import type { ModelHost } from '../model/modelHost.ts';
-import type { LanguageModel } from '../ports.ts';
+import type { LanguageModel } from '../backend/languageModel.ts';
 import type { CompleteParams } from '../protocol.ts';
 import type { Documents } from './documents.ts';
 

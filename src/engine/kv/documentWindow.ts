@@ -1,12 +1,12 @@
-import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import { carryOffset, type TextChange } from '../../completion/text/carryOffset.ts';
 import { findGrowth } from '../../completion/window/windowGrowth.ts';
 import { continues, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import { cheapTokens, maxColdTokens, type Reach } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { ModelLease } from '../scheduler.ts';
+import type { ModelLease } from '../scheduling/scheduler.ts';
 import type { ReadyPrompt } from '../sequence/generate.ts';
 import { idleSliceMs, requestSliceMs } from '../sequence/slices.ts';
-import { WindowMeter } from '../windowMeter.ts';
+import { WindowMeter } from '../metering/windowMeter.ts';
 import { growthLead, growWindow } from './growWindow.ts';
 import { sampleFirst, type KvWindow, type WindowWork } from './kvWindow.ts';
 import {

@@ -1,4 +1,4 @@
-import { applySplice, findSplice, type Splice } from '../../completion/cache/splice.ts';
+import { applySplice, findSplice, type Splice } from '../../completion/reuse/splice.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import { insertAfterLead } from '../sequence/prefill.ts';
 import type { KvWindow, WindowState, WindowWork } from './kvWindow.ts';

@@ -1,6 +1,6 @@
-import { applySplice, type Splice } from '../../completion/cache/splice.ts';
+import { applySplice, type Splice } from '../../completion/reuse/splice.ts';
 import { commonPrefix } from '../../completion/commonPrefix.ts';
-import type { Token } from '../ports.ts';
+import type { Token } from '../backend/languageModel.ts';
 
 /** Maximum number of prompts that are kept: those of the last places where text was typed. */
 const capacity = 4;

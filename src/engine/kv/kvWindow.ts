@@ -1,18 +1,18 @@
-import { CellOrigins } from '../../completion/cache/cellOrigins.ts';
+import { CellOrigins } from '../../completion/reuse/cellOrigins.ts';
 import {
   erasedTokens,
   insertedTokens,
   limitPlan,
   type Reuse,
   type ReusePlan,
-} from '../../completion/cache/reusePlan.ts';
-import type { Splice } from '../../completion/cache/splice.ts';
-import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+} from '../../completion/reuse/reusePlan.ts';
+import type { Splice } from '../../completion/reuse/splice.ts';
+import { carryOffset, type TextChange } from '../../completion/text/carryOffset.ts';
 import { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
-import type { SampledToken, Token, TokenSequence } from '../ports.ts';
-import type { ModelLease } from '../scheduler.ts';
+import type { SampledToken, Token, TokenSequence } from '../backend/languageModel.ts';
+import type { ModelLease } from '../scheduling/scheduler.ts';
 import { choiceOf, sampleConstrained, sampleFreely } from '../sequence/sampleNext.ts';
 import type { Beginning, ReadyPrompt } from '../sequence/generate.ts';
 import { prefill, type PrefillWork } from '../sequence/prefill.ts';

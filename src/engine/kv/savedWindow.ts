@@ -1,5 +1,5 @@
 import type { Place, WindowLayout, WindowPart } from '../../completion/window/windowLayout.ts';
-import type { SampledToken } from '../ports.ts';
+import type { SampledToken } from '../backend/languageModel.ts';
 import type { SavedState } from '../states/stateStore.ts';
 import { reuseOf, type KvWindow } from './kvWindow.ts';
 import type { Prompt, SavedWindow } from './windowPlan.ts';

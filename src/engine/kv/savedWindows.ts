@@ -1,8 +1,8 @@
-import { carryOffset, type TextChange } from '../../completion/document/carryOffset.ts';
+import { carryOffset, type TextChange } from '../../completion/text/carryOffset.ts';
 import type { Place } from '../../completion/window/windowLayout.ts';
 import { documentKey } from '../states/documentKey.ts';
 import type { SavedState, StateStore } from '../states/stateStore.ts';
-import { CellOrigins } from '../../completion/cache/cellOrigins.ts';
+import { CellOrigins } from '../../completion/reuse/cellOrigins.ts';
 import { pinnedTokens } from '../../completion/window/windowLayout.ts';
 import type { KvWindow } from './kvWindow.ts';
 import { detailsOf, savedWindowOf } from './savedWindow.ts';

@@ -1,5 +1,5 @@
 /** Chooses the cheapest plan that brings the window of a document to the prompt for a cursor. */
-import { erasedTokens, withoutPatches, type Reuse } from '../../completion/cache/reusePlan.ts';
+import { erasedTokens, withoutPatches, type Reuse } from '../../completion/reuse/reusePlan.ts';
 import { noContext } from '../../completion/context/renderContext.ts';
 import { isWorthSaving, minSavingByRestore } from '../../completion/window/savePolicy.ts';
 import {
@@ -25,7 +25,7 @@ import {
   type Reach,
 } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { LanguageModel } from '../ports.ts';
+import type { LanguageModel } from '../backend/languageModel.ts';
 import type { KvWindow } from './kvWindow.ts';
 import type { SavedWindows } from './savedWindows.ts';
 import type { WindowPlan } from './windowPlan.ts';

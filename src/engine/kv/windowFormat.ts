@@ -1,7 +1,7 @@
 import { tornEnd } from '../../completion/healing/tornEnd.ts';
 import { findInfillFormat } from '../../completion/window/infillFormat.ts';
 import type { WindowFormat } from '../../completion/window/windowLayout.ts';
-import type { Vocabulary } from '../ports.ts';
+import type { Vocabulary } from '../backend/languageModel.ts';
 
 /** Returns the prompt format of a model. */
 export function makeWindowFormat(vocabulary: Vocabulary): WindowFormat {

@@ -1,7 +1,8 @@
 import os from 'node:os';
 import type { WindowFormat } from '../../completion/window/windowLayout.ts';
-import { EngineError } from '../engineError.ts';
-import type { LanguageModel, Logger, TokenSequence } from '../ports.ts';
+import { EngineError } from '../foundation/engineError.ts';
+import type { LanguageModel, TokenSequence } from '../backend/languageModel.ts';
+import type { Logger } from '../foundation/environment.ts';
 import type { CacheSettings } from '../protocol.ts';
 import type { StateStore } from '../states/stateStore.ts';
 import type { DocumentWindow } from './documentWindow.ts';

@@ -4,12 +4,12 @@ import {
   type Reuse,
   type ReuseOptions,
   type ReusePlan,
-} from '../../completion/cache/reusePlan.ts';
+} from '../../completion/reuse/reusePlan.ts';
 import { goesAlong, TextConstraint } from '../../completion/healing/textConstraint.ts';
 import { utf8Of } from '../../completion/healing/utf8.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
-import type { SampledToken, Token } from '../ports.ts';
+import type { SampledToken, Token } from '../backend/languageModel.ts';
 import { choiceOf } from '../sequence/sampleNext.ts';
 import type { SavedState } from '../states/stateStore.ts';
 import type { KeptProbabilities } from './keptProbabilities.ts';

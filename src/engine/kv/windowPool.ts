@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { differenceOf, type TextChange } from '../../completion/document/carryOffset.ts';
-import { looksSecret } from '../../completion/document/secretFile.ts';
-import { messageOf } from '../engineError.ts';
+import { differenceOf, type TextChange } from '../../completion/text/carryOffset.ts';
+import { looksSecret } from '../../completion/text/secretFile.ts';
+import { messageOf } from '../foundation/engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
-import type { LanguageModel, Logger, TokenSequence } from '../ports.ts';
+import type { LanguageModel, TokenSequence } from '../backend/languageModel.ts';
+import type { Logger } from '../foundation/environment.ts';
 import type { CacheSettings } from '../protocol.ts';
-import type { ModelLease } from '../scheduler.ts';
+import type { ModelLease } from '../scheduling/scheduler.ts';
 import { SessionFolder } from '../states/sessionFolder.ts';
 import { StateStore } from '../states/stateStore.ts';
 import { DocumentWindow } from './documentWindow.ts';

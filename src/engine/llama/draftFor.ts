@@ -1,6 +1,6 @@
 import type { GgufFileInfo } from 'node-llama-cpp';
-import { messageOf } from '../engineError.ts';
-import type { Logger } from '../ports.ts';
+import { messageOf } from '../foundation/engineError.ts';
+import type { Logger } from '../foundation/environment.ts';
 
 /**
  * Returns the first of some model files with the vocabulary of another model, so that its draft

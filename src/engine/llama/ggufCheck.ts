@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { GgufFileInfo } from 'node-llama-cpp';
-import { EngineError, messageOf } from '../engineError.ts';
+import { EngineError, messageOf } from '../foundation/engineError.ts';
 import { tensorBytes } from './tensorBytes.ts';
 
 /** LLAMA_MAX_LAYERS of llama.cpp; beyond it the process ends. */

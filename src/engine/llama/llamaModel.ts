@@ -1,8 +1,9 @@
 import type { LlamaContext, LlamaModel as LibraryModel } from 'node-llama-cpp';
 import path from 'node:path';
 import { findInfillFormat } from '../../completion/window/infillFormat.ts';
-import { EngineError, messageOf } from '../engineError.ts';
-import type { LanguageModel, Logger, TokenSequence, Vocabulary } from '../ports.ts';
+import { EngineError, messageOf } from '../foundation/engineError.ts';
+import type { LanguageModel, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
+import type { Logger } from '../foundation/environment.ts';
 import type { LoadModelParams, ModelSummary } from '../protocol.ts';
 import { cellBytesOf } from './cellBytes.ts';
 import { checkGguf } from './ggufCheck.ts';
@@ -13,7 +14,7 @@ import { LlamaSequence } from './llamaSequence.ts';
 import { LlamaVocabulary } from './llamaVocabulary.ts';
 import { ModelPace, type PaceLimits } from './modelPace.ts';
 import { freeCores, sampleProcessors, type ProcessorSample } from './processorLoad.ts';
-import { WorkMeter } from '../workMeter.ts';
+import { WorkMeter } from '../metering/workMeter.ts';
 import { windowOf } from './windowOf.ts';
 
 /**

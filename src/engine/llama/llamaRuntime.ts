@@ -1,8 +1,8 @@
 import os from 'node:os';
 import type * as Library from 'node-llama-cpp';
 import type { Llama } from 'node-llama-cpp';
-import { EngineError, messageOf } from '../engineError.ts';
-import type { Logger } from '../ports.ts';
+import { EngineError, messageOf } from '../foundation/engineError.ts';
+import type { Logger } from '../foundation/environment.ts';
 import type { GpuChoice } from '../protocol.ts';
 
 /** llama.cpp on a device. */

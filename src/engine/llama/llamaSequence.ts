@@ -6,8 +6,8 @@ import type {
   Token,
   TokenSequence,
   Vocabulary,
-} from '../ports.ts';
-import type { WorkMeter } from '../workMeter.ts';
+} from '../backend/languageModel.ts';
+import type { WorkMeter } from '../metering/workMeter.ts';
 import { CellAccess } from './cellAccess.ts';
 import type { ModelPace } from './modelPace.ts';
 import { SamplingLoop, type LoopOptions } from './samplingLoop.ts';

@@ -1,7 +1,7 @@
 import type { LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
 import { vocabularyPieces } from '../../completion/healing/vocabularyPieces.ts';
 import { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
-import type { Token, Vocabulary } from '../ports.ts';
+import type { Token, Vocabulary } from '../backend/languageModel.ts';
 
 /** Character that every vocabulary contains as a separate piece, or as separate bytes. */
 const separator = '☺';

@@ -1,5 +1,5 @@
 import type { LlamaContextSequence, Token as LlamaToken } from 'node-llama-cpp';
-import type { Token } from '../ports.ts';
+import type { Token } from '../backend/languageModel.ts';
 
 /** Options for sampling the token after the evaluated ones. */
 export interface LoopOptions {

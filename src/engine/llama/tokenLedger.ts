@@ -1,5 +1,5 @@
-import type { CellRange, Token } from '../ports.ts';
-import type { Purpose } from '../workMeter.ts';
+import type { CellRange, Token } from '../backend/languageModel.ts';
+import type { Purpose } from '../metering/workMeter.ts';
 
 /**
  * Tokens of a sequence: those that its cache holds, and after them those that wait to be evaluated

@@ -1,7 +1,8 @@
-import { EngineError, failureOf, messageOf } from '../engineError.ts';
-import type { LanguageModel, Logger } from '../ports.ts';
+import { EngineError, failureOf, messageOf } from '../foundation/engineError.ts';
+import type { LanguageModel } from '../backend/languageModel.ts';
+import type { Logger } from '../foundation/environment.ts';
 import type { CacheSettings, EngineState, LoadModelParams, ModelSummary } from '../protocol.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../scheduling/scheduler.ts';
 
 /** Loads a model: the only interface between the engine and the library that runs models. */
 export type LoadModel = (

@@ -1,4 +1,4 @@
-import type { LanguageModel, TokenSequence } from '../ports.ts';
+import type { LanguageModel, TokenSequence } from '../backend/languageModel.ts';
 import type { ModelHost } from './modelHost.ts';
 
 /**

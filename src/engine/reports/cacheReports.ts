@@ -5,10 +5,10 @@ import type { Prompt } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { CachedFile, CacheReport, PromptReport, VerifyResult } from '../protocol.ts';
-import type { Scheduler } from '../scheduler.ts';
+import type { Scheduler } from '../scheduling/scheduler.ts';
 import { likeliestOf } from '../sequence/sampleNext.ts';
 import { documentKey } from '../states/documentKey.ts';
-import { WorkMeter } from '../workMeter.ts';
+import { WorkMeter } from '../metering/workMeter.ts';
 import { findCellRuns } from './cellRuns.ts';
 import { promptReportOf } from './promptReport.ts';
 

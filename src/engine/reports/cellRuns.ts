@@ -1,5 +1,5 @@
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
-import type { Token, Vocabulary } from '../ports.ts';
+import type { Token, Vocabulary } from '../backend/languageModel.ts';
 import type { CacheRun, LinePosition } from '../protocol.ts';
 import type { KvWindow } from '../kv/kvWindow.ts';
 

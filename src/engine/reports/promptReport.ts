@@ -1,6 +1,6 @@
 import type { RenderedContext } from '../../completion/context/renderContext.ts';
 import type { WindowLayout, WindowPart } from '../../completion/window/windowLayout.ts';
-import type { Vocabulary } from '../ports.ts';
+import type { Vocabulary } from '../backend/languageModel.ts';
 import type { PromptPart, PromptReport } from '../protocol.ts';
 
 /** Reasons why parts are in the prompt, in words for the user. */

@@ -1,5 +1,5 @@
 import { commonPrefix } from '../../completion/commonPrefix.ts';
-import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { Token, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
 import { betweenKeysSliceMs } from './slices.ts';
 import type { DraftSource } from './speculation.ts';
 

@@ -1,12 +1,18 @@
 import type { Stop } from '../../completion/generation/stopRules.ts';
 import { TextStream } from '../../completion/generation/textStream.ts';
-import type { WrittenToken } from '../../completion/judge/confidence.ts';
+import type { WrittenToken } from '../../completion/confidence/confidence.ts';
 import type { StopReason } from '../../completion/outcome.ts';
 import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
-import type { SampledToken, Sampling, Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type {
+  SampledToken,
+  Sampling,
+  Token,
+  TokenSequence,
+  Vocabulary,
+} from '../backend/languageModel.ts';
 import { sampleConstrained } from './sampleNext.ts';
-import type { RequestMeter } from '../requestMeter.ts';
-import type { WorkMeter } from '../workMeter.ts';
+import type { RequestMeter } from '../metering/requestMeter.ts';
+import type { WorkMeter } from '../metering/workMeter.ts';
 import type { RunStep } from './prefill.ts';
 import type { SampledTokens, Speculation } from './speculation.ts';
 

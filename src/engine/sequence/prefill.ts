@@ -3,9 +3,9 @@ import {
   insertionLead,
   type Insertion,
   type ReusePlan,
-} from '../../completion/cache/reusePlan.ts';
-import type { Token, TokenSequence } from '../ports.ts';
-import type { WorkMeter } from '../workMeter.ts';
+} from '../../completion/reuse/reusePlan.ts';
+import type { Token, TokenSequence } from '../backend/languageModel.ts';
+import type { WorkMeter } from '../metering/workMeter.ts';
 import { slicesFor } from './slices.ts';
 
 /** Runs one step of work on the model; the scheduler decides when. */

@@ -1,5 +1,5 @@
 import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
-import type { SampledToken, Token, TokenSequence } from '../ports.ts';
+import type { SampledToken, Token, TokenSequence } from '../backend/languageModel.ts';
 
 /**
  * Evaluates a token and samples the likeliest one that a constraint allows after it.

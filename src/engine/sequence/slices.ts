@@ -1,4 +1,4 @@
-import type { Token, TokenSequence } from '../ports.ts';
+import type { Token, TokenSequence } from '../backend/languageModel.ts';
 
 /** Maximum time of a slice that a request itself waits for, in ms: the next key reuses its result. */
 export const requestSliceMs = 400;

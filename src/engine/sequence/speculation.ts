@@ -1,10 +1,11 @@
 import { commonPrefix } from '../../completion/commonPrefix.ts';
 import { DraftLength, StepCosts } from '../../completion/generation/draftLength.ts';
 import { PromptLookup } from '../../completion/generation/promptLookup.ts';
-import type { Clock, SampledToken, Token, TokenSequence, Vocabulary } from '../ports.ts';
-import type { RequestMeter } from '../requestMeter.ts';
+import type { SampledToken, Token, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
+import type { Clock } from '../foundation/environment.ts';
+import type { RequestMeter } from '../metering/requestMeter.ts';
 import { betweenKeysSliceMs } from './slices.ts';
-import type { WorkMeter } from '../workMeter.ts';
+import type { WorkMeter } from '../metering/workMeter.ts';
 
 /** Tokens that one step samples. */
 export type SampledTokens = readonly [SampledToken, ...SampledToken[]];

@@ -1,6 +1,6 @@
-import type { WrittenToken } from '../../completion/judge/confidence.ts';
-import { suffixScore, type SuffixStep } from '../../completion/judge/suffixScore.ts';
-import type { Token, TokenSequence, Vocabulary } from '../ports.ts';
+import type { WrittenToken } from '../../completion/confidence/confidence.ts';
+import { suffixScore, type SuffixStep } from '../../completion/confidence/suffixScore.ts';
+import type { Token, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
 import { slicesFor } from './slices.ts';
 
 /** Maximum number of suffix tokens that are compared. */

@@ -1,4 +1,4 @@
-import { messageOf } from '../engineError.ts';
+import { messageOf } from '../foundation/engineError.ts';
 
 /** Returns why a file operation failed, as the end of a sentence for the log. */
 export function reasonOf(error: unknown): string {

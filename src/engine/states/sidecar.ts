@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Token } from '../ports.ts';
+import type { Token } from '../backend/languageModel.ts';
 
 /**
  * Version of the sidecar and of the native file's contents; to be raised when the meaning of either

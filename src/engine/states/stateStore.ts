@@ -1,7 +1,8 @@
 import { rm, utimes } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { EngineError } from '../engineError.ts';
-import type { Logger, Token, TokenSequence } from '../ports.ts';
+import { EngineError } from '../foundation/engineError.ts';
+import type { Token, TokenSequence } from '../backend/languageModel.ts';
+import type { Logger } from '../foundation/environment.ts';
 import { isMissing, reasonOf } from './diskFailure.ts';
 import { asJson, encodeSidecar, idOf, type Sidecar } from './sidecar.ts';
 import { damageOf } from './stateCheck.ts';

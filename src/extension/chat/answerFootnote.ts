@@ -1,5 +1,5 @@
 import type { ChatResult } from '../../engine/protocol.ts';
-import { counted } from '../counted.ts';
+import { counted } from '../display/counted.ts';
 
 /** Returns the line under an answer: its cost and the reason for an early end. */
 export function answerFootnote(result: ChatResult): string {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { systemTurn } from '../../completion/chat/systemTurn.ts';
+import { systemTurn } from '../../completion/chatPrompt/systemTurn.ts';
 import type { ChatParams, ChatResult } from '../../engine/protocol.ts';
 import { answerFootnote } from './answerFootnote.ts';
 import { engineSettled } from '../engineHost/engineSettled.ts';

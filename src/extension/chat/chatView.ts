@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isCompleted } from '../documentSelector.ts';
-import { pathInWorkspace } from '../pathInWorkspace.ts';
+import { isCompleted } from '../configuration/documentSelector.ts';
+import { pathInWorkspace } from '../display/pathInWorkspace.ts';
 import { fillWebview } from '../webview/fillWebview.ts';
 import type { ChatEngine } from './chatEngine.ts';
 import type { ChatDocument } from './chatDocument.ts';

@@ -1,4 +1,4 @@
-import type { ChatTurn } from '../../completion/chat/chatTurn.ts';
+import type { ChatTurn } from '../../completion/chatPrompt/chatTurn.ts';
 import type { ChatMessage } from './chatMessages.ts';
 
 /** A question of the user. */

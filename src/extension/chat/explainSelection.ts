@@ -4,10 +4,10 @@ import {
   excerptLimit,
   withoutSharedIndentation,
   type CodeExcerpt,
-} from '../../completion/chat/codeExcerpt.ts';
-import { codeFence, inlineCode } from '../../completion/chat/codeFence.ts';
-import { explainPrompt, explanationStart } from '../../completion/chat/explainPrompt.ts';
-import { pathInWorkspace } from '../pathInWorkspace.ts';
+} from '../../completion/chatPrompt/codeExcerpt.ts';
+import { codeFence, inlineCode } from '../../completion/chatPrompt/codeFence.ts';
+import { explainPrompt, explanationStart } from '../../completion/chatPrompt/explainPrompt.ts';
+import { pathInWorkspace } from '../display/pathInWorkspace.ts';
 import type { ChatDocument } from './chatDocument.ts';
 import type { Question } from './conversation.ts';
 

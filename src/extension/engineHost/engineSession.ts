@@ -14,7 +14,7 @@ import type {
   EngineNotifications,
   EngineRequests,
 } from '../../engine/protocol.ts';
-import { documentSelector } from '../documentSelector.ts';
+import { documentSelector } from '../configuration/documentSelector.ts';
 import { QuietLanguageClient } from './quietLanguageClient.ts';
 
 /** A failed request to the engine, with a message for the user. */

@@ -1,6 +1,6 @@
-import type { SwitchedOff } from '../../completion/request/trigger.ts';
+import type { SwitchedOff } from '../../completion/suggestion/trigger.ts';
 import type { CompleteResult, ModelSummary } from '../../engine/protocol.ts';
-import { formatCount, formatMs, timeFigures, tokenFigures } from '../completionFigures.ts';
+import { formatCount, formatMs, timeFigures, tokenFigures } from '../display/completionFigures.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
 
 /** Content of the status bar item. */

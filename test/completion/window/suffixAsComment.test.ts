@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { commentOut } from '../../../src/completion/document/comment.ts';
+import { commentOut } from '../../../src/completion/text/comment.ts';
 import { suffixAsComment } from '../../../src/completion/window/suffixAsComment.ts';
 
 test('each line becomes a comment, without blanks at its end', () => {

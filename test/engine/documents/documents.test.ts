@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { TextChange } from '../../../src/completion/document/carryOffset.ts';
+import type { TextChange } from '../../../src/completion/text/carryOffset.ts';
 import { Documents, type DocumentListener } from '../../../src/engine/documents/documents.ts';
 import { offsetWithin } from '../../../src/engine/documents/position.ts';
 import { silentLogger } from '../../support/silentLogger.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import type { Reuse } from '../../../src/completion/reuse/reusePlan.ts';
 import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import type { Reuse } from '../../../src/completion/reuse/reusePlan.ts';
 import { invalidate, KvWindow, reuseOf } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 import { makeLease, makeWork } from '../../support/windowWork.ts';

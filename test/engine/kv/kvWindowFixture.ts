@@ -1,7 +1,7 @@
-import type { Reuse } from '../../../src/completion/cache/reusePlan.ts';
+import type { Reuse } from '../../../src/completion/reuse/reusePlan.ts';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
-import type { SampledToken } from '../../../src/engine/ports.ts';
+import type { SampledToken } from '../../../src/engine/backend/languageModel.ts';
 import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
 import { makeWork } from '../../support/windowWork.ts';
 

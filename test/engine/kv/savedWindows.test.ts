@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
-import { CellOrigins } from '../../../src/completion/cache/cellOrigins.ts';
+import { CellOrigins } from '../../../src/completion/reuse/cellOrigins.ts';
 import type { WindowLayout } from '../../../src/completion/window/windowLayout.ts';
 import { invalidate, KvWindow, reuseOf } from '../../../src/engine/kv/kvWindow.ts';
 import { SavedWindows } from '../../../src/engine/kv/savedWindows.ts';

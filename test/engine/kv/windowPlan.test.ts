@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { planReuse } from '../../../src/completion/cache/reusePlan.ts';
+import { planReuse } from '../../../src/completion/reuse/reusePlan.ts';
 import { tornEnd } from '../../../src/completion/healing/tornEnd.ts';
 import {
   layOutNew,
@@ -18,7 +18,7 @@ import {
   sampledAsFarAsHeld,
   type Prompt,
 } from '../../../src/engine/kv/windowPlan.ts';
-import type { Vocabulary } from '../../../src/engine/ports.ts';
+import type { Vocabulary } from '../../../src/engine/backend/languageModel.ts';
 import type { Generation } from '../../../src/engine/sequence/generate.ts';
 import { makeSampled } from '../../support/fakeSequence.ts';
 import { generateIn } from '../../support/generateIn.ts';

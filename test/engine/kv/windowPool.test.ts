@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { type TestContext } from 'node:test';
 import { windowView } from '../../../src/completion/window/windowView.ts';
-import { EngineError } from '../../../src/engine/engineError.ts';
+import { EngineError } from '../../../src/engine/foundation/engineError.ts';
 import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { windowBytes } from '../../../src/engine/kv/windowMemory.ts';
 import { layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
 import { WindowPool } from '../../../src/engine/kv/windowPool.ts';
-import type { LanguageModel, TokenSequence } from '../../../src/engine/ports.ts';
+import type { LanguageModel, TokenSequence } from '../../../src/engine/backend/languageModel.ts';
 import { documentKey } from '../../../src/engine/states/documentKey.ts';
 import { FakeSequence } from '../../support/fakeSequence.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';

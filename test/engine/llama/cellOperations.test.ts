@@ -5,7 +5,12 @@ import path from 'node:path';
 import test, { after, before, beforeEach } from 'node:test';
 import fc from 'fast-check';
 import { measureDistributions, measureDivergence } from '../../../scripts/measure/distribution.ts';
-import type { CellRange, LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import type {
+  CellRange,
+  LanguageModel,
+  Token,
+  TokenSequence,
+} from '../../../src/engine/backend/languageModel.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel } from '../../support/models.ts';
 

@@ -5,7 +5,11 @@ import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { LlamaContext } from 'node-llama-cpp';
 import { spreadOverStreams } from '../../../src/engine/llama/stateStreams.ts';
-import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import type {
+  LanguageModel,
+  Token,
+  TokenSequence,
+} from '../../../src/engine/backend/languageModel.ts';
 import { Lockstep } from '../../../src/engine/sequence/lockstep.ts';
 import type { RunStep } from '../../../src/engine/sequence/prefill.ts';
 import { slicesFor } from '../../../src/engine/sequence/slices.ts';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 import { readGgufFileInfo } from 'node-llama-cpp';
-import { EngineError } from '../../../src/engine/engineError.ts';
+import { EngineError } from '../../../src/engine/foundation/engineError.ts';
 import { checkGguf } from '../../../src/engine/llama/ggufCheck.ts';
 import { baseModel, fillInModel } from '../../support/models.ts';
 import {

@@ -4,7 +4,7 @@ import { layOutNew, type WindowLayout } from '../../../src/completion/window/win
 import { windowView } from '../../../src/completion/window/windowView.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
-import type { LanguageModel, Token } from '../../../src/engine/ports.ts';
+import type { LanguageModel, Token } from '../../../src/engine/backend/languageModel.ts';
 import type { Generation } from '../../../src/engine/sequence/generate.ts';
 import { generateIn } from '../../support/generateIn.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { measureDistributions, measureDivergence } from '../../../scripts/measure/distribution.ts';
-import { planReuse } from '../../../src/completion/cache/reusePlan.ts';
+import { planReuse } from '../../../src/completion/reuse/reusePlan.ts';
 import { commonPrefix } from '../../../src/completion/commonPrefix.ts';
-import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
-import { RequestMeter } from '../../../src/engine/requestMeter.ts';
+import type {
+  LanguageModel,
+  Token,
+  TokenSequence,
+} from '../../../src/engine/backend/languageModel.ts';
+import { RequestMeter } from '../../../src/engine/metering/requestMeter.ts';
 import { generate } from '../../../src/engine/sequence/generate.ts';
 import { prefill, type RunStep } from '../../../src/engine/sequence/prefill.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';

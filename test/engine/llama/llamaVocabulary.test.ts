@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { repositoryRoot } from '../../../scripts/repository.ts';
-import { chatPrompt } from '../../../src/completion/chat/chatPrompt.ts';
-import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
+import { chatPrompt } from '../../../src/completion/chatPrompt/chatPrompt.ts';
+import type { ChatTurn } from '../../../src/completion/chatPrompt/chatTurn.ts';
 import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
 import { windowView } from '../../../src/completion/window/windowView.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
-import type { LanguageModel } from '../../../src/engine/ports.ts';
-import { promptTokens } from '../../../src/engine/sequence/promptTokens.ts';
+import type { LanguageModel } from '../../../src/engine/backend/languageModel.ts';
+import { promptTokens } from '../../../src/engine/chatService/promptTokens.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel, fillInModel } from '../../support/models.ts';
 

@@ -23,8 +23,8 @@ import {
 import { LlamaSequence } from '../../../src/engine/llama/llamaSequence.ts';
 import { LlamaVocabulary } from '../../../src/engine/llama/llamaVocabulary.ts';
 import { ModelPace } from '../../../src/engine/llama/modelPace.ts';
-import type { Token, TokenSequence } from '../../../src/engine/ports.ts';
-import { WorkMeter } from '../../../src/engine/workMeter.ts';
+import type { Token, TokenSequence } from '../../../src/engine/backend/languageModel.ts';
+import { WorkMeter } from '../../../src/engine/metering/workMeter.ts';
 import { baseModel } from '../../support/models.ts';
 import { writeExactModel } from '../../support/oracle/exactModel.ts';
 import { readMistralWeights, type MistralWeights } from '../../support/oracle/ggufWeights.ts';

@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
-import type { LanguageModel, Token, TokenSequence } from '../../../src/engine/ports.ts';
+import type {
+  LanguageModel,
+  Token,
+  TokenSequence,
+} from '../../../src/engine/backend/languageModel.ts';
 import { documentKey } from '../../../src/engine/states/documentKey.ts';
 import { StateStore, type SavedState } from '../../../src/engine/states/stateStore.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';

@@ -8,8 +8,8 @@ import type {
   LanguageModel,
   Token,
   TokenSequence,
-} from '../../../src/engine/ports.ts';
-import { RequestMeter } from '../../../src/engine/requestMeter.ts';
+} from '../../../src/engine/backend/languageModel.ts';
+import { RequestMeter } from '../../../src/engine/metering/requestMeter.ts';
 import { DraftModel } from '../../../src/engine/sequence/draftModel.ts';
 import {
   generate,

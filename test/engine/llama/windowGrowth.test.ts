@@ -14,7 +14,7 @@ import { windowView, type WindowView } from '../../../src/completion/window/wind
 import { growWindow } from '../../../src/engine/kv/growWindow.ts';
 import { KvWindow, reuseOf } from '../../../src/engine/kv/kvWindow.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
-import type { LanguageModel } from '../../../src/engine/ports.ts';
+import type { LanguageModel } from '../../../src/engine/backend/languageModel.ts';
 import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
 import { baseModel, fillInModel } from '../../support/models.ts';
 import { makeWork } from '../../support/windowWork.ts';

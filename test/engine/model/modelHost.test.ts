@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { EngineError } from '../../../src/engine/engineError.ts';
+import { EngineError } from '../../../src/engine/foundation/engineError.ts';
 import { ModelHost, type LoadModel } from '../../../src/engine/model/modelHost.ts';
 import { ModelSequence } from '../../../src/engine/model/modelSequence.ts';
-import type { LanguageModel } from '../../../src/engine/ports.ts';
+import type { LanguageModel } from '../../../src/engine/backend/languageModel.ts';
 import type { EngineState, LoadModelParams } from '../../../src/engine/protocol.ts';
-import { Scheduler } from '../../../src/engine/scheduler.ts';
+import { Scheduler } from '../../../src/engine/scheduling/scheduler.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
 import { FakeSequence } from '../../support/fakeSequence.ts';
 import { modelSummary } from '../../support/modelSummary.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { Token } from '../../../src/engine/ports.ts';
+import type { Token } from '../../../src/engine/backend/languageModel.ts';
 import { DraftModel } from '../../../src/engine/sequence/draftModel.ts';
 import { fakeVocabulary } from '../../support/fakeSequence.ts';
 import { TableSequence } from '../../support/tableSequence.ts';

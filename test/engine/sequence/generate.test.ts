@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { RequestMeter } from '../../../src/engine/requestMeter.ts';
+import { RequestMeter } from '../../../src/engine/metering/requestMeter.ts';
 import {
   generate,
   type GenerationRequest,
   type GenerationWork,
 } from '../../../src/engine/sequence/generate.ts';
-import type { SampledToken, Token } from '../../../src/engine/ports.ts';
-import { WorkMeter } from '../../../src/engine/workMeter.ts';
+import type { SampledToken, Token } from '../../../src/engine/backend/languageModel.ts';
+import { WorkMeter } from '../../../src/engine/metering/workMeter.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 
 function requestFor(

@@ -6,7 +6,7 @@ import {
   planReuse,
   type Reuse,
   type ReusePlan,
-} from '../../../src/completion/cache/reusePlan.ts';
+} from '../../../src/completion/reuse/reusePlan.ts';
 import { prefill, type PrefillWork } from '../../../src/engine/sequence/prefill.ts';
 import { FakeSequence } from '../../support/fakeSequence.ts';
 

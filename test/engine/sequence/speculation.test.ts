@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { SampledToken, Token } from '../../../src/engine/ports.ts';
-import { RequestMeter } from '../../../src/engine/requestMeter.ts';
+import type { SampledToken, Token } from '../../../src/engine/backend/languageModel.ts';
+import { RequestMeter } from '../../../src/engine/metering/requestMeter.ts';
 import {
   generate,
   type GenerationRequest,
@@ -13,7 +13,7 @@ import {
   Speculation,
   type DraftSource,
 } from '../../../src/engine/sequence/speculation.ts';
-import { WorkMeter } from '../../../src/engine/workMeter.ts';
+import { WorkMeter } from '../../../src/engine/metering/workMeter.ts';
 import { fakeVocabulary } from '../../support/fakeSequence.ts';
 import { TableSequence } from '../../support/tableSequence.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { EngineError } from '../../../src/engine/engineError.ts';
+import { EngineError } from '../../../src/engine/foundation/engineError.ts';
 import {
   FileSequence,
   document,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type * as vscode from 'vscode';
-import type { ChatTurn } from '../../../src/completion/chat/chatTurn.ts';
-import { systemTurn } from '../../../src/completion/chat/systemTurn.ts';
+import type { ChatTurn } from '../../../src/completion/chatPrompt/chatTurn.ts';
+import { systemTurn } from '../../../src/completion/chatPrompt/systemTurn.ts';
 import type { ChatParams, ChatResult } from '../../../src/engine/protocol.ts';
 import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
 import type { ChatEngine } from '../../../src/extension/chat/chatEngine.ts';

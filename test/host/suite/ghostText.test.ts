@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { DecisionEvent } from '../../../src/completion/request/decisionLog.ts';
+import type { DecisionEvent } from '../../../src/completion/suggestion/decisionLog.ts';
 import type { TramontaneApi } from '../../../src/extension/api.ts';
 import {
   activateTramontane,

@@ -2,7 +2,7 @@ import '../support/page.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { legend, windowBar } from '../../../media/cache/windowBar.ts';
-import type { RunRow, WindowView } from '../../../src/extension/cache/cacheMessages.ts';
+import type { RunRow, WindowView } from '../../../src/extension/cacheView/cacheMessages.ts';
 
 function run(difference: Partial<RunRow>): RunRow {
   return {

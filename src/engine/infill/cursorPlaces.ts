@@ -1,0 +1,46 @@
+import { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
+import type { WindowView } from '../../completion/window/windowView.ts';
+import type { ParsedPlace } from '../parsing/parsedPlace.ts';
+import type { SyntaxParsers } from '../parsing/syntaxParsers.ts';
+
+/** Last place that was found, with its text and parse. */
+interface Seen {
+  readonly language: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly place: CursorPlace;
+  readonly syntax: ParsedPlace | undefined;
+}
+
+/**
+ * Finds the syntactic place of a cursor. Following the brackets and parsing take as long as one or
+ * two tokens of a small model, so the last place is kept: it is found before a completion is
+ * requested there. Only one place is in use at a time, like the model.
+ */
+export class CursorPlaces {
+  readonly #parsers: SyntaxParsers;
+  #last: Seen | undefined;
+
+  constructor(parsers: SyntaxParsers) {
+    this.#parsers = parsers;
+  }
+
+  /** Loads the parser of a language in the background. */
+  warmUp({ language }: WindowView): void {
+    void this.#parsers.for(language);
+  }
+
+  /** Returns the place of a cursor, which is valid until another one is requested. */
+  async at({ view, language }: WindowView): Promise<CursorPlace> {
+    const parser = await this.#parsers.for(language);
+    const { prefix, suffix } = view;
+    const last = this.#last;
+    const isSame = last?.language === language && last.prefix === prefix && last.suffix === suffix;
+    if (isSame) return last.place;
+    last?.syntax?.[Symbol.dispose]();
+    const syntax = parser?.at(view);
+    const place = new CursorPlace(view, language, syntax);
+    this.#last = { language, prefix, suffix, place, syntax };
+    return place;
+  }
+}

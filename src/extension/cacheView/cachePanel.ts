@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { engineNotice } from '../chat/engineNotice.ts';
+import { isCompleted } from '../configuration/documentSelector.ts';
+import type { StatusSource } from '../engineHost/engineSettled.ts';
+import type { CacheReport, WorkCounts } from '../../engine/protocol.ts';
+import { pathInWorkspace } from '../display/pathInWorkspace.ts';
+import { fillWebview } from '../webview/fillWebview.ts';
+import { parseCachePageMessage, type CacheView, type HostToCachePage } from './cacheMessages.ts';
+import { cacheView, emptyCacheView } from './cacheView.ts';
+import { Refresher } from '../timing/refresher.ts';
+
+/** Dependencies of the panel. */
+export interface CachePanelParts {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: StatusSource & {
+    /** Returns the report; null when the file has no cache. Rejects with an Error in plain words. */
+    cacheReport(uri: string): Promise<CacheReport | null>;
+    /** Returns the tokens evaluated by purpose. Rejects with an Error in plain words. */
+    workCounts(): Promise<WorkCounts>;
+  };
+  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
+}
+
+/** Panel next to the editor with the window of the open file. It sends requests only while visible. */
+export class CachePanel implements vscode.Disposable {
+  readonly #parts: CachePanelParts;
+  readonly #listeners: readonly vscode.Disposable[];
+  readonly #refresher = new Refresher(() => this.#refresh());
+  #panel: vscode.WebviewPanel | undefined;
+  /** File in the active editor, or the last one while the panel itself is active. */
+  #file: vscode.Uri | undefined;
+
+  constructor(parts: CachePanelParts) {
+    this.#parts = parts;
+    this.#follow(vscode.window.activeTextEditor);
+    this.#listeners = [
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        this.#follow(editor);
+        this.refresh();
+      }),
+      parts.engine.onDidChangeStatus(() => {
+        this.refresh();
+      }),
+    ];
+  }
+
+  /** Opens the panel or brings it to the front; the focus stays in the editor. */
+  show(): void {
+    if (this.#panel === undefined) this.#open();
+    else this.#panel.reveal(undefined, true);
+    this.refresh();
+  }
+
+  /** Updates the panel after a change of the cache, if it is visible. */
+  refresh(): void {
+    if (this.#panel?.visible === true) this.#refresher.request();
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+    this.#panel?.dispose();
+  }
+
+  #open(): void {
+    const panel = vscode.window.createWebviewPanel('tramontane.cache', 'Tramontane Cache', {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
+    });
+    this.#panel = panel;
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      this.#receive(message);
+    });
+    panel.onDidChangeViewState(() => {
+      this.refresh();
+    });
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+    });
+    fillWebview(panel.webview, this.#parts.extensionUri, {
+      name: 'cache',
+      title: 'Tramontane Cache',
+    });
+  }
+
+  #follow(editor: vscode.TextEditor | undefined): void {
+    if (editor !== undefined && isCompleted(editor.document.uri)) this.#file = editor.document.uri;
+  }
+
+  #receive(value: unknown): void {
+    const message = parseCachePageMessage(value);
+    switch (message?.kind) {
+      case 'ready':
+        this.refresh();
+        return;
+      case 'deleteSavedCaches':
+        void vscode.commands.executeCommand('tramontane.deleteSavedCaches');
+        return;
+      case undefined:
+        this.#parts.log.warn('The view of the cache sent a message that is unknown.');
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    const view = await this.#view();
+    const message: HostToCachePage = { kind: 'view', view };
+    try {
+      await this.#panel?.webview.postMessage(message);
+    } catch {
+      // The panel was closed meanwhile.
+    }
+  }
+
+  async #view(): Promise<CacheView> {
+    const { engine } = this.#parts;
+    const notice = engineNotice(engine.status);
+    if (!notice.ready) return emptyCacheView(notice.label);
+    const uri = this.#file;
+    if (uri === undefined)
+      return emptyCacheView('Open a file to see what the model has read of it.');
+    try {
+      const path = pathInWorkspace(uri);
+      const [report, work] = await Promise.all([
+        engine.cacheReport(uri.toString()),
+        engine.workCounts(),
+      ]);
+      return cacheView({
+        file: { uri: uri.toString(), name: path.split('/').at(-1) ?? path, path },
+        ...{ report, work },
+        pathOf: (other) => pathInWorkspace(vscode.Uri.parse(other)),
+      });
+    } catch (error) {
+      return emptyCacheView(error instanceof Error ? error.message : String(error));
+    }
+  }
+}

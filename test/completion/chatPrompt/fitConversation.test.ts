@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import type { ChatTurn } from '../../../src/completion/chatPrompt/chatTurn.ts';
+import { fitConversation } from '../../../src/completion/chatPrompt/fitConversation.ts';
+import type { PromptSegment } from '../../../src/completion/chatPrompt/promptSegment.ts';
+
+/** Makes a token for each character and for each control segment. */
+function tokenize(segments: readonly PromptSegment[]): number[] {
+  return segments.flatMap((segment) =>
+    'text' in segment
+      ? Array.from(segment.text, (character) => character.codePointAt(0) ?? 0)
+      : [1],
+  );
+}
+
+function textOf(tokens: readonly number[]): string {
+  return String.fromCodePoint(...tokens);
+}
+
+const turns: readonly ChatTurn[] = [
+  { role: 'system', text: 'S' },
+  { role: 'user', text: 'first question' },
+  { role: 'assistant', text: 'first answer' },
+  { role: 'user', text: 'second question' },
+];
+
+test('a conversation that fits is kept whole', () => {
+  const fitted = fitConversation(turns, 'mistral-v3', 100, tokenize);
+  assert.equal(fitted?.droppedTurns, 0);
+});
+
+test('the oldest exchange goes first, the system turn stays', () => {
+  const fitted = fitConversation(turns, 'mistral-v3', 30, tokenize);
+  assert.equal(fitted?.droppedTurns, 2);
+  assert.match(textOf(fitted.tokens), /S\n\nsecond question/);
+});
+
+test('of a question that is too long both ends stay', () => {
+  const question = `Why? ${'x'.repeat(500)} Please.`;
+  const fitted = fitConversation([{ role: 'user', text: question }], 'mistral-v3', 60, tokenize);
+  assert.match(textOf(fitted?.tokens ?? []), /Why\?.*\n\[…\]\n.*Please\./);
+});
+
+test('the given beginning of an answer stays, whatever else has to go', () => {
+  const question = `Why? ${'x'.repeat(500)} Please.`;
+  const given: ChatTurn[] = [
+    ...turns,
+    { role: 'assistant', text: 'a' },
+    { role: 'user', text: question },
+    { role: 'assistant', text: 'Because' },
+  ];
+  const fitted = fitConversation(given, 'mistral-v3', 60, tokenize);
+  assert.equal(fitted?.droppedTurns, 4);
+  assert.match(textOf(fitted.tokens), /Please\..*Because$/s);
+});
+
+test('what is fitted never exceeds the budget', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.string({ maxLength: 80 }), { minLength: 1, maxLength: 7 }),
+      fc.integer({ min: 20, max: 200 }),
+      (texts, budget) => {
+        const conversation = texts.map((text, index): ChatTurn => ({
+          role: index % 2 === 0 ? 'user' : 'assistant',
+          text,
+        }));
+        const fitted = fitConversation(conversation, 'mistral-v3', budget, tokenize);
+        assert.ok(fitted === undefined || fitted.tokens.length <= budget);
+      },
+    ),
+  );
+});

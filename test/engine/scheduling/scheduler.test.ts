@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Scheduler, type ModelLease } from '../../../src/engine/scheduling/scheduler.ts';
+
+/** Returns work that the test ends. */
+function openEnded(): { promise: Promise<void>; end: () => void } {
+  let end: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { promise, end };
+}
+
+test('the newest completion wins: the older one is aborted and ends first', async () => {
+  const scheduler = new Scheduler();
+  const events: string[] = [];
+  const first = new AbortController();
+  const running = openEnded();
+  const older = scheduler.runCompletion(first, async ({ signal }) => {
+    events.push('older starts');
+    signal.addEventListener('abort', () => {
+      running.end();
+    });
+    await running.promise;
+    events.push('older ends');
+  });
+  await Promise.resolve();
+  const newer = scheduler.runCompletion(new AbortController(), () => {
+    events.push('newer runs');
+    return Promise.resolve();
+  });
+  await Promise.all([older, newer]);
+  assert.equal(first.signal.reason, 'superseded');
+  assert.deepEqual(events, ['older starts', 'older ends', 'newer runs']);
+});
+
+test('a completion goes before the next step of a chat', async () => {
+  const scheduler = new Scheduler();
+  const events: string[] = [];
+  const slice = openEnded();
+  const firstStep = scheduler.runChatStep(async () => {
+    events.push('chat step 1');
+    await slice.promise;
+  });
+  // Let the step begin before the completion comes.
+  await new Promise((resolve) => setImmediate(resolve));
+  const secondStep = scheduler.runChatStep(() => {
+    events.push('chat step 2');
+    return Promise.resolve();
+  });
+  const completion = scheduler.runCompletion(new AbortController(), async () => {
+    events.push('completion starts');
+    await new Promise((resolve) => setImmediate(resolve));
+    events.push('completion ends');
+  });
+  slice.end();
+  await Promise.all([firstStep, secondStep, completion]);
+  assert.deepEqual(events, ['chat step 1', 'completion starts', 'completion ends', 'chat step 2']);
+});
+
+test('work never overlaps, however completions and chat steps are mixed', async () => {
+  const scheduler = new Scheduler();
+  let running = 0;
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running--;
+  };
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      index % 3 === 0
+        ? scheduler.runCompletion(new AbortController(), work)
+        : scheduler.runChatStep(work),
+    ),
+  );
+  assert.equal(most, 1);
+});
+
+test('a failing piece of work stops neither the next completion nor the chat', async () => {
+  const scheduler = new Scheduler();
+  const fail = () => Promise.reject(new Error('broken'));
+  await assert.rejects(scheduler.runCompletion(new AbortController(), fail), /broken/);
+  await assert.rejects(scheduler.runChatStep(fail), /broken/);
+  assert.equal(await scheduler.runChatStep(() => Promise.resolve('goes on')), 'goes on');
+});
+
+test('idle work runs while nobody waits, and ends when somebody does', async () => {
+  const scheduler = new Scheduler();
+  const events: string[] = [];
+  const idle = scheduler.runIdle(new AbortController(), async ({ signal }) => {
+    events.push('idle begins');
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve);
+    });
+    events.push(`idle ends: ${String(signal.reason)}`);
+    return true;
+  });
+  await Promise.resolve();
+  await scheduler.runCompletion(new AbortController(), () => {
+    events.push('completion');
+    return Promise.resolve();
+  });
+  assert.equal(await idle, true);
+  assert.deepEqual(events, ['idle begins', 'idle ends: superseded', 'completion']);
+});
+
+test('idle work does not begin while the chat answers', async () => {
+  const scheduler = new Scheduler();
+  await scheduler.runChat(async () => {
+    const idle = await scheduler.runIdle(new AbortController(), () => Promise.resolve(true));
+    assert.equal(idle, undefined);
+  });
+  assert.equal(await scheduler.runIdle(new AbortController(), () => Promise.resolve(true)), true);
+});
+
+test('a lease holds until its work has ended, however it is run', async () => {
+  const scheduler = new Scheduler();
+  const runs: readonly ((work: (lease: ModelLease) => Promise<void>) => Promise<unknown>)[] = [
+    (work) => scheduler.runCompletion(new AbortController(), work),
+    (work) => scheduler.runChatStep(work),
+    (work) => scheduler.runIdle(new AbortController(), work),
+    (work) => scheduler.runAlone(work),
+  ];
+  for (const run of runs) {
+    const leases: ModelLease[] = [];
+    await run(async (lease) => {
+      leases.push(lease);
+      lease.check();
+      await new Promise((resolve) => setImmediate(resolve));
+      lease.check();
+    });
+    assert.equal(leases.length, 1);
+    assert.throws(() => {
+      leases[0]?.check();
+    }, /has ended/);
+  }
+});
+
+test('the lease of work that failed has ended', async () => {
+  const scheduler = new Scheduler();
+  const leases: ModelLease[] = [];
+  const failing = scheduler.runCompletion(new AbortController(), (lease) => {
+    leases.push(lease);
+    return Promise.reject(new Error('broken'));
+  });
+  await assert.rejects(failing, /broken/);
+  assert.throws(() => {
+    leases[0]?.check();
+  }, /has ended/);
+});
+
+test('a lease whose signal has come holds until its work has ended', async () => {
+  const scheduler = new Scheduler();
+  const controller = new AbortController();
+  await scheduler.runCompletion(controller, async (lease) => {
+    controller.abort();
+    assert.ok(lease.signal.aborted);
+    lease.check();
+    await Promise.resolve();
+    lease.check();
+  });
+});
+
+test('each piece of work has a lease of its own', async () => {
+  const scheduler = new Scheduler();
+  const step = (lease: ModelLease) => Promise.resolve(lease);
+  assert.notEqual(await scheduler.runChatStep(step), await scheduler.runChatStep(step));
+});
+
+test('idle work that is aborted while it waits for the model does not begin', async () => {
+  const scheduler = new Scheduler();
+  const running = openEnded();
+  const alone = scheduler.runAlone(() => running.promise);
+  const controller = new AbortController();
+  let begun = false;
+  const idle = scheduler.runIdle(controller, () => {
+    begun = true;
+    return Promise.resolve(true);
+  });
+  controller.abort();
+  running.end();
+  await alone;
+  assert.deepEqual([await idle, begun], [undefined, false]);
+});

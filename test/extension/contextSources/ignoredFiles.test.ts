@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import test from 'node:test';
+import { IgnoredFiles } from '../../../src/extension/contextSources/ignoredFiles.ts';
+
+/** Makes a disk with a repository at `/home/shop`, which counts calls. */
+function diskOf(files: Readonly<Record<string, string>>) {
+  const asked: string[] = [];
+  const texts = new Map(Object.entries(files).map(([file, text]) => [path.resolve(file), text]));
+  const ignored = new IgnoredFiles({
+    read: (file) => {
+      asked.push(`read ${file}`);
+      return Promise.resolve(texts.get(file));
+    },
+    exists: (file) => {
+      asked.push(`exists ${file}`);
+      const inside = file + path.sep;
+      return Promise.resolve(
+        [...texts.keys()].some((each) => each === file || each.startsWith(inside)),
+      );
+    },
+  });
+  return { asked, ignores: (file: string) => ignored.ignores(path.resolve(file)) };
+}
+
+const repository = {
+  '/home/shop/.git/HEAD': 'ref: refs/heads/main',
+  '/home/shop/.git/info/exclude': 'notes.txt',
+  '/home/shop/.gitignore': '*.log',
+  '/home/shop/src/.gitignore': '/built',
+  '/home/.gitignore': '*.ts',
+};
+
+test('the rules of all folders up to the root of the repository count, and none above', async () => {
+  const { ignores } = diskOf(repository);
+  assert.equal(await ignores('/home/shop/src/cart/a.log'), true);
+  assert.equal(await ignores('/home/shop/src/cart/notes.txt'), true);
+  assert.equal(await ignores('/home/shop/src/built/a.ts'), true);
+  assert.equal(await ignores('/home/shop/tests/built/a.ts'), false);
+  assert.equal(await ignores('/home/shop/src/cart/a.ts'), false);
+  assert.equal(await ignores('/home/other/a.ts'), true);
+});
+
+test('nothing is asked of the disk twice, whatever the folders have in common', async () => {
+  const { asked, ignores } = diskOf(repository);
+  const folders = ['src/cart', 'src/cart/prices', 'src', 'tests', '.', '../other'];
+  await Promise.all(folders.map((folder) => ignores(`/home/shop/${folder}/a.ts`)));
+  for (const folder of folders) await ignores(`/home/shop/${folder}/b.ts`);
+  assert.ok(asked.length > 0);
+  assert.deepEqual(asked, [...new Set(asked)]);
+});
