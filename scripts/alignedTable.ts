@@ -1,19 +1,19 @@
 /**
  * Formats rows of cells as lines of text, in columns two blanks apart.
  *
- * @param left number of columns at the beginning that are aligned left; the others are aligned right.
+ * @param leftColumns number of columns at the beginning that are aligned left; the others are aligned right.
  */
-export function alignedTable(rows: readonly (readonly string[])[], left = 1): string {
+export function formatAlignedTable(rows: readonly (readonly string[])[], leftColumns = 1): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
-  const line = (row: readonly string[]) =>
+  const formatRow = (row: readonly string[]) =>
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column < left ? cell.padEnd(width) : cell.padStart(width);
+        return column < leftColumns ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd();
-  return rows.map(line).join('\n');
+  return rows.map(formatRow).join('\n');
 }

@@ -8,7 +8,11 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build as esbuild, type BuildOptions } from 'esbuild';
-import { bundledGrammars, grammarFiles, grammarNames } from '../src/engine/parsing/grammars.ts';
+import {
+  listBundledGrammars,
+  findGrammarFiles,
+  grammarNames,
+} from '../src/engine/parsing/grammars.ts';
 import { isMainModule, repositoryRoot } from './repository.ts';
 
 const common: BuildOptions = {
@@ -66,14 +70,15 @@ export async function build(): Promise<void> {
 
 /** Copies the parser and the grammars of the supported languages into the engine's folder. */
 async function copyGrammars(): Promise<void> {
-  const from = grammarFiles();
-  const to = bundledGrammars(path.join(repositoryRoot, 'dist', 'grammars'));
+  const from = findGrammarFiles();
+  const to = listBundledGrammars(path.join(repositoryRoot, 'dist', 'grammars'));
   await mkdir(path.dirname(to.runtime), { recursive: true });
   await copyFile(from.runtime, to.runtime);
   await copyFile(from.runtimeWasm, to.runtimeWasm);
   const folder = path.dirname(from.runtime);
   await copyFile(path.join(folder, '../LICENSE'), path.join(path.dirname(to.runtime), 'LICENSE'));
-  for (const name of grammarNames) await copyFile(from.grammar(name), to.grammar(name));
+  for (const name of grammarNames)
+    await copyFile(from.getGrammarPath(name), to.getGrammarPath(name));
 }
 
 if (isMainModule(import.meta.url)) await build();

@@ -6,10 +6,10 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { secondsSince } from './progress.ts';
+import { formatSecondsSince } from './progress.ts';
 import { isMainModule, repositoryRoot } from './repository.ts';
 import { runProgram } from './runProgram.ts';
-import { describeExceptions, totalsLine, type TestResult } from './testing/testResult.ts';
+import { describeExceptions, formatTotals, type TestResult } from './testing/testResult.ts';
 
 /** A step consists of programs of `node_modules`; it passes when all of them do. */
 interface CheckStep {
@@ -19,20 +19,20 @@ interface CheckStep {
 
 /** Runs every step, prints a line as each one ends, and returns one result per step. */
 export async function check(): Promise<TestResult[]> {
-  const steps = await checkSteps();
+  const steps = await listCheckSteps();
   const isLint = (step: CheckStep): boolean => step.name === 'lint';
   // Two at a time: lint takes as long as all others together.
   const results = await Promise.all([
-    inTurn(steps.filter((step) => !isLint(step))),
-    inTurn(steps.filter(isLint)),
+    runInOrder(steps.filter((step) => !isLint(step))),
+    runInOrder(steps.filter(isLint)),
   ]);
   return results.flat();
 }
 
-async function checkSteps(): Promise<CheckStep[]> {
+async function listCheckSteps(): Promise<CheckStep[]> {
   const tsc = 'typescript/bin/tsc';
   const tsx = pathToFileURL(path.join(repositoryRoot, 'node_modules/tsx/dist/esm/index.mjs')).href;
-  const projects = await typeScriptProjects();
+  const projects = await findTypeScriptProjects();
   return [
     { name: 'types', commands: projects.map((project) => [tsc, '--project', project]) },
     { name: 'lint', commands: [['eslint/bin/eslint.js', '--max-warnings=0', '.']] },
@@ -49,7 +49,7 @@ async function checkSteps(): Promise<CheckStep[]> {
 }
 
 /** Lists the folders with a tsconfig.json: each declares the environment of its code. */
-async function typeScriptProjects(): Promise<string[]> {
+async function findTypeScriptProjects(): Promise<string[]> {
   const parents = ['src', 'media', 'test', 'scripts'];
   const folders = await Promise.all(
     parents.map(async (parent) =>
@@ -61,7 +61,7 @@ async function typeScriptProjects(): Promise<string[]> {
     .filter((file) => existsSync(path.join(repositoryRoot, file)));
 }
 
-async function inTurn(steps: readonly CheckStep[]): Promise<TestResult[]> {
+async function runInOrder(steps: readonly CheckStep[]): Promise<TestResult[]> {
   const results: TestResult[] = [];
   for (const step of steps) results.push(await runStep(step));
   return results;
@@ -69,7 +69,7 @@ async function inTurn(steps: readonly CheckStep[]): Promise<TestResult[]> {
 
 async function runStep({ name, commands }: CheckStep): Promise<TestResult> {
   const started = Date.now();
-  const complaints: string[] = [];
+  const errorOutputs: string[] = [];
   for (const [program = '', ...programArguments] of commands) {
     const script = program.startsWith('-')
       ? program
@@ -77,17 +77,17 @@ async function runStep({ name, commands }: CheckStep): Promise<TestResult> {
     const { code, output } = await runProgram(process.execPath, [script, ...programArguments], {
       cwd: repositoryRoot,
     });
-    if (code !== 0) complaints.push(output.trim());
+    if (code !== 0) errorOutputs.push(output.trim());
   }
-  const passed = complaints.length === 0;
-  console.log(`${passed ? '✔' : '✖'} ${name} (${secondsSince(started)})`);
-  return passed
+  const hasPassed = errorOutputs.length === 0;
+  console.log(`${hasPassed ? '✔' : '✖'} ${name} (${formatSecondsSince(started)})`);
+  return hasPassed
     ? { outcome: 'passed', name: `check: ${name}` }
-    : { outcome: 'failed', name: `check: ${name}`, message: complaints.join('\n') };
+    : { outcome: 'failed', name: `check: ${name}`, message: errorOutputs.join('\n') };
 }
 
 if (isMainModule(import.meta.url)) {
   const results = await check();
-  console.log([describeExceptions(results), totalsLine(results)].filter(Boolean).join('\n'));
+  console.log([describeExceptions(results), formatTotals(results)].filter(Boolean).join('\n'));
   if (results.some((result) => result.outcome === 'failed')) process.exitCode = 1;
 }

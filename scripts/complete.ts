@@ -12,7 +12,7 @@ import { runScript } from './runScript.ts';
 
 const usage = 'Usage: npm run --silent complete -- FILE:LINE:COLUMN [--model FILE.gguf] [--json]';
 
-interface Place {
+interface FilePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -29,25 +29,25 @@ async function main(): Promise<void> {
       gpu: { type: 'string', default: 'auto' },
     },
   });
-  const place = parsePlace(positionals);
-  const text = await readFile(place.file, 'utf8').catch(() => {
-    throw new Error(`${place.file} can't be read. ${usage}`);
+  const filePosition = parseFilePosition(positionals);
+  const text = await readFile(filePosition.file, 'utf8').catch(() => {
+    throw new Error(`${filePosition.file} can't be read. ${usage}`);
   });
-  const choice = { model: values.model, gpu: gpuChoice(values.gpu), window: 4096 };
+  const choice = { model: values.model, gpu: parseGpuChoice(values.gpu), window: 4096 };
   await withEngine(choice, async (engine, summary) => {
-    const result = await complete(engine, text, place);
-    process.stdout.write(values.json ? asJson(result, summary) : asText(result));
+    const result = await complete(engine, text, filePosition);
+    process.stdout.write(values.json ? formatJson(result, summary) : formatText(result));
   });
 }
 
-function parsePlace(positionals: readonly string[]): Place {
+function parseFilePosition(positionals: readonly string[]): FilePosition {
   const match = /^(.+):(\d+):(\d+)$/.exec(positionals[0] ?? '');
   if (!match || positionals.length !== 1) throw new Error(usage);
   const [, file = '', line, column] = match;
   return { file: path.resolve(file), line: Number(line), column: Number(column) };
 }
 
-function gpuChoice(value: string): GpuChoice {
+function parseGpuChoice(value: string): GpuChoice {
   const choices = ['auto', 'metal', 'cuda', 'vulkan', 'cpu'] as const;
   const choice = choices.find((name) => name === value);
   if (!choice) throw new Error(`--gpu is one of ${choices.join(', ')}.`);
@@ -58,7 +58,7 @@ function gpuChoice(value: string): GpuChoice {
 async function complete(
   engine: EngineProcess,
   text: string,
-  { file, line, column }: Place,
+  { file, line, column }: FilePosition,
 ): Promise<CompleteResult> {
   const uri = await engine.open(text, file);
   return engine.request('tramontane/complete', {
@@ -69,17 +69,17 @@ async function complete(
   });
 }
 
-function asText(result: CompleteResult): string {
+function formatText(result: CompleteResult): string {
   if (result.kind === 'text') return `${result.text}\n`;
-  process.stderr.write(`Nothing to suggest: ${result.reason}.\n`);
+  process.stderr.write(`Nothing to suggest: ${result.outcome.rule}.\n`);
   return '';
 }
 
-function asJson(result: CompleteResult, summary: ModelSummary): string {
-  const said =
+function formatJson(result: CompleteResult, summary: ModelSummary): string {
+  const outcome =
     result.kind === 'text'
       ? { text: result.text, stopReason: result.stopReason }
-      : { text: '', reason: result.reason, stopReason: result.stopReason };
-  const line = { ...said, ...result.metrics, model: summary.path, device: summary.device };
+      : { text: '', reason: result.outcome.rule, stopReason: result.stopReason };
+  const line = { ...outcome, ...result.metrics, model: summary.path, device: summary.device };
   return `${JSON.stringify(line)}\n`;
 }

@@ -7,16 +7,16 @@
  */
 import path from 'node:path';
 import { withEngine } from './engine/withEngine.ts';
-import { evalOptions, type EvalOptions } from './eval/evalOptions.ts';
+import { parseEvalOptions, type EvalOptions } from './eval/evalOptions.ts';
 import { evaluate } from './eval/evaluate.ts';
 import type { EvalCase } from './eval/evalCase.ts';
 import { readSuite } from './eval/readSuite.ts';
 import { findPython } from './eval/sandbox/interpreters.ts';
-import { ruleTable, type RuleColumn } from './eval/ruleTable.ts';
-import { ruleNames, strategyNamed } from './eval/strategy.ts';
+import { formatRuleTable, type RuleColumn } from './eval/ruleTable.ts';
+import { ruleNames, parseStrategy } from './eval/strategy.ts';
 import { summarizeEvaluation, type EvalSummary } from './eval/summary.ts';
-import { writeEvaluation } from './eval/writeEvaluation.ts';
-import { say } from './progress.ts';
+import { runEvaluation } from './eval/writeEvaluation.ts';
+import { printProgress } from './progress.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
@@ -25,47 +25,47 @@ const usage =
 await runScript(main);
 
 async function main(): Promise<void> {
-  const options = evalOptions({ usage, hasSuite: true });
-  const strategy = strategyNamed(options.strategy, options.suffixGate);
+  const options = parseEvalOptions({ usage, hasSuite: true });
+  const strategy = parseStrategy(options.strategy, options.shouldFilterBySuffixOnCpu);
   const cases = await readSuite(path.resolve(options.subject), options.sampling);
-  await tellOfMissingPython(cases);
-  if (options.rules) return writeRuleTable(cases, options);
+  await warnAboutMissingPython(cases);
+  if (options.rules) return printRuleTable(cases, options);
   const suite = path.basename(options.subject);
-  await writeEvaluation(cases, strategy, { suite }, options);
+  await runEvaluation(cases, strategy, { suite }, options);
 }
 
 /** Prints the table of docs/quality.md: a row for each strategy, a column for each model. */
-async function writeRuleTable(
+async function printRuleTable(
   cases: readonly EvalCase[],
-  { subject, models, sampling, timeLimitMs, suffixGate, json }: EvalOptions,
+  { subject, models, sampling, timeLimitMs, shouldFilterBySuffixOnCpu, json }: EvalOptions,
 ): Promise<void> {
   const names = ['editor', 'raw', 'prefix', ...ruleNames.map((rule) => `no-${rule}`)];
   const columns: RuleColumn[] = [];
   for (const model of models.length === 0 ? [undefined] : models) {
     const choice = { model, gpu: 'auto', window: 0 } as const;
-    await withEngine(choice, async (engine, loaded) => {
-      say(loaded.name);
-      const strategies = names.map((name) => strategyNamed(name, suffixGate));
+    await withEngine(choice, async (engine, summary) => {
+      printProgress(summary.name);
+      const strategies = names.map((name) => parseStrategy(name, shouldFilterBySuffixOnCpu));
       const evaluations = await evaluate(engine, cases, { strategies, timeLimitMs });
       const summaries = new Map<string, EvalSummary>();
       for (const [index, evaluation] of evaluations.entries()) {
         summaries.set(names[index] ?? '', summarizeEvaluation(evaluation));
       }
-      columns.push({ model: loaded.name, summaries });
+      columns.push({ model: summary.name, summaries });
     });
   }
-  const named = columns.map(({ model, summaries }) => ({
+  const modelResults = columns.map(({ model, summaries }) => ({
     model,
     strategies: Object.fromEntries(summaries),
   }));
-  const from = { suite: path.basename(subject), seed: sampling.seed, cases: cases.length };
-  const result = { ...from, judgesBySuffix: suffixGate, models: named };
-  process.stdout.write(json ? `${JSON.stringify(result)}\n` : ruleTable(names, columns));
+  const metadata = { suite: path.basename(subject), seed: sampling.seed, cases: cases.length };
+  const result = { ...metadata, shouldFilterBySuffixOnCpu, models: modelResults };
+  process.stdout.write(json ? `${JSON.stringify(result)}\n` : formatRuleTable(names, columns));
 }
 
-async function tellOfMissingPython(cases: readonly EvalCase[]): Promise<void> {
+async function warnAboutMissingPython(cases: readonly EvalCase[]): Promise<void> {
   const isNeeded = cases.some(({ tests, language }) => tests !== null && language.id === 'python');
   if (isNeeded && (await findPython()) === undefined) {
-    say('There is no python3 here: whether Python passes its tests is left open (null).');
+    printProgress('There is no python3 here: whether Python passes its tests is left open (null).');
   }
 }

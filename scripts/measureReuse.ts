@@ -18,8 +18,8 @@ import { makeRandom } from './measure/random.ts';
 import { pickSamples, readTexts, type Sample } from './measure/samples.ts';
 import { studySuffixes } from './measure/suffixStudy.ts';
 import { formatTables } from './measure/tables.ts';
-import { studyEviction, studyLocalWindows, tokensForEviction } from './measure/windowStudy.ts';
-import { secondsSince } from './progress.ts';
+import { studyEviction, studyLocalWindows, evictionPrefixTokens } from './measure/windowStudy.ts';
+import { formatSecondsSince } from './progress.ts';
 import { repositoryRoot } from './repository.ts';
 import { runScript } from './runScript.ts';
 
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
 }
 
 function load(file: string): Promise<LanguageModel> {
-  const cache = { mode: 'exact', memoryBytes: 0, saved: null } as const;
+  const cache = { mode: 'exact', maxMemoryBytes: 0, savedStates: null } as const;
   const silence = () => undefined;
   return loadLlamaModel(
     { path: file, gpu: 'cpu', threads: 1, contextTokens: contextSize, cache },
@@ -74,7 +74,7 @@ async function measure(
   model: LanguageModel,
   texts: readonly string[],
   samples: number,
-  only: string,
+  studyName: string,
 ): Promise<Observation[]> {
   const { vocabulary, summary } = model;
   const bench: Bench = {
@@ -83,24 +83,25 @@ async function measure(
     layout: findPromptLayout(vocabulary),
     random: makeRandom(1),
   };
-  const room = { before: tokensForEviction, after: 2 * suffixTokens };
-  const places = pickSamples(texts, vocabulary, samples, room, bench.random);
+  const room = { before: evictionPrefixTokens, after: 2 * suffixTokens };
+  const cursors = pickSamples(texts, vocabulary, samples, room, bench.random);
   const isPlain = bench.layout.name === 'plain';
   // Edits in prompts with a suffix differ little from those without, so that a quarter will do.
-  const fewer = places.slice(0, Math.ceil(samples / 4));
+  const fewerCursors = cursors.slice(0, Math.ceil(samples / 4));
   const observations: Observation[] = [];
-  const run = async (study: typeof studyEdits, where: readonly Sample[] = places) => {
-    if (!study.name.toLowerCase().endsWith(only.toLowerCase())) return;
+  const run = async (study: typeof studyEdits, studySamples: readonly Sample[] = cursors) => {
+    if (!study.name.toLowerCase().endsWith(studyName.toLowerCase())) return;
     const started = Date.now();
-    observations.push(...(await study(where, bench)));
-    process.stderr.write(`${summary.name}: ${study.name} (${secondsSince(started)})\n`);
+    observations.push(...(await study(studySamples, bench)));
+    process.stderr.write(`${summary.name}: ${study.name} (${formatSecondsSince(started)})\n`);
   };
-  await run(studyEdits, isPlain ? places : fewer);
+  await run(studyEdits, isPlain ? cursors : fewerCursors);
   await run(isPlain ? studyDrift : studySuffixes);
   await run(studyEviction);
   await run(studyLocalWindows);
   await run(studyGrowth);
-  if (observations.length === 0) throw new Error(`No study of this model is called "${only}".`);
+  if (observations.length === 0)
+    throw new Error(`No study of this model is called "${studyName}".`);
   return observations;
 }
 

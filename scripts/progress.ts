@@ -4,18 +4,18 @@
  */
 
 /** Interval between two lines of progress, in ms. */
-const signOfLifeMs = 15_000;
+const progressIntervalMs = 15_000;
 
 /** Prints a line when some work begins, every 15 s while it runs, and with its duration at the end. */
-export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
+export async function withProgress<T>(title: string, work: () => Promise<T>): Promise<T> {
   const started = Date.now();
-  say(`${what} …`);
+  printProgress(`${title} …`);
   const ticker = setInterval(() => {
-    say(`  … still at it (${secondsSince(started)})`);
-  }, signOfLifeMs);
+    printProgress(`  … still at it (${formatSecondsSince(started)})`);
+  }, progressIntervalMs);
   try {
     const result = await work();
-    say(`  done in ${secondsSince(started)}`);
+    printProgress(`  done in ${formatSecondsSince(started)}`);
     return result;
   } finally {
     clearInterval(ticker);
@@ -23,11 +23,11 @@ export async function withProgress<T>(what: string, work: () => Promise<T>): Pro
 }
 
 /** Prints a line of progress. */
-export function say(line: string): void {
+export function printProgress(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 /** Formats the time since `started` (in ms, as of `Date.now()`): `4.2 s`. */
-export function secondsSince(started: number): string {
+export function formatSecondsSince(started: number): string {
   return `${((Date.now() - started) / 1000).toFixed(1)} s`;
 }

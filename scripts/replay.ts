@@ -13,11 +13,11 @@ import { parseArgs } from 'node:util';
 import type { CacheMode } from '../src/engine/protocol.ts';
 import { build } from './build.ts';
 import { defaultCache, withBuiltEngine } from './engine/withEngine.ts';
-import { say } from './progress.ts';
-import { countWithModel } from './replay/documentTokens.ts';
+import { printProgress } from './progress.ts';
+import { countDocumentTokensWithModel } from './replay/documentTokens.ts';
 import { measureReplay } from './replay/measureReplay.ts';
 import { formatComparison, formatSummary } from './replay/replayTable.ts';
-import { sampleOf } from './replay/sample.ts';
+import { sampleNumbers } from './replay/sample.ts';
 import { summarize } from './replay/summary.ts';
 import { readTrace, type TraceEvent } from './replay/trace.ts';
 import { runScript } from './runScript.ts';
@@ -39,9 +39,9 @@ async function main(): Promise<void> {
     print(result, options.json, formatSummary(result.summary));
     return;
   }
-  say('Without the times of the trace …');
+  printProgress('Without the times of the trace …');
   const unpaced = await replayOnce(events, options, false);
-  say('With the times of the trace …');
+  printProgress('With the times of the trace …');
   const paced = await replayOnce(events, options, true);
   print({ unpaced, paced }, options.json, formatComparison(unpaced.summary, paced.summary));
 }
@@ -52,7 +52,7 @@ type Options = ReturnType<typeof readOptions>;
 async function replayOnce(events: readonly TraceEvent[], options: Options, paced: boolean) {
   const { model, window, mode, settleSeconds, delayMs } = options;
   const requestCount = events.filter(({ type }) => type === 'request').length;
-  const verify = sampleOf(requestCount, options.verify, options.seed);
+  const verify = sampleNumbers(requestCount, options.verify, options.seed);
   const isFiltered = options.gate === 'on';
   const choice = { model, gpu: 'auto', window, cache: { mode } } as const;
   const { loaded, measurement } = await withBuiltEngine(choice, async (engine, summary) => ({
@@ -66,7 +66,7 @@ async function replayOnce(events: readonly TraceEvent[], options: Options, paced
       settleSeconds,
     }),
   }));
-  const documentTokens = await countWithModel(events, loaded.path);
+  const documentTokens = await countDocumentTokensWithModel(events, loaded.path);
   const { path: file, device, windowTokens } = loaded;
   return {
     model: file,

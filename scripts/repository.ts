@@ -7,6 +7,6 @@ export const repositoryRoot = path.dirname(path.dirname(fileURLToPath(import.met
 
 /** Returns whether the module with this `import.meta.url` is the program that was started. */
 export function isMainModule(moduleUrl: string): boolean {
-  const started = process.argv[1];
-  return started !== undefined && realpathSync(started) === fileURLToPath(moduleUrl);
+  const startedProgram = process.argv[1];
+  return startedProgram !== undefined && realpathSync(startedProgram) === fileURLToPath(moduleUrl);
 }

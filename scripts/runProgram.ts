@@ -55,7 +55,7 @@ export function runProgram(
 }
 
 /** Runs a program like `runProgram`. @throws Error with the last output for an exit code other than 0. */
-export async function mustRun(
+export async function runOrThrow(
   program: string,
   programArguments: readonly string[],
   options: RunOptions = {},
@@ -63,10 +63,10 @@ export async function mustRun(
   const { code, output } = await runProgram(program, programArguments, options);
   if (code === 0) return;
   const line = [program, ...programArguments].join(' ');
-  throw new Error(`"${line}" failed:\n${lastLines(output, 20)}`);
+  throw new Error(`"${line}" failed:\n${takeLastLines(output, 20)}`);
 }
 
 /** Returns the last `count` lines of a text. */
-export function lastLines(text: string, count: number): string {
+export function takeLastLines(text: string, count: number): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }

@@ -7,18 +7,20 @@
  *                           saves screenshots in out/screenshots/
  */
 import { build } from './build.ts';
-import { say, withProgress } from './progress.ts';
-import { checkWithoutPerson } from './start/checkWithoutPerson.ts';
+import { printProgress, withProgress } from './progress.ts';
+import { checkUnattended } from './start/checkWithoutPerson.ts';
 import { showInBrowser } from './start/showInBrowser.ts';
 import { showOnDesktop } from './start/showOnDesktop.ts';
 import { findDesktopVSCode } from './vscode/desktop.ts';
 
-const known = ['--check', '--browser'];
-const given = process.argv.slice(2);
-const unknown = given.filter((argument) => !known.includes(argument));
+const knownOptions = ['--check', '--browser'];
+const givenOptions = process.argv.slice(2);
+const unknownOptions = givenOptions.filter((argument) => !knownOptions.includes(argument));
 
-if (unknown.length > 0) {
-  say(`"${unknown.join(' ')}" is not known here. Known: ${known.join(', ')}.`);
+if (unknownOptions.length > 0) {
+  printProgress(
+    `"${unknownOptions.join(' ')}" is not known here. Known: ${knownOptions.join(', ')}.`,
+  );
   process.exitCode = 2;
 } else {
   process.exitCode = await start();
@@ -26,7 +28,7 @@ if (unknown.length > 0) {
 
 async function start(): Promise<number> {
   await withProgress('Building', build);
-  if (given.includes('--check')) return checkWithoutPerson();
-  const desktop = given.includes('--browser') ? undefined : await findDesktopVSCode();
+  if (givenOptions.includes('--check')) return checkUnattended();
+  const desktop = givenOptions.includes('--browser') ? undefined : await findDesktopVSCode();
   return desktop === undefined ? showInBrowser() : showOnDesktop(desktop);
 }

@@ -3,16 +3,16 @@
  * totals at the end. `npm test -- unit engine` runs only these suites.
  */
 import { build } from './build.ts';
-import { say, secondsSince, withProgress } from './progress.ts';
+import { printProgress, formatSecondsSince, withProgress } from './progress.ts';
 import { suites } from './testing/suites.ts';
-import { describeExceptions, totalsLine, type TestResult } from './testing/testResult.ts';
+import { describeExceptions, formatTotals, type TestResult } from './testing/testResult.ts';
 
-const wanted = process.argv.slice(2);
+const selectedSuites = process.argv.slice(2);
 const names = suites.map((suite) => suite.name);
-const unknown = wanted.filter((name) => !names.includes(name));
+const unknownSuites = selectedSuites.filter((name) => !names.includes(name));
 
-if (unknown.length > 0) {
-  say(`There is no suite "${unknown.join(', ')}". There are: ${names.join(', ')}.`);
+if (unknownSuites.length > 0) {
+  printProgress(`There is no suite "${unknownSuites.join(', ')}". There are: ${names.join(', ')}.`);
   process.exitCode = 2;
 } else {
   await main();
@@ -21,7 +21,7 @@ if (unknown.length > 0) {
 async function main(): Promise<void> {
   const results: TestResult[] = [...(await buildAsTest())];
   for (const suite of suites) {
-    if (wanted.length > 0 && !wanted.includes(suite.name)) continue;
+    if (selectedSuites.length > 0 && !selectedSuites.includes(suite.name)) continue;
     const started = Date.now();
     console.log(`\n━━ ${suite.name}: ${suite.about}`);
     const suiteResults = await suite.run().catch((error: unknown): TestResult[] => [
@@ -31,10 +31,12 @@ async function main(): Promise<void> {
         message: error instanceof Error ? (error.stack ?? error.message) : String(error),
       },
     ]);
-    console.log(`━━ ${suite.name}: ${totalsLine(suiteResults)} in ${secondsSince(started)}`);
+    console.log(
+      `━━ ${suite.name}: ${formatTotals(suiteResults)} in ${formatSecondsSince(started)}`,
+    );
     results.push(...suiteResults);
   }
-  console.log(`\n${describeExceptions(results)}\n${totalsLine(results)}`);
+  console.log(`\n${describeExceptions(results)}\n${formatTotals(results)}`);
   if (results.some((result) => result.outcome === 'failed')) process.exitCode = 1;
 }
 

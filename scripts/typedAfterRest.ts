@@ -9,21 +9,21 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  askAfterRest,
-  askAtOnce,
-  type RestAnswer,
-  type RestEngine,
+  completeAfterPause,
+  completeAtOnce,
+  type PauseAnswer,
+  type PauseEngine,
 } from './afterRest/askAfterRest.ts';
 import { readCases } from './afterRest/restCase.ts';
 import {
   formatResults,
   rateAnswers,
-  totalResults,
-  type RestResult,
+  sumResults,
+  type PauseResult,
 } from './afterRest/restReport.ts';
 import { build } from './build.ts';
 import { resolveModel, withBuiltEngine } from './engine/withEngine.ts';
-import { say } from './progress.ts';
+import { printProgress } from './progress.ts';
 import { runScript } from './runScript.ts';
 
 const usage =
@@ -34,26 +34,26 @@ await runScript(main);
 async function main(): Promise<void> {
   const { file, model, restSeconds, json } = readOptions();
   await build();
-  const results: RestResult[] = [];
+  const results: PauseResult[] = [];
   const cases = await readCases(path.resolve(file));
   for (const [index, restCase] of cases.entries()) {
-    say(`${index + 1} of ${cases.length}: ${restCase.file} …`);
-    const rested = await askNewEngine(model, (engine) =>
-      askAfterRest(engine, restCase, restSeconds),
+    printProgress(`${index + 1} of ${cases.length}: ${restCase.file} …`);
+    const afterPause = await runNewEngine(model, (engine) =>
+      completeAfterPause(engine, restCase, restSeconds),
     );
-    const fresh = await askNewEngine(model, (engine) => askAtOnce(engine, restCase));
-    results.push(rateAnswers(restCase, rested, fresh));
+    const atOnce = await runNewEngine(model, (engine) => completeAtOnce(engine, restCase));
+    results.push(rateAnswers(restCase, afterPause, atOnce));
   }
-  const totals = totalResults(results);
+  const totals = sumResults(results);
   const result = { model: resolveModel(model), restSeconds, cases: results, totals };
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : formatResults(results));
 }
 
-function askNewEngine(
+function runNewEngine(
   model: string | undefined,
-  ask: (engine: RestEngine) => Promise<RestAnswer>,
-): Promise<RestAnswer> {
-  return withBuiltEngine({ model, gpu: 'auto', window: 0 }, ask);
+  complete: (engine: PauseEngine) => Promise<PauseAnswer>,
+): Promise<PauseAnswer> {
+  return withBuiltEngine({ model, gpu: 'auto', window: 0 }, complete);
 }
 
 /** Parses the command line. @throws Error with the usage. */

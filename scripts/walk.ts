@@ -8,7 +8,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EngineRequests } from '../src/engine/protocol.ts';
 import { defaultCache, resolveModel } from './engine/withEngine.ts';
 import { runScript } from './runScript.ts';
-import { startWalkedEngine, type WalkedEngine } from './walk/walkedEngine.ts';
+import { startInstrumentedEngine, type InstrumentedEngine } from './walk/walkedEngine.ts';
 import { reportWalk, type WalkReport } from './walk/walkReport.ts';
 import type { Entry } from './walk/instrument.ts';
 
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
     },
   });
-  const engine = await startWalkedEngine();
+  const engine = await startInstrumentedEngine();
   const entries = await walk(engine, resolveModel(values.model));
   const report = reportWalk(entries);
   process.stdout.write(
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   await engine.client.sendNotification('exit');
 }
 
-async function walk(engine: WalkedEngine, model: string): Promise<readonly Entry[]> {
+async function walk(engine: InstrumentedEngine, model: string): Promise<readonly Entry[]> {
   const { client } = engine;
   const request = <Method extends keyof EngineRequests>(
     method: Method,
@@ -61,7 +61,7 @@ async function walk(engine: WalkedEngine, model: string): Promise<readonly Entry
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    initializationOptions: { ownInlineCompletion: true },
+    initializationOptions: { hasOwnInlineCompletion: true },
   });
   await client.sendNotification('initialized', {});
   await request('tramontane/loadModel', {
@@ -102,11 +102,11 @@ async function walk(engine: WalkedEngine, model: string): Promise<readonly Entry
   });
   await complete();
   await type('p');
-  let counted = '';
+  let previousCounts = '';
   for (;;) {
     const counts = JSON.stringify(await request('tramontane/work', null));
-    if (counts === counted) break;
-    counted = counts;
+    if (counts === previousCounts) break;
+    previousCounts = counts;
     await delay(pollMs);
   }
   return engine.record(async () => {

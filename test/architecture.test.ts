@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  danglingImports,
-  importCycles,
+  findDanglingImports,
+  findImportCycles,
   layerRules,
-  sourcesWithoutRule,
-  violations,
+  findSourcesWithoutRule,
+  findViolations,
 } from './architecture/layers.ts';
 import {
   compareWithMap,
@@ -21,20 +21,20 @@ describe('in the sources', () => {
 
   for (const rule of layerRules) {
     it(rule.promise, () => {
-      assert.deepEqual(violations(rule, sources), []);
+      assert.deepEqual(findViolations(rule, sources), []);
     });
   }
 
-  it('every file stands in a layer', () => {
-    assert.deepEqual(sourcesWithoutRule(sources), []);
+  it('every file belongs to a layer', () => {
+    assert.deepEqual(findSourcesWithoutRule(sources), []);
   });
 
-  it('every relative import leads to a source', () => {
-    assert.deepEqual(danglingImports(sources), []);
+  it('every relative import resolves to a source file', () => {
+    assert.deepEqual(findDanglingImports(sources), []);
   });
 
-  it('no imports run in a circle', () => {
-    assert.deepEqual(importCycles(sources), []);
+  it('there are no import cycles', () => {
+    assert.deepEqual(findImportCycles(sources), []);
   });
 
   it('folders import each other as the map in ARCHITECTURE.md says', () => {
@@ -50,14 +50,14 @@ describe('in the sources', () => {
   });
 
   it('only the llama.cpp part of the engine imports node-llama-cpp', () => {
-    assert.deepEqual(importersOf('node-llama-cpp', 'src/engine/llama/'), []);
+    assert.deepEqual(findImporters('node-llama-cpp', 'src/engine/llama/'), []);
   });
 
   it('only the extension imports VS Code', () => {
-    assert.deepEqual(importersOf('vscode', 'src/extension/'), []);
+    assert.deepEqual(findImporters('vscode', 'src/extension/'), []);
   });
 
-  function importersOf(packageName: string, home: string): string[] {
+  function findImporters(packageName: string, home: string): string[] {
     const importers = sources
       .filter(({ imports }) => imports.some(({ target }) => target === packageName))
       .map(({ path }) => path);
@@ -66,14 +66,14 @@ describe('in the sources', () => {
   }
 });
 
-describe('the checks above', () => {
-  const ruleFor = (place: string) => {
+describe('the architecture checks', () => {
+  const findRule = (place: string) => {
     const rule = layerRules.find(({ sources }) => sources === place);
     assert.ok(rule);
     return rule;
   };
 
-  it('see every way to import', () => {
+  it('find every kind of import', () => {
     const text = `
       import a from './a.ts';
       import type { B } from '../b.ts';
@@ -96,53 +96,54 @@ describe('the checks above', () => {
     );
   });
 
-  it('name the file and the import that break a rule', () => {
+  it('report the file and the import that break a rule', () => {
     const planted = [
       parseSource('src/completion/planted.ts', `import { readFileSync } from 'node:fs';`),
       parseSource('src/engine/planted.ts', `import type { Uri } from 'vscode';`),
       parseSource('src/extension/planted.ts', `import '../engine/server.ts';`),
     ];
-    assert.deepEqual(violations(ruleFor('src/completion/'), planted), [
+    assert.deepEqual(findViolations(findRule('src/completion/'), planted), [
       'src/completion/planted.ts imports node:fs',
     ]);
-    assert.deepEqual(violations(ruleFor('src/engine/'), planted), [
+    assert.deepEqual(findViolations(findRule('src/engine/'), planted), [
       'src/engine/planted.ts imports types of vscode',
     ]);
-    assert.deepEqual(violations(ruleFor('src/extension/'), planted), [
+    assert.deepEqual(findViolations(findRule('src/extension/'), planted), [
       'src/extension/planted.ts imports ../engine/server.ts',
     ]);
   });
 
-  it('let the protocol take types of the completion logic, and no values', () => {
-    const rule = ruleFor('src/engine/protocol.ts');
-    const protocol = (text: string) => [parseSource('src/engine/protocol.ts', text)];
+  it('allow the protocol to import types of the completion logic, but no values', () => {
+    const rule = findRule('src/engine/protocol.ts');
+    const parseProtocol = (text: string) => [parseSource('src/engine/protocol.ts', text)];
     assert.deepEqual(
-      violations(rule, protocol(`import type { A } from '../completion/a.ts';`)),
+      findViolations(rule, parseProtocol(`import type { A } from '../completion/a.ts';`)),
       [],
     );
-    assert.deepEqual(violations(rule, protocol(`import { a } from '../completion/a.ts';`)), [
-      'src/engine/protocol.ts imports ../completion/a.ts',
-    ]);
+    assert.deepEqual(
+      findViolations(rule, parseProtocol(`import { a } from '../completion/a.ts';`)),
+      ['src/engine/protocol.ts imports ../completion/a.ts'],
+    );
   });
 
-  it('do not take one package for another whose name it begins with', () => {
+  it('do not confuse a package with another one whose name begins with its name', () => {
     const planted = [parseSource('src/extension/planted.ts', `import 'vscode-languageserver';`)];
-    assert.equal(violations(ruleFor('src/extension/'), planted).length, 1);
+    assert.equal(findViolations(findRule('src/extension/'), planted).length, 1);
   });
 
-  it('find a circle, also one of types', () => {
+  it('find an import cycle, including one of types', () => {
     const planted = [
       parseSource('src/a.ts', `import './b.ts';`),
       parseSource('src/b.ts', `import type { C } from './c.ts';`),
       parseSource('src/c.ts', `import './b.ts';`),
     ];
-    assert.deepEqual(importCycles(planted), ['src/b.ts → src/c.ts → src/b.ts']);
+    assert.deepEqual(findImportCycles(planted), ['src/b.ts → src/c.ts → src/b.ts']);
   });
 
-  it('find an import that leads nowhere, and a file without a layer', () => {
+  it('find an import that does not resolve, and a file without a layer', () => {
     const planted = [parseSource('src/new/planted.ts', `import './gone.ts';`)];
-    assert.deepEqual(danglingImports(planted), ['src/new/planted.ts imports ./gone.ts']);
-    assert.deepEqual(sourcesWithoutRule(planted), ['src/new/planted.ts']);
+    assert.deepEqual(findDanglingImports(planted), ['src/new/planted.ts imports ./gone.ts']);
+    assert.deepEqual(findSourcesWithoutRule(planted), ['src/new/planted.ts']);
   });
 
   it('compare each folder with its row in the map', () => {

@@ -20,23 +20,23 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(read('package.json')) as Manifest;
+const manifest = JSON.parse(readFile('package.json')) as Manifest;
 const settings = Object.entries(manifest.contributes.configuration.properties);
 
-function read(file: string): string {
+function readFile(file: string): string {
   return readFileSync(path.join(repositoryRoot, file), 'utf8');
 }
 
 test('every command of the manifest has a handler, and every handler is in the manifest', () => {
-  const announced = manifest.contributes.commands.map(({ command }) => command).sort();
+  const manifestCommands = manifest.contributes.commands.map(({ command }) => command).sort();
   const handled = [
-    ...read('src/extension/extension.ts').matchAll(/^ {4}'(tramontane\.\w+)':/gm),
+    ...readFile('src/extension/extension.ts').matchAll(/^ {4}'(tramontane\.\w+)':/gm),
   ].map((match) => match[1]);
-  assert.deepEqual(handled.sort(), announced);
+  assert.deepEqual(handled.sort(), manifestCommands);
 });
 
 test('every setting of the manifest is read, with the same default', () => {
-  const source = read('src/extension/configuration/settings.ts');
+  const source = readFile('src/extension/configuration/settings.ts');
   for (const [name, { default: value }] of settings) {
     const key = name.replace('tramontane.', '');
     const line = source.split('\n').find((text) => text.includes(`'${key}'`));
@@ -45,8 +45,8 @@ test('every setting of the manifest is read, with the same default', () => {
   }
 });
 
-test('every setting and every command stands in the README', () => {
-  const readme = read('README.md');
+test('every setting and every command is in the README', () => {
+  const readme = readFile('README.md');
   for (const [name] of settings) assert.ok(readme.includes(`\`${name}\``), name);
   for (const title of [
     ...['Explain Selection', 'Choose Model', 'Restart Engine', 'Show Log'],
@@ -57,7 +57,7 @@ test('every setting and every command stands in the README', () => {
   }
 });
 
-test('a workspace that is not trusted chooses neither model, engine nor caches', () => {
+test('an untrusted workspace chooses neither model, engine nor caches', () => {
   const chosen = settings
     .map(([name]) => name)
     .filter((name) => /\.(model|engine|cache)\./.test(name))
@@ -66,23 +66,23 @@ test('a workspace that is not trusted chooses neither model, engine nor caches',
   assert.deepEqual([...restrictedConfigurations].sort(), chosen);
 });
 
-test('the types of VS Code are those of the oldest version that is supported', () => {
+test('the types of VS Code are those of the minimum supported version', () => {
   assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`);
 });
 
-test('the pictures that the manifest names are there', () => {
+test('the images in the manifest exist', () => {
   const [container] = manifest.contributes.viewsContainers.activitybar;
   for (const file of [manifest.icon, container?.icon ?? '']) {
     assert.ok(existsSync(path.join(repositoryRoot, file)), file);
   }
 });
 
-test('the lock file names no download addresses', () => {
-  assert.doesNotMatch(read('package-lock.json'), /"resolved":/);
+test('the lock file contains no download addresses', () => {
+  assert.doesNotMatch(readFile('package-lock.json'), /"resolved":/);
 });
 
 test('the library that loads models is pinned to one version', () => {
-  const { dependencies } = JSON.parse(read('package.json')) as {
+  const { dependencies } = JSON.parse(readFile('package.json')) as {
     dependencies: Record<string, string>;
   };
   assert.match(dependencies['node-llama-cpp'] ?? '', /^\d+\.\d+\.\d+$/);
@@ -90,7 +90,7 @@ test('the library that loads models is pinned to one version', () => {
 
 test('the small models come with their provenance', () => {
   const models = readdirSync(path.join(repositoryRoot, 'media/models'));
-  const provenance = read('media/models/README.md');
+  const provenance = readFile('media/models/README.md');
   for (const model of models.filter((file) => file.endsWith('.gguf'))) {
     assert.ok(provenance.includes(model), model);
   }

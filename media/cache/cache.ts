@@ -4,10 +4,10 @@ import type {
   CacheView,
   HostToCachePage,
 } from '../../src/extension/cacheView/cacheMessages.ts';
-import { element } from '../common/element.ts';
-import { figureList } from './figureList.ts';
-import { filesTable, runsTable, workTable } from './tables.ts';
-import { legend, windowBar } from './windowBar.ts';
+import { createElement } from '../common/element.ts';
+import { createFigureList } from './figureList.ts';
+import { createFilesTable, createRunsTable, createWorkTable } from './tables.ts';
+import { createLegend, createWindowBar } from './windowBar.ts';
 
 const vscode = acquireVsCodeApi();
 
@@ -15,66 +15,70 @@ function post(message: CachePageToHost): void {
   vscode.postMessage(message);
 }
 
-const heading = element('h1', {}, 'Cache');
-const summary = element('p', { class: 'summary' });
-const mode = element('p', { class: 'mode' });
-const memory = element('p', { class: 'memory' });
-const notice = element('p', { class: 'notice', role: 'status' });
-const bar = element('div', { class: 'bar' });
-const runs = section('runs', 'In the Window');
-const last = section('last', 'Last Completion');
-const files = section('files', 'Files in the Cache');
-const work = section('work', 'Tokens Evaluated Since the Model Was Loaded');
-const deleteSaved = element(
+const heading = createElement('h1', {}, 'Cache');
+const summary = createElement('p', { class: 'summary' });
+const mode = createElement('p', { class: 'mode' });
+const memory = createElement('p', { class: 'memory' });
+const notice = createElement('p', { class: 'notice', role: 'status' });
+const bar = createElement('div', { class: 'bar' });
+const runs = createSection('runs', 'In the Window');
+const last = createSection('last', 'Last Completion');
+const files = createSection('files', 'Files in the Cache');
+const work = createSection('work', 'Tokens Evaluated Since the Model Was Loaded');
+const deleteButton = createElement(
   'button',
   { type: 'button', class: 'link-button' },
   'Delete saved caches',
 );
-deleteSaved.addEventListener('click', () => {
+deleteButton.addEventListener('click', () => {
   post({ kind: 'deleteSavedCaches' });
 });
 
-function showHeader({ file, window: shown }: CacheView): void {
+function showHeader({ file, window: windowView }: CacheView): void {
   heading.textContent = file?.name ?? 'Cache';
   heading.title = file?.path ?? '';
-  summary.textContent = shown?.summary ?? '';
-  mode.textContent = shown?.mode ?? '';
-  memory.textContent = shown?.memory ?? '';
+  summary.textContent = windowView?.summary ?? '';
+  mode.textContent = windowView?.mode ?? '';
+  memory.textContent = windowView?.memory ?? '';
 }
 
 function show(view: CacheView): void {
-  const { window: shown } = view;
+  const { window: windowView } = view;
   showHeader(view);
   notice.textContent = view.notice ?? '';
   notice.hidden = view.notice === undefined;
-  bar.replaceChildren(...(shown === undefined ? [] : [windowBar(shown), legend(shown.runs)]));
-  runs.fill(shown === undefined ? [] : [runsTable(shown.runs)]);
-  last.fill(
+  bar.replaceChildren(
+    ...(windowView === undefined
+      ? []
+      : [createWindowBar(windowView), createLegend(windowView.runs)]),
+  );
+  runs.setContent(windowView === undefined ? [] : [createRunsTable(windowView.runs)]);
+  last.setContent(
     view.last === undefined
       ? []
-      : [figureList('Tokens', view.last.tokens), figureList('Time', view.last.times)],
+      : [createFigureList('Tokens', view.last.tokens), createFigureList('Time', view.last.times)],
   );
-  files.fill(view.files.length === 0 ? [] : [filesTable(view.files), deleteSaved]);
-  work.fill(view.work === undefined ? [] : [workTable(view.work)]);
+  files.setContent(view.files.length === 0 ? [] : [createFilesTable(view.files), deleteButton]);
+  work.setContent(view.work === undefined ? [] : [createWorkTable(view.work)]);
 }
 
 interface Section {
   readonly root: HTMLElement;
   /** Replaces the content. A section without content is hidden. */
-  fill(content: readonly HTMLElement[]): void;
+  setContent(content: readonly HTMLElement[]): void;
 }
 
-function section(id: string, title: string): Section {
-  const content = element('div', { class: 'content' });
-  const root = element(
+function createSection(id: string, title: string): Section {
+  const content = createElement('div', { class: 'content' });
+  const root = createElement(
     'section',
     { id, 'aria-labelledby': `${id}-title`, hidden: true },
-    element('h2', { id: `${id}-title` }, title),
+    createElement('h2', { id: `${id}-title` }, title),
     content,
   );
   return {
     root,
-    fill: (children) => {
+    setContent: (children) => {
       root.hidden = children.length === 0;
       content.replaceChildren(...children);
     },
@@ -85,10 +89,10 @@ window.addEventListener('message', (event: MessageEvent<HostToCachePage>) => {
   show(event.data.view);
 });
 document.body.append(
-  element(
+  createElement(
     'main',
     {},
-    element('header', {}, heading, summary, mode, memory),
+    createElement('header', {}, heading, summary, mode, memory),
     notice,
     bar,
     last.root,

@@ -1,18 +1,19 @@
 import type { Figure } from '../../src/extension/cacheView/cacheMessages.ts';
-import { element } from '../common/element.ts';
+import { createElement } from '../common/element.ts';
 
 /** Returns a list of figures with their labels, under a title. */
-export function figureList(title: string, figures: readonly Figure[]): HTMLElement {
-  return element(
+export function createFigureList(title: string, figures: readonly Figure[]): HTMLElement {
+  return createElement(
     'div',
     { class: 'figures' },
-    element('h3', {}, title),
-    element('dl', {}, ...figures.flatMap(entry)),
+    createElement('h3', {}, title),
+    createElement('dl', {}, ...figures.flatMap(createFigureEntry)),
   );
 }
 
-function entry({ label, value, note }: Figure): HTMLElement[] {
-  const said = element('dd', {}, element('span', { class: 'value' }, value));
-  if (note !== undefined) said.append(element('span', { class: 'about' }, `, ${note}`));
-  return [element('dt', {}, label), said];
+function createFigureEntry({ label, value, note }: Figure): HTMLElement[] {
+  const valueElement = createElement('dd', {}, createElement('span', { class: 'value' }, value));
+  if (note !== undefined)
+    valueElement.append(createElement('span', { class: 'about' }, `, ${note}`));
+  return [createElement('dt', {}, label), valueElement];
 }

@@ -1,76 +1,76 @@
 import type { FileRow, RunRow, WorkView } from '../../src/extension/cacheView/cacheMessages.ts';
-import { element } from '../common/element.ts';
-import { newMark, reuseName, swatch } from './runWords.ts';
+import { createElement } from '../common/element.ts';
+import { createNewMarker, reuseNames, createSwatch } from './runLabels.ts';
 
 /** Returns a table of the window's runs, one per row. */
-export function runsTable(runs: readonly RunRow[]): HTMLElement {
-  return table(
+export function createRunsTable(runs: readonly RunRow[]): HTMLElement {
+  return createTable(
     [['Part'], ['Lines'], ['Tokens', 'number'], ['Kind'], ['Evaluated']],
     runs.map((run) =>
-      element(
+      createElement(
         'tr',
         {},
-        rowHeader(run.name, element('span', { class: 'about' }, `, ${run.about}`)),
-        element('td', {}, run.lines),
-        element('td', { class: 'number' }, run.tokens.toLocaleString('en')),
-        element('td', {}, swatch(run.reuse), reuseName[run.reuse]),
-        element('td', {}, ...(run.isNew ? [newMark(), 'just now'] : [])),
+        createRowHeader(run.name, createElement('span', { class: 'about' }, `, ${run.about}`)),
+        createElement('td', {}, run.lines),
+        createElement('td', { class: 'number' }, run.tokens.toLocaleString('en')),
+        createElement('td', {}, createSwatch(run.reuse), reuseNames[run.reuse]),
+        createElement('td', {}, ...(run.isNew ? [createNewMarker(), 'just now'] : [])),
       ),
     ),
   );
 }
 
 /** Returns a table of the files that have a cache, one per row. */
-export function filesTable(files: readonly FileRow[]): HTMLElement {
-  return table(
+export function createFilesTable(files: readonly FileRow[]): HTMLElement {
+  return createTable(
     [['File'], ['Where'], ['Tokens', 'number'], ['Size', 'number']],
     files.map((file) =>
-      element(
+      createElement(
         'tr',
         { 'aria-current': file.isShown ? 'true' : undefined },
-        rowHeader(file.path),
-        element('td', {}, file.where),
-        element('td', { class: 'number' }, file.tokens),
-        element('td', { class: 'number' }, file.size),
+        createRowHeader(file.path),
+        createElement('td', {}, file.storage),
+        createElement('td', { class: 'number' }, file.tokens),
+        createElement('td', { class: 'number' }, file.size),
       ),
     ),
   );
 }
 
 /** Returns a table of evaluated tokens, one purpose per row, then their total. */
-export function workTable({ rows, total }: WorkView): HTMLElement {
-  return table(
+export function createWorkTable({ rows, total }: WorkView): HTMLElement {
+  return createTable(
     [['Purpose'], ['Tokens', 'number']],
     [...rows, { label: 'Total', about: undefined, tokens: total }].map(({ label, about, tokens }) =>
-      element(
+      createElement(
         'tr',
         {},
-        rowHeader(
+        createRowHeader(
           label,
-          ...(about === undefined ? [] : [element('span', { class: 'about' }, `, ${about}`)]),
+          ...(about === undefined ? [] : [createElement('span', { class: 'about' }, `, ${about}`)]),
         ),
-        element('td', { class: 'number' }, tokens),
+        createElement('td', { class: 'number' }, tokens),
       ),
     ),
   );
 }
 
 /** @param columns titles, with the CSS class of their cells. */
-function table(
+function createTable(
   columns: readonly (readonly [title: string, cellClass?: string])[],
   rows: readonly HTMLElement[],
 ): HTMLElement {
   const titles = columns.map(([title, cellClass]) =>
-    element('th', { scope: 'col', class: cellClass }, title),
+    createElement('th', { scope: 'col', class: cellClass }, title),
   );
-  return element(
+  return createElement(
     'table',
     {},
-    element('thead', {}, element('tr', {}, ...titles)),
-    element('tbody', {}, ...rows),
+    createElement('thead', {}, createElement('tr', {}, ...titles)),
+    createElement('tbody', {}, ...rows),
   );
 }
 
-function rowHeader(...content: readonly (Node | string)[]): HTMLElement {
-  return element('th', { scope: 'row' }, ...content);
+function createRowHeader(...content: readonly (Node | string)[]): HTMLElement {
+  return createElement('th', { scope: 'row' }, ...content);
 }

@@ -1,10 +1,10 @@
 /** Page of the chat. Connects its parts to each other and to the host. */
 import type { HostToWebview, WebviewToHost } from '../../src/extension/chat/chatMessages.ts';
-import { codeOf, confirm } from './codeBlock.ts';
+import { getCode, showConfirmation } from './codeBlock.ts';
 import { Composer } from './composer.ts';
-import { ConversationView } from './conversation.ts';
-import { element, icon } from '../common/element.ts';
-import { emptyState } from './emptyState.ts';
+import { ConversationView } from './conversationView.ts';
+import { createElement, createIcon } from '../common/element.ts';
+import { createEmptyState } from './emptyState.ts';
 import { createMarkdownRenderer } from './markdown.ts';
 import { StickToBottom } from './stickToBottom.ts';
 
@@ -19,15 +19,19 @@ function post(message: WebviewToHost): void {
   vscode.postMessage(message);
 }
 
-const list = element('div', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Conversation' });
-const empty = emptyState(() => {
+const list = createElement('div', {
+  role: 'log',
+  'aria-live': 'polite',
+  'aria-label': 'Conversation',
+});
+const empty = createEmptyState(() => {
   post({ kind: 'explainSelection' });
 });
-const scroller = element('main', { id: 'conversation' }, empty, list);
-const toEnd = element(
+const scroller = createElement('main', { id: 'conversation' }, empty, list);
+const scrollToEndButton = createElement(
   'button',
   { id: 'to-end', type: 'button', class: 'icon-button', title: 'Scroll to the End', hidden: true },
-  icon('arrow-down'),
+  createIcon('arrow-down'),
 );
 
 const composer = new Composer(vscode.getState()?.draft ?? '', {
@@ -37,28 +41,28 @@ const composer = new Composer(vscode.getState()?.draft ?? '', {
   stop: () => {
     post({ kind: 'stop' });
   },
-  remedy: (remedy) => {
+  runRemedy: (remedy) => {
     post({ kind: remedy });
   },
   leaveOutFile: () => {
     post({ kind: 'leaveOutFile' });
   },
-  keepDraft: (draft) => {
+  saveDraft: (draft) => {
     vscode.setState({ draft });
   },
 });
 
-const bottom = new StickToBottom(scroller, list, (stuck) => {
-  toEnd.hidden = stuck;
+const bottom = new StickToBottom(scroller, list, (isStuck) => {
+  scrollToEndButton.hidden = isStuck;
 });
 
 const conversation = new ConversationView({
   list,
   bottom,
   render: createMarkdownRenderer(window),
-  onChange: ({ empty: isEmpty, streaming }) => {
+  onChange: ({ isEmpty, isStreaming }) => {
     empty.hidden = !isEmpty;
-    composer.setStreaming(streaming);
+    composer.setStreaming(isStreaming);
   },
 });
 
@@ -85,11 +89,11 @@ function receive(message: HostToWebview): void {
 }
 
 function actOnCode(button: HTMLButtonElement): void {
-  const code = codeOf(button);
+  const code = getCode(button);
   if (code === undefined || code === '') return;
   if (button.dataset['action'] === 'copy') {
     post({ kind: 'copy', code });
-    confirm(button, 'Copied');
+    showConfirmation(button, 'Copied');
   } else {
     post({ kind: 'insert', code });
   }
@@ -99,7 +103,7 @@ list.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('button') : null;
   if (button?.dataset['action'] !== undefined) actOnCode(button);
 });
-toEnd.addEventListener('click', () => {
+scrollToEndButton.addEventListener('click', () => {
   bottom.jump();
   composer.focus();
 });
@@ -111,6 +115,6 @@ window.addEventListener('focus', () => {
   if (document.activeElement === document.body) composer.focus();
 });
 
-document.body.append(scroller, element('footer', {}, toEnd, composer.root));
+document.body.append(scroller, createElement('footer', {}, scrollToEndButton, composer.root));
 composer.layOut();
 post({ kind: 'ready' });

@@ -1,5 +1,5 @@
-import { element, icon } from '../common/element.ts';
-import { languageName } from './highlight.ts';
+import { createElement, createIcon } from '../common/element.ts';
+import { getLanguageName } from './highlight.ts';
 
 /** Action of a button of a code block. */
 export type CodeAction = 'copy' | 'insert';
@@ -7,47 +7,51 @@ export type CodeAction = 'copy' | 'insert';
 /** Adds a frame with the language and buttons to each code block of a rendered text. */
 export function frameCodeBlocks(body: ParentNode): void {
   for (const code of body.querySelectorAll('pre')) {
-    const name = languageName(code.dataset['language'] ?? '');
-    const block = element('div', { class: 'code-block' });
+    const name = getLanguageName(code.dataset['language'] ?? '');
+    const block = createElement('div', { class: 'code-block' });
     code.replaceWith(block);
     code.tabIndex = 0;
     code.setAttribute('role', 'region');
     code.setAttribute('aria-label', name === '' ? 'Code' : `Code, ${name}`);
-    block.append(header(name), code);
+    block.append(createHeader(name), code);
   }
 }
 
 /** Returns the code of the block that a button belongs to. */
-export function codeOf(button: Element): string | undefined {
+export function getCode(button: Element): string | undefined {
   return button.closest('.code-block')?.querySelector('pre')?.textContent;
 }
 
 /** Shows a confirmation on a button for a short time. */
-export function confirm(button: HTMLButtonElement, word: string): void {
+export function showConfirmation(button: HTMLButtonElement, word: string): void {
   if (button.dataset['done'] !== undefined) return;
-  const usual = [...button.childNodes];
+  const originalNodes = [...button.childNodes];
   button.dataset['done'] = word;
-  button.replaceChildren(icon('check'), word);
+  button.replaceChildren(createIcon('check'), word);
   setTimeout(() => {
     delete button.dataset['done'];
-    button.replaceChildren(...usual);
+    button.replaceChildren(...originalNodes);
   }, confirmationMs);
 }
 
 const confirmationMs = 2000;
 
-function header(name: string): HTMLElement {
-  return element(
+function createHeader(name: string): HTMLElement {
+  return createElement(
     'div',
     { class: 'code-header' },
-    element('span', { class: 'language' }, name),
-    actionButton('insert', 'Insert into the Editor', 'insert'),
-    actionButton('copy', 'Copy', 'copy'),
+    createElement('span', { class: 'language' }, name),
+    createActionButton('insert', 'Insert into the Editor', 'insert'),
+    createActionButton('copy', 'Copy', 'copy'),
   );
 }
 
-function actionButton(action: CodeAction, label: string, iconName: string): HTMLButtonElement {
-  return element(
+function createActionButton(
+  action: CodeAction,
+  label: string,
+  iconName: string,
+): HTMLButtonElement {
+  return createElement(
     'button',
     {
       type: 'button',
@@ -56,6 +60,6 @@ function actionButton(action: CodeAction, label: string, iconName: string): HTML
       title: label,
       'aria-label': label,
     },
-    icon(iconName),
+    createIcon(iconName),
   );
 }

@@ -1,20 +1,20 @@
 import {
-  questionLimit,
+  maxQuestionLength,
   type EngineNotice,
   type EngineRemedy,
   type FileNotice,
 } from '../../src/extension/chat/chatMessages.ts';
-import { element, icon } from '../common/element.ts';
+import { createElement, createIcon } from '../common/element.ts';
 import { FileChip } from './fileChip.ts';
 
 /** Actions of the input. */
 export interface ComposerActions {
   readonly ask: (text: string) => void;
   readonly stop: () => void;
-  readonly remedy: (remedy: EngineRemedy) => void;
+  readonly runRemedy: (remedy: EngineRemedy) => void;
   readonly leaveOutFile: () => void;
   /** Stores the changed draft, which must outlive the page. */
-  readonly keepDraft: (text: string) => void;
+  readonly saveDraft: (text: string) => void;
 }
 
 /** Input at the bottom: the question, its buttons, and the state of the engine. */
@@ -25,27 +25,33 @@ export class Composer {
     this.focus();
     this.#actions.leaveOutFile();
   });
-  readonly #question = element('textarea', {
+  readonly #question = createElement('textarea', {
     id: 'question',
     rows: '1',
     placeholder: 'Ask about code',
     'aria-label': 'Your question',
-    maxlength: String(questionLimit),
+    maxlength: String(maxQuestionLength),
     spellcheck: 'false',
   });
-  readonly #send = iconButton('send', 'Send (Enter)', 'send');
-  readonly #stop = iconButton('stop', 'Stop Answering (Escape)', 'stop-circle');
-  readonly #model = element('span', { class: 'model' });
-  readonly #notice = element('div', { class: 'notice', role: 'status', hidden: true });
+  readonly #send = createIconButton('send', 'Send (Enter)', 'send');
+  readonly #stop = createIconButton('stop', 'Stop Answering (Escape)', 'stop-circle');
+  readonly #model = createElement('span', { class: 'model' });
+  readonly #notice = createElement('div', { class: 'notice', role: 'status', hidden: true });
   /** True while a question can be asked. Initially true, because the host waits for the engine. */
-  #ready = true;
-  #streaming = false;
+  #isReady = true;
+  #isStreaming = false;
 
   constructor(draft: string, actions: ComposerActions) {
     this.#actions = actions;
-    const toolbar = element('div', { class: 'toolbar' }, this.#model, this.#stop, this.#send);
-    const box = element('div', { class: 'input-box' }, this.#file.root, this.#question, toolbar);
-    this.root = element('form', { class: 'composer' }, this.#notice, box);
+    const toolbar = createElement('div', { class: 'toolbar' }, this.#model, this.#stop, this.#send);
+    const box = createElement(
+      'div',
+      { class: 'input-box' },
+      this.#file.root,
+      this.#question,
+      toolbar,
+    );
+    this.root = createElement('form', { class: 'composer' }, this.#notice, box);
     this.#question.value = draft;
     this.#listen(box);
     this.#update();
@@ -62,12 +68,14 @@ export class Composer {
 
   /** Shows whether a question can be asked, and if not, the reason. */
   setEngine(notice: EngineNotice): void {
-    this.#ready = notice.ready;
-    this.#model.textContent = notice.ready ? notice.label : '';
-    this.#model.title = notice.ready ? `${notice.label}, on this machine` : '';
-    const words = notice.ready ? notice.advice : notice.label;
-    this.#notice.hidden = words === undefined;
-    this.#notice.replaceChildren(...(words === undefined ? [] : this.#noticeParts(words, notice)));
+    this.#isReady = notice.isReady;
+    this.#model.textContent = notice.isReady ? notice.label : '';
+    this.#model.title = notice.isReady ? `${notice.label}, on this machine` : '';
+    const message = notice.isReady ? notice.advice : notice.label;
+    this.#notice.hidden = message === undefined;
+    this.#notice.replaceChildren(
+      ...(message === undefined ? [] : this.#createNoticeParts(message, notice)),
+    );
     this.#update();
   }
 
@@ -76,22 +84,22 @@ export class Composer {
     this.#file.show(file);
   }
 
-  setStreaming(streaming: boolean): void {
-    if (streaming === this.#streaming) return;
+  setStreaming(isStreaming: boolean): void {
+    if (isStreaming === this.#isStreaming) return;
     // The keyboard focus would be lost with the hidden button.
-    if (!streaming && document.activeElement === this.#stop) this.focus();
-    this.#streaming = streaming;
+    if (!isStreaming && document.activeElement === this.#stop) this.focus();
+    this.#isStreaming = isStreaming;
     this.#update();
   }
 
   #listen(box: HTMLElement): void {
     this.#question.addEventListener('input', () => {
-      this.#actions.keepDraft(this.#question.value);
+      this.#actions.saveDraft(this.#question.value);
       this.#grow();
       this.#update();
     });
     this.#question.addEventListener('keydown', (event) => {
-      this.#keyDown(event);
+      this.#handleKeyDown(event);
     });
     this.root.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -110,13 +118,13 @@ export class Composer {
     });
   }
 
-  #keyDown(event: KeyboardEvent): void {
+  #handleKeyDown(event: KeyboardEvent): void {
     // The Enter that ends the composition of a character must not send the question.
     if (event.isComposing) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === 'Escape' && this.#streaming) {
+    } else if (event.key === 'Escape' && this.#isStreaming) {
       event.preventDefault();
       this.#actions.stop();
     }
@@ -126,19 +134,19 @@ export class Composer {
     if (!this.#canSend()) return;
     const text = this.#question.value.trim();
     this.#question.value = '';
-    this.#actions.keepDraft('');
+    this.#actions.saveDraft('');
     this.#grow();
     this.#update();
     this.#actions.ask(text);
   }
 
   #canSend(): boolean {
-    return this.#ready && this.#question.value.trim() !== '';
+    return this.#isReady && this.#question.value.trim() !== '';
   }
 
   #update(): void {
     this.#send.disabled = !this.#canSend();
-    this.#stop.hidden = !this.#streaming;
+    this.#stop.hidden = !this.#isStreaming;
   }
 
   /** Makes the question as high as its text; CSS sets the limit. */
@@ -147,20 +155,28 @@ export class Composer {
     this.#question.style.height = `${this.#question.scrollHeight}px`;
   }
 
-  #noticeParts(text: string, { progress, remedy }: EngineNotice): HTMLElement[] {
-    const words = element('div', { class: 'notice-text' }, element('span', {}, text));
-    const parts: HTMLElement[] = [words];
+  #createNoticeParts(text: string, { progress, remedy }: EngineNotice): HTMLElement[] {
+    const textElement = createElement(
+      'div',
+      { class: 'notice-text' },
+      createElement('span', {}, text),
+    );
+    const parts: HTMLElement[] = [textElement];
     if (progress !== undefined) {
-      const bar = element('progress', { max: '1', 'aria-label': text });
+      const bar = createElement('progress', { max: '1', 'aria-label': text });
       bar.value = progress;
       parts.push(bar);
     } else {
-      words.prepend(icon('info'));
+      textElement.prepend(createIcon('info'));
     }
     if (remedy !== undefined) {
-      const button = element('button', { type: 'button', class: 'button' }, remedyLabels[remedy]);
+      const button = createElement(
+        'button',
+        { type: 'button', class: 'button' },
+        remedyLabels[remedy],
+      );
       button.addEventListener('click', () => {
-        this.#actions.remedy(remedy);
+        this.#actions.runRemedy(remedy);
       });
       parts.push(button);
     }
@@ -173,10 +189,10 @@ const remedyLabels: Readonly<Record<EngineRemedy, string>> = {
   restartEngine: 'Restart the Engine',
 };
 
-function iconButton(id: string, label: string, iconName: string): HTMLButtonElement {
-  return element(
+function createIconButton(id: string, label: string, iconName: string): HTMLButtonElement {
+  return createElement(
     'button',
     { id, type: 'button', class: 'icon-button', title: label, 'aria-label': label },
-    icon(iconName),
+    createIcon(iconName),
   );
 }

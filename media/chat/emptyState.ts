@@ -1,33 +1,40 @@
-import { element, icon } from '../common/element.ts';
+import { createElement, createIcon } from '../common/element.ts';
 
 /** Returns the content of the view before the first question. */
-export function emptyState(explainSelection: () => void): HTMLElement {
-  const explain = element('button', { type: 'button', class: 'link-button' }, 'Explain Selection');
+export function createEmptyState(explainSelection: () => void): HTMLElement {
+  const explain = createElement(
+    'button',
+    { type: 'button', class: 'link-button' },
+    'Explain Selection',
+  );
   explain.addEventListener('click', explainSelection);
-  return element(
+  return createElement(
     'section',
     { class: 'empty', 'aria-label': 'About this chat' },
-    element('h2', {}, 'Ask about your code'),
-    element(
+    createElement('h2', {}, 'Ask about your code'),
+    createElement(
       'p',
       {},
       'How does this work? Write me a function for that. What does this error mean?',
     ),
-    element(
+    createElement(
       'ul',
       {},
-      point(
+      createPoint(
         'selection',
         'Select code in the editor and choose ',
         explain,
         ' – here or in its context menu.',
       ),
-      point('lock', 'The model runs on this machine. Questions, code and answers never leave it.'),
-      point('info', 'A model can be wrong. Check what it says before you rely on it.'),
+      createPoint(
+        'lock',
+        'The model runs on this machine. Questions, code and answers never leave it.',
+      ),
+      createPoint('info', 'A model can be wrong. Check what it says before you rely on it.'),
     ),
   );
 }
 
-function point(iconName: string, ...children: readonly (Node | string)[]): HTMLElement {
-  return element('li', {}, icon(iconName), element('span', {}, ...children));
+function createPoint(iconName: string, ...children: readonly (Node | string)[]): HTMLElement {
+  return createElement('li', {}, createIcon(iconName), createElement('span', {}, ...children));
 }

@@ -1,9 +1,9 @@
 import type { FileNotice } from '../../src/extension/chat/chatMessages.ts';
-import { element, icon } from '../common/element.ts';
+import { createElement, createIcon } from '../common/element.ts';
 
 /** Chip above the question with the file of the conversation, and a button to leave it out. */
 export class FileChip {
-  readonly root = element('div', { class: 'file', hidden: true });
+  readonly root = createElement('div', { class: 'file', hidden: true });
   readonly #leaveOut: () => void;
 
   constructor(leaveOut: () => void) {
@@ -17,17 +17,17 @@ export class FileChip {
 
   #parts({ name, path }: FileNotice): HTMLElement[] {
     const label = `Leave ${name} out of This Conversation`;
-    const button = element(
+    const button = createElement(
       'button',
       { type: 'button', class: 'icon-button', title: label, 'aria-label': label },
-      icon('close'),
+      createIcon('close'),
     );
     button.addEventListener('click', this.#leaveOut);
-    const words = element(
+    const text = createElement(
       'span',
       { class: 'file-name', title: `The model sees ${path} beside your questions.` },
       `About ${name}`,
     );
-    return [icon('file'), words, button];
+    return [createIcon('file'), text, button];
   }
 }

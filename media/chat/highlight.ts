@@ -17,6 +17,6 @@ export function highlight(code: string, language: string): string | undefined {
 }
 
 /** Returns the display name of a language: `TypeScript` for `ts`. An unknown one is unchanged. */
-export function languageName(language: string): string {
+export function getLanguageName(language: string): string {
   return highlighter.getLanguage(language)?.name?.split(',')[0] ?? language;
 }

@@ -19,18 +19,18 @@ export type RenderMarkdown = (markdown: string, style: MarkdownStyle) => Documen
  * @param window whose DOM creates the nodes.
  */
 export function createMarkdownRenderer(window: WindowLike): RenderMarkdown {
-  const parsers = { typed: createParser(true), written: createParser(false) };
+  const parsers = { user: createParser(true), assistant: createParser(false) };
   const purify = createDOMPurify(window);
   purify.addHook('uponSanitizeAttribute', (_element, attribute) => {
-    if (attribute.attrName === 'class') attribute.attrValue = knownClasses(attribute.attrValue);
+    if (attribute.attrName === 'class') attribute.attrValue = filterClasses(attribute.attrValue);
   });
   return (markdown, { breaks }) => {
-    const html = (breaks ? parsers.typed : parsers.written).render(markdown);
-    return purify.sanitize(html, allowed);
+    const html = (breaks ? parsers.user : parsers.assistant).render(markdown);
+    return purify.sanitize(html, sanitizerConfig);
   };
 }
 
-const allowed = {
+const sanitizerConfig = {
   ALLOWED_TAGS: [
     ...['p', 'br', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'ul', 'ol', 'li'],
     ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'pre', 'code', 'span', 'strong', 'em', 's'],
@@ -55,10 +55,10 @@ function createParser(breaks: boolean): Parser {
   parser.disable('image');
   parser.renderer.rules['fence'] = (tokens, index) => {
     const token = tokens[index];
-    return codeHtml(token?.content ?? '', token?.info.trim().split(/\s/u)[0] ?? '');
+    return renderCode(token?.content ?? '', token?.info.trim().split(/\s/u)[0] ?? '');
   };
   parser.renderer.rules['code_block'] = (tokens, index) =>
-    codeHtml(tokens[index]?.content ?? '', '');
+    renderCode(tokens[index]?.content ?? '', '');
   for (const cell of ['th_open', 'td_open']) {
     parser.renderer.rules[cell] = (tokens, index, options, _environment, renderer) => {
       const token = tokens[index];
@@ -71,7 +71,7 @@ function createParser(breaks: boolean): Parser {
   return parser;
 }
 
-function codeHtml(code: string, language: string): string {
+function renderCode(code: string, language: string): string {
   const text = code.replace(/\n$/u, '');
   const { escapeHtml } = escaping.utils;
   const html = highlight(text, language) ?? escapeHtml(text);
@@ -80,7 +80,7 @@ function codeHtml(code: string, language: string): string {
 
 const escaping = new MarkdownIt();
 
-function knownClasses(value: string): string {
-  const isKnown = (name: string): boolean => /^(?:hljs-[\w-]+|align-\w+|\w+_)$/u.test(name);
-  return value.split(/\s+/u).filter(isKnown).join(' ');
+function filterClasses(value: string): string {
+  const isAllowed = (name: string): boolean => /^(?:hljs-[\w-]+|align-\w+|\w+_)$/u.test(name);
+  return value.split(/\s+/u).filter(isAllowed).join(' ');
 }

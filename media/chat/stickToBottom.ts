@@ -4,8 +4,8 @@ const tolerance = 24;
 /** Keeps a view scrolled to its end until the user scrolls up. */
 export class StickToBottom {
   readonly #view: HTMLElement;
-  readonly #onChange: (stuck: boolean) => void;
-  #stuck = true;
+  readonly #onChange: (isStuck: boolean) => void;
+  #isStuck = true;
   #lastTop = 0;
 
   /**
@@ -13,20 +13,20 @@ export class StickToBottom {
    * @param content growing content of the view.
    * @param onChange called when the user leaves the end or returns to it.
    */
-  constructor(view: HTMLElement, content: HTMLElement, onChange: (stuck: boolean) => void) {
+  constructor(view: HTMLElement, content: HTMLElement, onChange: (isStuck: boolean) => void) {
     this.#view = view;
     this.#onChange = onChange;
     view.addEventListener(
       'scroll',
       () => {
-        this.#scrolled();
+        this.#handleScroll();
       },
       { passive: true },
     );
     // The content grows with the answer and when the view gets narrower; the view gets lower when
     // the input grows.
     const observer = new ResizeObserver(() => {
-      if (this.#stuck) this.jump();
+      if (this.#isStuck) this.jump();
     });
     observer.observe(view);
     observer.observe(content);
@@ -40,7 +40,7 @@ export class StickToBottom {
   }
 
   /** Updates the state: only scrolling up leaves the end, because the end also moves by growth. */
-  #scrolled(): void {
+  #handleScroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.#view;
     const upwards = scrollTop < this.#lastTop;
     this.#lastTop = scrollTop;
@@ -48,9 +48,9 @@ export class StickToBottom {
     else if (upwards) this.#set(false);
   }
 
-  #set(stuck: boolean): void {
-    if (stuck === this.#stuck) return;
-    this.#stuck = stuck;
-    this.#onChange(stuck);
+  #set(isStuck: boolean): void {
+    if (isStuck === this.#isStuck) return;
+    this.#isStuck = isStuck;
+    this.#onChange(isStuck);
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompleteResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
-import { splitKeys, type RestCase } from './restCase.ts';
+import { splitKeys, type PauseCase } from './restCase.ts';
 
 /** Maximum length of a completion, in tokens. */
 const maxTokens = 64;
@@ -10,7 +10,7 @@ const maxTokens = 64;
 const keyMs = 150;
 
 /** The engine's answer to a case. */
-export interface RestAnswer {
+export interface PauseAnswer {
   /** The suggestion; '' for none. */
   readonly text: string;
   /** Reason for no suggestion, or null. */
@@ -18,21 +18,21 @@ export interface RestAnswer {
 }
 
 /** The part of the engine's process that a case uses. */
-export type RestEngine = Pick<EngineProcess, 'open' | 'change' | 'notify' | 'request'>;
+export type PauseEngine = Pick<EngineProcess, 'open' | 'change' | 'notify' | 'request'>;
 
 /**
  * Opens the document without the typed text, leaves the cursor there for some time, types the text and
  * requests a completion.
  */
-export async function askAfterRest(
-  engine: RestEngine,
-  restCase: RestCase,
-  restSeconds: number,
-): Promise<RestAnswer> {
-  const { before, after, typed } = restCase;
-  let document = await open(engine, restCase, before + after);
+export async function completeAfterPause(
+  engine: PauseEngine,
+  pauseCase: PauseCase,
+  pauseSeconds: number,
+): Promise<PauseAnswer> {
+  const { before, after, typed } = pauseCase;
+  let document = await open(engine, pauseCase, before + after);
   await engine.notify('tramontane/cursor', locate(document, before.length));
-  await delay(1000 * restSeconds);
+  await delay(1000 * pauseSeconds);
   let offset = before.length;
   for (const key of splitKeys(typed)) {
     document = await engine.change(document, { offset, remove: 0, insert: key });
@@ -43,15 +43,18 @@ export async function askAfterRest(
 }
 
 /** Opens the document with the typed text and requests a completion at once. */
-export async function askAtOnce(engine: RestEngine, restCase: RestCase): Promise<RestAnswer> {
-  const { before, after, typed } = restCase;
-  const document = await open(engine, restCase, before + typed + after);
+export async function completeAtOnce(
+  engine: PauseEngine,
+  pauseCase: PauseCase,
+): Promise<PauseAnswer> {
+  const { before, after, typed } = pauseCase;
+  const document = await open(engine, pauseCase, before + typed + after);
   return complete(engine, document, before.length + typed.length);
 }
 
 async function open(
-  engine: RestEngine,
-  { file, languageId }: RestCase,
+  engine: PauseEngine,
+  { file, languageId }: PauseCase,
   text: string,
 ): Promise<TextDocument> {
   const uri = await engine.open(text, `/workspace/${file}`, languageId);
@@ -59,10 +62,10 @@ async function open(
 }
 
 async function complete(
-  engine: RestEngine,
+  engine: PauseEngine,
   document: TextDocument,
   offset: number,
-): Promise<RestAnswer> {
+): Promise<PauseAnswer> {
   const result: CompleteResult = await engine.request('tramontane/complete', {
     ...locate(document, offset),
     lines: 'auto',
@@ -70,7 +73,7 @@ async function complete(
   });
   return result.kind === 'text'
     ? { text: result.text, reason: null }
-    : { text: '', reason: result.reason };
+    : { text: '', reason: result.outcome.rule };
 }
 
 function locate(document: TextDocument, offset: number) {

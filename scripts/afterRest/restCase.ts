@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** A text that a user types after a rest, and its right continuation. */
-export interface RestCase {
+export interface PauseCase {
   /** Name of the file. */
   readonly file: string;
   /** VS Code's identifier of the language. */
@@ -22,7 +22,7 @@ const fields = ['file', 'languageId', 'before', 'after', 'typed', 'expect'] as c
  *
  * @throws Error that names the first entry that isn't a case.
  */
-export async function readCases(file: string): Promise<RestCase[]> {
+export async function readCases(file: string): Promise<PauseCase[]> {
   const entries = JSON.parse(await readFile(file, 'utf8')) as unknown;
   if (!Array.isArray(entries)) throw new Error(`${file} is not an array of cases.`);
   return entries.map((entry: unknown, index) => {
@@ -31,7 +31,7 @@ export async function readCases(file: string): Promise<RestCase[]> {
   });
 }
 
-function isCase(entry: unknown): entry is RestCase {
+function isCase(entry: unknown): entry is PauseCase {
   if (typeof entry !== 'object' || entry === null) return false;
   const values = entry as Readonly<Record<string, unknown>>;
   const isComplete = fields.every((field) => typeof values[field] === 'string');

@@ -1,16 +1,16 @@
-import { alignedTable } from '../alignedTable.ts';
-import type { RestAnswer } from './askAfterRest.ts';
-import { isDoubled, isRight } from './rateText.ts';
-import type { RestCase } from './restCase.ts';
+import { formatAlignedTable } from '../alignedTable.ts';
+import type { PauseAnswer } from './askAfterRest.ts';
+import { isRepetition, isCorrect } from './rateText.ts';
+import type { PauseCase } from './restCase.ts';
 
 /** An answer with its ratings. */
-export interface RatedAnswer extends RestAnswer {
+export interface RatedAnswer extends PauseAnswer {
   readonly isRight: boolean;
   readonly isDoubled: boolean;
 }
 
 /** Both answers to a case. */
-export interface RestResult {
+export interface PauseResult {
   readonly file: string;
   /** The line of the cursor, up to the cursor. */
   readonly line: string;
@@ -22,7 +22,7 @@ export interface RestResult {
   readonly isEqual: boolean;
 }
 
-export interface RestTotals {
+export interface PauseTotals {
   readonly cases: number;
   readonly equal: number;
   readonly rested: RatingTotals;
@@ -37,12 +37,16 @@ interface RatingTotals {
 }
 
 /** Rates both answers to a case. */
-export function rateAnswers(restCase: RestCase, rested: RestAnswer, fresh: RestAnswer): RestResult {
-  const { file, before, typed, expect } = restCase;
-  const rate = (answer: RestAnswer): RatedAnswer => ({
+export function rateAnswers(
+  pauseCase: PauseCase,
+  rested: PauseAnswer,
+  fresh: PauseAnswer,
+): PauseResult {
+  const { file, before, typed, expect } = pauseCase;
+  const rate = (answer: PauseAnswer): RatedAnswer => ({
     ...answer,
-    isRight: isRight(answer.text, restCase),
-    isDoubled: isDoubled(answer.text, restCase),
+    isRight: isCorrect(answer.text, pauseCase),
+    isDoubled: isRepetition(answer.text, pauseCase),
   });
   return {
     file,
@@ -55,8 +59,8 @@ export function rateAnswers(restCase: RestCase, rested: RestAnswer, fresh: RestA
 }
 
 /** Adds up the ratings. */
-export function totalResults(results: readonly RestResult[]): RestTotals {
-  const total = (answers: readonly RatedAnswer[]): RatingTotals => ({
+export function sumResults(results: readonly PauseResult[]): PauseTotals {
+  const sumRatings = (answers: readonly RatedAnswer[]): RatingTotals => ({
     shown: answers.filter(({ text }) => text !== '').length,
     right: answers.filter((answer) => answer.isRight).length,
     doubled: answers.filter((answer) => answer.isDoubled).length,
@@ -64,27 +68,27 @@ export function totalResults(results: readonly RestResult[]): RestTotals {
   return {
     cases: results.length,
     equal: results.filter(({ isEqual }) => isEqual).length,
-    rested: total(results.map(({ rested }) => rested)),
-    fresh: total(results.map(({ fresh }) => fresh)),
+    rested: sumRatings(results.map(({ rested }) => rested)),
+    fresh: sumRatings(results.map(({ fresh }) => fresh)),
   };
 }
 
 /** Formats the results of all cases as text. */
-export function formatResults(results: readonly RestResult[]): string {
+export function formatResults(results: readonly PauseResult[]): string {
   const heads = ['', 'text', 'equal', 'right', 'doubled'];
   const rows = results.flatMap(({ file, line, expect, rested, fresh, isEqual }) => [
     [`${file}: ${line.trim()}`, JSON.stringify(expect), '', '', ''],
     ['  after a rest', ...formatAnswer(rested, formatFlag(isEqual))],
     ['  at once', ...formatAnswer(fresh, '')],
   ]);
-  const { cases, equal, rested, fresh } = totalResults(results);
-  const count = (name: string, totals: RatingTotals) =>
+  const { cases, equal, rested, fresh } = sumResults(results);
+  const formatTotals = (name: string, totals: RatingTotals) =>
     `${name}: ${totals.shown} shown, ${totals.right} right, ${totals.doubled} doubled`;
   return [
-    alignedTable([heads, ...rows], heads.length),
+    formatAlignedTable([heads, ...rows], heads.length),
     `${cases} cases, ${equal} with equal texts`,
-    count('after a rest', rested),
-    count('at once', fresh),
+    formatTotals('after a rest', rested),
+    formatTotals('at once', fresh),
     '',
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import type { EngineProcess } from '../engine/engineProcess.ts';
 import type { RequestMetrics } from '../../src/engine/protocol.ts';
 import { BenchDocument } from './benchDocument.ts';
 import type { Floor } from './floor.ts';
-import { sourceText } from './sourceText.ts';
+import { generateSourceText } from './sourceText.ts';
 import type { Sample } from './statistics.ts';
 
 /** Time after a move of the cursor in which the engine's idle work ends and doesn't start again, in ms. */
@@ -18,10 +18,10 @@ export interface Turns {
 }
 
 /** Interval between two checks for a whole window, and the maximum wait for one, in ms. */
-const lookMs = 250;
-const wholeMs = 180_000;
+const pollMs = 250;
+const maxWholeMs = 180_000;
 /** Minimum share of the file that a whole window holds. */
-const wholeShare = 0.85;
+const minWholeShare = 0.85;
 
 /** The floor and the text of the open file, which all cases share. */
 export class Bench {
@@ -33,7 +33,7 @@ export class Bench {
   constructor(floor: Floor, turns: Turns, fileTokens: number) {
     this.floor = floor;
     this.turns = turns;
-    this.#text = this.textOf(1, fileTokens);
+    this.#text = this.generateText(1, fileTokens);
   }
 
   /** Opens the file of the bench with the cursor between two functions near its end. */
@@ -47,36 +47,36 @@ export class Bench {
    * Waits until the file's window is whole. At a cursor whose text isn't cached, the engine first
    * evaluates the lines around it, and the rest in idle time.
    */
-  async untilWhole(engine: EngineProcess, file: BenchDocument): Promise<void> {
-    const giveUpAt = performance.now() + wholeMs;
-    while (performance.now() < giveUpAt) {
+  async waitForWholeWindow(engine: EngineProcess, file: BenchDocument): Promise<void> {
+    const deadlineMs = performance.now() + maxWholeMs;
+    while (performance.now() < deadlineMs) {
       const textDocument = { uri: file.uri };
       const report = await engine.request('tramontane/cache', { textDocument });
-      const held = (report?.runs ?? []).reduce((sum, { tokens }) => sum + tokens, 0);
-      if (held >= wholeShare * this.floor.depth) return;
-      await delay(lookMs);
+      const cachedTokens = (report?.runs ?? []).reduce((sum, { tokens }) => sum + tokens, 0);
+      if (cachedTokens >= minWholeShare * this.floor.depth) return;
+      await delay(pollMs);
     }
   }
 
   /** Returns source text of at least so many tokens. */
-  textOf(seed: number, tokens: number): string {
-    return sourceText(seed, (text) => this.floor.tokensIn(text) >= tokens);
+  generateText(seed: number, tokens: number): string {
+    return generateSourceText(seed, (text) => this.floor.countTokens(text) >= tokens);
   }
 
   /** Measures the time to the first token, and before it one decode step of raw llama.cpp. */
-  async besideDecodeStep(
+  async measureWithDecodeStep(
     file: BenchDocument,
     measure: () => Promise<RequestMetrics>,
   ): Promise<Sample> {
-    await rest(file);
-    const floorMs = await this.floor.decodeStepMs();
-    return firstTokenSample(await measure(), floorMs);
+    await waitUntilIdle(file);
+    const floorMs = await this.floor.measureDecodeStepMs();
+    return createFirstTokenSample(await measure(), floorMs);
   }
 
   /** Measures decode steps of raw llama.cpp while the engine is idle, in ms by the tokens in the cache. */
-  async decodeStepMsByDepth(file: BenchDocument): Promise<(tokens: number) => number> {
-    await rest(file);
-    return this.floor.decodeStepMsByDepth();
+  async measureDecodeStepMsByDepth(file: BenchDocument): Promise<(tokens: number) => number> {
+    await waitUntilIdle(file);
+    return this.floor.measureDecodeStepMsByDepth();
   }
 
   /**
@@ -84,25 +84,25 @@ export class Bench {
    *
    * @param file document that the engine may be working for; undefined when there is none.
    */
-  async besidePrefill(
+  async measureWithPrefill(
     file: BenchDocument | undefined,
     measure: () => Promise<RequestMetrics>,
   ): Promise<Sample> {
-    if (file) await rest(file);
-    const perToken = await this.floor.prefillMsPerToken();
+    if (file) await waitUntilIdle(file);
+    const floorMsPerToken = await this.floor.measurePrefillMsPerToken();
     const metrics = await measure();
-    return firstTokenSample(metrics, perToken * metrics.promptTokens);
+    return createFirstTokenSample(metrics, floorMsPerToken * metrics.promptTokens);
   }
 }
 
 /** Waits until the engine is idle: its idle work would slow down the floor. */
-async function rest(file: BenchDocument): Promise<void> {
-  await file.touch();
+async function waitUntilIdle(file: BenchDocument): Promise<void> {
+  await file.resendCursor();
   await delay(quietMs);
 }
 
 /** Returns the time to a request's first token as a sample. */
-export function firstTokenSample(metrics: RequestMetrics, floorMs: number): Sample {
+export function createFirstTokenSample(metrics: RequestMetrics, floorMs: number): Sample {
   const { timeToFirstTokenMs: ms, evaluatedTokens, promptTokens } = metrics;
   return { ms, floorMs, evaluatedTokens, promptTokens };
 }

@@ -41,11 +41,11 @@ export class BenchDocument {
   /** Moves the cursor to an offset. */
   async moveTo(offset: number): Promise<void> {
     this.#offset = offset;
-    await this.#tellCursor();
+    await this.#sendCursor();
   }
 
   /** Reports the cursor to the engine, as after a click at the same place. */
-  touch(): Promise<void> {
+  resendCursor(): Promise<void> {
     return this.moveTo(this.#offset);
   }
 
@@ -60,23 +60,23 @@ export class BenchDocument {
     const edit = { offset: this.#offset, remove: 0, insert: text };
     this.#document = await this.#engine.change(this.#document, edit);
     this.#offset += text.length;
-    await this.#tellCursor();
+    await this.#sendCursor();
   }
 
   /** Requests a completion at the cursor and returns its costs. */
   async complete(maxTokens: number, token?: CancellationToken): Promise<RequestMetrics> {
-    const params = { ...this.#place, lines: 'auto', maxTokens } as const;
+    const params = { ...this.#positionParams, lines: 'auto', maxTokens } as const;
     return (await this.#engine.request('tramontane/complete', params, token)).metrics;
   }
 
-  get #place() {
+  get #positionParams() {
     return {
       textDocument: { uri: this.uri, version: this.#document.version },
       position: this.#document.positionAt(this.#offset),
     };
   }
 
-  async #tellCursor(): Promise<void> {
-    await this.#engine.notify('tramontane/cursor', this.#place);
+  async #sendCursor(): Promise<void> {
+    await this.#engine.notify('tramontane/cursor', this.#positionParams);
   }
 }

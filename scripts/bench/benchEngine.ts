@@ -21,21 +21,21 @@ export async function withBenchEngine<Result>(
   work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
 ): Promise<Result> {
   const engine = new EngineProcess();
-  const died = engine.ended.then((how) => {
-    throw new Error(`The engine ended (${how}). ${engine.standardError}`);
+  const earlyExit = engine.exitStatus.then((exitStatus) => {
+    throw new Error(`The engine ended (${exitStatus}). ${engine.standardError}`);
   });
   const loadAndWork = async (): Promise<Result> => {
-    await engine.initialize({ ownInlineCompletion: true });
+    await engine.initialize({ hasOwnInlineCompletion: true });
     const params = { path: model, contextTokens: window, ...options };
     return work(engine, await engine.request('tramontane/loadModel', params));
   };
   try {
-    const result = await Promise.race([loadAndWork(), died]);
-    died.catch(() => undefined);
+    const result = await Promise.race([loadAndWork(), earlyExit]);
+    earlyExit.catch(() => undefined);
     await engine.stop();
     return result;
   } finally {
-    died.catch(() => undefined);
+    earlyExit.catch(() => undefined);
     engine.kill();
   }
 }

@@ -3,22 +3,27 @@ import os from 'node:os';
 import path from 'node:path';
 import type { CacheSettings, ModelSummary } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
-import { say } from '../progress.ts';
+import { printProgress } from '../progress.ts';
 import { Bench, type Turns } from './bench.ts';
 import { withBenchEngine, type BenchEngineOptions } from './benchEngine.ts';
-import { cancel } from './cancelCase.ts';
-import { coldPrefill, coldPrompts } from './coldPrefillCase.ts';
-import { decode, decodeWithSpeculation } from './decodeCases.ts';
-import { explain } from './explainCase.ts';
+import { measureCancellation } from './cancelCase.ts';
+import { measureColdPrefill, coldPromptTokens } from './coldPrefillCase.ts';
+import { measureDecode, measureSpeculativeDecode } from './decodeCases.ts';
+import { measureExplain } from './explainCase.ts';
 import { Floor } from './floor.ts';
-import { median, type CaseReport } from './statistics.ts';
+import { computeMedian, type CaseReport } from './statistics.ts';
 import {
-  fewWindows,
-  fileSwitch,
-  restoreAfterEviction,
-  restoreAfterRestart,
+  maxMemoryWindows,
+  measureFileSwitch,
+  measureRestoreAfterEviction,
+  measureRestoreAfterRestart,
 } from './switchCases.ts';
-import { coldFile, jump, warmKeystroke, windowStep } from './typingCases.ts';
+import {
+  measureColdFile,
+  measureJump,
+  measureWarmKeystroke,
+  measureWindowStep,
+} from './typingCases.ts';
 
 /** A model to be measured. */
 export interface BenchModelOptions extends Omit<BenchEngineOptions, 'cache'> {
@@ -49,31 +54,37 @@ export interface ModelReport {
 /** Share of the window that the bench's file takes. */
 const fileShare = 0.86;
 
-const inMemory: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 32, saved: null };
+const memoryOnlyCache: CacheSettings = {
+  mode: 'patched',
+  maxMemoryBytes: 2 ** 32,
+  savedStates: null,
+};
 
 /** Measures all cases with one model: the engine and raw llama.cpp by turns. */
 export async function benchModel(options: BenchModelOptions): Promise<ModelReport> {
-  const { turns, ...start } = options;
+  const { turns, ...engineOptions } = options;
   const { model, threads } = options;
-  const summary = await withBenchEngine({ ...start, cache: inMemory }, (_, loaded) =>
-    Promise.resolve(loaded),
+  const summary = await withBenchEngine(
+    { ...engineOptions, cache: memoryOnlyCache },
+    (_, loadedSummary) => Promise.resolve(loadedSummary),
   );
   const { name, device, windowTokens } = summary;
-  say(`${name} on ${device}, ${threads} threads, window of ${windowTokens} tokens`);
+  printProgress(`${name} on ${device}, ${threads} threads, window of ${windowTokens} tokens`);
   const depth = Math.floor(windowTokens * fileShare);
   const floor = await Floor.open({ model, device, threads, depth });
   try {
     const bench = new Bench(floor, turns, depth);
-    const inOneEngine = await withBenchEngine({ ...start, cache: inMemory }, (engine) =>
-      casesInMemory(bench, engine, summary),
+    const memoryCases = await withBenchEngine(
+      { ...engineOptions, cache: memoryOnlyCache },
+      (engine) => measureMemoryCases(bench, engine, summary),
     );
-    const { windowBytes } = inOneEngine;
+    const { windowBytes } = memoryCases;
     const cases = [
-      ...(await coldPrefills(bench, start)),
-      ...inOneEngine.reports,
-      ...(await casesOnDisk(bench, start, windowBytes)),
+      ...(await measureColdPrefills(bench, engineOptions)),
+      ...memoryCases.reports,
+      ...(await measureDiskCases(bench, engineOptions, windowBytes)),
     ];
-    const report = await floorReport(floor, depth);
+    const report = await measureFloor(floor, depth);
     return { model: name, device, threads, windowTokens, floor: report, cases };
   } finally {
     await floor.dispose();
@@ -81,83 +92,87 @@ export async function benchModel(options: BenchModelOptions): Promise<ModelRepor
 }
 
 /** Measures documents that the engine has never evaluated, in an engine of its own. */
-function coldPrefills(
+function measureColdPrefills(
   bench: Bench,
-  start: Omit<BenchEngineOptions, 'cache'>,
+  engineOptions: Omit<BenchEngineOptions, 'cache'>,
 ): Promise<CaseReport[]> {
-  return withBenchEngine({ ...start, cache: inMemory }, async (engine) => {
+  return withBenchEngine({ ...engineOptions, cache: memoryOnlyCache }, async (engine) => {
     const reports: CaseReport[] = [];
-    for (const tokens of coldPrompts) {
-      const report = await coldPrefill(bench, engine, tokens);
-      sayCase(report);
+    for (const tokens of coldPromptTokens) {
+      const report = await measureColdPrefill(bench, engine, tokens);
+      printCase(report);
       reports.push(report);
     }
     return reports;
   });
 }
 
-async function casesInMemory(
+async function measureMemoryCases(
   bench: Bench,
   engine: EngineProcess,
   summary: ModelSummary,
 ): Promise<{ readonly reports: readonly CaseReport[]; readonly windowBytes: number }> {
   const file = await bench.openFile(engine);
-  const reports = [await coldFile(bench, file)];
-  reports.forEach(sayCase);
-  await bench.untilWhole(engine, file);
+  const reports = [await measureColdFile(bench, file)];
+  reports.forEach(printCase);
+  await bench.waitForWholeWindow(engine, file);
   for (const measure of [
-    () => warmKeystroke(bench, file),
-    () => fileSwitch(bench, engine, file),
-    () => explain(bench, engine, file),
-    () => decode(bench, engine, file),
-    () => decodeWithSpeculation(bench, file),
-    () => windowStep(bench, file),
-    () => jump(bench, file),
-    () => cancel(bench, engine, summary),
+    () => measureWarmKeystroke(bench, file),
+    () => measureFileSwitch(bench, engine, file),
+    () => measureExplain(bench, engine, file),
+    () => measureDecode(bench, engine, file),
+    () => measureSpeculativeDecode(bench, file),
+    () => measureWindowStep(bench, file),
+    () => measureJump(bench, file),
+    () => measureCancellation(bench, engine, summary),
   ]) {
     const report = await measure();
-    sayCase(report);
+    printCase(report);
     reports.push(report);
   }
   return { reports, windowBytes: (await file.complete(1)).cacheBytes };
 }
 
-async function casesOnDisk(
+async function measureDiskCases(
   bench: Bench,
-  start: Omit<BenchEngineOptions, 'cache'>,
+  engineOptions: Omit<BenchEngineOptions, 'cache'>,
   windowBytes: number,
 ): Promise<CaseReport[]> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'tramontane-bench-'));
   const saved = { directory, limitBytes: 2 ** 33 };
-  const memoryBytes = (fewWindows + 0.5) * windowBytes;
-  const options = { ...start, cache: { ...inMemory, memoryBytes, saved } };
+  const memoryBytes = (maxMemoryWindows + 0.5) * windowBytes;
+  const options = { ...engineOptions, cache: { ...memoryOnlyCache, memoryBytes, saved } };
   try {
-    const evicted = await withBenchEngine(options, (engine) => restoreAfterEviction(bench, engine));
-    sayCase(evicted);
-    const restarted = await restoreAfterRestart(bench, (work) => withBenchEngine(options, work));
-    sayCase(restarted);
-    return [evicted, restarted];
+    const evictionReport = await withBenchEngine(options, (engine) =>
+      measureRestoreAfterEviction(bench, engine),
+    );
+    printCase(evictionReport);
+    const restartReport = await measureRestoreAfterRestart(bench, (work) =>
+      withBenchEngine(options, work),
+    );
+    printCase(restartReport);
+    return [evictionReport, restartReport];
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
 /** Prints a line of progress for a case. */
-function sayCase({ name, ratio }: CaseReport): void {
-  say(`  ${name}: ${ratio ?? 'not measured'}`);
+function printCase({ name, ratio }: CaseReport): void {
+  printProgress(`  ${name}: ${ratio ?? 'not measured'}`);
 }
 
-async function floorReport(floor: Floor, depth: number): Promise<FloorReport> {
+async function measureFloor(floor: Floor, depth: number): Promise<FloorReport> {
   const turns = { prefill: [] as number[], decode: [] as number[], evaluate: [] as number[] };
   for (let turn = 0; turn < 3; turn++) {
-    turns.prefill.push(await floor.prefillMsPerToken());
-    turns.decode.push(await floor.decodeStepMs());
-    turns.evaluate.push(await floor.evaluateStepMs());
+    turns.prefill.push(await floor.measurePrefillMsPerToken());
+    turns.decode.push(await floor.measureDecodeStepMs());
+    turns.evaluate.push(await floor.measureEvaluateStepMs());
   }
   return {
-    prefillMsPerToken: median(turns.prefill),
-    decodeStepMs: median(turns.decode),
-    evaluateStepMs: median(turns.evaluate),
+    prefillMsPerToken: computeMedian(turns.prefill),
+    decodeStepMs: computeMedian(turns.decode),
+    evaluateStepMs: computeMedian(turns.evaluate),
     depth,
   };
 }

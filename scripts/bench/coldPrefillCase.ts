@@ -4,15 +4,15 @@ import { subtractSeconds } from '../engine/processTime.ts';
 import { subtractWork } from '../replay/workCounts.ts';
 import type { Bench } from './bench.ts';
 import { BenchDocument } from './benchDocument.ts';
-import { caseReport, type CaseReport, type Sample } from './statistics.ts';
+import { summarizeCase, type CaseReport, type Sample } from './statistics.ts';
 
 /** Prompt lengths, in tokens. Neither is a multiple of a slice. */
-export const coldPrompts = [193, 664] as const;
+export const coldPromptTokens = [193, 664] as const;
 
 /** Minimum CPU time of the floor over all samples, in ms: `/proc` counts in units of 10 ms. */
 const minFloorMs = 1000;
 /** Maximum difference of a prompt from the text of its document, in tokens. */
-const maxDifference = 32;
+const maxDifferenceTokens = 32;
 /** Time in which the engine ends its idle work, in ms. */
 const quietMs = 250;
 /** Interval between two looks at the window, and maximum time for its completion, in ms. */
@@ -29,7 +29,7 @@ const maxWholeMs = 120_000;
  * @param engine no request is running.
  * @param tokens of the prompt.
  */
-export async function coldPrefill(
+export async function measureColdPrefill(
   bench: Bench,
   engine: EngineProcess,
   tokens: number,
@@ -38,30 +38,30 @@ export async function coldPrefill(
   const samples: Sample[] = [];
   /** Tokens of the text: the prompt has control tokens, and not the last token, which may grow. */
   let textTokens = tokens;
-  let floorSum = 0;
+  let floorSumMs = 0;
   // The first turn only finds out how many tokens of text give the prompt.
-  for (let turn = 0; turn <= costly || (turn <= cheap && floorSum < minFloorMs); turn++) {
-    const source = bench.textOf(20_000 + tokens + turn * 100, textTokens + 1);
+  for (let turn = 0; turn <= costly || (turn <= cheap && floorSumMs < minFloorMs); turn++) {
+    const source = bench.generateText(20_000 + tokens + turn * 100, textTokens + 1);
     const text = bench.floor.cutText(source, textTokens);
-    const { promptTokens, ...sample } = await evaluateCold(
+    const { promptTokens, ...sample } = await evaluateColdDocument(
       engine,
       `cold-${tokens}-${turn}`,
       text,
       tokens,
     );
     const missing = tokens - promptTokens;
-    if (Math.abs(missing) <= maxDifference) textTokens += missing;
+    if (Math.abs(missing) <= maxDifferenceTokens) textTokens += missing;
     if (turn === 0) continue;
-    const floorMs = await bench.floor.batchCpuMs(text, promptTokens);
+    const floorMs = await bench.floor.measureBatchCpuMs(text, promptTokens);
     samples.push({ ...sample, floorMs, promptTokens });
-    floorSum += floorMs;
+    floorSumMs += floorMs;
   }
   await engine.notify('tramontane/prefetch', { enabled: true });
-  return caseReport(
+  return summarizeCase(
     {
       name: `cold prefill, ${tokens} tokens`,
       against: 'batch',
-      ratioOf: 'cpuTime',
+      ratioKind: 'cpuTime',
       target: null,
     },
     samples,
@@ -69,7 +69,7 @@ export async function coldPrefill(
 }
 
 /** Opens a document, requests one token at its end, and waits until the window holds the prompt. */
-async function evaluateCold(
+async function evaluateColdDocument(
   engine: EngineProcess,
   name: string,
   text: string,
@@ -79,28 +79,29 @@ async function evaluateCold(
   await delay(quietMs);
   await engine.notify('tramontane/prefetch', { enabled: true });
   const workBefore = await engine.request('tramontane/work', null);
-  const secondsBefore = await engine.cpuSeconds();
+  const secondsBefore = await engine.readCpuSeconds();
   const document = await BenchDocument.open(engine, name, text);
   let { promptTokens } = await document.complete(1);
-  if (promptTokens < tokens - maxDifference)
-    promptTokens = await awaitWhole(engine, document, tokens);
-  const seconds = subtractSeconds(await engine.cpuSeconds(), secondsBefore);
+  if (promptTokens < tokens - maxDifferenceTokens)
+    promptTokens = await waitForWholeWindow(engine, document, tokens);
+  const seconds = subtractSeconds(await engine.readCpuSeconds(), secondsBefore);
   const work = subtractWork(await engine.request('tramontane/work', null), workBefore);
   const ms = seconds === null ? null : 1000 * seconds;
   return { ms, evaluatedTokens: work.total, promptTokens };
 }
 
 /** Waits for the completion of a window. @returns the tokens that it holds then. */
-async function awaitWhole(
+async function waitForWholeWindow(
   engine: EngineProcess,
   { uri }: BenchDocument,
   tokens: number,
 ): Promise<number> {
-  const giveUpAt = performance.now() + maxWholeMs;
+  const deadlineMs = performance.now() + maxWholeMs;
   for (;;) {
     const report = await engine.request('tramontane/cache', { textDocument: { uri } });
-    const held = (report?.runs ?? []).reduce((sum, run) => sum + run.tokens, 0);
-    if (held >= tokens - maxDifference || performance.now() > giveUpAt) return held;
+    const cachedTokens = (report?.runs ?? []).reduce((sum, run) => sum + run.tokens, 0);
+    if (cachedTokens >= tokens - maxDifferenceTokens || performance.now() > deadlineMs)
+      return cachedTokens;
     await delay(pollMs);
   }
 }

@@ -3,13 +3,13 @@ import type { RequestMetrics } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import type { Bench } from './bench.ts';
 import type { BenchDocument } from './benchDocument.ts';
-import { caseReport, type CaseReport, type Sample } from './statistics.ts';
+import { summarizeCase, type CaseReport, type Sample } from './statistics.ts';
 
 /** Length of the explained passages, in tokens. */
 const passageTokens = 120;
 
 /** Measures the time until the explanation of a passage of the open file begins. */
-export async function explain(
+export async function measureExplain(
   bench: Bench,
   engine: EngineProcess,
   file: BenchDocument,
@@ -17,17 +17,17 @@ export async function explain(
   const samples: Sample[] = [];
   while (samples.length < bench.turns.costly) {
     // A passage of its own for each question: the prompt of a repeated one would be cached.
-    const passage = bench.textOf(samples.length * 4, passageTokens);
-    samples.push(await bench.besidePrefill(file, () => askAbout(engine, file, passage, 4)));
+    const passage = bench.generateText(samples.length * 4, passageTokens);
+    samples.push(await bench.measureWithPrefill(file, () => askChat(engine, file, passage, 4)));
   }
-  return caseReport(
-    { name: 'explain on the open file', against: 'prefill', ratioOf: 'time', target: null },
+  return summarizeCase(
+    { name: 'explain on the open file', against: 'prefill', ratioKind: 'time', target: null },
     samples,
   );
 }
 
 /** Asks the chat about a passage of a file. */
-export async function askAbout(
+export async function askChat(
   engine: EngineProcess,
   file: BenchDocument,
   passage: string,

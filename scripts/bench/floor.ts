@@ -10,7 +10,7 @@ import {
   type LlamaModel,
   type Token,
 } from 'node-llama-cpp';
-import { mean, median } from './statistics.ts';
+import { computeMean, computeMedian } from './statistics.ts';
 
 /** The model, device and depth for which the floor is measured. */
 export interface FloorOptions {
@@ -25,7 +25,7 @@ export interface FloorOptions {
 /** Tokens of one batch: llama.cpp's own choice. */
 const batchTokens = 512;
 /** Tokens of one measurement of prefill: accelerators reach their speed with large batches only. */
-const sampleTokens = { processor: 128, accelerator: 512 } as const;
+const sampleTokens = { cpu: 128, accelerator: 512 } as const;
 /** Decode steps of one measurement of a single step; their median counts. */
 const sampleSteps = 5;
 /** Decode steps of one measurement of texts: as many as the compared texts have. */
@@ -60,7 +60,7 @@ export class Floor {
   static async open(options: FloorOptions): Promise<Floor> {
     const { threads, depth } = options;
     const llama = await getLlama({
-      gpu: gpuOf(options.device),
+      gpu: resolveGpu(options.device),
       build: 'never',
       skipDownload: true,
       progressLogs: false,
@@ -72,7 +72,7 @@ export class Floor {
       model.createContext({ contextSize, batchSize: batchTokens, threads });
     const contexts = [
       await open(depth + textSteps + 2),
-      await open((depth >> 1) + Math.max(sampleTokensOn(options.device), textSteps) + 2),
+      await open((depth >> 1) + Math.max(getSampleTokens(options.device), textSteps) + 2),
     ] as const;
     const floor = new Floor(model, options, contexts);
     await floor.#fill();
@@ -85,7 +85,7 @@ export class Floor {
   }
 
   /** Returns the number of tokens that a text has for the model. */
-  tokensIn(text: string): number {
+  countTokens(text: string): number {
     return this.#model.tokenize(text, false).length;
   }
 
@@ -95,14 +95,14 @@ export class Floor {
   }
 
   /** Measures prefill from an empty cache to the depth, in ms per token. */
-  async prefillMsPerToken(): Promise<number> {
-    const tokens = sampleTokensOn(this.#options.device);
-    return (await this.#timed(this.#halfDeep, tokens)) / tokens;
+  async measurePrefillMsPerToken(): Promise<number> {
+    const tokens = getSampleTokens(this.#options.device);
+    return (await this.#measureMs(this.#halfDeep, tokens)) / tokens;
   }
 
   /** Measures prefill of so many tokens at once after half the depth, in ms. */
-  sliceMs(tokens: number): Promise<number> {
-    return this.#timed(this.#halfDeep, tokens);
+  measureSliceMs(tokens: number): Promise<number> {
+    return this.#measureMs(this.#halfDeep, tokens);
   }
 
   /**
@@ -110,8 +110,8 @@ export class Floor {
    *
    * @param count length of the prompt in tokens: those of the text, and other ones where it has fewer.
    */
-  async batchCpuMs(text: string, count: number): Promise<number> {
-    const tokens = [...this.#model.tokenize(text, false), ...this.#ordinaryTokens(count)];
+  async measureBatchCpuMs(text: string, count: number): Promise<number> {
+    const tokens = [...this.#model.tokenize(text, false), ...this.#listNormalTokens(count)];
     const { threads } = this.#options;
     const sizes = { contextSize: count + 1, batchSize: count };
     const context = await this.#model.createContext({ ...sizes, threads });
@@ -127,8 +127,8 @@ export class Floor {
   }
 
   /** Measures greedy decoding of one token at the depth by the library's own loop, in ms. */
-  async decodeStepMs(): Promise<number> {
-    return median(await this.#stepTimes(this.#deep, sampleSteps));
+  async measureDecodeStepMs(): Promise<number> {
+    return computeMedian(await this.#measureStepTimes(this.#deep, sampleSteps));
   }
 
   /**
@@ -137,37 +137,37 @@ export class Floor {
    *
    * @returns function from the tokens in the cache to the time of a step, in ms.
    */
-  async decodeStepMsByDepth(): Promise<(tokens: number) => number> {
+  async measureDecodeStepMsByDepth(): Promise<(tokens: number) => number> {
     const { depth } = this;
     const half = depth >> 1;
-    const deepMs = mean(await this.#stepTimes(this.#deep, textSteps));
-    const halfMs = mean(await this.#stepTimes(this.#halfDeep, textSteps));
+    const deepMs = computeMean(await this.#measureStepTimes(this.#deep, textSteps));
+    const halfMs = computeMean(await this.#measureStepTimes(this.#halfDeep, textSteps));
     return (tokens) => halfMs + ((deepMs - halfMs) * (tokens - half)) / (depth - half);
   }
 
-  async #stepTimes(sequence: LlamaContextSequence, steps: number): Promise<number[]> {
+  async #measureStepTimes(sequence: LlamaContextSequence, steps: number): Promise<number[]> {
     const before = sequence.nextTokenIndex;
     // Generation continues after an end-of-generation token: only the time counts.
     const options = { temperature: 0, yieldEogToken: true };
-    const drawn = sequence.evaluate(this.#ordinaryTokens(1), options);
+    const stepGenerator = sequence.evaluate(this.#listNormalTokens(1), options);
     // The library's first step includes work that the others don't have.
-    await drawn.next();
+    await stepGenerator.next();
     const times: number[] = [];
     while (times.length < steps) {
       const startedMs = performance.now();
-      await drawn.next();
+      await stepGenerator.next();
       times.push(performance.now() - startedMs);
     }
-    await drawn.return();
-    await this.#cut(sequence, before);
+    await stepGenerator.return();
+    await this.#truncate(sequence, before);
     return times;
   }
 
   /** Measures the evaluation of one token at the depth without sampling the next one, in ms. */
-  async evaluateStepMs(): Promise<number> {
+  async measureEvaluateStepMs(): Promise<number> {
     const times: number[] = [];
-    while (times.length < sampleSteps) times.push(await this.#timed(this.#deep, 1));
-    return median(times);
+    while (times.length < sampleSteps) times.push(await this.#measureMs(this.#deep, 1));
+    return computeMedian(times);
   }
 
   async dispose(): Promise<void> {
@@ -179,7 +179,7 @@ export class Floor {
   /** Fills both sequences. The first half is evaluated once and passed on as a file. */
   async #fill(): Promise<void> {
     const half = this.#options.depth >> 1;
-    await this.#deep.evaluateWithoutGeneratingNewTokens(this.#ordinaryTokens(half));
+    await this.#deep.evaluateWithoutGeneratingNewTokens(this.#listNormalTokens(half));
     const file = path.join(os.tmpdir(), `tramontane-floor-${process.pid}.state`);
     try {
       await this.#deep.saveStateToFile(file);
@@ -188,42 +188,42 @@ export class Floor {
       await rm(file, { force: true });
     }
     await this.#deep.evaluateWithoutGeneratingNewTokens(
-      this.#ordinaryTokens(this.#options.depth - half),
+      this.#listNormalTokens(this.#options.depth - half),
     );
   }
 
   /** Measures the evaluation of so many tokens after those of a sequence, and removes them again; ms. */
-  async #timed(sequence: LlamaContextSequence, count: number): Promise<number> {
+  async #measureMs(sequence: LlamaContextSequence, count: number): Promise<number> {
     const depth = sequence.nextTokenIndex;
-    const tokens = this.#ordinaryTokens(count);
+    const tokens = this.#listNormalTokens(count);
     const startedMs = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(tokens);
     const ms = performance.now() - startedMs;
-    await this.#cut(sequence, depth);
+    await this.#truncate(sequence, depth);
     return ms;
   }
 
-  async #cut(sequence: LlamaContextSequence, depth: number): Promise<void> {
+  async #truncate(sequence: LlamaContextSequence, depth: number): Promise<void> {
     const end = sequence.nextTokenIndex;
     if (end > depth) await sequence.eraseContextTokenRanges([{ start: depth, end }]);
   }
 
   /** Returns different tokens from the middle of the vocabulary. The choice doesn't affect the time. */
-  #ordinaryTokens(count: number): Token[] {
+  #listNormalTokens(count: number): Token[] {
     const size = this.#model.fileInfo.metadata.tokenizer.ggml.tokens.length;
-    const some = size >> 1;
+    const range = size >> 1;
     return Array.from(
       { length: count },
-      (_, index) => ((size >> 2) + ((index * 7919) % some)) as Token,
+      (_, index) => ((size >> 2) + ((index * 7919) % range)) as Token,
     );
   }
 }
 
-function sampleTokensOn(device: string): number {
-  return device === 'cpu' ? sampleTokens.processor : sampleTokens.accelerator;
+function getSampleTokens(device: string): number {
+  return device === 'cpu' ? sampleTokens.cpu : sampleTokens.accelerator;
 }
 
-function gpuOf(device: string): LlamaGpuType {
+function resolveGpu(device: string): LlamaGpuType {
   const kinds = ['metal', 'cuda', 'vulkan'] as const;
   return kinds.find((kind) => device.startsWith(`${kind}:`)) ?? false;
 }

@@ -48,22 +48,22 @@ const alignment = 32;
 const version = 3;
 const magic = 'GGUF';
 
-export function uint32Entry(key: string, value: number): GgufEntry {
-  return { key, value: Buffer.concat([uint32(types.uint32), uint32(value)]) };
+export function createUint32Entry(key: string, value: number): GgufEntry {
+  return { key, value: Buffer.concat([encodeUint32(types.uint32), encodeUint32(value)]) };
 }
 
-export function float32Entry(key: string, value: number): GgufEntry {
+export function createFloat32Entry(key: string, value: number): GgufEntry {
   const bytes = Buffer.alloc(4);
   bytes.writeFloatLE(value);
-  return { key, value: Buffer.concat([uint32(types.float32), bytes]) };
+  return { key, value: Buffer.concat([encodeUint32(types.float32), bytes]) };
 }
 
-export function stringEntry(key: string, value: string): GgufEntry {
-  return { key, value: Buffer.concat([uint32(types.string), text(value)]) };
+export function createStringEntry(key: string, value: string): GgufEntry {
+  return { key, value: Buffer.concat([encodeUint32(types.string), encodeString(value)]) };
 }
 
 /** Returns the numbers of an entry that holds an array of 32-bit integers. */
-export function integersOf({ key, value }: GgufEntry): number[] {
+export function readIntegers({ key, value }: GgufEntry): number[] {
   const isIntegers =
     value.readUInt32LE(0) === types.array && [4, 5].includes(value.readUInt32LE(4));
   if (!isIntegers) throw new Error(`${key} is not an array of integers.`);
@@ -84,7 +84,7 @@ export async function readEntries(file: string): Promise<GgufEntry[]> {
   let at = 24;
   for (let index = 0; index < count; index++) {
     const keyEnd = at + 8 + Number(bytes.readBigUInt64LE(at));
-    const end = endOfValue(bytes, keyEnd + 4, bytes.readUInt32LE(keyEnd));
+    const end = findValueEnd(bytes, keyEnd + 4, bytes.readUInt32LE(keyEnd));
     entries.push({
       key: bytes.toString('utf8', at + 8, keyEnd),
       value: bytes.subarray(keyEnd, end),
@@ -95,7 +95,7 @@ export async function readEntries(file: string): Promise<GgufEntry[]> {
 }
 
 /** Returns the end of the value at an offset, which starts after the value's type. */
-function endOfValue(bytes: Buffer, at: number, type: number): number {
+function findValueEnd(bytes: Buffer, at: number, type: number): number {
   const size = fixedSizes[type];
   if (size !== undefined) return at + size;
   if (type === types.string) return at + 8 + Number(bytes.readBigUInt64LE(at));
@@ -105,7 +105,7 @@ function endOfValue(bytes: Buffer, at: number, type: number): number {
   const elementSize = fixedSizes[elementType];
   if (elementSize !== undefined) return at + 12 + count * elementSize;
   let end = at + 12;
-  for (let index = 0; index < count; index++) end = endOfValue(bytes, end, elementType);
+  for (let index = 0; index < count; index++) end = findValueEnd(bytes, end, elementType);
   return end;
 }
 
@@ -117,51 +117,55 @@ export async function writeGguf(
 ): Promise<void> {
   const handle = await open(file, 'w');
   try {
-    const header = headerOf(entries, tensors);
+    const header = encodeHeader(entries, tensors);
     await handle.writeFile(header);
-    await handle.writeFile(padding(header.length));
+    await handle.writeFile(createPadding(header.length));
     for (const tensor of tensors) {
       for (const piece of tensor.data()) await handle.writeFile(piece);
-      await handle.writeFile(padding(tensor.bytes));
+      await handle.writeFile(createPadding(tensor.bytes));
     }
   } finally {
     await handle.close();
   }
 }
 
-function headerOf(entries: readonly GgufEntry[], tensors: readonly GgufTensor[]): Buffer {
+function encodeHeader(entries: readonly GgufEntry[], tensors: readonly GgufTensor[]): Buffer {
   const pieces = [
     Buffer.from(magic, 'latin1'),
-    uint32(version),
-    uint64(tensors.length),
-    uint64(entries.length),
-    ...entries.flatMap(({ key, value }) => [text(key), value]),
+    encodeUint32(version),
+    encodeUint64(tensors.length),
+    encodeUint64(entries.length),
+    ...entries.flatMap(({ key, value }) => [encodeString(key), value]),
   ];
   let offset = 0;
   for (const { name, dimensions, type, bytes } of tensors) {
-    pieces.push(text(name), uint32(dimensions.length), ...dimensions.map(uint64));
-    pieces.push(uint32(type), uint64(offset));
-    offset += bytes + padding(bytes).length;
+    pieces.push(
+      encodeString(name),
+      encodeUint32(dimensions.length),
+      ...dimensions.map(encodeUint64),
+    );
+    pieces.push(encodeUint32(type), encodeUint64(offset));
+    offset += bytes + createPadding(bytes).length;
   }
   return Buffer.concat(pieces);
 }
 
-function padding(length: number): Buffer {
+function createPadding(length: number): Buffer {
   return Buffer.alloc((alignment - (length % alignment)) % alignment);
 }
 
-function text(value: string): Buffer {
+function encodeString(value: string): Buffer {
   const bytes = Buffer.from(value, 'utf8');
-  return Buffer.concat([uint64(bytes.length), bytes]);
+  return Buffer.concat([encodeUint64(bytes.length), bytes]);
 }
 
-function uint32(value: number): Buffer {
+function encodeUint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
 }
 
-function uint64(value: number): Buffer {
+function encodeUint64(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
   return bytes;

@@ -23,7 +23,7 @@ export interface MatrixOptions {
  *
  * @param dimensions length of a row (a multiple of 32) and number of rows.
  */
-export function randomMatrix(
+export function createRandomMatrix(
   name: string,
   dimensions: readonly [number, number],
   options: MatrixOptions,
@@ -36,12 +36,12 @@ export function randomMatrix(
     dimensions,
     type: tensorTypes.q8,
     bytes: rowBlocks * rows * block.bytes,
-    data: () => randomBlocks(rowBlocks, rows, options),
+    data: () => generateBlocks(rowBlocks, rows, options),
   };
 }
 
 /** Makes a row of ones in F32: the weight of a norm that changes nothing. */
-export function ones(name: string, width: number): GgufTensor {
+export function createOnes(name: string, width: number): GgufTensor {
   const data = new Uint8Array(new Float32Array(width).fill(1).buffer);
   return {
     name,
@@ -52,13 +52,13 @@ export function ones(name: string, width: number): GgufTensor {
   };
 }
 
-function* randomBlocks(
+function* generateBlocks(
   rowBlocks: number,
   rows: number,
   { seed, deviation, isEmptyRow }: MatrixOptions,
 ): Generator<Uint8Array> {
-  const scale = halfFloatBits(deviation / byteDeviation);
-  const next = xorshift(seed);
+  const scale = toHalfFloatBits(deviation / byteDeviation);
+  const next = createXorshift(seed);
   const pieceRows = Math.max(1, Math.floor(pieceBlocks / rowBlocks));
   for (let row = 0; row < rows; row += pieceRows) {
     const count = Math.min(pieceRows, rows - row);
@@ -66,7 +66,7 @@ function* randomBlocks(
     const words = new Uint32Array(Math.ceil((count * rowBlocks * block.bytes) / 4));
     for (let index = 0; index < words.length; index++) words[index] = next();
     const bytes = new Int8Array(words.buffer, 0, count * rowBlocks * block.bytes);
-    putScales(bytes, scale);
+    writeScales(bytes, scale);
     for (let index = 0; index < count; index++) {
       if (isEmptyRow?.(row + index) !== true) continue;
       bytes.fill(0, index * rowBlocks * block.bytes, (index + 1) * rowBlocks * block.bytes);
@@ -75,7 +75,7 @@ function* randomBlocks(
   }
 }
 
-function putScales(bytes: Int8Array, scale: number): void {
+function writeScales(bytes: Int8Array, scale: number): void {
   for (let start = 0; start < bytes.length; start += block.bytes) {
     bytes[start] = scale & 0xff;
     bytes[start + 1] = scale >> 8;
@@ -87,7 +87,7 @@ function putScales(bytes: Int8Array, scale: number): void {
 }
 
 /** Makes Marsaglia's generator of 32-bit words. It is fast, and the same on every machine. */
-function xorshift(seed: number): () => number {
+function createXorshift(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b1) || 1;
   return () => {
     state ^= state << 13;
@@ -98,7 +98,7 @@ function xorshift(seed: number): () => number {
 }
 
 /** Returns a positive number as IEEE 754 binary16; denormal ones are not supported. */
-export function halfFloatBits(value: number): number {
+export function toHalfFloatBits(value: number): number {
   const exponent = Math.floor(Math.log2(value));
   if (exponent < -14 || exponent > 15) throw new RangeError(`${value} is no usual binary16.`);
   // A fraction that rounds up to 1024 carries into the exponent, which is correct.

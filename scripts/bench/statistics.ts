@@ -1,7 +1,7 @@
-import { spreadOf, type Spread } from '../replay/summary.ts';
+import { computePercentiles, type Percentiles } from '../replay/summary.ts';
 
 /** Returns the middle value, or the mean of the two middle ones. @throws RangeError for no values. */
-export function median(values: readonly number[]): number {
+export function computeMedian(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   if (low === undefined || high === undefined) throw new RangeError('Nothing has no median.');
@@ -9,7 +9,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Returns the mean. @throws RangeError for no values. */
-export function mean(values: readonly number[]): number {
+export function computeMean(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('Nothing has no mean.');
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -29,16 +29,16 @@ export interface Sample {
 export type Target = { readonly atMost: number } | { readonly atLeast: number };
 
 /** The work of raw llama.cpp that a case is compared with. */
-export type Against = 'decodeStep' | 'prefill' | 'slice' | 'batch';
+export type Baseline = 'decodeStep' | 'prefill' | 'slice' | 'batch';
 
 export interface CaseOptions {
   readonly name: string;
-  readonly against: Against;
+  readonly against: Baseline;
   /**
    * `time`: multiple of the floor's time. `cpuTime`: the same for samples of CPU time. `speed`: multiple
    * of the floor's speed.
    */
-  readonly ratioOf: 'time' | 'cpuTime' | 'speed';
+  readonly ratioKind: 'time' | 'cpuTime' | 'speed';
   readonly target: Target | null;
 }
 
@@ -46,11 +46,11 @@ export interface CaseOptions {
 export interface CaseReport extends CaseOptions {
   /** The median of the samples' ratios. */
   readonly ratio: number | null;
-  readonly ms: Spread | null;
+  readonly ms: Percentiles | null;
   /** Median of the floor's times, in ms. */
   readonly floorMs: number | null;
-  readonly evaluatedTokens: Spread | null;
-  readonly promptTokens: Spread | null;
+  readonly evaluatedTokens: Percentiles | null;
+  readonly promptTokens: Percentiles | null;
   readonly samples: number;
   readonly holds: boolean | null;
 }
@@ -59,27 +59,27 @@ export interface CaseReport extends CaseOptions {
  * Summarizes a case. Each sample is divided by its own floor before the median is taken, so that a
  * temporary slowdown of the machine affects both sides.
  */
-export function caseReport(options: CaseOptions, measured: readonly Sample[]): CaseReport {
-  const { ratioOf, target } = options;
-  const samples = measured.flatMap((sample) =>
+export function summarizeCase(options: CaseOptions, allSamples: readonly Sample[]): CaseReport {
+  const { ratioKind, target } = options;
+  const samples = allSamples.flatMap((sample) =>
     sample.ms === null ? [] : [{ ...sample, ms: sample.ms }],
   );
   if (samples.length === 0) {
-    const nothing = { ratio: null, ms: null, floorMs: null, holds: null };
-    return { ...options, ...nothing, evaluatedTokens: null, promptTokens: null, samples: 0 };
+    const emptyFigures = { ratio: null, ms: null, floorMs: null, holds: null };
+    return { ...options, ...emptyFigures, evaluatedTokens: null, promptTokens: null, samples: 0 };
   }
-  const ratio = median(
-    samples.map(({ ms, floorMs }) => (ratioOf === 'speed' ? floorMs / ms : ms / floorMs)),
+  const ratio = computeMedian(
+    samples.map(({ ms, floorMs }) => (ratioKind === 'speed' ? floorMs / ms : ms / floorMs)),
   );
-  const spread = (figure: (sample: (typeof samples)[number]) => number): Spread =>
-    spreadOf(samples.map(figure));
+  const computeFigure = (figure: (sample: (typeof samples)[number]) => number): Percentiles =>
+    computePercentiles(samples.map(figure));
   return {
     ...options,
-    ratio: rounded(ratio),
-    ms: roundedSpread(spread(({ ms }) => ms)),
-    floorMs: rounded(median(samples.map(({ floorMs }) => floorMs))),
-    evaluatedTokens: spread(({ evaluatedTokens }) => evaluatedTokens),
-    promptTokens: spread(({ promptTokens }) => promptTokens),
+    ratio: round(ratio),
+    ms: roundPercentiles(computeFigure(({ ms }) => ms)),
+    floorMs: round(computeMedian(samples.map(({ floorMs }) => floorMs))),
+    evaluatedTokens: computeFigure(({ evaluatedTokens }) => evaluatedTokens),
+    promptTokens: computeFigure(({ promptTokens }) => promptTokens),
     samples: samples.length,
     holds: target && keeps(ratio, target),
   };
@@ -89,10 +89,10 @@ function keeps(ratio: number, target: Target): boolean {
   return 'atMost' in target ? ratio <= target.atMost : ratio >= target.atLeast;
 }
 
-function rounded(value: number): number {
+function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-function roundedSpread({ p50, p95, p99, max }: Spread): Spread {
-  return { p50: rounded(p50), p95: rounded(p95), p99: rounded(p99), max: rounded(max) };
+function roundPercentiles({ p50, p95, p99, max }: Percentiles): Percentiles {
+  return { p50: round(p50), p95: round(p95), p99: round(p99), max: round(max) };
 }

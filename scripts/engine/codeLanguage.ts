@@ -9,7 +9,7 @@ export interface CodeLanguage {
   /** Rules for strings and comments, in which brackets don't count. */
   readonly lexicon: 'script' | 'python' | 'c' | 'plain';
   /** True when the scripts can run programs in it. */
-  readonly runs: boolean;
+  readonly isRunnable: boolean;
 }
 
 type Row = readonly [
@@ -51,7 +51,7 @@ const rows: readonly Row[] = [
   ['plaintext', ['txt'], 'plain'],
 ];
 
-const runnable: readonly string[] = ['python', 'javascript', 'typescript'];
+const runnableIds: readonly string[] = ['python', 'javascript', 'typescript'];
 
 const languages: readonly (CodeLanguage & { readonly extensions: readonly string[] })[] = rows.map(
   ([id, extensions, lexicon, lineComment]) => ({
@@ -60,7 +60,7 @@ const languages: readonly (CodeLanguage & { readonly extensions: readonly string
     extensions,
     lexicon,
     lineComment,
-    runs: runnable.includes(id),
+    isRunnable: runnableIds.includes(id),
   }),
 );
 
@@ -71,13 +71,15 @@ function findLanguage(name: string): CodeLanguage | undefined {
 }
 
 /** Returns the language of a file by its extension; undefined for an unknown one. */
-export function languageOfFile(path: string): CodeLanguage | undefined {
-  const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
-  return languages.find(({ extensions }) => ending !== undefined && extensions.includes(ending));
+export function findLanguageOfFile(path: string): CodeLanguage | undefined {
+  const fileExtension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
+  return languages.find(
+    ({ extensions }) => fileExtension !== undefined && extensions.includes(fileExtension),
+  );
 }
 
 /** Finds a language by its name. @throws Error for an unknown one. */
-export function mustBeLanguage(name: string): CodeLanguage {
+export function requireLanguage(name: string): CodeLanguage {
   const language = findLanguage(name);
   if (language === undefined) throw new Error(`"${name}" is not a known language.`);
   return language;

@@ -16,7 +16,7 @@ import type {
   EngineRequests,
 } from '../../src/engine/protocol.ts';
 import { repositoryRoot } from '../repository.ts';
-import { languageOfFile } from './codeLanguage.ts';
+import { findLanguageOfFile } from './codeLanguage.ts';
 import { readCpuSeconds } from './processTime.ts';
 
 /** An edit of a document, in UTF-16 code units: `remove` units are deleted, then `insert` inserted. */
@@ -36,7 +36,7 @@ export class EngineProcess {
   /** Log messages of the engine, oldest first. */
   readonly logLines: string[] = [];
   /** Resolves with the exit code, or the signal's name, when the process has ended. */
-  readonly ended: Promise<number | string>;
+  readonly exitStatus: Promise<number | string>;
   #standardError = '';
 
   constructor(environment: Readonly<Record<string, string>> = {}) {
@@ -48,7 +48,7 @@ export class EngineProcess {
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#standardError += text;
     });
-    this.ended = new Promise((resolve) => {
+    this.exitStatus = new Promise((resolve) => {
       this.child.on('close', (code, signal) => {
         resolve(signal ?? code ?? 1);
       });
@@ -67,7 +67,7 @@ export class EngineProcess {
   }
 
   /** Returns the CPU seconds that the process has used; null where the system doesn't report them. */
-  cpuSeconds(): Promise<number | null> {
+  readCpuSeconds(): Promise<number | null> {
     return readCpuSeconds(this.child.pid);
   }
 
@@ -83,7 +83,7 @@ export class EngineProcess {
       capabilities: {},
       initializationOptions,
     };
-    const result = await this.#whileRunning(
+    const result = await this.#rejectOnExit(
       this.connection.sendRequest<{ capabilities: Record<string, unknown> }>('initialize', params),
     );
     await this.connection.sendNotification('initialized', {});
@@ -100,7 +100,7 @@ export class EngineProcess {
     const response: Promise<EngineRequests[Method]['result']> = token
       ? this.connection.sendRequest(method, params, token)
       : this.connection.sendRequest(method, params);
-    return this.#whileRunning(response);
+    return this.#rejectOnExit(response);
   }
 
   onNotification<Method extends keyof EngineNotifications>(
@@ -121,7 +121,7 @@ export class EngineProcess {
   async open(
     text: string,
     file = '/workspace/file.ts',
-    languageId = languageOfFile(file)?.id ?? 'plaintext',
+    languageId = findLanguageOfFile(file)?.id ?? 'plaintext',
   ): Promise<string> {
     const uri = file.includes(':') ? file : pathToFileURL(file).href;
     await this.connection.sendNotification('textDocument/didOpen', {
@@ -157,17 +157,17 @@ export class EngineProcess {
 
   /** Ends the engine in an orderly way. */
   async stop(): Promise<void> {
-    await this.#whileRunning(this.connection.sendRequest('shutdown'));
+    await this.#rejectOnExit(this.connection.sendRequest('shutdown'));
     await this.connection.sendNotification('exit');
-    await this.ended;
+    await this.exitStatus;
     this.connection.dispose();
   }
 
   /** A response that never comes would leave its caller waiting, and the reason untold. */
-  #whileRunning<Result>(response: Promise<Result>): Promise<Result> {
-    const end = this.ended.then((how) => {
-      throw new Error(`The engine ended (${how}) before it answered. ${this.#standardError}`);
+  #rejectOnExit<Result>(response: Promise<Result>): Promise<Result> {
+    const earlyExit = this.exitStatus.then((status) => {
+      throw new Error(`The engine ended (${status}) before it answered. ${this.#standardError}`);
     });
-    return Promise.race([response, end]);
+    return Promise.race([response, earlyExit]);
   }
 }

@@ -5,7 +5,7 @@ import { repositoryRoot } from '../repository.ts';
 import { EngineProcess } from './engineProcess.ts';
 
 /** Default model of the scripts. */
-const smallModel = path.join(repositoryRoot, 'media/models/tiny-mistral-fim-Q8_0.gguf');
+const defaultModel = path.join(repositoryRoot, 'media/models/tiny-mistral-fim-Q8_0.gguf');
 
 export interface EngineChoice {
   /** A GGUF file. Undefined: the one that `TRAMONTANE_MODEL` names, or else the small model. */
@@ -18,11 +18,15 @@ export interface EngineChoice {
 }
 
 /** The extension's defaults, without saved states, so that scripts leave no files. */
-export const defaultCache: CacheSettings = { mode: 'patched', memoryBytes: 2 ** 30, saved: null };
+export const defaultCache: CacheSettings = {
+  mode: 'patched',
+  maxMemoryBytes: 2 ** 30,
+  savedStates: null,
+};
 
 /** Returns the path of the selected model, or of the default one. */
 export function resolveModel(model: string | undefined): string {
-  return path.resolve(model ?? process.env['TRAMONTANE_MODEL'] ?? smallModel);
+  return path.resolve(model ?? process.env['TRAMONTANE_MODEL'] ?? defaultModel);
 }
 
 /**
@@ -44,11 +48,11 @@ export async function withBuiltEngine<Result>(
   work: (engine: EngineProcess, summary: ModelSummary) => Promise<Result>,
 ): Promise<Result> {
   const engine = new EngineProcess();
-  const died = engine.ended.then((how) => {
-    throw new Error(`The engine ended (${how}). ${engine.standardError}`);
+  const earlyExit = engine.exitStatus.then((exitStatus) => {
+    throw new Error(`The engine ended (${exitStatus}). ${engine.standardError}`);
   });
   const loadAndWork = async () => {
-    await engine.initialize({ ownInlineCompletion: true });
+    await engine.initialize({ hasOwnInlineCompletion: true });
     const summary = await engine.request('tramontane/loadModel', {
       path: resolveModel(model),
       gpu,
@@ -59,10 +63,10 @@ export async function withBuiltEngine<Result>(
     return work(engine, summary);
   };
   try {
-    return await Promise.race([loadAndWork(), died]);
+    return await Promise.race([loadAndWork(), earlyExit]);
   } finally {
     // The process ends intentionally after this.
-    died.catch(() => undefined);
+    earlyExit.catch(() => undefined);
     engine.kill();
   }
 }

@@ -3,16 +3,16 @@ import type { CompleteResult, RequestMetrics } from '../../src/engine/protocol.t
 import type { EngineProcess } from '../engine/engineProcess.ts';
 import { EvalDocument } from './evalDocument.ts';
 import type { EvalCase } from './evalCase.ts';
-import type { Fill } from './score/filledDocument.ts';
+import type { Infill } from './score/filledDocument.ts';
 import type { Strategy } from './strategy.ts';
-import { writeFunction } from './writeFunction.ts';
+import { generateFunction } from './writeFunction.ts';
 
 /** The engine's answer to a case. */
 export interface Answer {
   /** The suggestion that the user would see; '' for none. */
-  readonly shown: Fill;
+  readonly suggestion: Infill;
   /** The text that the model generated, before anything was cut or dropped. */
-  readonly raw: Fill;
+  readonly raw: Infill;
   /** Reason for no suggestion, and the rule that dropped the text. */
   readonly reason: string | null;
   readonly droppedBy: string | null;
@@ -28,7 +28,7 @@ export interface Costs {
   /** Prompt tokens evaluated, prefetched ones included. */
   readonly evaluatedTokens: number;
   /** Suffix tokens evaluated by the suffix-likelihood filter. */
-  readonly judgedTokens: number;
+  readonly suffixFilterTokens: number;
   /** Time of each answer, in ms. */
   readonly ms: readonly number[];
 }
@@ -42,32 +42,32 @@ const promptRules: readonly CompletionRule[] = ['healing', 'suffixBlock', 'conte
  *
  * @returns the answers, in the order of the strategies.
  */
-export async function askEngine(
+export async function completeCase(
   engine: EngineProcess,
   evalCase: EvalCase,
   strategies: readonly Strategy[],
 ): Promise<Answer[]> {
   const answers = new Map<Strategy, Answer>();
-  const ask = evalCase.form === 'fill' ? askForFills : askForFunctions;
-  for (const alike of withTheSamePrompt(strategies)) {
-    for (const [index, answer] of (await ask(engine, evalCase, alike)).entries()) {
-      const strategy = alike[index];
+  const complete = evalCase.form === 'fill' ? completeInfills : completeFunctions;
+  for (const group of groupByPrompt(strategies)) {
+    for (const [index, answer] of (await complete(engine, evalCase, group)).entries()) {
+      const strategy = group[index];
       if (strategy) answers.set(strategy, answer);
     }
   }
   return strategies.flatMap((strategy) => answers.get(strategy) ?? []);
 }
 
-function withTheSamePrompt(strategies: readonly Strategy[]): Strategy[][] {
+function groupByPrompt(strategies: readonly Strategy[]): Strategy[][] {
   const groups = new Map<string, Strategy[]>();
   for (const strategy of strategies) {
-    const prompt = promptRules.filter((rule) => strategy.rulesOff.includes(rule)).join();
+    const prompt = promptRules.filter((rule) => strategy.disabledRules.includes(rule)).join();
     groups.set(prompt, [...(groups.get(prompt) ?? []), strategy]);
   }
   return [...groups.values()];
 }
 
-async function askForFills(
+async function completeInfills(
   engine: EngineProcess,
   evalCase: EvalCase,
   strategies: readonly Strategy[],
@@ -76,14 +76,19 @@ async function askForFills(
   const document = await EvalDocument.open(engine, prefix + suffix, evalCase);
   const answers: Answer[] = [];
   try {
-    await document.read(prefix.length, strategies[0]?.rulesOff ?? []);
+    await document.prefetchWindow(prefix.length, strategies[0]?.disabledRules ?? []);
     for (const strategy of strategies) {
-      const result = accepted(await document.complete(prefix.length, { ...strategy, maxTokens }));
+      const result = requireSuccess(
+        await document.complete(prefix.length, { ...strategy, maxTokens }),
+      );
       answers.push({
-        shown: shownBy(result),
-        raw: { text: inLineEndsOf(prefix + suffix, result.writing?.raw ?? ''), replaces: 0 },
-        ...reasonsOf(result),
-        costs: sumOf([result.metrics]),
+        suggestion: toSuggestion(result),
+        raw: {
+          text: convertLineEnds(prefix + suffix, result.generationReport?.raw ?? ''),
+          replaces: 0,
+        },
+        ...extractReasons(result),
+        costs: sumCosts([result.metrics]),
       });
     }
     return answers;
@@ -92,59 +97,61 @@ async function askForFills(
   }
 }
 
-async function askForFunctions(
+async function completeFunctions(
   engine: EngineProcess,
   evalCase: EvalCase,
   strategies: readonly Strategy[],
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (const strategy of strategies) {
-    answers.push(await askForFunction(engine, evalCase, strategy));
+    answers.push(await completeFunction(engine, evalCase, strategy));
   }
   return answers;
 }
 
 /** Completes a function, and again from the raw texts where these differ from the suggestions. */
-async function askForFunction(
+async function completeFunction(
   engine: EngineProcess,
   evalCase: EvalCase,
   strategy: Strategy,
 ): Promise<Answer> {
-  const shown = await write(engine, evalCase, strategy, shownText);
-  const raw = shown.differs ? await write(engine, evalCase, strategy, rawText) : shown;
-  const [last] = shown.results.slice(-1);
+  const fromSuggestions = await runFunctionCase(engine, evalCase, strategy, getSuggestionText);
+  const fromRawTexts = fromSuggestions.differs
+    ? await runFunctionCase(engine, evalCase, strategy, getRawText)
+    : fromSuggestions;
+  const [last] = fromSuggestions.results.slice(-1);
   return {
-    shown: { text: shown.text, replaces: 0 },
-    raw: { text: raw.text, replaces: 0 },
-    ...(shown.text === '' && last ? reasonsOf(last) : noReasons),
-    costs: sumOf(shown.results.map(({ metrics }) => metrics)),
+    suggestion: { text: fromSuggestions.text, replaces: 0 },
+    raw: { text: fromRawTexts.text, replaces: 0 },
+    ...(fromSuggestions.text === '' && last ? extractReasons(last) : noReasons),
+    costs: sumCosts(fromSuggestions.results.map(({ metrics }) => metrics)),
   };
 }
 
-async function write(
+async function runFunctionCase(
   engine: EngineProcess,
   evalCase: EvalCase,
   strategy: Strategy,
-  textOf: (result: CompleteResult) => string,
+  selectText: (result: CompleteResult) => string,
 ) {
   const { prefix, suffix, language, maxTokens } = evalCase;
   const document = await EvalDocument.open(engine, prefix + suffix, evalCase);
   const results: CompleteResult[] = [];
   let end = prefix.length;
   try {
-    await document.read(end, strategy.rulesOff);
-    const text = await writeFunction(prefix, language, {
+    await document.prefetchWindow(end, strategy.disabledRules);
+    const text = await generateFunction(prefix, language, {
       async suggest() {
-        const result = accepted(await document.complete(end, { ...strategy, maxTokens }));
+        const result = requireSuccess(await document.complete(end, { ...strategy, maxTokens }));
         results.push(result);
-        return textOf(result);
+        return selectText(result);
       },
       async type(piece) {
         await document.insert(end, piece);
         end += piece.length;
       },
     });
-    const differs = results.some((result) => shownText(result) !== rawText(result));
+    const differs = results.some((result) => getSuggestionText(result) !== getRawText(result));
     return { text, results, differs };
   } finally {
     await document.close();
@@ -152,64 +159,65 @@ async function write(
 }
 
 /** Reasons for no suggestion that mean that the request itself failed. */
-const failures: readonly string[] = [
+const failureReasons: readonly string[] = [
   'noModel',
   'unknownDocument',
   'documentChanged',
-  'badPosition',
+  'invalidPosition',
   'cancelled',
   'superseded',
   'failed',
 ];
 
 /** Returns the answer. @throws Error for one that means that the request failed. */
-function accepted(result: CompleteResult): CompleteResult {
-  if (result.kind === 'nothing' && failures.includes(result.reason)) {
-    throw new Error(`The engine answered "${result.reason}".`);
+function requireSuccess(result: CompleteResult): CompleteResult {
+  if (result.kind === 'nothing' && failureReasons.includes(result.outcome.rule)) {
+    throw new Error(`The engine answered "${result.outcome.rule}".`);
   }
   return result;
 }
 
-function shownBy(result: CompleteResult): Fill {
+function toSuggestion(result: CompleteResult): Infill {
   return result.kind === 'text'
     ? { text: result.text, replaces: result.replaces }
     : { text: '', replaces: 0 };
 }
 
-function shownText(result: CompleteResult): string {
-  return shownBy(result).text;
+function getSuggestionText(result: CompleteResult): string {
+  return toSuggestion(result).text;
 }
 
-function rawText(result: CompleteResult): string {
-  return result.writing?.raw ?? '';
+function getRawText(result: CompleteResult): string {
+  return result.generationReport?.raw ?? '';
 }
 
 type Reasons = Pick<Answer, 'reason' | 'droppedBy' | 'confidence'>;
 
 const noReasons: Reasons = { reason: null, droppedBy: null, confidence: null };
 
-function reasonsOf(result: CompleteResult): Reasons {
+function extractReasons(result: CompleteResult): Reasons {
+  const outcome = result.kind === 'nothing' ? result.outcome : undefined;
   return {
-    reason: result.kind === 'nothing' ? result.reason : null,
-    droppedBy: result.writing?.dropped?.rule ?? null,
-    confidence: result.writing?.confidence ?? null,
+    reason: outcome?.rule ?? null,
+    droppedBy: outcome?.stage === 'filter' ? outcome.rule : null,
+    confidence: result.generationReport?.confidence ?? null,
   };
 }
 
 /** Converts the line ends of a generated text to those of the document. */
-function inLineEndsOf(document: string, text: string): string {
+function convertLineEnds(document: string, text: string): string {
   return document.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
 }
 
-function sumOf(metrics: readonly RequestMetrics[]): Costs {
-  const sum = (figure: 'decodeSteps' | 'wastedTokens' | 'evaluatedTokens' | 'judgedTokens') =>
+function sumCosts(metrics: readonly RequestMetrics[]): Costs {
+  const sum = (figure: 'decodeSteps' | 'wastedTokens' | 'evaluatedTokens' | 'suffixFilterTokens') =>
     metrics.reduce((total, one) => total + one[figure], 0);
   return {
     requests: metrics.length,
     decodedTokens: sum('decodeSteps'),
     wastedTokens: sum('wastedTokens'),
     evaluatedTokens: sum('evaluatedTokens'),
-    judgedTokens: sum('judgedTokens'),
+    suffixFilterTokens: sum('suffixFilterTokens'),
     ms: metrics.map(({ totalMs }) => totalMs),
   };
 }

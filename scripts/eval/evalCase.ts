@@ -25,7 +25,7 @@ export interface EvalCase {
 
 export type CaseTests =
   /** Program text after the document, which raises an error where the fill is wrong. */
-  | { readonly kind: 'program'; readonly behind: string }
+  | { readonly kind: 'program'; readonly testCode: string }
   /** Runs of the document: its input, and the outputs that are right for it. */
   | {
       readonly kind: 'inputs';
@@ -33,8 +33,8 @@ export type CaseTests =
     };
 
 /** Maximum length of a suggestion within a line, as in the editor, and of a longer one, in tokens. */
-const lineTokens = 64;
-const blockTokens = 128;
+const maxLineTokens = 64;
+const maxBlockTokens = 128;
 
 /** Kinds whose answer is a line or less. */
 const lineKinds: readonly string[] = [
@@ -47,8 +47,8 @@ const lineKinds: readonly string[] = [
 ];
 
 /** Returns the maximum length of a suggestion for a kind, in tokens. */
-export function maxTokensOf(kind: string): number {
-  return lineKinds.includes(kind) ? lineTokens : blockTokens;
+export function getMaxTokens(kind: string): number {
+  return lineKinds.includes(kind) ? maxLineTokens : maxBlockTokens;
 }
 
 /** Returns whether the cursor is between two characters of a word of the true document. */

@@ -6,7 +6,7 @@ import { waitFor } from '../vscode/waitFor.ts';
 import type { EvalCase } from './evalCase.ts';
 
 /** Maximum wait for one answer, in ms; after it the case fails. */
-const answerMs = 120_000;
+const maxAnswerMs = 120_000;
 
 /** Size of the engine's window at a place that isn't cached, at one character per token. */
 const coldCharacters = 192;
@@ -15,12 +15,12 @@ const coldCharacters = 192;
 const contextShare = 0.2;
 
 /** Number of documents opened so far. Each has a folder of its own, and shares no cache with others. */
-let opened = 0;
+let documentCount = 0;
 
 /** Options of a completion request. */
-export interface Asking {
-  readonly rulesOff: readonly CompletionRule[];
-  readonly judgesBySuffix: boolean;
+export interface CompletionOptions {
+  readonly disabledRules: readonly CompletionRule[];
+  readonly shouldFilterBySuffixOnCpu: boolean;
   readonly maxTokens: number;
 }
 
@@ -40,11 +40,11 @@ export class EvalDocument {
     text: string,
     { file, language, context: pieces = [] }: Pick<EvalCase, 'file' | 'language' | 'context'>,
   ): Promise<EvalDocument> {
-    opened++;
-    const uri = await engine.open(text, `/workspace/${opened}/${file}`, language.id);
+    documentCount++;
+    const uri = await engine.open(text, `/workspace/${documentCount}/${file}`, language.id);
     if (pieces.length > 0) {
       const textDocument = { uri };
-      await engine.notify('tramontane/context', { textDocument, pieces, share: contextShare });
+      await engine.notify('tramontane/context', { textDocument, pieces, maxShare: contextShare });
     }
     return new EvalDocument(engine, TextDocument.create(uri, language.id, 1, text));
   }
@@ -53,35 +53,35 @@ export class EvalDocument {
    * Requests a completion and waits until the engine has evaluated the whole window, as it has after some
    * typing. The first answer at a place uses only the text around it.
    *
-   * @param rulesOff rules that are disabled.
+   * @param disabledRules rules that are disabled.
    * @throws Error when that takes too long.
    */
-  async read(offset: number, rulesOff: readonly CompletionRule[]): Promise<void> {
+  async prefetchWindow(offset: number, disabledRules: readonly CompletionRule[]): Promise<void> {
     if (this.#document.getText().length <= coldCharacters) return;
     const { uri, version } = this.#document;
     const position = this.#document.positionAt(offset);
     const textDocument = { uri, version };
-    await this.#engine.notify('tramontane/cursor', { textDocument, position, rulesOff });
-    await this.complete(offset, { maxTokens: 1, rulesOff, judgesBySuffix: false });
-    await waitFor('the engine to read the file', answerMs, async () => {
-      const look = this.#engine.request('tramontane/cache', { textDocument: { uri } });
-      const report = await withinTime(look, answerMs);
-      return (report?.isMended === true && report.runs.length > 0) || undefined;
+    await this.#engine.notify('tramontane/cursor', { textDocument, position, disabledRules });
+    await this.complete(offset, { maxTokens: 1, disabledRules, shouldFilterBySuffixOnCpu: false });
+    await waitFor('the engine to read the file', maxAnswerMs, async () => {
+      const reportRequest = this.#engine.request('tramontane/cache', { textDocument: { uri } });
+      const report = await withTimeout(reportRequest, maxAnswerMs);
+      return (report?.isRepaired === true && report.runs.length > 0) || undefined;
     });
   }
 
   /** Requests a completion. @throws Error when no answer comes. */
-  async complete(offset: number, asking: Asking): Promise<CompleteResult> {
+  async complete(offset: number, options: CompletionOptions): Promise<CompleteResult> {
     const { uri, version } = this.#document;
     const answer = this.#engine.request('tramontane/complete', {
       textDocument: { uri, version },
       position: this.#document.positionAt(offset),
       lines: 'auto',
-      maxTokens: asking.maxTokens,
-      rulesOff: asking.rulesOff,
-      judgesBySuffix: asking.judgesBySuffix,
+      maxTokens: options.maxTokens,
+      disabledRules: options.disabledRules,
+      shouldFilterBySuffixOnCpu: options.shouldFilterBySuffixOnCpu,
     });
-    return withinTime(answer, answerMs);
+    return withTimeout(answer, maxAnswerMs);
   }
 
   /** Inserts a text at the cursor, as a user does who types or accepts. */
@@ -101,15 +101,15 @@ export class EvalDocument {
   }
 }
 
-async function withinTime<Value>(value: Promise<Value>, ms: number): Promise<Value> {
+async function withTimeout<Value>(value: Promise<Value>, ms: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(new Error(`The engine gave no answer within ${ms / 1000} s.`));
     }, ms);
   });
   try {
-    return await Promise.race([value, late]);
+    return await Promise.race([value, timeout]);
   } finally {
     clearTimeout(timer);
   }

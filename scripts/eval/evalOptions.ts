@@ -14,7 +14,7 @@ export interface EvalOptions {
   readonly results: boolean;
   readonly rules: boolean;
   /** True where the suffix-likelihood filter also applies on the CPU. */
-  readonly suffixGate: boolean;
+  readonly shouldFilterBySuffixOnCpu: boolean;
 }
 
 /** Properties of one command of the evaluation. */
@@ -27,16 +27,16 @@ interface EvalCommand {
 }
 
 /** Parses the command line. @throws Error with the usage. */
-export function evalOptions(
+export function parseEvalOptions(
   { usage, limit, hasSuite }: EvalCommand,
   args = process.argv.slice(2),
 ): EvalOptions {
   const { values, positionals } = parse(usage, args);
-  const number = (name: 'limit' | 'seed' | 'time-limit', least: number) => {
+  const number = (name: 'limit' | 'seed' | 'time-limit', min: number) => {
     const text = values[name];
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least) throw new Error(usage);
+    if (!Number.isInteger(value) || value < min) throw new Error(usage);
     return value;
   };
   const [subject, ...others] = positionals;
@@ -52,15 +52,15 @@ export function evalOptions(
     json: values.json,
     results: values.results,
     rules: values.rules,
-    suffixGate: values['suffix-gate'],
+    shouldFilterBySuffixOnCpu: values['suffix-gate'],
   };
 }
 
 /** Returns whether an option would be ignored. */
 function isContradictory(values: ReturnType<typeof parse>['values'], hasSuite: boolean): boolean {
   const { rules, strategy, results, model } = values;
-  const isOfSuite = rules || values['time-limit'] !== undefined;
-  if (isOfSuite && !hasSuite) return true;
+  const isSuiteOption = rules || values['time-limit'] !== undefined;
+  if (isSuiteOption && !hasSuite) return true;
   // `--rules` runs all strategies, and prints a line for each.
   return rules ? strategy !== undefined || results : model.length > 1;
 }

@@ -1,30 +1,30 @@
 import type { EngineProcess } from '../engine/engineProcess.ts';
-import { secondsSince, say } from '../progress.ts';
-import { askEngine, type Answer, type Costs } from './askEngine.ts';
+import { formatSecondsSince, printProgress } from '../progress.ts';
+import { completeCase, type Answer, type Costs } from './askEngine.ts';
 import { isMidWord, type EvalCase } from './evalCase.ts';
-import { passesTests } from './runTests.ts';
-import type { Fill } from './score/filledDocument.ts';
+import { runTests } from './runTests.ts';
+import type { Infill } from './score/filledDocument.ts';
 import { scoreText, type TextScore } from './score/scoreText.ts';
 import type { Strategy } from './strategy.ts';
 
 /** A score of a text, with the result of its tests. */
-export interface Scored extends TextScore {
+export interface EvalScore extends TextScore {
   readonly passes: boolean | null;
 }
 
 /** A case, answered and scored. */
-export interface EvalResult extends CaseName, Pick<Answer, 'reason' | 'droppedBy' | 'confidence'> {
-  readonly shown: Scored;
-  readonly raw: Scored;
+export interface EvalResult extends CaseInfo, Pick<Answer, 'reason' | 'droppedBy' | 'confidence'> {
+  readonly suggestion: EvalScore;
+  readonly raw: EvalScore;
   readonly costs: Costs;
 }
 
 /** A case that couldn't be run, and the reason. */
-export interface FailedCase extends CaseName {
+export interface FailedCase extends CaseInfo {
   readonly error: string;
 }
 
-interface CaseName {
+interface CaseInfo {
   readonly id: string;
   readonly kind: string;
   readonly language: string;
@@ -59,7 +59,7 @@ export async function evaluate(
   const results: EvalResult[][] = [];
   const failures: FailedCase[] = [];
   const startedMs = Date.now();
-  let saidMs = startedMs;
+  let lastProgressMs = startedMs;
   for (const evalCase of cases) {
     const { id, kind, language } = evalCase;
     const name = { id, kind, language: language.id, isMidWord: isMidWord(evalCase) };
@@ -69,16 +69,16 @@ export async function evaluate(
     } catch (error) {
       if (engine.child.exitCode !== null || engine.child.signalCode !== null) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      say(`${id} could not be run: ${message}`);
+      printProgress(`${id} could not be run: ${message}`);
       failures.push({ ...name, error: message });
     }
-    if (Date.now() - saidMs < progressMs) continue;
-    saidMs = Date.now();
+    if (Date.now() - lastProgressMs < progressMs) continue;
+    lastProgressMs = Date.now();
     const count = results.length + failures.length;
-    say(`  … ${count} of ${cases.length} cases (${secondsSince(startedMs)})`);
+    printProgress(`  … ${count} of ${cases.length} cases (${formatSecondsSince(startedMs)})`);
   }
   return options.strategies.map((_, index) => ({
-    results: results.flatMap((ofCase) => ofCase[index] ?? []),
+    results: results.flatMap((caseResults) => caseResults[index] ?? []),
     failures,
   }));
 }
@@ -88,25 +88,29 @@ async function evaluateCase(
   evalCase: EvalCase,
   { strategies, timeLimitMs }: EvaluateOptions,
 ) {
-  const answers = await askEngine(engine, evalCase, strategies);
+  const answers = await completeCase(engine, evalCase, strategies);
   /** Scores by text: strategies mostly generate the same one. */
-  const known = new Map<string, Promise<Scored>>();
-  const score = (fill: Fill) => {
-    const key = `${fill.replaces} ${fill.text}`;
-    const scored = known.get(key) ?? scoredFill(evalCase, fill, timeLimitMs);
-    known.set(key, scored);
+  const scoresByText = new Map<string, Promise<EvalScore>>();
+  const score = (infill: Infill) => {
+    const key = `${infill.replaces} ${infill.text}`;
+    const scored = scoresByText.get(key) ?? scoreInfill(evalCase, infill, timeLimitMs);
+    scoresByText.set(key, scored);
     return scored;
   };
   const results = [];
-  for (const { shown, raw, ...rest } of answers) {
+  for (const { suggestion, raw, ...rest } of answers) {
     // At most two programs at once.
-    const [one, other] = await Promise.all([score(shown), score(raw)]);
-    results.push({ ...rest, shown: one, raw: other });
+    const [one, other] = await Promise.all([score(suggestion), score(raw)]);
+    results.push({ ...rest, suggestion: one, raw: other });
   }
   return results;
 }
 
-async function scoredFill(evalCase: EvalCase, fill: Fill, timeLimitMs: number): Promise<Scored> {
-  const passes = await passesTests(evalCase, fill, timeLimitMs);
-  return { ...(await scoreText(evalCase, fill)), passes };
+async function scoreInfill(
+  evalCase: EvalCase,
+  infill: Infill,
+  timeLimitMs: number,
+): Promise<EvalScore> {
+  const passes = await runTests(evalCase, infill, timeLimitMs);
+  return { ...(await scoreText(evalCase, infill)), passes };
 }

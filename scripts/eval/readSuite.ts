@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { sampleOf } from '../replay/sample.ts';
+import { sampleNumbers } from '../replay/sample.ts';
 import type { CaseFields } from './caseFields.ts';
 import type { EvalCase } from './evalCase.ts';
 import { parseCase } from './parseCase.ts';
@@ -23,25 +23,25 @@ export async function readSuite(file: string, sampling: Sampling): Promise<EvalC
   const bytes = await readFile(file).catch(() => {
     throw new Error(`${file} can't be read.`);
   });
-  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const lines = (isPacked ? gunzipSync(bytes) : bytes)
+  const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const lines = (isCompressed ? gunzipSync(bytes) : bytes)
     .toString('utf8')
     .split('\n')
     .map((line, index) => ({ line, number: index + 1 }))
     .filter(({ line }) => line.trim() !== '');
   if (lines.length === 0) throw new Error(`${file} holds no cases.`);
-  return drawn(lines, sampling).map(({ line, number }) => {
+  return sampleCases(lines, sampling).map(({ line, number }) => {
     try {
       return parseCase(JSON.parse(line) as CaseFields, number);
     } catch (error) {
-      const what = error instanceof SyntaxError ? 'is no JSON' : (error as Error).message;
-      throw new Error(`${path.basename(file)}:${number} ${what}.`, { cause: error });
+      const problem = error instanceof SyntaxError ? 'is no JSON' : (error as Error).message;
+      throw new Error(`${path.basename(file)}:${number} ${problem}.`, { cause: error });
     }
   });
 }
 
 /** Selects cases at random, in their order; the same ones for the same seed. */
-export function drawn<Case>(cases: readonly Case[], { limit, seed }: Sampling): Case[] {
-  const taken = sampleOf(cases.length, limit ?? cases.length, seed);
-  return cases.filter((_, index) => taken.has(index));
+export function sampleCases<Case>(cases: readonly Case[], { limit, seed }: Sampling): Case[] {
+  const sampledIndexes = sampleNumbers(cases.length, limit ?? cases.length, seed);
+  return cases.filter((_, index) => sampledIndexes.has(index));
 }

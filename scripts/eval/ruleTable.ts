@@ -7,7 +7,7 @@ export interface RuleColumn {
 }
 
 /** Figures of the shown texts in a cell, in this order, in percent. */
-const told: readonly (keyof TextFigures)[] = [
+const tableFigures: readonly (keyof TextFigures)[] = [
   'share',
   'exactMatch',
   'passAt1',
@@ -21,27 +21,27 @@ const told: readonly (keyof TextFigures)[] = [
  * Formats the Markdown table of docs/quality.md. A strategy with exactly the figures of `editor` is
  * marked with `=`: the rule had no effect. Mistral 7B has an empty column where it wasn't measured.
  */
-export function ruleTable(names: readonly string[], columns: readonly RuleColumn[]): string {
-  const spare = columns.some(({ model }) => /7b/i.test(model)) ? [] : ['Mistral 7B'];
-  const heads = ['strategy', ...columns.map(({ model }) => model), ...spare];
+export function formatRuleTable(names: readonly string[], columns: readonly RuleColumn[]): string {
+  const emptyColumns = columns.some(({ model }) => /7b/i.test(model)) ? [] : ['Mistral 7B'];
+  const heads = ['strategy', ...columns.map(({ model }) => model), ...emptyColumns];
   const rows = names.map((name) => [
     name,
-    ...columns.map(({ summaries }) => cell(name, summaries)),
-    ...spare.map(() => ''),
+    ...columns.map(({ summaries }) => formatCell(name, summaries)),
+    ...emptyColumns.map(() => ''),
   ]);
   const marks = heads.map((_, column) => (column === 0 ? '---' : '--:'));
   return [heads, marks, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
 
-function cell(name: string, summaries: ReadonlyMap<string, EvalSummary>): string {
-  const figures = figuresOf(summaries.get(name));
-  return name !== 'editor' && figures === figuresOf(summaries.get('editor')) ? '=' : figures;
+function formatCell(name: string, summaries: ReadonlyMap<string, EvalSummary>): string {
+  const figures = formatFigures(summaries.get(name));
+  return name !== 'editor' && figures === formatFigures(summaries.get('editor')) ? '=' : figures;
 }
 
-function figuresOf(summary: EvalSummary | undefined): string {
-  return told.map((figure) => percent(summary?.shown[figure] ?? null)).join(' · ');
+function formatFigures(summary: EvalSummary | undefined): string {
+  return tableFigures.map((figure) => formatPercent(summary?.shown[figure] ?? null)).join(' · ');
 }
 
-function percent(share: number | null): string {
+function formatPercent(share: number | null): string {
   return share === null ? '–' : (share * 100).toFixed(1);
 }

@@ -3,9 +3,9 @@ import type { CompletionRule } from '../../src/completion/rules.ts';
 /** A set of enabled rules: all of them, or all but some. */
 export interface Strategy {
   readonly name: string;
-  readonly rulesOff: readonly CompletionRule[];
+  readonly disabledRules: readonly CompletionRule[];
   /** True where the suffix-likelihood filter also applies on the CPU, where the editor doesn't use it. */
-  readonly judgesBySuffix: boolean;
+  readonly shouldFilterBySuffixOnCpu: boolean;
 }
 
 /** All rules; the type requires each of them. */
@@ -13,24 +13,24 @@ const rules: Readonly<Record<CompletionRule, true>> = {
   healing: true,
   suffixBlock: true,
   context: true,
-  lineStop: true,
-  blockStop: true,
-  suffixStop: true,
-  closerStop: true,
-  repetitionStop: true,
+  lineEnd: true,
+  blockEnd: true,
+  suffixReached: true,
+  closerReached: true,
+  repetition: true,
   boundary: true,
   cursorLine: true,
-  closedBracket: true,
+  closers: true,
   suffixOverlap: true,
   duplicateLine: true,
-  repetition: true,
+  repeatedLines: true,
   indentation: true,
   brackets: true,
   syntax: true,
   blank: true,
-  shakyTail: true,
+  confidentPrefix: true,
   confidence: true,
-  suffixGate: true,
+  suffixLikelihood: true,
 };
 
 export const ruleNames = Object.keys(rules) as readonly CompletionRule[];
@@ -42,19 +42,19 @@ export const ruleNames = Object.keys(rules) as readonly CompletionRule[];
  *
  * @throws Error that lists the names.
  */
-export function strategyNamed(name: string, judgesBySuffix = false): Strategy {
-  return { name, rulesOff: rulesOffBy(name), judgesBySuffix };
+export function parseStrategy(name: string, shouldFilterBySuffixOnCpu = false): Strategy {
+  return { name, disabledRules: parseDisabledRules(name), shouldFilterBySuffixOnCpu };
 }
 
-function rulesOffBy(name: string): readonly CompletionRule[] {
+function parseDisabledRules(name: string): readonly CompletionRule[] {
   if (name === 'editor') return [];
   if (name === 'prefix') return ruleNames;
   if (name === 'raw') return ruleNames.filter((rule) => rule !== 'suffixBlock');
-  return name.split(',').map(ruleOff);
+  return name.split(',').map(parseRule);
 }
 
-function ruleOff(name: string): CompletionRule {
-  const rule = ruleNames.find((known) => name === `no-${known}`);
+function parseRule(name: string): CompletionRule {
+  const rule = ruleNames.find((ruleName) => name === `no-${ruleName}`);
   if (rule === undefined) {
     throw new Error(
       `"${name}" is no strategy. They are editor, raw, prefix, and no-RULE for the rules ${ruleNames.join(', ')}.`,

@@ -1,5 +1,5 @@
-import { spreadOf } from '../replay/summary.ts';
-import type { EvalResult, Evaluation, FailedCase, Scored } from './evaluate.ts';
+import { computePercentiles } from '../replay/summary.ts';
+import type { EvalResult, Evaluation, FailedCase, EvalScore } from './evaluate.ts';
 
 /**
  * Scores of texts. Shares are from 0 to 1, of all cases unless noted otherwise; null where no case has a
@@ -50,42 +50,45 @@ export interface EvalSummary extends EvalFigures {
 export function summarizeEvaluation(evaluation: Evaluation): EvalSummary {
   const reasons = evaluation.results.flatMap(({ reason }) => (reason === null ? [] : [reason]));
   return {
-    ...figuresOf(evaluation),
-    nothing: counts(reasons),
-    byKind: grouped(evaluation, ({ kind }) => kind),
-    byLanguage: grouped(evaluation, ({ language }) => language),
-    midWord: figuresOf(only(evaluation, ({ isMidWord }) => isMidWord)),
+    ...computeFigures(evaluation),
+    nothing: countNames(reasons),
+    byKind: groupFigures(evaluation, ({ kind }) => kind),
+    byLanguage: groupFigures(evaluation, ({ language }) => language),
+    midWord: computeFigures(filterEvaluation(evaluation, ({ isMidWord }) => isMidWord)),
   };
 }
 
-type Named = EvalResult | FailedCase;
+type CaseOutcome = EvalResult | FailedCase;
 
-function grouped(
+function groupFigures(
   evaluation: Evaluation,
-  groupOf: (named: Named) => string,
+  selectGroup: (outcome: CaseOutcome) => string,
 ): Record<string, EvalFigures> {
-  const names = [...evaluation.results, ...evaluation.failures].map(groupOf);
+  const names = [...evaluation.results, ...evaluation.failures].map(selectGroup);
   return Object.fromEntries(
     [...new Set(names)].map((name) => [
       name,
-      figuresOf(only(evaluation, (named) => groupOf(named) === name)),
+      computeFigures(filterEvaluation(evaluation, (outcome) => selectGroup(outcome) === name)),
     ]),
   );
 }
 
-function only({ results, failures }: Evaluation, isWanted: (named: Named) => boolean): Evaluation {
-  return { results: results.filter(isWanted), failures: failures.filter(isWanted) };
+function filterEvaluation(
+  { results, failures }: Evaluation,
+  isIncluded: (outcome: CaseOutcome) => boolean,
+): Evaluation {
+  return { results: results.filter(isIncluded), failures: failures.filter(isIncluded) };
 }
 
-function figuresOf({ results, failures }: Evaluation): EvalFigures {
+function computeFigures({ results, failures }: Evaluation): EvalFigures {
   const sum = (figure: 'decodedTokens' | 'wastedTokens' | 'evaluatedTokens') =>
     results.reduce((total, { costs }) => total + costs[figure], 0);
-  const { p50, p95 } = spreadOf(results.flatMap(({ costs }) => costs.ms));
+  const { p50, p95 } = computePercentiles(results.flatMap(({ costs }) => costs.ms));
   return {
     cases: results.length + failures.length,
     failed: failures.length,
-    shown: textFigures(results.map(({ shown }) => shown)),
-    raw: textFigures(results.map(({ raw }) => raw)),
+    shown: computeTextFigures(results.map(({ suggestion }) => suggestion)),
+    raw: computeTextFigures(results.map(({ raw }) => raw)),
     decodedTokens: sum('decodedTokens'),
     wastedTokens: sum('wastedTokens'),
     evaluatedTokens: sum('evaluatedTokens'),
@@ -93,37 +96,42 @@ function figuresOf({ results, failures }: Evaluation): EvalFigures {
   };
 }
 
-function textFigures(scores: readonly Scored[]): TextFigures {
+function computeTextFigures(scores: readonly EvalScore[]): TextFigures {
   const texts = scores.filter(({ text }) => text !== '');
-  const of = (from: readonly Scored[], figure: (score: Scored) => boolean | number | null) =>
-    mean(from.map(figure));
+  const computeShare = (
+    from: readonly EvalScore[],
+    figure: (score: EvalScore) => boolean | number | null,
+  ) => computeMean(from.map(figure));
   return {
-    share: of(scores, ({ text }) => text !== ''),
-    passAt1: of(scores, ({ passes }) => passes),
-    exactMatch: of(scores, ({ isExact }) => isExact),
-    editSimilarity: of(scores, (score) => score.editSimilarity),
-    firstLineExact: of(scores, ({ isFirstLineExact }) => isFirstLineExact),
-    wrong: of(texts, ({ isWrong }) => isWrong),
-    suffixDamage: of(texts, ({ damage }) => damage.length > 0),
-    unbalancedBrackets: of(texts, ({ isUnbalanced }) => isUnbalanced),
-    parseErrorsAdded: of(texts, ({ addsParseErrors }) => addsParseErrors),
-    parseErrorsAgainstTrue: of(texts, ({ hasMoreErrorsThanTrue }) => hasMoreErrorsThanTrue),
+    share: computeShare(scores, ({ text }) => text !== ''),
+    passAt1: computeShare(scores, ({ passes }) => passes),
+    exactMatch: computeShare(scores, ({ isExact }) => isExact),
+    editSimilarity: computeShare(scores, (score) => score.editSimilarity),
+    firstLineExact: computeShare(scores, ({ isFirstLineExact }) => isFirstLineExact),
+    wrong: computeShare(texts, ({ isWrong }) => isWrong),
+    suffixDamage: computeShare(texts, ({ damage }) => damage.length > 0),
+    unbalancedBrackets: computeShare(texts, ({ isUnbalanced }) => isUnbalanced),
+    parseErrorsAdded: computeShare(texts, ({ addsParseErrors }) => addsParseErrors),
+    parseErrorsAgainstTrue: computeShare(
+      texts,
+      ({ hasMoreErrorsThanTrue }) => hasMoreErrorsThanTrue,
+    ),
   };
 }
 
 /** Returns the mean of the values that aren't null, to four decimals; null for none. */
-function mean(values: readonly (boolean | number | null)[]): number | null {
-  const known = values.flatMap((value) => (value === null ? [] : [Number(value)]));
-  if (known.length === 0) return null;
-  return round(known.reduce((total, value) => total + value, 0) / known.length);
+function computeMean(values: readonly (boolean | number | null)[]): number | null {
+  const numbers = values.flatMap((value) => (value === null ? [] : [Number(value)]));
+  if (numbers.length === 0) return null;
+  return round(numbers.reduce((total, value) => total + value, 0) / numbers.length);
 }
 
 function round(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }
 
-function counts(names: readonly string[]): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const name of names) found[name] = (found[name] ?? 0) + 1;
-  return found;
+function countNames(names: readonly string[]): Record<string, number> {
+  const countByName: Record<string, number> = {};
+  for (const name of names) countByName[name] = (countByName[name] ?? 0) + 1;
+  return countByName;
 }

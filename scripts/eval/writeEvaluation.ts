@@ -2,19 +2,19 @@ import { withEngine } from '../engine/withEngine.ts';
 import type { EvalCase } from './evalCase.ts';
 import type { EvalOptions } from './evalOptions.ts';
 import { evaluate } from './evaluate.ts';
-import { evalTable } from './evalTable.ts';
+import { formatEvalTable } from './evalTable.ts';
 import type { Strategy } from './strategy.ts';
 import { summarizeEvaluation } from './summary.ts';
 
 /**
  * Evaluates cases with a strategy and writes the results to standard output as a table, or JSON.
  *
- * @param from source of the cases, for the JSON.
+ * @param metadata source of the cases, for the JSON.
  */
-export async function writeEvaluation(
+export async function runEvaluation(
   cases: readonly EvalCase[],
   strategy: Strategy,
-  from: { readonly suite: string; readonly source?: string },
+  metadata: { readonly suite: string; readonly source?: string },
   { models, sampling, timeLimitMs, json, results }: EvalOptions,
 ): Promise<void> {
   const choice = { model: models[0], gpu: 'auto', window: 0 } as const;
@@ -24,17 +24,17 @@ export async function writeEvaluation(
     if (evaluation === undefined) return;
     const summary = summarizeEvaluation(evaluation);
     const result = {
-      ...from,
+      ...metadata,
       model,
       device,
       strategy: strategy.name,
-      judgesBySuffix: strategy.judgesBySuffix,
+      shouldFilterBySuffixOnCpu: strategy.shouldFilterBySuffixOnCpu,
       seed: sampling.seed,
       cases: cases.length,
       summary,
       failures: evaluation.failures,
       ...(results ? { results: evaluation.results } : {}),
     };
-    process.stdout.write(json ? `${JSON.stringify(result)}\n` : evalTable(summary));
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : formatEvalTable(summary));
   });
 }

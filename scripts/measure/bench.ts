@@ -58,7 +58,7 @@ export function cutFollowing({ text, cursor }: Sample): readonly Token[] {
 /** Finds the layout of a model's prompts: that of completions, or a plain one without FIM tokens. */
 export function findPromptLayout(vocabulary: Vocabulary): PromptLayout {
   const { beginOfText } = vocabulary;
-  const infill = findInfillFormat((piece) => vocabulary.controlToken(piece));
+  const infill = findInfillFormat((piece) => vocabulary.findControlToken(piece));
   if (infill === undefined) {
     // The first token stays when those after it are evicted.
     const first = beginOfText ?? 0;

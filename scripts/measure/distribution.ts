@@ -11,16 +11,16 @@ export async function measureDistributions(
   sequence: TokenSequence,
   following: readonly Token[] = [],
 ): Promise<[Distribution, ...Distribution[]]> {
-  const held = sequence.tokens.length;
+  const cachedCount = sequence.tokens.length;
   const last = sequence.tokens.at(-1);
   if (last === undefined) throw new RangeError('There must be a token.');
-  await sequence.keep(held - 1);
-  const first = normalize(await sequence.nextProbabilities(last, 'all'));
+  await sequence.truncate(cachedCount - 1);
+  const first = normalize(await sequence.computeNextProbabilities(last, 'all'));
   const others: Distribution[] = [];
   for (const token of following) {
-    others.push(normalize(await sequence.nextProbabilities(token, 'all')));
+    others.push(normalize(await sequence.computeNextProbabilities(token, 'all')));
   }
-  await sequence.keep(held);
+  await sequence.truncate(cachedCount);
   return [first, ...others];
 }
 

@@ -21,10 +21,10 @@ export async function studyDrift(samples: readonly Sample[], bench: Bench): Prom
   const observations: Observation[] = [];
   for (const sample of samples) {
     const prompt = bench.layout.prompt(cutParts(sample));
-    const right = await answerFromScratch(prompt, cutFollowing(sample), bench);
+    const exactAnswer = await answerFromScratch(prompt, cutFollowing(sample), bench);
     const compare = async (patches: readonly Patch[], kind: string) => {
       const labels = { study: 'drift', kind, patches: patches.length };
-      observations.push(...(await comparePatches(patches, right, bench, { labels, leads })));
+      observations.push(...(await comparePatches(patches, exactAnswer, bench, { labels, leads })));
     };
     for (const count of counts) {
       await compare(scatterPatches(count, prompt, sample, bench), 'scattered');

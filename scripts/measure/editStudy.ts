@@ -20,14 +20,16 @@ export async function studyEdits(samples: readonly Sample[], bench: Bench): Prom
   const observations: Observation[] = [];
   for (const [turn, sample] of samples.entries()) {
     const prompt = bench.layout.prompt(cutParts(sample));
-    const right = await answerFromScratch(prompt, cutFollowing(sample), bench);
+    const exactAnswer = await answerFromScratch(prompt, cutFollowing(sample), bench);
     for (const [row, kind] of kinds.entries()) {
       for (const [column, distance] of distances.entries()) {
         const size = sizes[(turn + row + column) % sizes.length] ?? 1;
         const other = pickPassage(sample.text, size, bench.random);
         const patch = makePatch(kind, prompt, distance, other);
         const labels = { study: 'edit', kind, distance, size };
-        observations.push(...(await comparePatches([patch], right, bench, { labels, leads })));
+        observations.push(
+          ...(await comparePatches([patch], exactAnswer, bench, { labels, leads })),
+        );
       }
     }
   }

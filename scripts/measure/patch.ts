@@ -31,7 +31,7 @@ export async function patchCells(
     await sequence.evaluate(sequence.tokens.slice(Math.max(0, at - lead), at));
     await sequence.evaluate(inserted);
     await sequence.moveLast(inserted.length, at);
-    await sequence.keep(end);
+    await sequence.truncate(end);
   }
   // As each request does, to sample the token after it. It also makes llama.cpp rotate keys.
   await evaluateFrom(sequence, sequence.tokens.length - 1, sequence.tokens);
@@ -51,7 +51,7 @@ export async function evaluateFrom(
 ): Promise<void> {
   // A copy: the prompt may be the tokens of the sequence itself.
   const tokens = prompt.slice(start);
-  await sequence.keep(start);
+  await sequence.truncate(start);
   for (let from = 0; from < tokens.length; from += sliceTokens) {
     await sequence.evaluate(tokens.slice(from, from + sliceTokens));
   }

@@ -35,20 +35,20 @@ export async function predict(
   following: readonly Token[],
 ): Promise<Prediction> {
   const distributions = await measureDistributions(sequence, following.slice(0, -1));
-  const held = sequence.tokens.length;
+  const cachedCount = sequence.tokens.length;
   const context = sequence.tokens.slice(-4);
   let last = sequence.tokens.at(-1) ?? 0;
-  await sequence.keep(held - 1);
+  await sequence.truncate(cachedCount - 1);
   const sampled: Token[] = [];
   let text = '';
   while (sampled.length < maxLineTokens && !/\S.*\n/.test(text)) {
-    last = (await sequence.next(last, { temperature: 0 })).token;
-    if (vocabulary.endsGeneration(last)) break;
+    last = (await sequence.sampleNext(last, { temperature: 0 })).token;
+    if (vocabulary.isEndOfGeneration(last)) break;
     sampled.push(last);
     text = vocabulary.detokenize(sampled, context);
   }
   // The last token was evaluated before the first one was sampled.
-  await sequence.keep(held);
+  await sequence.truncate(cachedCount);
   return { distributions, line: /^\s*.*/.exec(text)?.[0] ?? '' };
 }
 

@@ -19,7 +19,7 @@ export async function studySuffixes(
   for (const sample of samples) {
     for (const prefix of prefixes) {
       const prompt = bench.layout.prompt(cutParts(sample, prefix));
-      const right = await answerFromScratch(prompt, cutFollowing(sample), bench);
+      const exactAnswer = await answerFromScratch(prompt, cutFollowing(sample), bench);
       for (const size of moves) {
         const { head } = bench.layout;
         const end = head + suffixTokens;
@@ -29,7 +29,9 @@ export async function studySuffixes(
           { at: end - size, erased: [], inserted: prompt.slice(end - size, end) },
         ];
         const labels = { study: 'suffix', prefix, size };
-        observations.push(...(await comparePatches(patches, right, bench, { labels, leads })));
+        observations.push(
+          ...(await comparePatches(patches, exactAnswer, bench, { labels, leads })),
+        );
       }
     }
   }

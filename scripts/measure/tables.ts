@@ -1,4 +1,4 @@
-import { spreadOf } from '../replay/summary.ts';
+import { computePercentiles } from '../replay/summary.ts';
 import type { Observation } from './bench.ts';
 
 /** Distance of some cases from the exact prediction. */
@@ -37,16 +37,17 @@ function computeFigures(group: readonly Observation[]): Figures {
   const bits = group.flatMap(({ difference }) => difference.bits);
   return {
     cases: group.length,
-    meanBits: mean(bits),
-    p95Bits: spreadOf(bits).p95,
+    meanBits: computeMean(bits),
+    p95Bits: computePercentiles(bits).p95,
     sameToken:
-      mean(group.map(({ difference }) => difference.sameTokens)) / (bits.length / group.length),
-    sameLine: mean(group.map(({ difference }) => (difference.sameLine ? 1 : 0))),
-    addedLoss: mean(group.flatMap(({ difference }) => difference.addedLoss)),
+      computeMean(group.map(({ difference }) => difference.sameTokens)) /
+      (bits.length / group.length),
+    sameLine: computeMean(group.map(({ difference }) => (difference.sameLine ? 1 : 0))),
+    addedLoss: computeMean(group.flatMap(({ difference }) => difference.addedLoss)),
   };
 }
 
-function mean(numbers: readonly number[]): number {
+function computeMean(numbers: readonly number[]): number {
   return numbers.reduce((total, value) => total + value, 0) / numbers.length;
 }
 
@@ -68,8 +69,10 @@ const tables: readonly (readonly [study: string, names: readonly string[]])[] = 
 export function formatTables(observations: readonly Observation[]): string {
   return tables
     .flatMap(([study, names]) => {
-      const about = observations.filter(({ labels }) => labels['study'] === study);
-      return about.length === 0 ? [] : [formatTable(study, groupBy(names, about))];
+      const studyObservations = observations.filter(({ labels }) => labels['study'] === study);
+      return studyObservations.length === 0
+        ? []
+        : [formatTable(study, groupBy(names, studyObservations))];
     })
     .join('\n');
 }
@@ -82,14 +85,14 @@ function formatTable(title: string, rows: readonly Row[]): string {
     String(figures.cases),
     figures.meanBits.toFixed(3),
     figures.p95Bits.toFixed(2),
-    percent(figures.sameToken),
-    percent(figures.sameLine),
+    formatPercent(figures.sameToken),
+    formatPercent(figures.sameLine),
     figures.addedLoss.toFixed(3),
   ]);
   const cells = [heads, heads.map(() => '---'), ...lines];
   return `${title}\n\n${cells.map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`;
 }
 
-function percent(share: number): string {
+function formatPercent(share: number): string {
   return `${(100 * share).toFixed(0)} %`;
 }

@@ -17,7 +17,7 @@ const step = prefixTokens / 4;
 /** Evictions before the cursor is reached. */
 const evictionCounts = [1, 4] as const;
 /** Tokens that studies of windows need before a cursor. */
-export const tokensForEviction = prefixTokens + 3 * step;
+export const evictionPrefixTokens = prefixTokens + 3 * step;
 
 /** Compares eviction from the start of the prefix with evaluating what is left, and with all of it. */
 export async function studyEviction(
@@ -28,19 +28,19 @@ export async function studyEviction(
   for (const sample of samples) {
     const following = cutFollowing(sample);
     const parts = cutParts(sample);
-    const whole = await answer(parts, following, bench);
-    const left = { ...parts, prefix: parts.prefix.slice(step) };
-    const fresh = await answer(left, following, bench);
+    const whole = await predictFromScratch(parts, following, bench);
+    const remaining = { ...parts, prefix: parts.prefix.slice(step) };
+    const remainingPrediction = await predictFromScratch(remaining, following, bench);
     const observe = (mode: string, evictions: number, ...pair: [Prediction, Prediction]) => {
       const labels = { study: 'eviction', evictions, mode };
       observations.push({ labels, difference: comparePredictions(...pair, following) });
     };
-    observe('scratch, from whole', 1, whole, fresh);
+    observe('scratch, from whole', 1, whole, remainingPrediction);
     for (const evictions of evictionCounts) {
       await evaluateRolling(sample, evictions, bench);
-      const rolled = await predict(bench.sequence, bench.vocabulary, following);
-      observe('rolled, from scratch', evictions, fresh, rolled);
-      observe('rolled, from whole', evictions, whole, rolled);
+      const rollingPrediction = await predict(bench.sequence, bench.vocabulary, following);
+      observe('rolled, from scratch', evictions, remainingPrediction, rollingPrediction);
+      observe('rolled, from whole', evictions, whole, rollingPrediction);
     }
   }
   return observations;
@@ -55,11 +55,11 @@ async function evaluateRolling(
   const parts = cutParts(sample, prefixTokens + (evictions - 1) * step);
   const prompt = layout.prompt(parts);
   const start = prompt.length - parts.prefix.length;
-  const filled = start + prefixTokens;
-  await evaluateFrom(sequence, 0, prompt.slice(0, filled));
+  const filledTokens = start + prefixTokens;
+  await evaluateFrom(sequence, 0, prompt.slice(0, filledTokens));
   for (let eviction = 0; eviction < evictions; eviction++) {
     if (eviction > 0) {
-      const next = filled + (eviction - 1) * step;
+      const next = filledTokens + (eviction - 1) * step;
       await sequence.evaluate(prompt.slice(next, next + step));
     }
     await sequence.erase([{ start, end: start + step }]);
@@ -78,13 +78,13 @@ export async function studyLocalWindows(
   for (const sample of samples) {
     const following = cutFollowing(sample);
     const parts = cutParts(sample);
-    const whole = await answer(parts, following, bench);
+    const whole = await predictFromScratch(parts, following, bench);
     const suffixes = bench.layout.name === 'plain' ? [[]] : [parts.suffix, []];
     for (const prefix of localPrefixes) {
       for (const suffix of suffixes) {
         const local = { prefix: parts.prefix.slice(-prefix), suffix };
         const labels = { study: 'local', prefix, suffix: suffix.length, mode: 'local' };
-        const prediction = await answer(local, following, bench);
+        const prediction = await predictFromScratch(local, following, bench);
         observations.push({ labels, difference: comparePredictions(whole, prediction, following) });
       }
     }
@@ -92,7 +92,7 @@ export async function studyLocalWindows(
   return observations;
 }
 
-async function answer(
+async function predictFromScratch(
   parts: PromptParts,
   following: readonly Token[],
   bench: Bench,

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { withProgress } from '../progress.ts';
 import { repositoryRoot } from '../repository.ts';
-import { mustRun, runProgram } from '../runProgram.ts';
+import { runOrThrow, runProgram } from '../runProgram.ts';
 
 /** Folder of the llama.cpp source that node-llama-cpp's binaries were built from. */
 const sourceFolder = path.join(repositoryRoot, 'node_modules/node-llama-cpp/llama');
@@ -48,18 +48,18 @@ export async function buildServer(): Promise<string> {
   const release = await readRelease();
   const folder = path.join(repositoryRoot, 'out/llama.cpp', release);
   const build = path.join(folder, 'build');
-  const earlier = findProgram(build);
-  if (earlier !== undefined) return earlier;
+  const existing = findProgram(build);
+  if (existing !== undefined) return existing;
   await requireTools();
   const source = path.join(folder, 'source');
   if (!existsSync(source)) await extractSource(source);
   const generator = (await canRun('ninja')) ? ['-G', 'Ninja'] : [];
   const flags = options.map((option) => `-D${option}`);
   await withProgress(`Building llama-server from llama.cpp ${release} (once)`, async () => {
-    await mustRun('cmake', ['-S', source, '-B', build, ...generator, ...flags]);
+    await runOrThrow('cmake', ['-S', source, '-B', build, ...generator, ...flags]);
     const jobs = `${os.availableParallelism()}`;
     const target = ['--config', 'Release', '--target', 'llama-server'];
-    await mustRun('cmake', ['--build', build, ...target, '--parallel', jobs]);
+    await runOrThrow('cmake', ['--build', build, ...target, '--parallel', jobs]);
   });
   const program = findProgram(build);
   if (program === undefined) throw new Error(`The build in ${build} has no llama-server.`);
@@ -100,11 +100,18 @@ async function extractSource(source: string): Promise<void> {
   const bundle = path.join(sourceFolder, 'gitRelease.bundle');
   await mkdir(path.dirname(source), { recursive: true });
   // An interrupted clone must not be used as the source.
-  const draft = `${source}.${process.pid}.tmp`;
+  const temporaryFolder = `${source}.${process.pid}.tmp`;
   try {
-    await mustRun('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', bundle, draft]);
-    await rename(draft, source);
+    await runOrThrow('git', [
+      '-c',
+      'advice.detachedHead=false',
+      'clone',
+      '--quiet',
+      bundle,
+      temporaryFolder,
+    ]);
+    await rename(temporaryFolder, source);
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    await rm(temporaryFolder, { recursive: true, force: true });
   }
 }

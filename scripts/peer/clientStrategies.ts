@@ -27,7 +27,7 @@ export interface ClientStrategy {
   readonly buildPrompt: (request: TraceRequest) => readonly Token[];
   readonly buildPost: (request: TraceRequest) => ServerPost;
   /** Converts the server's text to one that follows `parts.prompt`. */
-  readonly readText: (text: string, parts: InfillParts) => string;
+  readonly convertText: (text: string, parts: InfillParts) => string;
 }
 
 /** Sizes that the prompts have to keep to, in tokens. */
@@ -59,17 +59,19 @@ const spareTokens = 32;
 /** Returns the strategies that a vocabulary allows. */
 export function listStrategies(tokenizer: Tokenizer, options: StrategyOptions): ClientStrategy[] {
   // The server refuses a prompt that leaves no room for the completion.
-  const fitting = options.window - options.maxTokens - spareTokens;
+  const maxBatchTokens = options.window - options.maxTokens - spareTokens;
   const limits = {
-    batch: Math.min(presetBatch, fitting - (fitting % 4)),
+    batch: Math.min(presetBatch, maxBatchTokens - (maxBatchTokens % 4)),
     window: options.window,
   };
   const tokens = findInfillTokens(tokenizer);
   return [
     ...(tokens === undefined
-      ? [sendPlainText(tokenizer, limits.batch)]
-      : listOrders(tokens).map((order) => sendInfill(tokenizer, tokens, { limits, order }))),
-    sendWholeWindow(tokenizer, options),
+      ? [createPlainTextStrategy(tokenizer, limits.batch)]
+      : listOrders(tokens).map((order) =>
+          createInfillStrategy(tokenizer, tokens, { limits, order }),
+        )),
+    createWholeWindowStrategy(tokenizer, options),
   ];
 }
 
@@ -78,7 +80,7 @@ function listOrders({ suffixFirst }: InfillTokens): readonly InfillOrder[] {
   return suffixFirst === 'codestral' ? ['prefixFirst', 'suffixFirst'] : ['prefixFirst'];
 }
 
-function sendInfill(
+function createInfillStrategy(
   tokenizer: Tokenizer,
   tokens: InfillTokens,
   format: { readonly limits: InfillLimits; readonly order: InfillOrder },
@@ -99,40 +101,40 @@ function sendInfill(
     row: 'llama.vscode',
     remark: remarks.join('; '),
     serverOptions: [
-      ...setBatch(batch),
+      ...buildBatchOptions(batch),
       ...(isSuffixFirst ? ['--spm-infill'] : []),
-      ...(tokens.isKnownToServer ? [] : overrideTokens(tokens)),
+      ...(tokens.isKnownToServer ? [] : buildTokenOverrides(tokens)),
     ],
     buildPrompt: (request) => buildInfillPrompt(cutDocument(request), tokenizer, tokens, format),
     buildPost: (request) => {
       const { prefix, prompt, suffix, indentation } = cutDocument(request);
       const parts = { input_prefix: prefix, prompt, input_suffix: suffix, input_extra: [] };
-      const body = { ...parts, ...limitText(indentation), ...llamaVscodeSampling };
+      const body = { ...parts, ...buildTextLimits(indentation), ...llamaVscodeSampling };
       return { path: '/infill', body };
     },
-    readText: (text) => text,
+    convertText: (text) => text,
   };
 }
 
-function sendPlainText(tokenizer: Tokenizer, batch: number): ClientStrategy {
+function createPlainTextStrategy(tokenizer: Tokenizer, batch: number): ClientStrategy {
   const buildPrompt = (request: TraceRequest): Token[] =>
     buildPlainPrompt(cutDocument(request), tokenizer, batch);
   return {
     name: 'llama.vscode (plain prompt)',
     row: 'llama.vscode',
     remark: `/infill refuses a vocabulary without FIM tokens: /completion with what it would take of 256 lines before the cursor at a batch of ${batch} tokens, and nothing of the text after it`,
-    serverOptions: setBatch(batch),
+    serverOptions: buildBatchOptions(batch),
     buildPrompt,
     buildPost: (request) => {
-      const limits = limitText(cutDocument(request).indentation);
+      const limits = buildTextLimits(cutDocument(request).indentation);
       const body = { prompt: buildPrompt(request), ...limits, ...llamaVscodeSampling };
       return { path: '/completion', body };
     },
-    readText: (text) => text,
+    convertText: (text) => text,
   };
 }
 
-function sendWholeWindow(
+function createWholeWindowStrategy(
   tokenizer: Tokenizer,
   { window, maxTokens, maxPromptTokens }: StrategyOptions,
 ): ClientStrategy {
@@ -146,31 +148,31 @@ function sendWholeWindow(
     serverOptions: [],
     buildPrompt: (request) => prompts.build(request),
     buildPost: (request) => {
-      const limits = limitText(cutDocument(request).indentation);
+      const limits = buildTextLimits(cutDocument(request).indentation);
       const body = { prompt: prompts.build(request), ...limits, temperature: 0 };
       return { path: '/completion', body };
     },
     // The prompt ends before the blanks that precede the cursor.
-    readText: (text, { prompt, leftOut }) => {
+    convertText: (text, { prompt, omittedBlanks }) => {
       const blanks = /[ \t]*$/.exec(prompt)?.[0] ?? '';
-      return leftOut === '' ? dropBlanks(text, blanks.length) : text;
+      return omittedBlanks === '' ? dropBlanks(text, blanks.length) : text;
     },
   };
 }
 
 /** Limits that llama.vscode sets for the text: its indentation and its time. */
-function limitText(indentation: number): Readonly<Record<string, number>> {
+function buildTextLimits(indentation: number): Readonly<Record<string, number>> {
   return {
     ...(indentation > 0 ? { n_indent: indentation } : {}),
     t_max_predict_ms: maxPredictMs,
   };
 }
 
-function setBatch(batch: number): string[] {
+function buildBatchOptions(batch: number): string[] {
   return ['--batch-size', `${batch}`, '--ubatch-size', `${batch}`];
 }
 
-function overrideTokens({ prefix, suffix, middle }: InfillTokens): string[] {
+function buildTokenOverrides({ prefix, suffix, middle }: InfillTokens): string[] {
   return [
     '--override-kv',
     [

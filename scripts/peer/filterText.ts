@@ -13,7 +13,7 @@ export function filterText(
   parts: InfillParts,
   request: Pick<TraceRequest, 'text' | 'offset'>,
 ): string | undefined {
-  const lines = withoutBlankEnd(text.split(/\r?\n/));
+  const lines = removeBlankEnd(text.split(/\r?\n/));
   const [first] = lines;
   const isBlank = lines.length <= 1 && (first ?? '').trim() === '';
   if (first === undefined || isBlank || repeatsText(lines, parts, request)) return undefined;
@@ -24,8 +24,11 @@ export function filterText(
 }
 
 /** Converts a completion for the text after `parts.prompt` to one for the cursor. */
-export function fitToCursor(text: string, { leftOut }: Pick<InfillParts, 'leftOut'>): string {
-  return dropBlanks(text, leftOut.length);
+export function fitToCursor(
+  text: string,
+  { omittedBlanks }: Pick<InfillParts, 'omittedBlanks'>,
+): string {
+  return dropBlanks(text, omittedBlanks.length);
 }
 
 /** Removes up to so many blanks from the beginning of a text. */
@@ -46,19 +49,19 @@ function repeatsText(
   const isRestOfLine = first === restOfLine || first.trim() === restOfLine.trim();
   const startsBelow = first.trim() === '' || isRestOfLine;
   if (further.length === 0 && first === restOfLine) return true;
-  if (further.length > 0 && startsBelow && areEqual(further, below)) return true;
+  if (further.length > 0 && startsBelow && startWith(further, below)) return true;
   const next = below.findIndex((line) => line.trim() !== '');
   if (next === -1 || prompt + first !== below[next]) return false;
   const afterNext = below.slice(next + 1);
   if (further.length === 1) return afterNext[0]?.startsWith(further[0] ?? '') === true;
-  return areEqual(further, afterNext);
+  return startWith(further, afterNext);
 }
 
 /** Returns true when all lines are the beginning of other ones. */
-function areEqual(lines: readonly string[], others: readonly string[]): boolean {
+function startWith(lines: readonly string[], others: readonly string[]): boolean {
   return lines.every((line, index) => line === others[index]);
 }
 
-function withoutBlankEnd(lines: readonly string[]): readonly string[] {
+function removeBlankEnd(lines: readonly string[]): readonly string[] {
   return lines.slice(0, lines.findLastIndex((line) => line.trim() !== '') + 1);
 }

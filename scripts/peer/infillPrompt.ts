@@ -3,7 +3,7 @@ import type { Token, Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { InfillTokens } from './infillTokens.ts';
 
 /** Lines that llama.vscode sends by default: `llama-vscode.n_prefix`, `n_suffix`. */
-const sentLines = { before: 256, after: 64 } as const;
+const maxLines = { before: 256, after: 64 } as const;
 
 /** Text around the cursor as llama.vscode sends it to `/infill` (its `src/completion.ts`). */
 export interface InfillParts {
@@ -14,7 +14,7 @@ export interface InfillParts {
   /** The rest of the cursor's line and the lines after it. */
   readonly suffix: string;
   /** Blanks of the cursor's line that `prompt` leaves out. */
-  readonly leftOut: string;
+  readonly omittedBlanks: string;
   /** The rest of the cursor's line. */
   readonly restOfLine: string;
   /** Indentation of the cursor's line, in UTF-16 code units. */
@@ -25,7 +25,7 @@ export interface InfillParts {
 export function limitPrefix(prefix: string): string {
   return prefix
     .split('\n')
-    .slice(-sentLines.before - 1)
+    .slice(-maxLines.before - 1)
     .join('\n');
 }
 
@@ -40,8 +40,8 @@ export function cutDocument({ text, offset }: Pick<TraceRequest, 'text' | 'offse
   return {
     prefix: limitPrefix(`${before.join('\n')}\n`),
     prompt: isBlank ? '' : lineBefore,
-    suffix: `${restOfLine}\n${after.slice(0, sentLines.after).join('\n')}\n`,
-    leftOut: isBlank ? lineBefore : '',
+    suffix: `${restOfLine}\n${after.slice(0, maxLines.after).join('\n')}\n`,
+    omittedBlanks: isBlank ? lineBefore : '',
     restOfLine,
     indentation: line.length - line.trimStart().length,
   };

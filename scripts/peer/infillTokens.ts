@@ -53,11 +53,13 @@ const repositoryNames = ['<|fim_repo|>', '<|repo_name|>', '<fim-repo>', '<REPO>'
 const fileNames = ['<|file_sep|>'];
 
 /** Finds the FIM tokens of a vocabulary by their names; undefined for one without. */
-export function findInfillTokens(tokenizer: Pick<Tokenizer, 'control'>): InfillTokens | undefined {
+export function findInfillTokens(
+  tokenizer: Pick<Tokenizer, 'findControlToken'>,
+): InfillTokens | undefined {
   for (const family of families) {
-    const prefix = tokenizer.control(family.prefix);
-    const suffix = tokenizer.control(family.suffix);
-    const middle = tokenizer.control(family.middle);
+    const prefix = tokenizer.findControlToken(family.prefix);
+    const suffix = tokenizer.findControlToken(family.suffix);
+    const middle = tokenizer.findControlToken(family.middle);
     if (prefix === undefined || suffix === undefined || middle === undefined) continue;
     return {
       prefix,
@@ -74,10 +76,10 @@ export function findInfillTokens(tokenizer: Pick<Tokenizer, 'control'>): InfillT
 
 function findFirst(
   names: readonly string[],
-  tokenizer: Pick<Tokenizer, 'control'>,
+  tokenizer: Pick<Tokenizer, 'findControlToken'>,
 ): Token | undefined {
   for (const name of names) {
-    const token = tokenizer.control(name);
+    const token = tokenizer.findControlToken(name);
     if (token !== undefined) return token;
   }
   return undefined;

@@ -13,7 +13,7 @@ export interface ServerOptions {
   readonly window: number;
   readonly threads: number;
   /** Command-line options in addition to those that all runs share. */
-  readonly further: readonly string[];
+  readonly extraOptions: readonly string[];
 }
 
 /** The part of a server that a replay uses. */
@@ -30,7 +30,7 @@ export class LlamaServer {
   readonly #client: ServerClient;
 
   private constructor(options: ServerOptions, port: number) {
-    const { program, model, window, threads, further } = options;
+    const { program, model, window, threads, extraOptions } = options;
     const shared = {
       '--model': model,
       '--ctx-size': window,
@@ -46,7 +46,11 @@ export class LlamaServer {
     const env = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith('LLAMA_ARG_')),
     );
-    this.#process = new ServerProcess(program, [...line, '--no-ui', '--metrics', ...further], env);
+    this.#process = new ServerProcess(
+      program,
+      [...line, '--no-ui', '--metrics', ...extraOptions],
+      env,
+    );
     this.#client = new ServerClient(port, this.#process);
   }
 
@@ -58,7 +62,7 @@ export class LlamaServer {
   static async start(options: ServerOptions): Promise<LlamaServer> {
     const server = new LlamaServer(options, await findFreePort());
     try {
-      await server.#awaitReady();
+      await server.#waitUntilReady();
       return server;
     } catch (error) {
       await server.stop();
@@ -85,10 +89,10 @@ export class LlamaServer {
     return this.#process.stop();
   }
 
-  async #awaitReady(): Promise<void> {
-    const giveUpAt = performance.now() + maxLoadMs;
-    while (performance.now() < giveUpAt) {
-      if (this.#process.hasEnded) throw new Error(await this.#process.ended);
+  async #waitUntilReady(): Promise<void> {
+    const deadlineMs = performance.now() + maxLoadMs;
+    while (performance.now() < deadlineMs) {
+      if (this.#process.hasExited) throw new Error(await this.#process.exitMessage);
       if (await this.#client.isReady()) return;
       await delay(pollMs);
     }

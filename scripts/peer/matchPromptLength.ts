@@ -1,5 +1,5 @@
-import { spreadOf } from '../replay/summary.ts';
-import { traceRequests } from '../replay/traceRequests.ts';
+import { computePercentiles } from '../replay/summary.ts';
+import { listTraceRequests } from '../replay/traceRequests.ts';
 import type { TraceEvent } from '../replay/trace.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { WholeWindowPrompts } from './wholeWindowPrompt.ts';
@@ -24,17 +24,17 @@ export function matchPromptLength(
   median: number,
   window: number,
 ): number {
-  const all = [...traceRequests(events)];
-  const every = Math.ceil(all.length / maxSamples);
-  const samples = all.filter((_, index) => index % every === 0);
-  const medianWith = (limit: number) => {
+  const all = [...listTraceRequests(events)];
+  const sampleInterval = Math.ceil(all.length / maxSamples);
+  const samples = all.filter((_, index) => index % sampleInterval === 0);
+  const computeMedianLength = (limit: number) => {
     const prompts = new WholeWindowPrompts(tokenizer, limit);
-    return spreadOf(samples.map((request) => prompts.build(request).length)).p50;
+    return computePercentiles(samples.map((request) => prompts.build(request).length)).p50;
   };
   let [low, high] = [Math.min(median, window), Math.min(2 * median, window)];
   while (high - low > tolerance * median) {
     const middle = (low + high) >> 1;
-    if (medianWith(middle) < median) low = middle + 1;
+    if (computeMedianLength(middle) < median) low = middle + 1;
     else high = middle;
   }
   return high;

@@ -1,21 +1,21 @@
 import type { ReplayMeasurement } from '../replay/measureReplay.ts';
 import type { TraceEvent } from '../replay/trace.ts';
-import { traceRequests } from '../replay/traceRequests.ts';
+import { listTraceRequests } from '../replay/traceRequests.ts';
 import type { ClientStrategy } from './clientStrategies.ts';
-import type { Measured } from './peerReport.ts';
+import type { ClientRow } from './peerReport.ts';
 import { simulatePrefixReuse } from './prefixReuse.ts';
 import type { ServerMeasurement } from './serverReplay.ts';
 
 /** Converts a replay in the engine to a row of the report. */
-export function describeOurs({ requests, work, cpuSeconds }: ReplayMeasurement): Measured {
-  const started = requests.filter(
+export function createEngineRow({ requests, work, cpuSeconds }: ReplayMeasurement): ClientRow {
+  const startedRequests = requests.filter(
     ({ isCancelled, promptTokens }) => !isCancelled || promptTokens > 0,
   );
   return {
     name: 'Tramontane',
     work,
     cpuSeconds,
-    promptTokens: started.map(({ promptTokens }) => promptTokens),
+    promptTokens: startedRequests.map(({ promptTokens }) => promptTokens),
     evaluatedTokens: requests.map(({ evaluatedTokens }) => evaluatedTokens),
     promptMs: requests.flatMap(({ timeToFirstTokenMs: first }) => first ?? []),
     requests,
@@ -25,11 +25,11 @@ export function describeOurs({ requests, work, cpuSeconds }: ReplayMeasurement):
 }
 
 /** Converts a replay on a server to a row of the report. */
-export function describeServed(
+export function createServerRow(
   name: string,
   { requests, work, cpuSeconds }: ServerMeasurement,
   hasOurPromptLength: boolean,
-): Measured {
+): ClientRow {
   return {
     name,
     work,
@@ -48,8 +48,8 @@ export function simulate(
   events: readonly TraceEvent[],
   strategy: ClientStrategy,
   hasOurPromptLength: boolean,
-): Measured {
-  const prompts = [...traceRequests(events)].map(strategy.buildPrompt);
+): ClientRow {
+  const prompts = [...listTraceRequests(events)].map(strategy.buildPrompt);
   return {
     name: `${strategy.name}, simulated`,
     work: null,

@@ -4,7 +4,7 @@ import { parseRows, rowNames } from './rows.ts';
 const usage =
   'Usage: npm run --silent bench:peer -- TRACE.jsonl… [--model FILE.gguf] [--window TOKENS] [--rows tramontane,llama.vscode,best] [--paced] [--settle SECONDS] [--prompt-length ours|window|TOKENS] [--in-flight close|finish] [--no-server] [--json]';
 
-const missingLength =
+const missingLengthMessage =
   'The row "best" takes its prompt length from the row "tramontane". Without that row, give the length: --prompt-length TOKENS, as an earlier report says, or --prompt-length window.';
 
 /**
@@ -42,7 +42,7 @@ export function readOptions(commandLine: readonly string[]) {
     throw new Error(usage);
   }
   if (rows.has('best') && !rows.has('tramontane') && promptLength === 'ours') {
-    throw new Error(missingLength);
+    throw new Error(missingLengthMessage);
   }
   const noServer = values['no-server'];
   const numbers = { window, settleSeconds, promptLength };

@@ -1,11 +1,11 @@
-import { alignedTable } from '../alignedTable.ts';
+import { formatAlignedTable } from '../alignedTable.ts';
 import { measureKeystrokes, type TypedRequest } from '../replay/keystrokes.ts';
 import { measurePauses, type PauseFigures, type TimedRequest } from '../replay/pauses.ts';
-import { spreadOf, type Spread } from '../replay/summary.ts';
+import { computePercentiles, type Percentiles } from '../replay/summary.ts';
 import type { WorkTotals } from '../replay/workCounts.ts';
 
 /** A replay of a trace by one client. */
-export interface Measured {
+export interface ClientRow {
   readonly name: string;
   /** Forward passes in tokens; null where they were not measured. */
   readonly work: WorkTotals | null;
@@ -33,11 +33,11 @@ export interface PeerFigures {
   readonly ratio: number | null;
   /** Prompt tokens evaluated, in total and by request. */
   readonly evaluatedTokens: number;
-  readonly evaluatedByRequest: Spread;
+  readonly evaluatedByRequest: Percentiles;
   /** Prompt lengths: the share of the file that the model gets. */
-  readonly promptTokens: Spread;
+  readonly promptTokens: Percentiles;
   /** Time to the first token, in ms; null where nothing ran. */
-  readonly promptMs: Spread | null;
+  readonly promptMs: Percentiles | null;
   readonly cachedRequests: number;
   readonly pauses: PauseFigures | null;
   /** Share of the keys saved; see docs/quality.md. */
@@ -80,54 +80,54 @@ export interface RowFailure {
 }
 
 /** The rows of a trace that were measured, and those that failed. */
-export interface MeasuredRows {
+export interface TraceRows {
   /** Undefined when Tramontane's row failed or wasn't selected. It comes first in the report. */
-  readonly ours: Measured | undefined;
-  readonly others: readonly Measured[];
+  readonly ours: ClientRow | undefined;
+  readonly others: readonly ClientRow[];
   readonly failures: readonly RowFailure[];
 }
 
 /** Compares the replays of a trace. */
 export function compareClients(
   facts: TraceFacts,
-  { ours, others, failures }: MeasuredRows,
+  { ours, others, failures }: TraceRows,
 ): PeerReport {
-  const measured = ours === undefined ? others : [ours, ...others];
+  const rows = ours === undefined ? others : [ours, ...others];
   return {
     ...facts,
-    figures: measured.map((client) => describe(client, ours?.work ?? null)),
+    figures: rows.map((client) => computeFigures(client, ours?.work ?? null)),
     passes: ours === undefined ? null : comparePasses(ours, others),
     failures,
   };
 }
 
-function comparePasses(ours: Measured, others: readonly Measured[]): PassComparison | null {
-  const comparable = others.flatMap(({ name, work, hasOurPromptLength }) =>
+function comparePasses(ours: ClientRow, others: readonly ClientRow[]): PassComparison | null {
+  const comparableRows = others.flatMap(({ name, work, hasOurPromptLength }) =>
     hasOurPromptLength && work !== null && work.total > 0
       ? [{ row: name, theirs: work.total }]
       : [],
   );
-  const [best] = comparable.sort((one, other) => one.theirs - other.theirs);
+  const [best] = comparableRows.sort((one, other) => one.theirs - other.theirs);
   if (ours.work === null || best === undefined) return null;
   return { ours: ours.work.total, ratio: ours.work.total / best.theirs, ...best };
 }
 
-function describe(measured: Measured, ourWork: WorkTotals | null): PeerFigures {
-  const { name, work, requests, promptMs, evaluatedTokens, cachedRequests } = measured;
+function computeFigures(clientRow: ClientRow, ourWork: WorkTotals | null): PeerFigures {
+  const { name, work, requests, promptMs, evaluatedTokens, cachedRequests } = clientRow;
   const keystrokes = requests && measureKeystrokes(requests);
   return {
     name,
     work,
     ratio: work && ourWork && work.total > 0 ? ourWork.total / work.total : null,
     evaluatedTokens: evaluatedTokens.reduce((total, tokens) => total + tokens, 0),
-    evaluatedByRequest: spreadOf(evaluatedTokens),
-    promptTokens: spreadOf(measured.promptTokens),
-    promptMs: promptMs.length === 0 ? null : spreadOf(promptMs),
+    evaluatedByRequest: computePercentiles(evaluatedTokens),
+    promptTokens: computePercentiles(clientRow.promptTokens),
+    promptMs: promptMs.length === 0 ? null : computePercentiles(promptMs),
     cachedRequests,
     pauses: requests && measurePauses(requests),
     keystrokeSaving: keystrokes?.keystrokeSaving ?? null,
     wrongShownPer100Keys: keystrokes?.wrongShownPer100Keys ?? null,
-    cpuSeconds: measured.cpuSeconds,
+    cpuSeconds: clientRow.cpuSeconds,
   };
 }
 
@@ -138,7 +138,7 @@ export function formatReport(report: PeerReport): string {
     maxPromptTokens === null
       ? ''
       : `; server at its best with prompts of up to ${maxPromptTokens} tokens`;
-  const table = alignedTable([
+  const table = formatAlignedTable([
     columns.map(([head]) => head),
     ...figures.map((client) => columns.map(([, format]) => format(client))),
   ]);
@@ -163,7 +163,7 @@ const columns: readonly Column[] = [
   ['ours/theirs', ({ ratio }) => ratio?.toFixed(2) ?? ''],
   ['prompt', ({ work, evaluatedTokens }) => `${work?.prompt ?? evaluatedTokens}`],
   ['decode', ({ work }) => `${work?.decode ?? ''}`],
-  ['ahead', ({ work }) => (work ? `${countAhead(work)}` : '')],
+  ['ahead', ({ work }) => (work ? `${countIdlePasses(work)}` : '')],
   ['per request p50', ({ evaluatedByRequest: { p50 } }) => `${p50}`],
   ['p95', ({ evaluatedByRequest: { p95 } }) => `${p95}`],
   ['max', ({ evaluatedByRequest: { max } }) => `${max}`],
@@ -178,7 +178,7 @@ const columns: readonly Column[] = [
 ];
 
 /** Counts the forward passes that no request waited for. */
-function countAhead({ prefetch, repair, speculative, discarded }: WorkTotals): number {
+function countIdlePasses({ prefetch, repair, speculative, discarded }: WorkTotals): number {
   return prefetch + repair + speculative + discarded;
 }
 

@@ -6,14 +6,14 @@
  * @returns tokens evaluated, by prompt.
  */
 export function simulatePrefixReuse(prompts: Iterable<readonly number[]>): number[] {
-  const evaluated: number[] = [];
-  let cached: readonly number[] = [];
+  const evaluatedTokens: number[] = [];
+  let cachedPrompt: readonly number[] = [];
   for (const prompt of prompts) {
-    const maxCommon = Math.min(cached.length, prompt.length);
+    const maxCommon = Math.min(cachedPrompt.length, prompt.length);
     let common = 0;
-    while (common < maxCommon && cached[common] === prompt[common]) common++;
-    evaluated.push(prompt.length === 0 ? 0 : Math.max(1, prompt.length - common));
-    cached = prompt;
+    while (common < maxCommon && cachedPrompt[common] === prompt[common]) common++;
+    evaluatedTokens.push(prompt.length === 0 ? 0 : Math.max(1, prompt.length - common));
+    cachedPrompt = prompt;
   }
-  return evaluated;
+  return evaluatedTokens;
 }

@@ -1,4 +1,4 @@
-import { say } from '../progress.ts';
+import { printProgress } from '../progress.ts';
 
 /** Interval between two lines of progress, in ms. */
 const intervalMs = 10_000;
@@ -12,7 +12,7 @@ export class RowProgress {
   #state = 'starting';
 
   /** @param title names the trace and the row. */
-  constructor(title: string, print = say) {
+  constructor(title: string, print = printProgress) {
     this.#title = title;
     this.#print = print;
     this.#printState();

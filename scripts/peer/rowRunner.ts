@@ -1,4 +1,4 @@
-import type { Measured, RowFailure } from './peerReport.ts';
+import type { ClientRow, RowFailure } from './peerReport.ts';
 import { RowProgress } from './rowProgress.ts';
 
 /**
@@ -6,7 +6,7 @@ import { RowProgress } from './rowProgress.ts';
  * it is there. A row that fails leaves the other rows in the report.
  */
 export class RowRunner {
-  readonly measured: Measured[] = [];
+  readonly rows: ClientRow[] = [];
   readonly failures: RowFailure[] = [];
   readonly #trace: string;
   readonly #print: ((line: string) => void) | undefined;
@@ -20,31 +20,31 @@ export class RowRunner {
   /** Measures a row. @returns undefined when it fails. */
   async run(
     row: string,
-    measure: (progress: RowProgress) => Promise<Measured>,
-  ): Promise<Measured | undefined> {
+    measure: (progress: RowProgress) => Promise<ClientRow>,
+  ): Promise<ClientRow | undefined> {
     const progress = new RowProgress(`${this.#trace}, ${row}`, this.#print);
     try {
-      const measured = await measure(progress);
-      this.measured.push(measured);
-      progress.end(describe(measured));
-      return measured;
+      const clientRow = await measure(progress);
+      this.rows.push(clientRow);
+      progress.end(describe(clientRow));
+      return clientRow;
     } catch (error) {
       // The report has the whole message.
-      const [firstLine = ''] = this.fail(row, error).split('\n');
+      const [firstLine = ''] = this.recordFailure(row, error).split('\n');
       progress.end(`failed: ${firstLine}`);
       return undefined;
     }
   }
 
   /** Adds a row to the failed ones. @returns the message of the error. */
-  fail(row: string, error: unknown): string {
+  recordFailure(row: string, error: unknown): string {
     const message = error instanceof Error ? error.message : String(error);
     this.failures.push({ row, error: message });
     return message;
   }
 }
 
-function describe({ work, evaluatedTokens }: Measured): string {
+function describe({ work, evaluatedTokens }: ClientRow): string {
   if (work !== null) {
     const { total, prompt, decode } = work;
     return `${total} forward passes (prompt ${prompt}, decode ${decode}, ahead ${total - prompt - decode})`;

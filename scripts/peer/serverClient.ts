@@ -3,7 +3,7 @@ import { text as readText } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServerCounter, type ServerCounts } from './serverMetrics.ts';
 import type { ServerProcess } from './serverProcess.ts';
-import { describeStream, readEvents, type ServerAnswer, type StreamEvent } from './serverStream.ts';
+import { combineEvents, readEvents, type ServerAnswer, type StreamEvent } from './serverStream.ts';
 
 /** A request to the server, without the number of tokens to sample. */
 export interface ServerPost {
@@ -23,10 +23,10 @@ const pollMs = 50;
  */
 export class ServerClient {
   readonly #port: number;
-  readonly #process: Pick<ServerProcess, 'ended'>;
+  readonly #process: Pick<ServerProcess, 'exitMessage'>;
   readonly #counter = new ServerCounter();
 
-  constructor(port: number, process: Pick<ServerProcess, 'ended'>) {
+  constructor(port: number, process: Pick<ServerProcess, 'exitMessage'>) {
     this.#port = port;
     this.#process = process;
   }
@@ -53,7 +53,7 @@ export class ServerClient {
     signal: AbortSignal,
   ): Promise<ServerAnswer> {
     const json = { ...body, n_predict: maxTokens, cache_prompt: true, stream: true };
-    const answer = describeStream(await this.#readAnswer(path, JSON.stringify(json), signal));
+    const answer = combineEvents(await this.#readAnswer(path, JSON.stringify(json), signal));
     if (answer.isComplete || signal.aborted) return answer;
     throw new Error('llama-server closed the stream before its last event.');
   }
@@ -125,7 +125,8 @@ export class ServerClient {
    * process is ending, and the error has its exit code and its last output.
    */
   async #describeFailure(error: unknown): Promise<Error> {
-    if (!(await this.isReady())) return new Error(await this.#process.ended, { cause: error });
+    if (!(await this.isReady()))
+      return new Error(await this.#process.exitMessage, { cause: error });
     const message = error instanceof Error ? error.message : String(error);
     return new Error(`The connection to llama-server failed: ${message}`, { cause: error });
   }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readCpuSeconds } from '../engine/processTime.ts';
-import { lastLines } from '../runProgram.ts';
+import { takeLastLines } from '../runProgram.ts';
 
 /** Size of the log that is kept, in UTF-16 code units. */
 const maxLogLength = 16_384;
@@ -10,33 +10,33 @@ const reportedLines = 20;
 /** A server program that runs until it is stopped. */
 export class ServerProcess {
   /** Resolves with a message when the process has ended: its exit code and its last output. */
-  readonly ended: Promise<string>;
+  readonly exitMessage: Promise<string>;
   readonly #child: ChildProcess;
   #log = '';
-  #hasEnded = false;
+  #hasExited = false;
 
   constructor(program: string, programArguments: readonly string[], env = process.env) {
     this.#child = spawn(program, programArguments, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#log = (this.#log + text).slice(-maxLogLength);
     });
-    this.ended = new Promise<string>((resolve) => {
+    this.exitMessage = new Promise<string>((resolve) => {
       this.#child.on('error', (error) => {
         resolve(`${program} couldn't be started: ${error.message}`);
       });
       this.#child.on('close', (code, signal) => {
-        const how = signal === null ? `with exit code ${code ?? '?'}` : `by ${signal}`;
+        const exitDescription = signal === null ? `with exit code ${code ?? '?'}` : `by ${signal}`;
         resolve(
-          `${program} ended ${how}. Its last output:\n${lastLines(this.#log, reportedLines)}`,
+          `${program} ended ${exitDescription}. Its last output:\n${takeLastLines(this.#log, reportedLines)}`,
         );
       });
     }).finally(() => {
-      this.#hasEnded = true;
+      this.#hasExited = true;
     });
   }
 
-  get hasEnded(): boolean {
-    return this.#hasEnded;
+  get hasExited(): boolean {
+    return this.#hasExited;
   }
 
   /** Returns the CPU seconds used so far; null where the system doesn't report them. */
@@ -47,6 +47,6 @@ export class ServerProcess {
   /** Kills the process and waits for its end. */
   async stop(): Promise<void> {
     this.#child.kill('SIGKILL');
-    await this.ended;
+    await this.exitMessage;
   }
 }

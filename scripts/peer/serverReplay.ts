@@ -5,7 +5,7 @@ import type { TimedRequest } from '../replay/pauses.ts';
 import type { TraceEvent } from '../replay/trace.ts';
 import { TraceDocument, type TraceRequest } from '../replay/traceRequests.ts';
 import { waitUntil } from '../replay/waitUntil.ts';
-import { totalWork, type WorkTotals } from '../replay/workCounts.ts';
+import { addTotal, type WorkTotals } from '../replay/workCounts.ts';
 import type { ClientStrategy } from './clientStrategies.ts';
 import { CompletionCache } from './completionCache.ts';
 import { filterText, fitToCursor } from './filterText.ts';
@@ -85,7 +85,7 @@ export async function replayOnServer(
   });
   return {
     requests,
-    work: totalWork({
+    work: addTotal({
       prompt: work.promptTokens - workBefore.promptTokens,
       decode: work.decodeSteps - workBefore.decodeSteps,
       prefetch: 0,
@@ -105,9 +105,9 @@ class ServerReplay {
   readonly #cache = new CompletionCache();
   readonly #answers: Promise<ServedRequest>[] = [];
   /** The first request that failed. */
-  #failed: Promise<ServedRequest> | undefined;
+  #failedAnswer: Promise<ServedRequest> | undefined;
   /** Cancels the latest request. */
-  #latest = new AbortController();
+  #latestController = new AbortController();
   #isServerBusy = false;
 
   constructor(server: CompletionServer, strategy: ClientStrategy, options: ServerReplayOptions) {
@@ -128,14 +128,14 @@ class ServerReplay {
    * @throws Error of an earlier request that failed.
    */
   async apply(request: TraceRequest | undefined): Promise<void> {
-    this.#latest.abort();
-    await this.#failed;
+    this.#latestController.abort();
+    await this.#failedAnswer;
     if (request === undefined) return;
-    this.#latest = new AbortController();
-    const answer = this.#answer(request, this.#latest.signal);
+    this.#latestController = new AbortController();
+    const answer = this.#answerRequest(request, this.#latestController.signal);
     // An error is reported at the next event; until then it must not end the process.
     answer.catch(() => {
-      this.#failed ??= answer;
+      this.#failedAnswer ??= answer;
     });
     this.#answers.push(answer);
     if (!this.#options.paced) await answer;
@@ -145,11 +145,11 @@ class ServerReplay {
     return Promise.all(this.#answers);
   }
 
-  async #answer(request: TraceRequest, signal: AbortSignal): Promise<ServedRequest> {
+  async #answerRequest(request: TraceRequest, signal: AbortSignal): Promise<ServedRequest> {
     if (this.#options.inFlight === 'finish') {
       while (this.#isServerBusy) {
         await delay(pollMs);
-        if (signal.aborted) return describe(request, undefined, 'cancelled');
+        if (signal.aborted) return createServedRequest(request, undefined, 'cancelled');
       }
     }
     const parts = cutDocument(request);
@@ -157,24 +157,24 @@ class ServerReplay {
     if (cached !== undefined) {
       const text = filterText(cached, parts, request);
       if (text !== undefined) this.#cache.storeFurtherLines(parts, text);
-      return describe(request, text && fitToCursor(text, parts), 'cached');
+      return createServedRequest(request, text && fitToCursor(text, parts), 'cached');
     }
-    const answer = await this.#ask(request, signal);
-    if (!answer.isComplete) return describe(request, undefined, 'cancelled');
-    const text = filterText(this.#strategy.readText(answer.text, parts), parts, request);
+    const answer = await this.#complete(request, signal);
+    if (!answer.isComplete) return createServedRequest(request, undefined, 'cancelled');
+    const text = filterText(this.#strategy.convertText(answer.text, parts), parts, request);
     if (text !== undefined) {
       this.#cache.store(parts, text);
       this.#cache.storeFurtherLines(parts, text);
     }
-    const shown = text && fitToCursor(text, parts);
+    const suggestion = text && fitToCursor(text, parts);
     return {
-      ...describe(request, shown, signal.aborted ? 'cancelled' : 'served'),
-      ...counts(answer),
+      ...createServedRequest(request, suggestion, signal.aborted ? 'cancelled' : 'served'),
+      ...pickCounts(answer),
     };
   }
 
   /** @throws Error when the server's prompt differs in length from the strategy's. */
-  async #ask(request: TraceRequest, signal: AbortSignal): Promise<ServerAnswer> {
+  async #complete(request: TraceRequest, signal: AbortSignal): Promise<ServerAnswer> {
     const { inFlight, maxTokens } = this.#options;
     const connection = inFlight === 'close' ? signal : new AbortController().signal;
     const post = this.#strategy.buildPost(request);
@@ -193,24 +193,24 @@ class ServerReplay {
 }
 
 /** @param text what the client shows; undefined for nothing. */
-function describe(
-  { expect, typed, keys, pauseMs }: TraceRequest,
+function createServedRequest(
+  { expect, typedText, keys, pauseMs }: TraceRequest,
   text: string | undefined,
-  how: 'served' | 'cached' | 'cancelled',
+  source: 'served' | 'cached' | 'cancelled',
 ): ServedRequest {
-  const isCancelled = how === 'cancelled';
+  const isCancelled = source === 'cancelled';
   return {
-    ...{ expect, typed, keys, pauseMs },
+    ...{ expect, typedText, keys, pauseMs },
     text: isCancelled ? '' : (text ?? ''),
     isCancelled,
     isAnswered: !isCancelled,
-    isCached: how === 'cached',
+    isCached: source === 'cached',
     promptTokens: null,
     evaluatedTokens: null,
     promptMs: null,
   };
 }
 
-function counts({ promptTokens, evaluatedTokens, promptMs }: ServerAnswer) {
+function pickCounts({ promptTokens, evaluatedTokens, promptMs }: ServerAnswer) {
   return { promptTokens, evaluatedTokens, promptMs };
 }

@@ -49,7 +49,7 @@ export async function* readEvents(
 }
 
 /** Combines the events of a stream. */
-export function describeStream(events: readonly StreamEvent[]): ServerAnswer {
+export function combineEvents(events: readonly StreamEvent[]): ServerAnswer {
   const last = events.findLast(({ stop }) => stop === true);
   return {
     text: events.map(({ content }) => content ?? '').join(''),

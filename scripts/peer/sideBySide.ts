@@ -1,13 +1,13 @@
 import { withBuiltEngine } from '../engine/withEngine.ts';
 import { measureReplay } from '../replay/measureReplay.ts';
-import { spreadOf } from '../replay/summary.ts';
+import { computePercentiles } from '../replay/summary.ts';
 import type { TraceEvent } from '../replay/trace.ts';
 import { ModelTokenizer } from '../tokenizer/tokenizer.ts';
 import { listStrategies, type ClientStrategy } from './clientStrategies.ts';
 import { matchPromptLength } from './matchPromptLength.ts';
 import { LlamaServer } from './llamaServer.ts';
-import { describeOurs, describeServed, simulate } from './measured.ts';
-import { compareClients, type Measured, type PeerReport } from './peerReport.ts';
+import { createEngineRow, createServerRow, simulate } from './measured.ts';
+import { compareClients, type ClientRow, type PeerReport } from './peerReport.ts';
 import type { RowProgress } from './rowProgress.ts';
 import { RowRunner } from './rowRunner.ts';
 import type { RowName } from './rows.ts';
@@ -45,7 +45,7 @@ const inFlightRemarks: Readonly<Record<InFlight, string>> = {
     'A running request finishes when the user keeps typing, and later ones wait for it, as in llama.vscode 0.0.63.',
 };
 
-function threadsRemark(threads = 0): string {
+function describeThreads(threads = 0): string {
   return `Threads of llama-server: ${threads}, as the engine had when it loaded the model. The engine adapts its own to the load of the machine.`;
 }
 
@@ -81,7 +81,7 @@ export class SideBySide {
       remarks: [
         ...[...this.#remarks].map(([name, remark]) => `${name}: ${remark}.`),
         ...(hasServer && paced ? [inFlightRemarks[inFlight]] : []),
-        ...(hasServer ? [threadsRemark(this.#engine?.threads)] : []),
+        ...(hasServer ? [describeThreads(this.#engine?.threads)] : []),
       ],
     };
   }
@@ -96,10 +96,10 @@ export class SideBySide {
       : undefined;
     if (rows.has('llama.vscode') || rows.has('best')) {
       await this.#measureServers(events, ours, runner).catch((error: unknown) => {
-        runner.fail('llama-server', error);
+        runner.recordFailure('llama-server', error);
       });
     }
-    const { measured, failures } = runner;
+    const { rows: measured, failures } = runner;
     const others = measured.filter((row) => row !== ours);
     const facts = { trace, requests, maxPromptTokens: this.#maxPromptTokens };
     return compareClients(facts, { ours, others, failures });
@@ -108,7 +108,7 @@ export class SideBySide {
   /** Measures the selected rows of the server. @throws Error when the model can't be loaded. */
   async #measureServers(
     events: readonly TraceEvent[],
-    ours: Measured | undefined,
+    ours: ClientRow | undefined,
     runner: RowRunner,
   ): Promise<void> {
     const engine = await this.#loadFacts();
@@ -125,7 +125,8 @@ export class SideBySide {
         if (!this.#options.rows.has(strategy.row)) continue;
         this.#remarks.set(strategy.name, strategy.remark);
         await runner.run(strategy.name, (progress) => {
-          if (strategy.row === 'best' && maxPromptTokens === null) throw new Error(missingLength);
+          if (strategy.row === 'best' && maxPromptTokens === null)
+            throw new Error(missingLengthMessage);
           return this.#measure(events, strategy, engine, progress);
         });
       }
@@ -136,15 +137,15 @@ export class SideBySide {
     events: readonly TraceEvent[],
     requests: number,
     progress: RowProgress,
-  ): Promise<Measured> {
+  ): Promise<ClientRow> {
     const { paced, settleSeconds } = this.#options;
     return withBuiltEngine(this.#engineChoice, async (engine, summary) => {
       this.#engine = summary;
-      const watched = watchRequests(engine, (number) => {
+      const watchedEngine = watchRequests(engine, (number) => {
         progress.update(`request ${number} of ${requests}`);
       });
-      return describeOurs(
-        await measureReplay(events, watched, { maxTokens, paced, settleSeconds }),
+      return createEngineRow(
+        await measureReplay(events, watchedEngine, { maxTokens, paced, settleSeconds }),
       );
     });
   }
@@ -167,34 +168,40 @@ export class SideBySide {
    * Returns the prompt length of the server at its best, in tokens: the median of ours, else the
    * maximum. Null where it is unknown: no engine has run, or the row of ours is missing.
    */
-  #findPromptLength(ours: Measured | undefined): number | null {
+  #findPromptLength(ours: ClientRow | undefined): number | null {
     const { promptLength } = this.#options;
     if (promptLength === 'window') return this.#engine?.windowTokens ?? null;
     if (promptLength !== 'ours') return promptLength;
-    return ours === undefined ? null : spreadOf(ours.promptTokens).p50;
+    return ours === undefined ? null : computePercentiles(ours.promptTokens).p50;
   }
 
   /** Replays in a server of its own, which has no cache from another replay. */
   async #measure(
     events: readonly TraceEvent[],
     strategy: ClientStrategy,
-    { path: model, windowTokens: window, threads }: EngineFacts,
+    { path: model, windowTokens, threads }: EngineFacts,
     progress: RowProgress,
-  ): Promise<Measured> {
+  ): Promise<ClientRow> {
     const { program, paced, inFlight, promptLength } = this.#options;
     const hasOurPromptLength = strategy.row === 'best' && promptLength === 'ours';
     if (program === undefined) return simulate(events, strategy, hasOurPromptLength);
-    const further = strategy.serverOptions;
-    const server = await LlamaServer.start({ program, model, window, threads, further });
+    const extraOptions = strategy.serverOptions;
+    const server = await LlamaServer.start({
+      program,
+      model,
+      window: windowTokens,
+      threads,
+      extraOptions,
+    });
     try {
       const options = { paced, inFlight, maxTokens, progress };
       const measurement = await replayOnServer(events, server, strategy, options);
-      return describeServed(strategy.name, measurement, hasOurPromptLength);
+      return createServerRow(strategy.name, measurement, hasOurPromptLength);
     } finally {
       await server.stop();
     }
   }
 }
 
-const missingLength =
+const missingLengthMessage =
   "Its prompts should be as long as Tramontane's, whose row failed. Give the length in tokens instead (--prompt-length).";

@@ -37,7 +37,7 @@ export class WholeWindowPrompts {
   build({ text, offset }: Pick<TraceRequest, 'text' | 'offset'>): Token[] {
     const { beginOfText } = this.#tokenizer;
     const begin = beginOfText === undefined ? [] : [beginOfText];
-    const prefix = withoutTrailingBlanks(text.slice(0, offset));
+    const prefix = removeTrailingBlanks(text.slice(0, offset));
     const room = this.#maxTokens - controlTokens;
     const infill = this.#infill;
     if (infill === undefined) return [...begin, ...this.#fitEnd(prefix, room)];
@@ -58,12 +58,12 @@ export class WholeWindowPrompts {
 
   /** Returns whole lines from the beginning of a text. */
   #fitBeginning(text: string, room: number): Token[] {
-    let taken: Token[] = [];
-    for (let end = endOfLine(text, 0); ; end = endOfLine(text, end)) {
+    let fittingTokens: Token[] = [];
+    for (let end = findLineEnd(text, 0); ; end = findLineEnd(text, end)) {
       const tokens = this.#blocks.tokenize(text.slice(0, end), true);
-      if (tokens.length > room) return taken;
-      taken = tokens;
-      if (end === text.length) return taken;
+      if (tokens.length > room) return fittingTokens;
+      fittingTokens = tokens;
+      if (end === text.length) return fittingTokens;
     }
   }
 
@@ -96,12 +96,12 @@ export class WholeWindowPrompts {
  * Returns a text without blanks at its end: they become part of the next token, and would be
  * evaluated twice.
  */
-function withoutTrailingBlanks(text: string): string {
+function removeTrailingBlanks(text: string): string {
   return text.replace(/[ \t]+$/, '');
 }
 
 /** Returns the offset after the line end that follows an offset. */
-function endOfLine(text: string, offset: number): number {
+function findLineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end === -1 ? text.length : end + 1;
 }

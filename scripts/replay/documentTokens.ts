@@ -1,15 +1,18 @@
 import { BlockTokenizer } from '../tokenizer/blockTokenizer.ts';
 import { ModelTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { TraceEvent } from './trace.ts';
-import { traceRequests } from './traceRequests.ts';
+import { listTraceRequests } from './traceRequests.ts';
 
 /** Counts the tokens of the whole document at each request of a trace. */
 export function countDocumentTokens(events: readonly TraceEvent[], tokenizer: Tokenizer): number[] {
   const blocks = new BlockTokenizer(tokenizer);
-  return [...traceRequests(events)].map(({ text }) => blocks.tokenize(text).length);
+  return [...listTraceRequests(events)].map(({ text }) => blocks.tokenize(text).length);
 }
 
 /** Counts the tokens of documents with the vocabulary of a model. */
-export function countWithModel(events: readonly TraceEvent[], model: string): Promise<number[]> {
+export function countDocumentTokensWithModel(
+  events: readonly TraceEvent[],
+  model: string,
+): Promise<number[]> {
   return ModelTokenizer.use(model, (tokenizer) => countDocumentTokens(events, tokenizer));
 }

@@ -7,7 +7,7 @@ export interface TypedRequest {
   /** True when the user kept typing before the answer arrived: nothing new was shown. */
   readonly isCancelled: boolean;
   /** Text typed at the cursor since the previous request; null when anything else happened. */
-  readonly typed: string | null;
+  readonly typedText: string | null;
   /** Keys pressed for that text. An Enter with its indentation is one key. */
   readonly keys: number;
 }
@@ -29,11 +29,11 @@ export interface KeystrokeFigures {
 /** Computes the figures from the requests of one trace, in order. */
 export function measureKeystrokes(requests: readonly TypedRequest[]): KeystrokeFigures {
   const keys = requests.reduce((sum, request) => sum + request.keys, 0);
-  const saved = countSavedKeys(requests);
-  const { shown, wrong, flickers } = countShown(requests);
+  const savedKeys = countSavedKeys(requests);
+  const { shown, wrong, flickers } = countSuggestions(requests);
   return {
     keys,
-    keystrokeSaving: keys === 0 ? null : saved / keys,
+    keystrokeSaving: keys === 0 ? null : savedKeys / keys,
     suggestionsShown: shown,
     wrongShown: wrong,
     wrongShownPer100Keys: keys === 0 ? null : (100 * wrong) / keys,
@@ -43,24 +43,24 @@ export function measureKeystrokes(requests: readonly TypedRequest[]): KeystrokeF
 
 /** Counts the keys saved when the right part of each suggestion is accepted. */
 function countSavedKeys(requests: readonly TypedRequest[]): number {
-  let saved = 0;
+  let savedKeys = 0;
   /** Accepted code units that the trace still types. */
-  let ahead = 0;
-  for (const { text, expect, isCancelled, typed, keys } of requests) {
-    if (typed === null) ahead = 0;
-    else if (ahead > 0) {
+  let acceptedUnits = 0;
+  for (const { text, expect, isCancelled, typedText, keys } of requests) {
+    if (typedText === null) acceptedUnits = 0;
+    else if (acceptedUnits > 0) {
       // A step beyond the accepted text is typed as a whole.
-      if (typed.length <= ahead) saved += keys;
-      ahead = Math.max(0, ahead - typed.length);
+      if (typedText.length <= acceptedUnits) savedKeys += keys;
+      acceptedUnits = Math.max(0, acceptedUnits - typedText.length);
     }
-    if (ahead > 0 || isCancelled) continue;
+    if (acceptedUnits > 0 || isCancelled) continue;
     const accepted = accept(text, expect);
     if (accepted.length - accepted.keys < 1) continue;
-    saved -= accepted.keys;
-    ahead = accepted.length;
+    savedKeys -= accepted.keys;
+    acceptedUnits = accepted.length;
   }
   // The trace may end before the text of the last acceptance is typed.
-  return Math.max(0, saved);
+  return Math.max(0, savedKeys);
 }
 
 /** The right part of a suggestion: its code units, and the keys that accept it. */
@@ -71,14 +71,15 @@ export interface Acceptance {
 
 /** Accepts a suggestion as a whole with one key, or else its lines and then its words, one key each. */
 export function accept(text: string, expect: string): Acceptance {
-  const right = commonLength(text, expect);
-  if (right === text.length) return { length: right, keys: right === 0 ? 0 : 1 };
+  const correctLength = countCommonPrefix(text, expect);
+  if (correctLength === text.length)
+    return { length: correctLength, keys: correctLength === 0 ? 0 : 1 };
   let length = 0;
   let keys = 0;
-  for (const piece of [/^.*\n/, nextWord]) {
+  for (const piece of [/^.*\n/, nextWordPattern]) {
     for (;;) {
       const next = piece.exec(text.slice(length))?.[0].length ?? 0;
-      if (next === 0 || length + next > right) break;
+      if (next === 0 || length + next > correctLength) break;
       length += next;
       keys++;
     }
@@ -87,35 +88,35 @@ export function accept(text: string, expect: string): Acceptance {
 }
 
 /** Next word, as VS Code accepts it: blanks, then letters or punctuation. */
-export const nextWord = /^\s*(?:[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]+)/u;
+export const nextWordPattern = /^\s*(?:[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]+)/u;
 
-function commonLength(one: string, other: string): number {
+function countCommonPrefix(one: string, other: string): number {
   let length = 0;
   while (length < one.length && one[length] === other[length]) length++;
   return length;
 }
 
-function countShown(requests: readonly TypedRequest[]) {
-  const seen = { shown: 0, wrong: 0, flickers: 0 };
+function countSuggestions(requests: readonly TypedRequest[]) {
+  const counts = { shown: 0, wrong: 0, flickers: 0 };
   /** The rest of the suggestion on the screen. */
   let rest = '';
-  for (const { text, expect, isCancelled, typed } of requests) {
-    rest = typed !== null && rest.startsWith(typed) ? rest.slice(typed.length) : '';
+  for (const { text, expect, isCancelled, typedText } of requests) {
+    rest = typedText !== null && rest.startsWith(typedText) ? rest.slice(typedText.length) : '';
     if (isCancelled) continue;
     // A suggestion that has grown at its end is still the same one.
     const isSame = rest !== '' && text.startsWith(rest);
-    if (rest !== '' && !isSame) seen.flickers++;
+    if (rest !== '' && !isSame) counts.flickers++;
     if (text !== '' && !isSame) {
-      seen.shown++;
-      if (isWrong(text, expect)) seen.wrong++;
+      counts.shown++;
+      if (isWrong(text, expect)) counts.wrong++;
     }
     rest = text;
   }
-  return seen;
+  return counts;
 }
 
 /** Returns true when the first word is wrong, as far as the trace has the text that was typed. */
 export function isWrong(text: string, expect: string): boolean {
-  const word = nextWord.exec(text)?.[0] ?? text;
-  return commonLength(text, expect) < Math.min(word.length, expect.length);
+  const word = nextWordPattern.exec(text)?.[0] ?? text;
+  return countCommonPrefix(text, expect) < Math.min(word.length, expect.length);
 }

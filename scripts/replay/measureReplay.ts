@@ -27,14 +27,14 @@ export interface ReplayMeasurement {
 /** Replays a trace and measures the engine's work, from before its first event to its last answer. */
 export async function measureReplay(
   events: readonly TraceEvent[],
-  engine: ReplayEngine & Pick<EngineProcess, 'cpuSeconds'>,
+  engine: ReplayEngine & Pick<EngineProcess, 'readCpuSeconds'>,
   options: MeasureOptions,
 ): Promise<ReplayMeasurement> {
   const workBefore = await engine.request('tramontane/work', null);
-  const secondsBefore = await engine.cpuSeconds();
+  const secondsBefore = await engine.readCpuSeconds();
   const requests = await replayTrace(events, engine, options);
   if (options.settleSeconds > 0) await delay(1000 * options.settleSeconds);
   const work = subtractWork(await engine.request('tramontane/work', null), workBefore);
-  const cpuSeconds = subtractSeconds(await engine.cpuSeconds(), secondsBefore);
+  const cpuSeconds = subtractSeconds(await engine.readCpuSeconds(), secondsBefore);
   return { requests, work, cpuSeconds };
 }

@@ -1,4 +1,4 @@
-import { alignedTable } from '../alignedTable.ts';
+import { formatAlignedTable } from '../alignedTable.ts';
 import type { ReplaySummary } from './summary.ts';
 
 /** Formats the summary of one replay as text. */
@@ -27,7 +27,7 @@ export function formatComparison(unpaced: ReplaySummary, paced: ReplaySummary): 
     value,
     columns[1][index]?.[1] ?? '',
   ]);
-  return `${alignedTable([['', 'unpaced', 'paced'], ...rows])}\n`;
+  return `${formatAlignedTable([['', 'unpaced', 'paced'], ...rows])}\n`;
 }
 
 /** Returns the figures of a replay that are comparable with another one, with their names. */
@@ -76,7 +76,7 @@ function formatCauses({ byCause }: ReplaySummary): string {
     const times = [first.p50, first.p95].map((ms) => ms.toFixed(1));
     return [cause, `${figures.requests}`, ...counts, ...times];
   });
-  return alignedTable([heads, ...rows]);
+  return formatAlignedTable([heads, ...rows]);
 }
 
 function formatFileShare({ fileShare }: ReplaySummary): string {

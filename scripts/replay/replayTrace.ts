@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource, type CancellationToken } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { firstWordsMs, moreWordsMs } from '../../src/completion/suggestion/answerTimes.ts';
+import {
+  computeFirstWordsLimitMs,
+  computeMoreWordsLimitMs,
+} from '../../src/completion/suggestion/answerTimeLimits.ts';
 import type { CompletionRule } from '../../src/completion/rules.ts';
 import type {
   CompleteParams,
@@ -19,7 +22,7 @@ import { waitUntil } from './waitUntil.ts';
 export interface ReplayedRequest extends RequestMetrics, TypedRequest {
   readonly cause: Cause;
   /** True when a suggestion was shown. */
-  readonly isShown: boolean;
+  readonly hasSuggestion: boolean;
   /** Reason for no suggestion, or null. */
   readonly reason: string | null;
   /** Time until the next event of the trace, in ms; null for the last event. */
@@ -27,7 +30,7 @@ export interface ReplayedRequest extends RequestMetrics, TypedRequest {
   /** True when the engine returned a text, or a reason for none, before the next event. */
   readonly isAnswered: boolean;
   /** Comparison with the same prompt evaluated from scratch, where the options select it. */
-  readonly verified?: VerifyResult;
+  readonly verification?: VerifyResult;
 }
 
 export interface ReplayOptions {
@@ -68,16 +71,16 @@ export async function replayTrace(
 const filterRules: readonly CompletionRule[] = [
   'boundary',
   'cursorLine',
-  'closedBracket',
+  'closers',
   'suffixOverlap',
   'duplicateLine',
-  'repetition',
+  'repeatedLines',
   'indentation',
   'brackets',
   'syntax',
-  'shakyTail',
+  'confidentPrefix',
   'confidence',
-  'suffixGate',
+  'suffixLikelihood',
 ];
 
 /** State of a replay between two events. */
@@ -125,7 +128,7 @@ class Replay {
       position: this.#document.positionAt(request.offset),
       lines: 'auto',
       maxTokens: this.#options.maxTokens,
-      rulesOff: this.#options.isFiltered === false ? filterRules : [],
+      disabledRules: this.#options.isFiltered === false ? filterRules : [],
     };
     let isInTime = false;
     const onAnswer = () => {
@@ -155,22 +158,22 @@ class Replay {
     if (delayMs > 0) await sleep(delayMs);
     const request = (maxMs: number) =>
       this.#engine.request('tramontane/complete', { ...params, maxMs }, token);
-    const sinceKeyMs = () => performance.now() - keyMs;
-    let last = await request(firstWordsMs(sinceKeyMs()));
+    const getMsSinceKey = () => performance.now() - keyMs;
+    let last = await request(computeFirstWordsLimitMs(getMsSinceKey()));
     let result = last;
     for (;;) {
-      const isCut = last.stopReason === 'timeBudget';
+      const isCut = last.stopReason === 'timeLimit';
       if (last.kind === 'text' || !isCut) onAnswer();
       if (!isCut || token.isCancellationRequested) return result;
-      last = await request(moreWordsMs(sinceKeyMs()));
-      result = continueWith(result, last);
+      last = await request(computeMoreWordsLimitMs(getMsSinceKey()));
+      result = mergeResults(result, last);
     }
   }
 
   async #verify(answer: Promise<ReplayedRequest>, uri: string): Promise<ReplayedRequest> {
     const request = await answer;
-    const verified = await this.#engine.request('tramontane/verify', { textDocument: { uri } });
-    return verified ? { ...request, verified } : request;
+    const verification = await this.#engine.request('tramontane/verify', { textDocument: { uri } });
+    return verification ? { ...request, verification } : request;
   }
 
   #moveCursor(offset: number): Promise<void> {
@@ -184,7 +187,7 @@ class Replay {
 const cancelledReasons: readonly string[] = ['cancelled', 'superseded', 'documentChanged'];
 
 /** Returns the answer of two requests for one place, the second of which continues the first. */
-function continueWith(first: CompleteResult, next: CompleteResult): CompleteResult {
+function mergeResults(first: CompleteResult, next: CompleteResult): CompleteResult {
   const metrics = {
     ...first.metrics,
     evaluatedTokens: first.metrics.evaluatedTokens + next.metrics.evaluatedTokens,
@@ -192,25 +195,25 @@ function continueWith(first: CompleteResult, next: CompleteResult): CompleteResu
     wastedTokens: next.metrics.wastedTokens,
   };
   const isText = first.kind === 'text';
-  const continues = next.kind === 'text' && isText && next.text.startsWith(first.text);
-  return { ...(continues || !isText ? next : first), metrics };
+  const isContinuation = next.kind === 'text' && isText && next.text.startsWith(first.text);
+  return { ...(isContinuation || !isText ? next : first), metrics };
 }
 
 /** @param isInTime the answer arrived before the next event. */
 function describeAnswer(
-  { cause, expect, typed, keys, pauseMs }: TraceRequest,
+  { cause, expect, typedText, keys, pauseMs }: TraceRequest,
   result: CompleteResult,
   isInTime: boolean,
 ): ReplayedRequest {
-  const [text, reason] = result.kind === 'text' ? [result.text, null] : ['', result.reason];
+  const [text, reason] = result.kind === 'text' ? [result.text, null] : ['', result.outcome.rule];
   const isCancelled = reason !== null && cancelledReasons.includes(reason);
   return {
     ...result.metrics,
-    ...{ cause, expect, typed, keys, pauseMs },
+    ...{ cause, expect, typedText, keys, pauseMs },
     text,
     reason,
     isCancelled,
-    isShown: text !== '',
+    hasSuggestion: text !== '',
     isAnswered: isInTime && !isCancelled && reason !== 'failed',
   };
 }

@@ -6,7 +6,7 @@ import type { Cause } from './trace.ts';
 import type { WorkTotals } from './workCounts.ts';
 
 /** Distribution of a figure, by nearest rank: each value is one that occurred. */
-export interface Spread {
+export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
@@ -16,18 +16,18 @@ export interface Spread {
 /** Costs of requests with the same cause. */
 export interface CauseSummary {
   readonly requests: number;
-  readonly promptTokens: Spread;
-  readonly reusedTokens: Spread;
-  readonly evaluatedTokens: Spread;
-  readonly aheadTokens: Spread;
-  readonly idleTokens: Spread;
-  readonly minimumTokens: Spread;
-  readonly decodeSteps: Spread;
-  readonly wastedTokens: Spread;
-  readonly cacheTokens: Spread;
-  readonly cacheBytes: Spread;
-  readonly timeToFirstTokenMs: Spread;
-  readonly totalMs: Spread;
+  readonly promptTokens: Percentiles;
+  readonly reusedTokens: Percentiles;
+  readonly evaluatedTokens: Percentiles;
+  readonly aheadTokens: Percentiles;
+  readonly idleTokens: Percentiles;
+  readonly minimumTokens: Percentiles;
+  readonly decodeSteps: Percentiles;
+  readonly wastedTokens: Percentiles;
+  readonly cacheTokens: Percentiles;
+  readonly cacheBytes: Percentiles;
+  readonly timeToFirstTokenMs: Percentiles;
+  readonly totalMs: Percentiles;
 }
 
 /** Share of its file that a prompt holds, over the requests in files that fit the window. */
@@ -46,7 +46,7 @@ export interface ReplaySummary extends KeystrokeFigures {
   /** Requests that a later event cancelled. */
   readonly cancelled: number;
   /** Prompt lengths. Requests that were cancelled before their turn have none. */
-  readonly promptTokens: Spread;
+  readonly promptTokens: Percentiles;
   /** Null when no file fits the window. */
   readonly fileShare: FileShare | null;
   readonly pauses: PauseFigures;
@@ -71,7 +71,7 @@ export function summarize(
   { requests, work, cpuSeconds }: ReplayMeasurement,
   sizes: DocumentSizes,
 ): ReplaySummary {
-  const verified = requests.flatMap(({ verified: result }) => (result ? [result] : []));
+  const verified = requests.flatMap(({ verification: result }) => (result ? [result] : []));
   const verify = {
     checked: verified.length,
     mismatches: verified.filter(({ isEqual }) => !isEqual).length,
@@ -81,9 +81,11 @@ export function summarize(
     requests: requests.length,
     evaluatedTokens: sum(requests.map(({ evaluatedTokens }) => evaluatedTokens)),
     decodeSteps: sum(requests.map(({ decodeSteps }) => decodeSteps)),
-    shown: requests.filter(({ isShown }) => isShown).length,
+    shown: requests.filter(({ hasSuggestion }) => hasSuggestion).length,
     cancelled: requests.filter(({ isCancelled }) => isCancelled).length,
-    promptTokens: spreadOf(requests.filter(hasPrompt).map(({ promptTokens }) => promptTokens)),
+    promptTokens: computePercentiles(
+      requests.filter(hasPrompt).map(({ promptTokens }) => promptTokens),
+    ),
     fileShare: measureFileShare(requests, sizes),
     pauses: measurePauses(requests),
     work,
@@ -110,34 +112,36 @@ function measureFileShare(
 ): FileShare | null {
   const shares = requests.flatMap((request, index) => {
     const tokens = documentTokens[index] ?? 0;
-    const fits = tokens > 0 && tokens <= windowTokens;
-    return fits && hasPrompt(request) ? [request.promptTokens / tokens] : [];
+    const fitsWindow = tokens > 0 && tokens <= windowTokens;
+    return fitsWindow && hasPrompt(request) ? [request.promptTokens / tokens] : [];
   });
-  return shares.length === 0 ? null : { requests: shares.length, p50: spreadOf(shares).p50 };
+  return shares.length === 0
+    ? null
+    : { requests: shares.length, p50: computePercentiles(shares).p50 };
 }
 
 function summarizeCause(requests: readonly ReplayedRequest[]): CauseSummary {
-  const spread = (figure: (request: ReplayedRequest) => number | null) =>
-    spreadOf(requests.map(figure).filter((value) => value !== null));
+  const computeFigure = (figure: (request: ReplayedRequest) => number | null) =>
+    computePercentiles(requests.map(figure).filter((value) => value !== null));
   return {
     requests: requests.length,
-    promptTokens: spread((request) => (hasPrompt(request) ? request.promptTokens : null)),
-    reusedTokens: spread((request) => request.reusedTokens),
-    evaluatedTokens: spread((request) => request.evaluatedTokens),
-    aheadTokens: spread((request) => request.aheadTokens),
-    idleTokens: spread((request) => request.idleTokens),
-    minimumTokens: spread((request) => request.minimumTokens),
-    decodeSteps: spread((request) => request.decodeSteps),
-    wastedTokens: spread((request) => request.wastedTokens),
-    cacheTokens: spread((request) => request.cacheTokens),
-    cacheBytes: spread((request) => request.cacheBytes),
-    timeToFirstTokenMs: spread((request) => request.timeToFirstTokenMs),
-    totalMs: spread((request) => request.totalMs),
+    promptTokens: computeFigure((request) => (hasPrompt(request) ? request.promptTokens : null)),
+    reusedTokens: computeFigure((request) => request.reusedTokens),
+    evaluatedTokens: computeFigure((request) => request.evaluatedTokens),
+    aheadTokens: computeFigure((request) => request.prefetchedTokens),
+    idleTokens: computeFigure((request) => request.repairTokens),
+    minimumTokens: computeFigure((request) => request.prefixMissTokens),
+    decodeSteps: computeFigure((request) => request.decodeSteps),
+    wastedTokens: computeFigure((request) => request.wastedTokens),
+    cacheTokens: computeFigure((request) => request.cacheTokens),
+    cacheBytes: computeFigure((request) => request.cacheBytes),
+    timeToFirstTokenMs: computeFigure((request) => request.timeToFirstTokenMs),
+    totalMs: computeFigure((request) => request.totalMs),
   };
 }
 
 /** Returns the distribution of values in any order; zeros for none. */
-export function spreadOf(values: readonly number[]): Spread {
+export function computePercentiles(values: readonly number[]): Percentiles {
   const sorted = [...values].sort((one, other) => one - other);
   const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
   return { p50: rank(0.5), p95: rank(0.95), p99: rank(0.99), max: rank(1) };

@@ -44,18 +44,18 @@ export async function readTrace(file: string): Promise<TraceEvent[]> {
   return events;
 }
 
-function parseEvent(line: string, place: string): TraceEvent {
+function parseEvent(line: string, location: string): TraceEvent {
   const event = JSON.parse(line) as Readonly<Record<string, unknown>>;
-  const fields = fieldsOf[event['type'] as TraceEvent['type']];
+  const fields = fieldsByType[event['type'] as TraceEvent['type']];
   if (fields?.every(([name, type]) => typeof event[name] === type) !== true) {
-    throw new Error(`${place} is not an event of a trace.`);
+    throw new Error(`${location} is not an event of a trace.`);
   }
   return event as unknown as TraceEvent;
 }
 
 type Field = readonly [name: string, type: 'number' | 'string'];
 
-const fieldsOf: Partial<Record<TraceEvent['type'], readonly Field[]>> = {
+const fieldsByType: Partial<Record<TraceEvent['type'], readonly Field[]>> = {
   open: [
     ['t', 'number'],
     ['uri', 'string'],

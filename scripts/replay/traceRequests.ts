@@ -3,7 +3,7 @@ import { findCause, pickCostlier, type Cause, type TraceEvent } from './trace.ts
 import { Typing } from './typing.ts';
 
 /** A position at which the editor of a trace requested a completion. */
-export interface TraceRequest extends Pick<TypedRequest, 'typed' | 'keys' | 'expect'> {
+export interface TraceRequest extends Pick<TypedRequest, 'typedText' | 'keys' | 'expect'> {
   readonly cause: Cause;
   /** The whole document. */
   readonly text: string;
@@ -21,7 +21,7 @@ export class TraceDocument {
 
   /** Applies an event. @returns the request, for an event that is one. */
   apply(event: TraceEvent, next: TraceEvent | undefined): TraceRequest | undefined {
-    if (event.type === 'request') return this.#request(event, next);
+    if (event.type === 'request') return this.#createRequest(event, next);
     this.#typing.add(event);
     if (event.type === 'open') this.#text = event.text;
     else if (event.type === 'edit') {
@@ -35,7 +35,7 @@ export class TraceDocument {
     return undefined;
   }
 
-  #request(
+  #createRequest(
     { t, offset, expect }: Extract<TraceEvent, { type: 'request' }>,
     next: TraceEvent | undefined,
   ): TraceRequest {
@@ -47,7 +47,7 @@ export class TraceDocument {
 }
 
 /** Returns the requests of a trace, each with the document as it was then. */
-export function* traceRequests(events: readonly TraceEvent[]): Generator<TraceRequest> {
+export function* listTraceRequests(events: readonly TraceEvent[]): Generator<TraceRequest> {
   const document = new TraceDocument();
   for (const [index, event] of events.entries()) {
     const request = document.apply(event, events[index + 1]);

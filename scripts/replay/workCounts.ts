@@ -7,7 +7,7 @@ export interface WorkTotals extends WorkCounts {
 
 /** Returns the work between two counts. */
 export function subtractWork(later: WorkCounts, earlier: WorkCounts): WorkTotals {
-  return totalWork({
+  return addTotal({
     prompt: later.prompt - earlier.prompt,
     prefetch: later.prefetch - earlier.prefetch,
     repair: later.repair - earlier.repair,
@@ -18,7 +18,7 @@ export function subtractWork(later: WorkCounts, earlier: WorkCounts): WorkTotals
 }
 
 /** Adds the sum to counts of work. */
-export function totalWork(counts: WorkCounts): WorkTotals {
+export function addTotal(counts: WorkCounts): WorkTotals {
   const { prompt, prefetch, repair, decode, speculative, discarded } = counts;
   const total = prompt + prefetch + repair + decode + speculative + discarded;
   return { prompt, prefetch, repair, decode, speculative, discarded, total };

@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { say, secondsSince } from '../progress.ts';
+import { printProgress, formatSecondsSince } from '../progress.ts';
 import { repositoryRoot } from '../repository.ts';
 import { launchBrowser, newPage } from '../vscode/browser.ts';
 import { findOrInstallChromium } from '../vscode/chromium.ts';
 import { installCodeServer } from '../vscode/codeServer.ts';
 import { startCodeServer, type CodeServerSession } from '../vscode/codeServerSession.ts';
-import { extensionLogTail } from '../vscode/extensionLog.ts';
+import { readExtensionLogTail } from '../vscode/extensionLog.ts';
 import { copySampleWorkspace } from '../vscode/sampleWorkspace.ts';
 import { Workbench } from '../vscode/workbench.ts';
 import { tryOut } from './tryOut.ts';
@@ -23,7 +23,7 @@ const screenshotFolder = path.join(repositoryRoot, 'out/screenshots');
  * Uses the extension as a user does, in a light and in a dark window. Returns the exit code: 0 when all
  * results are as expected, else 1 after printing the first problem.
  */
-export async function checkWithoutPerson(): Promise<number> {
+export async function checkUnattended(): Promise<number> {
   const started = Date.now();
   const chromium = await findOrInstallChromium();
   const codeServer = await installCodeServer();
@@ -40,9 +40,11 @@ export async function checkWithoutPerson(): Promise<number> {
         // Greedy decoding: the same answers at each run.
         'tramontane.chat.temperature': 0,
       });
-      if (!(await checkIn(theme.name, session, browser))) return 1;
+      if (!(await checkWindow(theme.name, session, browser))) return 1;
     }
-    console.log(`All as expected, in ${secondsSince(started)}. Screenshots: ${screenshotFolder}`);
+    console.log(
+      `All as expected, in ${formatSecondsSince(started)}. Screenshots: ${screenshotFolder}`,
+    );
     return 0;
   } finally {
     await browser.close();
@@ -50,7 +52,7 @@ export async function checkWithoutPerson(): Promise<number> {
   }
 }
 
-async function checkIn(
+async function checkWindow(
   theme: string,
   session: CodeServerSession,
   browser: Browser,
@@ -71,10 +73,12 @@ async function checkIn(
   } catch (error) {
     const screenshot = path.join(screenshotFolder, 'failed.png');
     await page.screenshot({ path: screenshot });
-    const log = extensionLogTail(session.profile.folder, 40);
-    say(`\nIn the ${theme} window: ${error instanceof Error ? error.message : String(error)}`);
-    say(`What the window looked like: ${screenshot}`);
-    say(log === '' ? 'The extension has logged nothing.' : `The end of its log:\n${log}`);
+    const log = readExtensionLogTail(session.profile.folder, 40);
+    printProgress(
+      `\nIn the ${theme} window: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    printProgress(`What the window looked like: ${screenshot}`);
+    printProgress(log === '' ? 'The extension has logged nothing.' : `The end of its log:\n${log}`);
     return false;
   } finally {
     await page.context().close();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { say } from '../progress.ts';
+import { printProgress } from '../progress.ts';
 import { installCodeServer } from '../vscode/codeServer.ts';
 import { startCodeServer } from '../vscode/codeServerSession.ts';
 import { hasDisplay } from '../vscode/desktop.ts';
@@ -21,7 +21,7 @@ export async function showInBrowser(): Promise<number> {
       if (hasDisplay()) openInBrowser(url);
       await interrupted;
     } finally {
-      say('\nEnding …');
+      printProgress('\nEnding …');
       await session.close();
     }
   } finally {
@@ -34,7 +34,7 @@ function openInBrowser(url: string): void {
   const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
   const opener = spawn(program, [url], { stdio: 'ignore', detached: true });
   opener.on('error', () => {
-    say(`Open that address in a browser: "${program}" is not there to do it.`);
+    printProgress(`Open that address in a browser: "${program}" is not there to do it.`);
   });
   opener.unref();
 }

@@ -1,4 +1,4 @@
-import { say } from '../progress.ts';
+import { printProgress } from '../progress.ts';
 import { repositoryRoot } from '../repository.ts';
 import { runProgram } from '../runProgram.ts';
 import { createProfile } from '../vscode/profile.ts';
@@ -10,7 +10,7 @@ export async function showOnDesktop(executable: string): Promise<number> {
   const workspace = copySampleWorkspace();
   // Ctrl+C reaches VS Code as well; the cleanup follows when VS Code has ended.
   process.on('SIGINT', () => undefined);
-  say('VS Code opens with Tramontane. Close its window to end this.');
+  printProgress('VS Code opens with Tramontane. Close its window to end this.');
   try {
     const { code } = await runProgram(
       executable,
@@ -23,7 +23,7 @@ export async function showOnDesktop(executable: string): Promise<number> {
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         workspace.folder,
       ],
-      { env: withoutElectronAsNode(process.env) },
+      { env: removeElectronRunAsNode(process.env) },
     );
     return code ?? 1;
   } finally {
@@ -33,7 +33,7 @@ export async function showOnDesktop(executable: string): Promise<number> {
 }
 
 /** Removes the variable, set in VS Code's terminals, with which VS Code would start as a plain Node.js. */
-function withoutElectronAsNode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function removeElectronRunAsNode(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE'),
   );

@@ -5,7 +5,7 @@ import { DeadlineError } from '../vscode/waitFor.ts';
 import type { Workbench } from '../vscode/workbench.ts';
 
 /** Folder and outputs of the steps. */
-export interface TryOutSurroundings {
+export interface TryOutEnvironment {
   /** The opened folder: a copy of the sample workspace. */
   readonly folder: string;
   /** Receives one line of figures per step. */
@@ -27,52 +27,51 @@ const loadDeadlineMs = 60_000;
 const ghostDeadlineMs = 10_000;
 
 /** Completes, chats and explains once. @throws Error that describes the first problem. */
-export async function tryOut(
-  workbench: Workbench,
-  surroundings: TryOutSurroundings,
-): Promise<void> {
-  await load(workbench, surroundings);
-  await complete(workbench, surroundings);
-  await chat(workbench, surroundings);
-  await explain(workbench, surroundings);
+export async function tryOut(workbench: Workbench, environment: TryOutEnvironment): Promise<void> {
+  await load(workbench, environment);
+  await complete(workbench, environment);
+  await chat(workbench, environment);
+  await explain(workbench, environment);
 }
 
-async function load(workbench: Workbench, { report }: TryOutSurroundings): Promise<void> {
+async function load(workbench: Workbench, { report }: TryOutEnvironment): Promise<void> {
   const started = Date.now();
   const label = await workbench.waitForStatus(/: (ready|failed)/, loadDeadlineMs);
   if (!label.startsWith('Tramontane: ready')) {
     throw new Error(`The engine did not get ready. The status bar says: ${label}`);
   }
-  report(`ready      ${since(started)} after the window was drawn; ${label}`);
+  report(`ready      ${formatMsSince(started)} after the window was drawn; ${label}`);
 }
 
-async function complete(workbench: Workbench, surroundings: TryOutSurroundings): Promise<void> {
+async function complete(workbench: Workbench, environment: TryOutEnvironment): Promise<void> {
   for (const typing of typings) {
     await workbench.openFile(typing.file);
     await workbench.goToLineEnd(typing.line);
     await workbench.type(typing.text);
-    let asked = Date.now();
-    let ghost = await ghostTextInTime(workbench);
-    const cameUnasked = ghost !== undefined;
+    let requestedAtMs = Date.now();
+    let ghost = await waitForGhostText(workbench);
+    const isAutomatic = ghost !== undefined;
     if (ghost === undefined) {
       // A request invoked by the user also shows low-confidence suggestions.
-      asked = Date.now();
+      requestedAtMs = Date.now();
       await workbench.press('Alt+\\');
-      ghost = await ghostTextInTime(workbench);
+      ghost = await waitForGhostText(workbench);
     }
     if (ghost === undefined) continue;
 
-    const shownAfter = `${since(asked)} after ${cameUnasked ? 'the last key' : 'it was asked for'}`;
+    const delayText = `${formatMsSince(requestedAtMs)} after ${isAutomatic ? 'the last key' : 'it was asked for'}`;
     const label = await workbench.waitForStatus(/last completion/);
-    await surroundings.screenshot('ghost-text');
-    surroundings.report(`ghost text ${shownAfter}, ${ghost.length} characters; ${figures(label)}`);
-    await accept(workbench, surroundings, typing.file, ghost);
+    await environment.screenshot('ghost-text');
+    environment.report(
+      `ghost text ${delayText}, ${ghost.length} characters; ${extractFigures(label)}`,
+    );
+    await accept(workbench, environment, typing.file, ghost);
     return;
   }
   throw new Error(`No ghost text came at any of ${typings.length} places.`);
 }
 
-async function ghostTextInTime(workbench: Workbench): Promise<string | undefined> {
+async function waitForGhostText(workbench: Workbench): Promise<string | undefined> {
   try {
     return await workbench.waitForGhostText(undefined, ghostDeadlineMs);
   } catch (error) {
@@ -83,15 +82,15 @@ async function ghostTextInTime(workbench: Workbench): Promise<string | undefined
 
 async function accept(
   workbench: Workbench,
-  { folder, report }: TryOutSurroundings,
+  { folder, report }: TryOutEnvironment,
   file: string,
   ghost: string,
 ): Promise<void> {
-  const place = path.join(folder, file.endsWith('.py') ? 'lib' : 'src', file);
-  const before = await workbench.saveAndRead(place);
+  const filePath = path.join(folder, file.endsWith('.py') ? 'lib' : 'src', file);
+  const before = await workbench.saveAndRead(filePath);
   await workbench.press('Tab');
   await workbench.waitForNoGhostText();
-  const after = await workbench.saveAndRead(place);
+  const after = await workbench.saveAndRead(filePath);
   if (!isInsertion(ghost, before, after)) {
     throw new Error(`Tab did not bring this ghost text into the file, or not it alone:\n${ghost}`);
   }
@@ -106,30 +105,30 @@ function isInsertion(text: string, before: string, after: string): boolean {
   return false;
 }
 
-async function chat(workbench: Workbench, surroundings: TryOutSurroundings): Promise<void> {
+async function chat(workbench: Workbench, environment: TryOutEnvironment): Promise<void> {
   await workbench.openView('Tramontane');
   await workbench.chat.question().waitFor();
-  const asked = Date.now();
+  const requestedAtMs = Date.now();
   await workbench.chat.ask('When should I use a Map instead of an object?');
   const answer = await workbench.chat.waitForAnswer(0);
-  await reportAnswer('chat', asked, answer, surroundings);
+  await reportAnswer('chat', requestedAtMs, answer, environment);
 }
 
-async function explain(workbench: Workbench, surroundings: TryOutSurroundings): Promise<void> {
+async function explain(workbench: Workbench, environment: TryOutEnvironment): Promise<void> {
   const { file, first, last } = functionToExplain;
   await workbench.openFile(file);
   await workbench.selectLines(first, last);
-  const asked = Date.now();
+  const requestedAtMs = Date.now();
   await workbench.runCommand('Tramontane: Explain Selection');
   const answer = await workbench.chat.waitForAnswer(1);
-  await reportAnswer('explain', asked, answer, surroundings);
+  await reportAnswer('explain', requestedAtMs, answer, environment);
 }
 
 async function reportAnswer(
   step: string,
-  asked: number,
+  requestedAtMs: number,
   answer: ShownAnswer,
-  { report, screenshot }: TryOutSurroundings,
+  { report, screenshot }: TryOutEnvironment,
 ): Promise<void> {
   if (answer.state !== 'done') {
     throw new Error(`The answer to "${step}" ended as "${answer.state}". ${answer.error}`);
@@ -137,15 +136,15 @@ async function reportAnswer(
   if (answer.text.trim() === '') throw new Error(`The answer to "${step}" is empty.`);
   await screenshot(step);
   report(
-    `${step.padEnd(10)} ${since(asked)}, ${answer.text.length} characters; ${answer.footnote}`,
+    `${step.padEnd(10)} ${formatMsSince(requestedAtMs)}, ${answer.text.length} characters; ${answer.footnote}`,
   );
 }
 
 /** Returns the figures after the model's name in the status bar item. */
-function figures(label: string): string {
+function extractFigures(label: string): string {
   return label.split('; ').slice(1).join('; ');
 }
 
-function since(started: number): string {
+function formatMsSince(started: number): string {
   return `${Date.now() - started} ms`;
 }

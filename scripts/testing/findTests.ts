@@ -3,16 +3,16 @@ import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 
 /** Finds all `*.test.ts` in these files and folders of the project but those in `except`, sorted. */
-export function findTests(places: readonly string[], except: readonly string[] = []): string[] {
-  const isLeftOut = (file: string): boolean =>
-    except.some((place) => file === place || file.startsWith(`${place}/`));
+export function findTests(places: readonly string[], excluded: readonly string[] = []): string[] {
+  const isExcluded = (file: string): boolean =>
+    excluded.some((place) => file === place || file.startsWith(`${place}/`));
   return places
-    .flatMap(filesIn)
-    .filter((file) => file.endsWith('.test.ts') && !isLeftOut(file))
+    .flatMap(listFiles)
+    .filter((file) => file.endsWith('.test.ts') && !isExcluded(file))
     .sort();
 }
 
-function filesIn(place: string): string[] {
+function listFiles(place: string): string[] {
   const folder = path.join(repositoryRoot, place);
   if (place.endsWith('.ts')) return existsSync(folder) ? [place] : [];
   if (!existsSync(folder)) return [];

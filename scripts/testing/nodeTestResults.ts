@@ -21,26 +21,26 @@ export interface NodeTestEvent {
  * Suites, and tests that consist of others, don't count, except where one fails by itself, for example
  * in a hook.
  */
-export function resultsOf(events: readonly NodeTestEvent[]): TestResult[] {
+export function toTestResults(events: readonly NodeTestEvent[]): TestResult[] {
   /** Number of events at each level since the last one of the level above it. */
-  const seen: number[] = [];
+  const eventCounts: number[] = [];
   return events.flatMap((event) => {
     const { nesting } = event;
-    const hasTestsInIt = (seen[nesting + 1] ?? 0) > 0;
-    seen[nesting + 1] = 0;
-    seen[nesting] = (seen[nesting] ?? 0) + 1;
-    return resultOf(event, hasTestsInIt) ?? [];
+    const hasSubtests = (eventCounts[nesting + 1] ?? 0) > 0;
+    eventCounts[nesting + 1] = 0;
+    eventCounts[nesting] = (eventCounts[nesting] ?? 0) + 1;
+    return toTestResult(event, hasSubtests) ?? [];
   });
 }
 
-function resultOf(event: NodeTestEvent, hasTestsInIt: boolean): TestResult | undefined {
+function toTestResult(event: NodeTestEvent, hasSubtests: boolean): TestResult | undefined {
   const { failed, message = 'It failed without a message.' } = event;
-  const name = nameOf(event);
+  const name = formatName(event);
   // A file without tests is reported as a test that passed.
-  const isContainer = hasTestsInIt || event.isSuite || event.name.endsWith('.test.ts');
-  const leftOut = event.skip ?? event.todo ?? false;
+  const isContainer = hasSubtests || event.isSuite || event.name.endsWith('.test.ts');
+  const skipReason = event.skip ?? event.todo ?? false;
 
-  if (leftOut !== false) return skipped(name, leftOut);
+  if (skipReason !== false) return toSkippedResult(name, skipReason);
   if (failed) {
     if (isContainer && event.failureType === 'subtestsFailed') return undefined;
     return { outcome: 'failed', name, message };
@@ -49,13 +49,13 @@ function resultOf(event: NodeTestEvent, hasTestsInIt: boolean): TestResult | und
 }
 
 /** Returns the result of a skipped test. One without a reason counts as a failure. */
-function skipped(name: string, reason: string | true): TestResult {
+function toSkippedResult(name: string, reason: string | true): TestResult {
   return typeof reason === 'string' && reason !== ''
     ? { outcome: 'skipped', name, reason }
     : { outcome: 'failed', name, message: 'Left out without a reason. Say why: skip: "reason".' };
 }
 
-function nameOf({ name, file }: NodeTestEvent): string {
+function formatName({ name, file }: NodeTestEvent): string {
   if (file === undefined) return name;
   const shortPath = path.relative(process.cwd(), file);
   // A file that fails as a whole has its own path as its name.

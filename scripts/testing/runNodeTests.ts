@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { repositoryRoot } from '../repository.ts';
 import { runProgram } from '../runProgram.ts';
-import { resultsOf, type NodeTestEvent } from './nodeTestResults.ts';
+import { toTestResults, type NodeTestEvent } from './nodeTestResults.ts';
 import type { TestResult } from './testResult.ts';
 
 /** Options of a run of node:test. */
@@ -33,11 +33,11 @@ export async function runNodeTests(
   const { code } = await runProgram(
     process.execPath,
     [
-      ...['--import', url('node_modules/tsx/dist/esm/index.mjs')],
+      ...['--import', toFileUrl('node_modules/tsx/dist/esm/index.mjs')],
       ...['--test', `--test-concurrency=${options.concurrency}`],
       `--test-timeout=${options.fileTimeoutMs}`,
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      `--test-reporter=${url('scripts/testing/eventReporter.mjs')}`,
+      `--test-reporter=${toFileUrl('scripts/testing/eventReporter.mjs')}`,
       `--test-reporter-destination=${report}`,
       ...files,
     ],
@@ -48,7 +48,7 @@ export async function runNodeTests(
       timeoutMs: options.suiteTimeoutMs,
     },
   );
-  const results = resultsOf(readEvents(report));
+  const results = toTestResults(readEvents(report));
   const hasFailure = results.some((result) => result.outcome === 'failed');
   if (code === 0 || hasFailure) return results;
   const message =
@@ -66,6 +66,6 @@ function readEvents(report: string): NodeTestEvent[] {
     .map((line) => JSON.parse(line) as NodeTestEvent);
 }
 
-function url(file: string): string {
+function toFileUrl(file: string): string {
   return pathToFileURL(path.join(repositoryRoot, file)).href;
 }

@@ -1,7 +1,7 @@
 /** The suites of `npm test`, cheapest first. */
 import { check } from '../check.ts';
 import { findOrInstallChromium } from '../vscode/chromium.ts';
-import { installCodeServer, reasonAgainstCodeServer } from '../vscode/codeServer.ts';
+import { installCodeServer, getCodeServerProblem } from '../vscode/codeServer.ts';
 import { installMesaVulkan } from '../vscode/mesaVulkan.ts';
 import { findTests } from './findTests.ts';
 import { runHostTests } from './runHostTests.ts';
@@ -18,7 +18,7 @@ export interface Suite {
 const minute = 60_000;
 
 /** Folders whose tests need more than the sources. */
-const notUnit = [
+const nonUnitFolders = [
   'test/engine/llama',
   'test/process',
   'test/real',
@@ -38,7 +38,7 @@ export const suites: readonly Suite[] = [
     name: 'unit',
     about: 'the parts, one by one',
     run: () =>
-      runNodeTests('unit', findTests(['test'], notUnit), {
+      runNodeTests('unit', findTests(['test'], nonUnitFolders), {
         concurrency: 2,
         fileTimeoutMs: 2 * minute,
         suiteTimeoutMs: 15 * minute,
@@ -77,13 +77,13 @@ export const suites: readonly Suite[] = [
 ];
 
 async function runEngineTests(): Promise<TestResult[]> {
-  const noVulkan = await installMesaVulkan();
+  const vulkanProblem = await installMesaVulkan();
   return runNodeTests('engine', findTests(['test/engine/llama']), {
     // Each file loads a model and uses every core.
     concurrency: 1,
     fileTimeoutMs: 4 * minute,
     suiteTimeoutMs: 15 * minute,
-    env: noVulkan === undefined ? {} : { TRAMONTANE_NO_VULKAN: noVulkan },
+    env: vulkanProblem === undefined ? {} : { TRAMONTANE_NO_VULKAN: vulkanProblem },
   });
 }
 
@@ -102,9 +102,9 @@ async function runRealTests(): Promise<TestResult[]> {
 }
 
 async function runBrowserTests(): Promise<TestResult[]> {
-  const against = reasonAgainstCodeServer();
-  if (against !== undefined) {
-    return [{ outcome: 'skipped', name: 'browser: all tests', reason: against }];
+  const problem = getCodeServerProblem();
+  if (problem !== undefined) {
+    return [{ outcome: 'skipped', name: 'browser: all tests', reason: problem }];
   }
   await installCodeServer();
   await findOrInstallChromium();

@@ -5,10 +5,10 @@ export type TestResult =
   | { readonly outcome: 'skipped'; readonly name: string; readonly reason: string };
 
 /** Formats the totals as one line: `12 passed, 0 failed, 1 skipped`. */
-export function totalsLine(results: readonly TestResult[]): string {
-  const count = (outcome: TestResult['outcome']): string =>
+export function formatTotals(results: readonly TestResult[]): string {
+  const formatCount = (outcome: TestResult['outcome']): string =>
     `${results.filter((result) => result.outcome === outcome).length} ${outcome}`;
-  return [count('passed'), count('failed'), count('skipped')].join(', ');
+  return [formatCount('passed'), formatCount('failed'), formatCount('skipped')].join(', ');
 }
 
 /** Lists the failed tests with their messages, and the skipped ones with their reasons. */

@@ -9,7 +9,7 @@ import type { Token, Tokenizer } from './tokenizer.ts';
  */
 export class BlockTokenizer {
   readonly #tokenizer: Tokenizer;
-  readonly #cached = new Map<string, readonly Token[]>();
+  readonly #cache = new Map<string, readonly Token[]>();
 
   constructor(tokenizer: Tokenizer) {
     this.#tokenizer = tokenizer;
@@ -24,12 +24,12 @@ export class BlockTokenizer {
 
   #tokenizeBlock(block: string, isContinuation: boolean): readonly Token[] {
     const key = `${isContinuation ? '+' : '^'}${block}`;
-    let tokens = this.#cached.get(key);
+    let tokens = this.#cache.get(key);
     if (tokens === undefined) {
       tokens = isContinuation
         ? this.#tokenizer.tokenizeContinuation(block)
         : this.#tokenizer.tokenize(block);
-      this.#cached.set(key, tokens);
+      this.#cache.set(key, tokens);
     }
     return tokens;
   }

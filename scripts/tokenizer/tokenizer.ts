@@ -7,7 +7,7 @@ export interface Tokenizer {
   /** The token at the beginning of each prompt; undefined where the model has none. */
   readonly beginOfText: Token | undefined;
   /** Returns the control token that a piece names, or undefined. */
-  control(piece: string): Token | undefined;
+  findControlToken(piece: string): Token | undefined;
   /** Returns the tokens of a text of its own; SentencePiece puts a dummy space at its start. */
   tokenize(text: string): readonly Token[];
   /** Returns the tokens of a text that continues another one. */
@@ -55,7 +55,7 @@ export class ModelTokenizer implements Tokenizer {
     return shouldPrependBosToken ? (bos ?? undefined) : undefined;
   }
 
-  control(piece: string): Token | undefined {
+  findControlToken(piece: string): Token | undefined {
     const [token, ...others] = this.#model.tokenize(piece, true);
     const isOne = token !== undefined && others.length === 0 && this.#model.isSpecialToken(token);
     return isOne ? token : undefined;

@@ -1,5 +1,5 @@
-import { say, withProgress } from '../progress.ts';
-import { runProgram, lastLines } from '../runProgram.ts';
+import { printProgress, withProgress } from '../progress.ts';
+import { runProgram, takeLastLines } from '../runProgram.ts';
 import { findOnPath } from './findOnPath.ts';
 
 /** Returns whether this process may install packages of Debian or Ubuntu. */
@@ -16,10 +16,10 @@ export async function installWithApt(packages: readonly string[]): Promise<boole
   return withProgress(`Installing ${packages.join(', ')} with apt-get (once)`, async () => {
     // The package lists first: those of a fresh image are empty or outdated.
     const update = await runProgram('apt-get', [...options, 'update'], { env });
-    if (update.code !== 0) say(lastLines(update.output, 5));
+    if (update.code !== 0) printProgress(takeLastLines(update.output, 5));
     const { code, output } = await runProgram('apt-get', install, { env });
     if (code === 0) return true;
-    say(`  apt-get could not install them:\n${lastLines(output, 10)}`);
+    printProgress(`  apt-get could not install them:\n${takeLastLines(output, 10)}`);
     return false;
   });
 }

@@ -38,17 +38,17 @@ export class CachePanel {
   }
 
   /** Returns a figure of the last completion by its name, such as `Reused`; '' while there is none. */
-  async figure(name: string): Promise<string> {
+  async readFigure(name: string): Promise<string> {
     const value = this.frame.locator(`#last dt:text-is("${name}") + dd`);
     return (await value.count()) === 0 ? '' : value.innerText();
   }
 
   /** Waits until the window of this file is shown and isn't empty. */
-  async waitForWindowOf(file: string): Promise<void> {
+  async waitForWindow(file: string): Promise<void> {
     await waitFor(`the cache of ${file} to be drawn`, deadlineMs, async () => {
       if ((await this.heading().count()) === 0) return undefined;
-      const isIt = (await this.heading().innerText()) === file;
-      return isIt && (await this.segments().count()) > 0 ? true : undefined;
+      const isShown = (await this.heading().innerText()) === file;
+      return isShown && (await this.segments().count()) > 0 ? true : undefined;
     });
   }
 }

@@ -49,7 +49,7 @@ export class ChatPanel {
   }
 
   /** Sends the page a message as the extension does. */
-  async receive(message: HostToWebview): Promise<void> {
+  async postMessage(message: HostToWebview): Promise<void> {
     const body = this.frame.locator('body');
     await body.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   }
@@ -69,12 +69,12 @@ export class ChatPanel {
    * outside of the page could come after the end of a small model's answer.
    */
   async stopAtFirstWords(): Promise<void> {
-    await this.frame.locator('body').evaluate(stopAtFirstWords);
+    await this.frame.locator('body').evaluate(stopScript);
   }
 }
 
 /** Code that runs in the page, where neither this project's types nor its build apply. */
-const stopAtFirstWords = `
+const stopScript = `
   new MutationObserver((changes, observer) => {
     const body = document.querySelector('article[data-state="streaming"] .body');
     if (body === null || body.textContent.trim() === '') return;
@@ -85,12 +85,12 @@ const stopAtFirstWords = `
 async function readAnswer(message: Locator): Promise<ShownAnswer> {
   // The state first: text that is read after the end of the answer is complete.
   const state = (await message.getAttribute('data-state')) ?? '';
-  const textOf = async (part: string): Promise<string> =>
+  const readPart = async (part: string): Promise<string> =>
     (await message.locator(part).allInnerTexts()).join('\n');
   return {
     state,
-    text: await textOf('.body'),
-    footnote: await textOf('.footnote'),
-    error: await textOf('.error'),
+    text: await readPart('.body'),
+    footnote: await readPart('.footnote'),
+    error: await readPart('.error'),
   };
 }

@@ -28,16 +28,18 @@ export async function findOrInstallChromium(): Promise<string> {
 }
 
 function findChromium(): string | undefined {
-  const named = process.env['CHROMIUM'];
-  if (named !== undefined && named !== '') {
-    if (isExecutable(named)) return named;
-    throw new Error(`The environment variable CHROMIUM names ${named}, which can't be run.`);
+  const configuredPath = process.env['CHROMIUM'];
+  if (configuredPath !== undefined && configuredPath !== '') {
+    if (isExecutable(configuredPath)) return configuredPath;
+    throw new Error(
+      `The environment variable CHROMIUM names ${configuredPath}, which can't be run.`,
+    );
   }
-  return programs.map(findOnPath).find((file) => file !== undefined) ?? usualPlace();
+  return programs.map(findOnPath).find((file) => file !== undefined) ?? findInDefaultFolders();
 }
 
-function usualPlace(): string | undefined {
-  const places =
+function findInDefaultFolders(): string | undefined {
+  const candidates =
     process.platform === 'darwin'
       ? [
           '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -51,5 +53,5 @@ function usualPlace(): string | undefined {
             path.join(folder, 'Google/Chrome/Application/chrome.exe'),
             path.join(folder, 'Microsoft/Edge/Application/msedge.exe'),
           ]);
-  return places.find(isExecutable);
+  return candidates.find(isExecutable);
 }

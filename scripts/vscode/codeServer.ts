@@ -4,9 +4,9 @@
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { withProgress, say } from '../progress.ts';
+import { withProgress, printProgress } from '../progress.ts';
 import { repositoryRoot } from '../repository.ts';
-import { mustRun, runProgram } from '../runProgram.ts';
+import { runOrThrow, runProgram } from '../runProgram.ts';
 import { findOnPath } from './findOnPath.ts';
 import { forbidProposedApi } from './strictProposedApi.ts';
 
@@ -23,7 +23,7 @@ export interface CodeServer {
 }
 
 /** Returns the reason why this machine can't run code-server; undefined where it can. */
-export function reasonAgainstCodeServer(): string | undefined {
+export function getCodeServerProblem(): string | undefined {
   if (process.platform === 'linux' && (process.arch === 'x64' || process.arch === 'arm64')) {
     return undefined;
   }
@@ -32,8 +32,8 @@ export function reasonAgainstCodeServer(): string | undefined {
 
 /** Installs code-server into `.vscode-test/`, unless it is installed. The first time takes a minute. */
 export async function installCodeServer(): Promise<CodeServer> {
-  const against = reasonAgainstCodeServer();
-  if (against !== undefined) throw new Error(`${against}.`);
+  const problem = getCodeServerProblem();
+  if (problem !== undefined) throw new Error(`${problem}.`);
 
   const folder = path.join(repositoryRoot, '.vscode-test', `code-server-${codeServerVersion}`);
   // Written last: an interrupted installation has no marker and starts again.
@@ -45,19 +45,19 @@ export async function installCodeServer(): Promise<CodeServer> {
     writeFileSync(marker, '');
   }
   return {
-    node: path.join(folder, 'node_modules', nodePackage(), 'bin/node'),
+    node: path.join(folder, 'node_modules', getNodePackage(), 'bin/node'),
     entry: path.join(folder, 'node_modules/code-server/out/node/entry.js'),
   };
 }
 
-function nodePackage(): string {
+function getNodePackage(): string {
   return `node-linux-${process.arch}`;
 }
 
 async function installInto(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const dependencies = { 'code-server': codeServerVersion, [nodePackage()]: nodeVersion };
+  const dependencies = { 'code-server': codeServerVersion, [getNodePackage()]: nodeVersion };
   writeFileSync(
     path.join(folder, 'package.json'),
     JSON.stringify({ private: true, dependencies }, undefined, 2),
@@ -65,17 +65,17 @@ async function installInto(folder: string): Promise<void> {
 
   // Without install scripts: those of code-server build seven native modules, and the packages of
   // five of them include the built module.
-  const ownNpm = npmUnder(path.dirname(process.execPath));
-  await mustRunNpm(ownNpm, folder, ['install', '--ignore-scripts', '--no-package-lock']);
+  const ownNpm = findNpm(path.dirname(process.execPath));
+  await runNpm(ownNpm, folder, ['install', '--ignore-scripts', '--no-package-lock']);
 
-  const nodeFolder = path.join(folder, 'node_modules', nodePackage());
-  const npm = npmUnder(path.join(nodeFolder, 'bin'));
+  const nodeFolder = path.join(folder, 'node_modules', getNodePackage());
+  const npm = findNpm(path.join(nodeFolder, 'bin'));
   const vscode = path.join(folder, 'node_modules/code-server/lib/vscode');
-  say('  … VS Code itself');
+  printProgress('  … VS Code itself');
   const install = ['install', '--omit=dev', '--ignore-scripts'];
-  await mustRunNpm(npm, vscode, install);
-  say('  … its built-in extensions');
-  await mustRunNpm(npm, path.join(vscode, 'extensions'), install);
+  await runNpm(npm, vscode, install);
+  printProgress('  … its built-in extensions');
+  await runNpm(npm, path.join(vscode, 'extensions'), install);
   await buildNativeModules(vscode, nodeFolder, npm);
 
   // 275 MB that neither a user who tries the extension nor a test needs.
@@ -94,10 +94,10 @@ async function installInto(folder: string): Promise<void> {
 async function buildNativeModules(vscode: string, nodeFolder: string, npm: Npm): Promise<void> {
   const missing = ['g++', 'make', 'python3'].filter((tool) => findOnPath(tool) === undefined);
   if (missing.length > 0) {
-    say(`  … without log files: building their module needs ${missing.join(', ')}`);
+    printProgress(`  … without log files: building their module needs ${missing.join(', ')}`);
     return;
   }
-  say('  … two native modules');
+  printProgress('  … two native modules');
   const { code } = await runProgram(
     npm.program,
     [...npm.firstArguments, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog'],
@@ -105,7 +105,8 @@ async function buildNativeModules(vscode: string, nodeFolder: string, npm: Npm):
     { cwd: vscode, env: { ...npm.env, npm_config_nodedir: nodeFolder } },
   );
   const built = path.join(vscode, 'node_modules/@vscode/spdlog/build/Release/spdlog.node');
-  if (code !== 0 || !existsSync(built)) say('  … they could not be built; no log files then');
+  if (code !== 0 || !existsSync(built))
+    printProgress('  … they could not be built; no log files then');
 }
 
 /** Program, arguments and environment that start npm. */
@@ -116,9 +117,9 @@ interface Npm {
 }
 
 /** Returns npm, run by the Node.js in this folder. */
-function npmUnder(nodeBin: string): Npm {
+function findNpm(nodeBin: string): Npm {
   const env = {
-    ...withoutThisPackage(process.env),
+    ...removePackageVariables(process.env),
     PATH: `${nodeBin}${path.delimiter}${process.env['PATH'] ?? ''}`,
   };
   const options = ['--no-audit', '--no-fund', '--loglevel=error'];
@@ -129,15 +130,17 @@ function npmUnder(nodeBin: string): Npm {
     : { program: 'npm', firstArguments: options, env };
 }
 
-async function mustRunNpm(npm: Npm, folder: string, npmArguments: string[]): Promise<void> {
-  await mustRun(npm.program, [...npm.firstArguments, ...npmArguments], {
+async function runNpm(npm: Npm, folder: string, npmArguments: string[]): Promise<void> {
+  await runOrThrow(npm.program, [...npm.firstArguments, ...npmArguments], {
     cwd: folder,
     env: npm.env,
   });
 }
 
 /** Removes the variables of `npm test` about this package: the inner npm works on another one. */
-function withoutThisPackage(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const aboutThisPackage = /^npm_(package|lifecycle|config_local_prefix)/;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !aboutThisPackage.test(name)));
+function removePackageVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const packageVariablePattern = /^npm_(package|lifecycle|config_local_prefix)/;
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !packageVariablePattern.test(name)),
+  );
 }

@@ -4,7 +4,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { repositoryRoot } from '../repository.ts';
-import { lastLines } from '../runProgram.ts';
+import { takeLastLines } from '../runProgram.ts';
 import type { CodeServer } from './codeServer.ts';
 import { createProfile, type Profile, type Settings } from './profile.ts';
 import { waitFor } from './waitFor.ts';
@@ -42,20 +42,22 @@ export async function startCodeServer(
 ): Promise<CodeServerSession> {
   const profile = createProfile(options.settings ?? {});
   if (options.extension === 'installed') linkExtension(profile);
-  const authority = `127.0.0.1:${await freePort()}`;
+  const authority = `127.0.0.1:${await findFreePort()}`;
   const server = spawnServer(codeServer, profile, authority, options);
-  const lastWords = keepLastWords(server);
+  const getLastOutput = keepLastOutput(server);
 
   const close = async (): Promise<void> => {
     server.stdin.end();
-    await waitFor('code-server to stop', stopDeadlineMs, () => hasEnded(server) || undefined);
+    await waitFor('code-server to stop', stopDeadlineMs, () => hasExited(server) || undefined);
   };
 
   try {
-    await waitFor('code-server to start', startDeadlineMs, () => answers(server, authority));
+    await waitFor('code-server to start', startDeadlineMs, () => pollHealth(server, authority));
   } catch (error) {
     await close();
-    throw new Error(`code-server didn't start. Its last words:\n${lastWords()}`, { cause: error });
+    throw new Error(`code-server didn't start. Its last words:\n${getLastOutput()}`, {
+      cause: error,
+    });
   }
   return {
     authority,
@@ -104,28 +106,28 @@ function spawnServer(
 }
 
 /** Keeps the last output of the server, to report it if the server doesn't start. */
-function keepLastWords(server: ChildProcessWithoutNullStreams): () => string {
-  let words = '';
+function keepLastOutput(server: ChildProcessWithoutNullStreams): () => string {
+  let output = '';
   for (const stream of [server.stdout, server.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
-      words = lastLines(words + text, 20) + (text.endsWith('\n') ? '\n' : '');
+      output = takeLastLines(output + text, 20) + (text.endsWith('\n') ? '\n' : '');
     });
   }
-  return () => words;
+  return () => output;
 }
 
-async function answers(server: ChildProcess, authority: string): Promise<true | undefined> {
-  if (hasEnded(server)) throw new Error('It ended.');
+async function pollHealth(server: ChildProcess, authority: string): Promise<true | undefined> {
+  if (hasExited(server)) throw new Error('It ended.');
   const response = await fetch(`http://${authority}/healthz`).catch(() => undefined);
   return response?.ok === true ? true : undefined;
 }
 
-function hasEnded(server: ChildProcess): boolean {
+function hasExited(server: ChildProcess): boolean {
   return server.exitCode !== null || server.signalCode !== null;
 }
 
 /** Returns a free port. */
-function freePort(): Promise<number> {
+function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -2,7 +2,7 @@
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { say, withProgress } from '../progress.ts';
+import { printProgress, withProgress } from '../progress.ts';
 import { repositoryRoot } from '../repository.ts';
 import { isExecutable } from './findOnPath.ts';
 
@@ -18,15 +18,15 @@ const firstAnswerMs = 4000;
  * and none can be downloaded; code-server is used instead then.
  */
 export async function findDesktopVSCode(): Promise<string | undefined> {
-  const named = process.env['VSCODE_EXECUTABLE'];
-  if (named !== undefined && named !== '') {
-    if (isExecutable(named)) return named;
+  const configuredPath = process.env['VSCODE_EXECUTABLE'];
+  if (configuredPath !== undefined && configuredPath !== '') {
+    if (isExecutable(configuredPath)) return configuredPath;
     throw new Error(
-      `The environment variable VSCODE_EXECUTABLE names ${named}, which can't be run.`,
+      `The environment variable VSCODE_EXECUTABLE names ${configuredPath}, which can't be run.`,
     );
   }
   if (!hasDisplay()) return undefined;
-  return usualPlaces().find(isExecutable) ?? (await download());
+  return listDefaultPaths().find(isExecutable) ?? (await download());
 }
 
 /** Returns whether this machine can show windows. */
@@ -35,7 +35,7 @@ export function hasDisplay(): boolean {
   return ['DISPLAY', 'WAYLAND_DISPLAY'].some((name) => (process.env[name] ?? '') !== '');
 }
 
-function usualPlaces(): string[] {
+function listDefaultPaths(): string[] {
   if (process.platform === 'darwin') {
     return ['/Applications', path.join(homedir(), 'Applications')].flatMap((folder) => [
       path.join(folder, 'Visual Studio Code.app/Contents/MacOS/Electron'),
@@ -62,17 +62,17 @@ function usualPlaces(): string[] {
 
 async function download(): Promise<string | undefined> {
   // Without a connection to the host the download itself would try for minutes.
-  const reachable = await fetch(downloadHost, {
+  const response = await fetch(downloadHost, {
     method: 'HEAD',
     signal: AbortSignal.timeout(firstAnswerMs),
   }).catch(() => undefined);
-  if (reachable === undefined) return undefined;
+  if (response === undefined) return undefined;
   try {
     return await withProgress('Downloading VS Code (once)', () =>
       downloadAndUnzipVSCode({ cachePath: path.join(repositoryRoot, '.vscode-test') }),
     );
   } catch (error) {
-    say(`  VS Code could not be downloaded: ${String(error)}`);
+    printProgress(`  VS Code could not be downloaded: ${String(error)}`);
     return undefined;
   }
 }

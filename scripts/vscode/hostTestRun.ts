@@ -9,7 +9,7 @@ import { repositoryRoot } from '../repository.ts';
 import { launchBrowser, newPage } from './browser.ts';
 import type { CodeServer } from './codeServer.ts';
 import { startCodeServer, type CodeServerSession } from './codeServerSession.ts';
-import { extensionLogTail } from './extensionLog.ts';
+import { readExtensionLogTail } from './extensionLog.ts';
 import type { Settings } from './profile.ts';
 
 /** Test runner, folder and environment of a run. */
@@ -27,7 +27,7 @@ export interface HostTestRun {
 const deadlineMs = 300_000;
 
 /** Messages that VS Code itself logs at every start. */
-const noise =
+const ignoredLogPattern =
   /^(Ignoring fetching|Resolv(ing|ed) connection token|Creating a socket|\[reconnection-grace-time\]|\[Service Worker\]|\[AgentHost|\[AccountPolicyGate\]|Updating additional builtin|Started local extension host|Timed out waiting for authentication|Creation of workbench contribution)/;
 
 /** Runs the tests and prints their output. @returns undefined when all passed, else the problem. */
@@ -40,11 +40,11 @@ export async function runInCodeServer(run: HostTestRun): Promise<string | undefi
   const browser = await launchBrowser(run.chromium);
   try {
     const page = await newPage(browser);
-    const ended = waitForEnd(page);
+    const problemPromise = waitForEnd(page);
     await showLog(page);
-    await page.goto(testUrl(session, run));
-    const problem = await ended;
-    if (problem !== undefined) console.log(extensionLogTail(session.profile.folder, 40));
+    await page.goto(buildTestUrl(session, run));
+    const problem = await problemPromise;
+    if (problem !== undefined) console.log(readExtensionLogTail(session.profile.folder, 40));
     return problem;
   } finally {
     await browser.close();
@@ -52,7 +52,7 @@ export async function runInCodeServer(run: HostTestRun): Promise<string | undefi
   }
 }
 
-function testUrl(session: CodeServerSession, { runner, folder }: HostTestRun): string {
+function buildTestUrl(session: CodeServerSession, { runner, folder }: HostTestRun): string {
   const remote = (file: string): string => `vscode-remote://${session.authority}${file}`;
   const payload = [
     ['extensionDevelopmentPath', remote(repositoryRoot)],
@@ -65,7 +65,7 @@ function testUrl(session: CodeServerSession, { runner, folder }: HostTestRun): s
 async function showLog(page: Page): Promise<void> {
   await page.exposeFunction('codeAutomationLog', (_type: string, parts: unknown[]) => {
     const line = format(...parts);
-    if (!noise.test(line)) console.log(line);
+    if (!ignoredLogPattern.test(line)) console.log(line);
   });
 }
 

@@ -17,14 +17,14 @@ const scripts = [
  * `isProposedApiEnabled(extension, proposal)` as code-server changes it, recognized by the function
  * after it, `checkProposedApiEnabled`, which calls it and throws.
  */
-const alwaysEnabled =
+const alwaysEnabledPattern =
   /function (\w+)\((\w+),(\w+)\)\{return!0\}(?=function \w+\(\2,\3\)\{if\(!\1\(\2,\3\)\)throw new Error\(`Extension '\$\{\2\.identifier\.value\}' CANNOT use API proposal)/g;
 
 /** Restores the check in a minified script. Returns the number of places, too. */
 export function restoreProposedApiCheck(script: string): { script: string; places: number } {
   let places = 0;
   const restored = script.replace(
-    alwaysEnabled,
+    alwaysEnabledPattern,
     (_all, name: string, extension: string, proposal: string) => {
       places += 1;
       return `function ${name}(${extension},${proposal}){return!!${extension}.enabledApiProposals?.includes(${proposal})}`;

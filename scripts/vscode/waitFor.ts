@@ -9,16 +9,16 @@ export class DeadlineError extends Error {
  * @throws DeadlineError that names the awaited result, after the deadline in ms.
  */
 export async function waitFor<T>(
-  what: string,
+  condition: string,
   deadlineMs: number,
-  ask: () => T | undefined | Promise<T | undefined>,
+  poll: () => T | undefined | Promise<T | undefined>,
 ): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (;;) {
-    const answer = await ask();
+    const answer = await poll();
     if (answer !== undefined) return answer;
     if (Date.now() > end) {
-      throw new DeadlineError(`Waited ${deadlineMs / 1000} s in vain for ${what}.`);
+      throw new DeadlineError(`Waited ${deadlineMs / 1000} s in vain for ${condition}.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -17,14 +17,14 @@ const statusPrefix = 'Tramontane:';
  * cursor has a span for each kind of syntax; further lines are in a view zone, the last one together
  * with the text after the cursor.
  */
-const readGhostText = `
+const readGhostTextScript = `
   [document, ...document.querySelectorAll('.suggest-preview-text .view-line')]
     .map((part) => part.querySelectorAll(part === document ? '.ghost-text-decoration, .ghost-text-decoration-preview' : '.ghost-text'))
     .map((spans) => [...spans].map((span) => span.textContent).join(''))
     .join('\\n')`;
 
 /** Code that runs in the page, too. It doesn't count the blinking cursor, which is an animation. */
-const countTransitions = `
+const countTransitionsScript = `
   document.getAnimations().filter((animation) => animation instanceof CSSTransition).length`;
 
 /** A window of VS Code. */
@@ -47,7 +47,7 @@ export class Workbench {
   }
 
   /** Returns the accessible label of Tramontane's status bar item; '' while there is none. */
-  async status(): Promise<string> {
+  async readStatus(): Promise<string> {
     const item = this.page.locator(`.statusbar-item[aria-label^="${statusPrefix}"]`).first();
     return (await item.count()) === 0 ? '' : ((await item.getAttribute('aria-label')) ?? '');
   }
@@ -55,7 +55,7 @@ export class Workbench {
   /** Waits until the status bar item matches a pattern, and returns its whole label. */
   waitForStatus(pattern: RegExp, deadlineMs = defaultDeadlineMs): Promise<string> {
     return waitFor(`the status bar to say ${String(pattern)}`, deadlineMs, async () => {
-      const label = await this.status();
+      const label = await this.readStatus();
       return pattern.test(label) ? label : undefined;
     });
   }
@@ -92,20 +92,20 @@ export class Workbench {
   }
 
   /** Returns whether the palette offers a command of this title. */
-  async offersCommand(title: string): Promise<boolean> {
+  async hasCommand(title: string): Promise<boolean> {
     await this.page.keyboard.press('F1');
-    await this.quickInput().fill(`>${title}`);
-    await this.quickRows().first().waitFor();
-    const offered = await this.quickRows().filter({ hasText: title }).count();
+    await this.getQuickInput().fill(`>${title}`);
+    await this.getQuickRows().first().waitFor();
+    const commandCount = await this.getQuickRows().filter({ hasText: title }).count();
     await this.page.keyboard.press('Escape');
-    return offered > 0;
+    return commandCount > 0;
   }
 
   /** Moves the cursor to a line and column, both counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
     await this.page.keyboard.press('Control+g');
-    await this.quickInput().fill(`:${line}:${column}`);
-    await this.quickRows().first().waitFor();
+    await this.getQuickInput().fill(`:${line}:${column}`);
+    await this.getQuickRows().first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
@@ -134,8 +134,10 @@ export class Workbench {
   }
 
   /** Returns the shown ghost text; '' when there is none. */
-  async ghostText(): Promise<string> {
-    return (await this.page.evaluate<string>(readGhostText)).replaceAll('\u00a0', ' ').trimEnd();
+  async readGhostText(): Promise<string> {
+    return (await this.page.evaluate<string>(readGhostTextScript))
+      .replaceAll('\u00a0', ' ')
+      .trimEnd();
   }
 
   /** Waits until complete ghost text is shown that satisfies `accept`, and returns it. */
@@ -145,7 +147,7 @@ export class Workbench {
   ): Promise<string> {
     let before = '';
     return waitFor('ghost text', deadlineMs, async () => {
-      const text = await this.ghostText();
+      const text = await this.readGhostText();
       // VS Code renders the further lines before the first one, so the text is complete once it stays.
       const isWhole = text === before;
       before = text;
@@ -156,7 +158,7 @@ export class Workbench {
   /** Waits until no ghost text is shown. */
   async waitForNoGhostText(): Promise<void> {
     await waitFor('the ghost text to go', defaultDeadlineMs, async () =>
-      (await this.ghostText()) === '' ? true : undefined,
+      (await this.readGhostText()) === '' ? true : undefined,
     );
   }
 
@@ -212,7 +214,7 @@ export class Workbench {
   }
 
   /** Returns the texts of the shown notifications. */
-  notifications(): Promise<string[]> {
+  readNotifications(): Promise<string[]> {
     return this.page
       .locator('.notifications-toasts .notification-list-item-message')
       .allInnerTexts();
@@ -221,12 +223,12 @@ export class Workbench {
   /** Clicks Tramontane's status bar item and waits for its menu. */
   async openStatusMenu(): Promise<void> {
     await this.page.locator(`.statusbar-item[aria-label^="${statusPrefix}"]`).first().click();
-    await this.quickRows().first().waitFor();
+    await this.getQuickRows().first().waitFor();
   }
 
   /** Returns an entry of the open menu or list. */
-  quickEntry(label: string): Locator {
-    return this.quickRows().filter({ hasText: label });
+  getQuickEntry(label: string): Locator {
+    return this.getQuickRows().filter({ hasText: label });
   }
 
   /** Changes the system's preferred theme, which a window may follow. */
@@ -236,7 +238,7 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
     // The status bar fades from one colour to the other.
     await waitFor('the colours to be there', defaultDeadlineMs, async () => {
-      const fading = await this.page.evaluate<number>(countTransitions);
+      const fading = await this.page.evaluate<number>(countTransitionsScript);
       return fading === 0 ? true : undefined;
     });
   }
@@ -251,18 +253,18 @@ export class Workbench {
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
-  private quickInput(): Locator {
+  private getQuickInput(): Locator {
     return this.page.locator('.quick-input-widget input.input');
   }
 
-  private quickRows(): Locator {
+  private getQuickRows(): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row');
   }
 
   /** Types into the quick input, and picks the first row when it is the wanted one. */
-  private async pick(input: string, wanted: string): Promise<void> {
-    await this.quickInput().fill(input);
-    await this.quickRows().first().filter({ hasText: wanted }).waitFor();
+  private async pick(input: string, rowText: string): Promise<void> {
+    await this.getQuickInput().fill(input);
+    await this.getQuickRows().first().filter({ hasText: rowText }).waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }

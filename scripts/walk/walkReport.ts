@@ -17,23 +17,23 @@ export function reportWalk(entries: readonly Entry[]): WalkReport {
   const files = [...new Set(entries.map(({ file }) => file))];
   const crossings = entries.flatMap((entry, index) => {
     const before = entries[index - 1];
-    return before !== undefined && layerOf(before) !== layerOf(entry)
-      ? [`${spell(before)} → ${spell(entry)}`]
+    return before !== undefined && getLayer(before) !== getLayer(entry)
+      ? [`${formatEntry(before)} → ${formatEntry(entry)}`]
       : [];
   });
   return {
     files,
     folders: new Set(files.map((file) => path.dirname(file))).size,
-    functions: new Set(entries.map(spell)).size,
+    functions: new Set(entries.map(formatEntry)).size,
     crossings: crossings.length,
     distinctCrossings: new Set(crossings).size,
   };
 }
 
-function layerOf({ file }: Entry): string {
+function getLayer({ file }: Entry): string {
   return file.split('/').slice(0, 2).join('/');
 }
 
-function spell({ file, name }: Entry): string {
+function formatEntry({ file, name }: Entry): string {
   return `${file}#${name}`;
 }

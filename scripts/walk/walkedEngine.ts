@@ -22,14 +22,14 @@ interface EngineModule {
 }
 
 /** The instrumented engine in this process, connected through streams in memory. */
-export interface WalkedEngine {
+export interface InstrumentedEngine {
   readonly client: ProtocolConnection;
   /** Returns the named functions that were entered while some work ran, in order. */
   record(work: () => Promise<unknown>): Promise<readonly Entry[]>;
 }
 
 /** Builds the engine with instrumented sources and starts it in this process. */
-export async function startWalkedEngine(): Promise<WalkedEngine> {
+export async function startInstrumentedEngine(): Promise<InstrumentedEngine> {
   const outfile = path.join(repositoryRoot, 'out/walk/engine.mjs');
   await buildInstrumented(outfile);
   const engine = (await import(pathToFileURL(outfile).href)) as EngineModule;

@@ -1,33 +1,37 @@
-/**
- * Rule that changes the prompt, ends the generation or filters the generated text. Each rule can be
- * disabled for a request, so that its effect can be measured (`npm run eval`, docs/quality.md).
- */
-export type CompletionRule =
-  // Prompt.
+import type { FilterRule, StopRule } from './outcome.ts';
+
+/** Rules that change the prompt. */
+export type PromptRule =
   /** The healed prefix constrains the first tokens (token healing). */
   | 'healing'
   /** The prompt contains the suffix. */
   | 'suffixBlock'
   /** The prompt contains text of other files, and of cells above. */
-  | 'context'
-  // Stop rules of the generation.
-  | 'lineStop'
-  | 'blockStop'
-  | 'suffixStop'
-  | 'closerStop'
-  | 'repetitionStop'
-  // Filters of `postprocess/`, which select the text that is shown.
-  | 'boundary'
-  | 'cursorLine'
-  | 'closedBracket'
-  | 'suffixOverlap'
-  | 'duplicateLine'
-  | 'repetition'
-  | 'indentation'
-  | 'brackets'
-  | 'syntax'
-  | 'blank'
-  // Confidence filter and suffix-likelihood filter.
-  | 'shakyTail'
-  | 'confidence'
-  | 'suffixGate';
+  | 'context';
+
+/**
+ * Rule that can be disabled for a request, so that its effect can be measured (`npm run eval`,
+ * docs/quality.md).
+ */
+export type CompletionRule = PromptRule | StopRule | FilterRule;
+
+/**
+ * Cause of a request, as in the VS Code API: the user invoked it, or the editor sent it automatically
+ * while the user typed.
+ */
+export type CompletionTrigger = 'invoked' | 'automatic';
+
+/** Filters that apply to automatic completions only: an invoked one shows unlikely text, too. */
+export const automaticOnlyRules: readonly CompletionRule[] = [
+  'confidence',
+  'confidentPrefix',
+  'suffixLikelihood',
+];
+
+/** Returns the rules that don't apply to a request. */
+export function resolveDisabledRules(
+  trigger: CompletionTrigger,
+  disabledRules: readonly CompletionRule[],
+): readonly CompletionRule[] {
+  return trigger === 'invoked' ? [...disabledRules, ...automaticOnlyRules] : disabledRules;
+}

@@ -2,7 +2,7 @@ import type { Connection } from 'vscode-languageserver/node';
 import type { Logger } from './foundation/environment.ts';
 
 /** Returns a logger that sends its lines to the client as `window/logMessage`. */
-export function connectionLogger({ console: remote }: Pick<Connection, 'console'>): Logger {
+export function createConnectionLogger({ console: remote }: Pick<Connection, 'console'>): Logger {
   return {
     error: (message) => {
       remote.error(message);

@@ -8,8 +8,8 @@
  * `shutdown`, `exit`.
  */
 import type { Confidence } from '../completion/confidence/confidence.ts';
-import type { NothingReason, StopReason } from '../completion/outcome.ts';
-import type { CompletionRule } from '../completion/rules.ts';
+import type { Outcome, StopReason } from '../completion/outcome.ts';
+import type { CompletionRule, CompletionTrigger } from '../completion/rules.ts';
 import type { InfillName } from '../completion/window/infillFormat.ts';
 import type { ChatTurn } from '../completion/chatPrompt/chatTurn.ts';
 import type { ContextPiece } from '../completion/context/contextPiece.ts';
@@ -21,7 +21,7 @@ export interface EngineInitializationOptions {
    * The engine then doesn't advertise `textDocument/inlineCompletion`, so that the user doesn't get
    * each completion twice.
    */
-  readonly ownInlineCompletion?: boolean;
+  readonly hasOwnInlineCompletion?: boolean;
 }
 
 /** Device that the model runs on. `auto` takes the best device and falls back to the CPU. */
@@ -60,16 +60,16 @@ export type CacheMode = 'exact' | 'rolling' | 'patched';
 export interface CacheSettings {
   readonly mode: CacheMode;
   /** Maximum bytes of all files' caches in memory; the file in use always has its window. */
-  readonly memoryBytes: number;
+  readonly maxMemoryBytes: number;
   /** Folder for caches that don't fit into memory; null: only a temporary folder. */
-  readonly saved: SavedStateSettings | null;
+  readonly savedStates: SavedStateSettings | null;
 }
 
 export interface SavedStateSettings {
   /** Absolute path of a folder that holds nothing else. */
   readonly directory: string;
   /** Maximum bytes on disk. */
-  readonly limitBytes: number;
+  readonly maxBytes: number;
 }
 
 /** A model that is loaded. */
@@ -87,7 +87,7 @@ export interface ModelSummary {
   /** CPU threads in use. */
   readonly threads: number;
   /** Infill (FIM) format: that of the model's own FIM tokens, or plain text. */
-  readonly fillIn: InfillName | 'plain';
+  readonly infillFormat: InfillName | 'plain';
   /** Mistral instruction format that matches the vocabulary. */
   readonly chatFormat: 'mistral-v1' | 'mistral-v3';
 }
@@ -134,19 +134,19 @@ export interface RequestMetrics {
    */
   readonly evaluatedTokens: number;
   /** Part of `evaluatedTokens` that was evaluated before the request arrived. */
-  readonly aheadTokens: number;
+  readonly prefetchedTokens: number;
   /**
    * Tokens that were evaluated in idle time since the file's previous request, to repair its
    * window: to complete it or make it exact again. Not part of `evaluatedTokens`: no request needed
    * them.
    */
-  readonly idleTokens: number;
+  readonly repairTokens: number;
   /**
    * Tokens that reuse of a common prefix can't save: those of the prompt from the first that
    * differs from the file's previous prompt. Where the suffix block comes first, a jump makes
    * these all tokens of the prompt.
    */
-  readonly minimumTokens: number;
+  readonly prefixMissTokens: number;
   /** Kind of reuse in the cache, the least exact if there are several; see `CacheMode`. */
   readonly reuse: CacheMode;
   /**
@@ -160,7 +160,7 @@ export interface RequestMetrics {
   readonly draftedTokens: number;
   readonly acceptedTokens: number;
   /** Tokens evaluated by the suffix-likelihood filter. */
-  readonly judgedTokens: number;
+  readonly suffixFilterTokens: number;
   /** Tokens in the file's cache after the request, and the bytes of memory that the cache takes. */
   readonly cacheTokens: number;
   readonly cacheBytes: number;
@@ -180,6 +180,8 @@ export interface RequestMetrics {
 export interface CompleteParams {
   readonly textDocument: { readonly uri: string; readonly version: number };
   readonly position: { readonly line: number; readonly character: number };
+  /** Cause of the request; `automatic` by default. */
+  readonly trigger?: CompletionTrigger;
   /** Extent of the completion: `single` limits it to the rest of the line. */
   readonly lines: 'auto' | 'single';
   /** Maximum length of the completion, in tokens. */
@@ -193,31 +195,29 @@ export interface CompleteParams {
    * Entry that is selected in the suggest widget. It replaces the text from `start` to the
    * position, and the completion continues after it.
    */
-  readonly selected?: SelectedEntry;
+  readonly selectedCompletion?: SelectedCompletion;
   /** True where the suffix-likelihood filter also runs on a CPU, which takes long. For tools. */
-  readonly judgesBySuffix?: boolean;
+  readonly shouldFilterBySuffixOnCpu?: boolean;
   /** Disabled rules (evaluation only). */
-  readonly rulesOff?: readonly CompletionRule[];
+  readonly disabledRules?: readonly CompletionRule[];
 }
 
-export interface SelectedEntry {
+export interface SelectedCompletion {
   readonly text: string;
   /** Start of the entry on the position's line, in UTF-16 code units. */
   readonly start: number;
 }
 
 /** Text that the model generated for a completion, before it was cut, dropped or shown. */
-export interface Writing {
+export interface GenerationReport {
   /** Text from the cursor to the point where decoding stopped; line ends are `\n`. */
   readonly raw: string;
   /** Confidence of the model in the text; null where it generated nothing. */
   readonly confidence: Confidence | null;
-  /** Rule that dropped the text, and the text that was left at that point. */
-  readonly dropped: { readonly rule: CompletionRule; readonly text: string } | null;
 }
 
 /**
- * Result of a completion request: a text, or one named reason for none. A missing suggestion is
+ * Result of a completion request: a text, or the outcome that explains why there is none. A missing suggestion is
  * never an error.
  */
 export type CompleteResult =
@@ -228,16 +228,16 @@ export type CompleteResult =
       /** Number of UTF-16 code units after the position, on its line, that the text replaces. */
       readonly replaces: number;
       readonly stopReason: StopReason;
-      readonly writing: Writing;
+      readonly generationReport: GenerationReport;
       readonly metrics: RequestMetrics;
     }
   | {
       readonly kind: 'nothing';
-      readonly reason: NothingReason;
+      readonly outcome: Outcome;
       /** Reason why decoding ended, if it had begun. */
       readonly stopReason?: StopReason;
       /** Text that the model generated, if decoding had begun. */
-      readonly writing?: Writing;
+      readonly generationReport?: GenerationReport;
       readonly metrics: RequestMetrics;
     };
 
@@ -250,7 +250,7 @@ export interface ContextParams {
   readonly textDocument: { readonly uri: string };
   readonly pieces: readonly ContextPiece[];
   /** Maximum share of the window that the pieces may take, 0 to 0.5. */
-  readonly share: number;
+  readonly maxShare: number;
 }
 
 /** `tramontane/prompt`, client → engine: returns the prompt of a file's last completion. */
@@ -268,7 +268,7 @@ export interface PromptPart {
   readonly text: string;
   readonly tokens: number;
   /** Reason why the part is there, in words for the user. */
-  readonly why: string;
+  readonly reason: string;
 }
 
 /**
@@ -277,9 +277,9 @@ export interface PromptPart {
  */
 export interface AlternativesParams extends CompleteParams {
   /** Text that is shown already; not among the alternatives. */
-  readonly shown: string;
+  readonly shownText: string;
   /** Maximum number of alternatives. */
-  readonly count: number;
+  readonly maxCount: number;
 }
 
 export interface AlternativesResult {
@@ -325,7 +325,7 @@ export interface CursorParams {
   readonly textDocument: { readonly uri: string; readonly version: number };
   readonly position: { readonly line: number; readonly character: number };
   /** Rules disabled for prompts of this document from now on (evaluation only). */
-  readonly rulesOff?: readonly CompletionRule[];
+  readonly disabledRules?: readonly CompletionRule[];
 }
 
 /**
@@ -372,13 +372,13 @@ export interface CacheReport {
   /** Bytes of memory that the file's cache takes. */
   readonly bytes: number;
   /** Files whose windows fit in memory at once, each as large as this file's full window; min 1. */
-  readonly windowsThatFit: number;
+  readonly maxWindows: number;
   /** Contents of the window, in the order of the model's positions. Empty: nothing is cached. */
   readonly runs: readonly CacheRun[];
   /** True while no repair is left for idle time: the window is as large and as exact as it gets. */
-  readonly isMended: boolean;
+  readonly isRepaired: boolean;
   /** The figures of the file's last completion. */
-  readonly last: RequestMetrics | null;
+  readonly lastMetrics: RequestMetrics | null;
   /** All files with a cache, in memory or saved, the last used first. */
   readonly files: readonly CachedFile[];
 }
@@ -409,7 +409,7 @@ export interface CachedFile {
   readonly uri: string;
   readonly tokens: number;
   readonly bytes: number;
-  readonly where: 'memory' | 'saved';
+  readonly location: 'memory' | 'saved';
 }
 
 /** `tramontane/verify`, client → engine: compares a file's last completion with one from scratch. */
@@ -421,7 +421,7 @@ export interface VerifyResult {
    * Difference between the probabilities that the fresh sequence gives to its own token and to the
    * completion's, at the first difference; null where there is none. Close to 0 it was a tie.
    */
-  readonly gap: number | null;
+  readonly probabilityGap: number | null;
 }
 
 /** Requests from the client to the engine: method → params and result. */

@@ -9,17 +9,18 @@ import {
   type InlineCompletionItem,
   type InlineCompletionParams,
 } from 'vscode-languageserver/node';
-import { maxAutomaticMs } from '../completion/suggestion/answerTimes.ts';
+import { maxAutomaticMs } from '../completion/suggestion/answerTimeLimits.ts';
 import { ChatService } from './chatService/chatService.ts';
 import { Alternatives } from './pipeline/alternatives.ts';
-import { Writer } from './infill/writer.ts';
+import { CompletionGenerator } from './infill/completionGenerator.ts';
 import { CompletionService } from './pipeline/completionService.ts';
+import { RequestRunner } from './pipeline/requestRunner.ts';
 import { RunningRequests } from './scheduling/runningRequests.ts';
 import { ContextStore } from './documents/contextStore.ts';
 import { Documents } from './documents/documents.ts';
 import { WindowViews } from './documents/windowViews.ts';
-import { failureOf } from './foundation/engineError.ts';
-import { connectionLogger } from './connectionLogger.ts';
+import { toEngineFailure } from './foundation/engineError.ts';
+import { createConnectionLogger } from './connectionLogger.ts';
 import { ModelHost, type LoadModel } from './model/modelHost.ts';
 import type { Clock } from './foundation/environment.ts';
 import type {
@@ -38,7 +39,7 @@ import { WindowRepair } from './prefetch/windowRepair.ts';
 import { SpeculativeCompletions } from './prefetch/speculativeCompletions.ts';
 import { CacheReports } from './reports/cacheReports.ts';
 import { WindowPool } from './kv/windowPool.ts';
-import { offsetWithin } from './documents/position.ts';
+import { resolveOffset } from './documents/resolveOffset.ts';
 
 /** Maximum completion for clients that use the standard request only, in tokens. */
 const standardMaxTokens = 64;
@@ -49,46 +50,47 @@ const standardMaxTokens = 64;
  * @param load loads a model file.
  */
 export function serve(connection: Connection, load: LoadModel, clock: Clock): void {
-  const logger = connectionLogger(connection);
+  const logger = createConnectionLogger(connection);
   const scheduler = new Scheduler();
   const host = new ModelHost(load, scheduler, logger, (state) => {
     notify(connection, 'tramontane/stateChanged', state);
   });
-  const running = new RunningRequests();
+  const runningRequests = new RunningRequests();
   const documents: Documents = new Documents(logger, {
-    opened: (uri) => {
-      running.documentChanged(uri);
-      caches.opened(uri);
+    onDidOpen: (uri) => {
+      runningRequests.abortDocumentRequests(uri);
+      caches.handleDocumentOpen(uri);
     },
-    changed: (uri, changes) => {
-      running.documentChanged(uri);
-      caches.changed(uri, changes);
-      ahead.changed(uri, changes);
+    onDidChange: (uri, changes) => {
+      runningRequests.abortDocumentRequests(uri);
+      caches.handleDocumentChange(uri, changes);
+      idleWork.handleDocumentChange(uri, changes);
     },
-    closed: (uri, text) => {
-      running.documentChanged(uri);
-      caches.closed(uri, text);
-      ahead.closed(uri);
-      context.forget(uri);
+    onDidClose: (uri, text) => {
+      runningRequests.abortDocumentRequests(uri);
+      caches.handleDocumentClose(uri, text);
+      idleWork.handleDocumentClose(uri);
+      context.removeDocument(uri);
     },
   });
   const context = new ContextStore((uri) => documents.get(uri)?.languageId);
   const caches = new WindowPool(host, logger, (uri) => documents.get(uri)?.getText());
   const views = new WindowViews(documents, context, host);
   const parsers = new SyntaxParsers(logger);
-  const writer = new Writer({ host, parsers, clock, logger });
-  const speculation = new SpeculativeCompletions(writer, clock);
+  const generator = new CompletionGenerator({ host, parsers, clock, logger });
+  const speculation = new SpeculativeCompletions(generator, clock);
   const engine = { documents, views, host, caches, speculation, scheduler, logger, clock };
-  const ahead = new IdleWork({ ...engine, repair: new WindowRepair(caches) });
-  const parts = { ...engine, running, ahead, writer };
+  const idleWork = new IdleWork({ ...engine, repair: new WindowRepair(caches) });
+  const runner = new RequestRunner({ ...engine, runningRequests });
+  const parts = { ...engine, runner, idleWork, generator };
   const completions = new CompletionService(parts);
-  host.beforeUnload(() => scheduler.runAlone((lease) => caches.unload(lease)));
+  host.onBeforeUnload(() => scheduler.runAlone((lease) => caches.unload(lease)));
   const chat = new ChatService(parts);
 
   connection.onInitialize((params) => ({
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      ...(bringsOwnInlineCompletion(params) ? {} : { inlineCompletionProvider: true }),
+      ...(hasOwnInlineCompletion(params) ? {} : { inlineCompletionProvider: true }),
     },
     serverInfo: { name: 'Tramontane engine' },
   }));
@@ -106,42 +108,44 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
     params: EngineRequests['tramontane/complete']['params'],
     token: CancellationToken,
   ) =>
-    completions.complete(params, signalOf(token)).then((result) => {
+    completions.complete(params, toAbortSignal(token)).then((result) => {
       logger.debug(describe(result));
       return result;
     });
   handle(connection, 'tramontane/complete', complete);
   const alternatives = new Alternatives(parts);
   handle(connection, 'tramontane/alternatives', (params, token) =>
-    alternatives.find(params, signalOf(token)),
+    alternatives.find(params, toAbortSignal(token)),
   );
   connection.languages.inlineCompletion.on(async (params, token) => {
     const version = documents.get(params.textDocument.uri)?.version ?? 0;
-    return itemsOf(await complete(standardParams(params, version), token));
+    return toInlineCompletionItems(await complete(toCompleteParams(params, version), token));
   });
   connection.onNotification('tramontane/cursor', (params: CursorParams) => {
-    const { textDocument, position, rulesOff } = params;
+    const { textDocument, position, disabledRules } = params;
     const document = documents.get(textDocument.uri);
-    const offset = document && offsetWithin(document, position);
+    const offset = document && resolveOffset(document, position);
     if (document?.version === textDocument.version && offset !== undefined) {
-      ahead.moved(textDocument.uri, offset, rulesOff);
+      idleWork.handleCursorMove(textDocument.uri, offset, disabledRules);
     }
   });
   connection.onNotification('tramontane/prefetch', ({ enabled }: PrefetchParams) => {
-    ahead.enable(enabled);
+    idleWork.setEnabled(enabled);
   });
   connection.onNotification('tramontane/context', (params: ContextParams) => {
     context.set(params);
   });
   const reports = new CacheReports(parts);
-  handle(connection, 'tramontane/cache', ({ textDocument }) => reports.report(textDocument.uri));
-  handle(connection, 'tramontane/prompt', ({ textDocument }) =>
-    Promise.resolve(reports.prompt(textDocument.uri)),
+  handle(connection, 'tramontane/cache', ({ textDocument }) =>
+    reports.reportCache(textDocument.uri),
   );
-  handle(connection, 'tramontane/work', () => Promise.resolve(host.modelOrThrow.work.counts));
+  handle(connection, 'tramontane/prompt', ({ textDocument }) =>
+    Promise.resolve(reports.reportPrompt(textDocument.uri)),
+  );
+  handle(connection, 'tramontane/work', () => Promise.resolve(host.modelOrThrow.workMeter.counts));
   handle(connection, 'tramontane/verify', ({ textDocument }) => reports.verify(textDocument.uri));
   handle(connection, 'tramontane/deleteSavedStates', async () => ({
-    bytes: await caches.deleteSaved(),
+    bytes: await caches.deleteSavedStates(),
   }));
   handle(connection, 'tramontane/loadModel', (params) => host.load(params));
   handle(connection, 'tramontane/state', () => Promise.resolve(host.state));
@@ -151,13 +155,13 @@ export function serve(connection: Connection, load: LoadModel, clock: Clock): vo
       (chunk) => {
         notify(connection, 'tramontane/chatChunk', chunk);
       },
-      signalOf(token),
+      toAbortSignal(token),
     );
     logger.debug(`Chat: ${result.stopReason}, ${JSON.stringify(result.metrics)}`);
     return result;
   });
   connection.onShutdown(async () => {
-    ahead.dispose();
+    idleWork.dispose();
     await host.dispose();
     caches.dispose();
   });
@@ -179,8 +183,8 @@ function handle<Method extends keyof EngineRequests>(
       try {
         return await handler(params, token);
       } catch (error) {
-        const failure = failureOf(error);
-        if (failure.code === 'internal') connection.console.error(stackOf(error));
+        const failure = toEngineFailure(error);
+        if (failure.code === 'internal') connection.console.error(getStack(error));
         return new ResponseError(ErrorCodes.InternalError, failure.message, failure);
       }
     },
@@ -196,7 +200,7 @@ function notify<Method extends keyof EngineNotifications>(
 }
 
 /** Returns an abort signal for a client's cancellation token. */
-function signalOf(token: CancellationToken): AbortSignal {
+function toAbortSignal(token: CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();
   else {
@@ -207,35 +211,38 @@ function signalOf(token: CancellationToken): AbortSignal {
   return controller.signal;
 }
 
-function bringsOwnInlineCompletion(params: InitializeParams): boolean {
+function hasOwnInlineCompletion(params: InitializeParams): boolean {
   const options = params.initializationOptions as EngineInitializationOptions | null | undefined;
-  return options?.ownInlineCompletion === true;
+  return options?.hasOwnInlineCompletion === true;
 }
 
-function standardParams(
+function toCompleteParams(
   { textDocument, position, context }: InlineCompletionParams,
   version: number,
 ): EngineRequests['tramontane/complete']['params'] {
-  const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoked;
+  const isInvoked = context.triggerKind === InlineCompletionTriggerKind.Invoked;
   return {
     textDocument: { uri: textDocument.uri, version },
     position,
+    trigger: isInvoked ? 'invoked' : 'automatic',
     lines: 'auto',
-    maxTokens: invoked ? 2 * standardMaxTokens : standardMaxTokens,
-    ...(!invoked && { maxMs: maxAutomaticMs }),
+    maxTokens: isInvoked ? 2 * standardMaxTokens : standardMaxTokens,
+    ...(!isInvoked && { maxMs: maxAutomaticMs }),
   };
 }
 
-function itemsOf(result: CompleteResult): InlineCompletionItem[] {
+function toInlineCompletionItems(result: CompleteResult): InlineCompletionItem[] {
   return result.kind === 'text' ? [{ insertText: result.text }] : [];
 }
 
 function describe(result: CompleteResult): string {
-  const what =
-    result.kind === 'text' ? `text (${result.stopReason})` : `nothing (${result.reason})`;
-  return `Completion: ${what}, ${JSON.stringify(result.metrics)}`;
+  const outcome =
+    result.kind === 'text'
+      ? `text (${result.stopReason})`
+      : `nothing (${result.outcome.stage}: ${result.outcome.rule})`;
+  return `Completion: ${outcome}, ${JSON.stringify(result.metrics)}`;
 }
 
-function stackOf(error: unknown): string {
+function getStack(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -11,19 +11,19 @@ import type { EngineStatus } from './engineHost/engineStatus.ts';
 
 /** Read-only API that `activate` returns to other extensions and to the tests. */
 export interface TramontaneApi {
-  state(): EngineStatus;
+  getState(): EngineStatus;
   readonly onDidChangeState: vscode.Event<EngineStatus>;
   /** Returns the last answer of the engine to a completion request. */
-  lastCompletion(): { readonly uri: vscode.Uri; readonly result: CompleteResult } | undefined;
+  getLastCompletion(): { readonly uri: vscode.Uri; readonly result: CompleteResult } | undefined;
   /** Returns the last decisions about completions, the newest first. */
-  decisions(): readonly Decision[];
+  getDecisions(): readonly Decision[];
   /** Returns the process id of the engine while it runs. */
-  enginePid(): number | undefined;
+  getEnginePid(): number | undefined;
   /** Returns the cursor position that the engine received last. */
-  cursorTold(): CursorParams | undefined;
+  getSentCursor(): CursorParams | undefined;
   /** Returns the context for completions that the engine received last. */
-  contextTold(): ContextParams | undefined;
+  getSentContext(): ContextParams | undefined;
   /** Returns the tokens that the model evaluated since it was loaded, by purpose. */
-  work(): Promise<WorkCounts>;
-  chatMessages(): readonly ChatMessage[];
+  getWorkCounts(): Promise<WorkCounts>;
+  getChatMessages(): readonly ChatMessage[];
 }

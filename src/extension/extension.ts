@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TramontaneApi } from './api.ts';
 import { BatteryWatch } from './battery/batteryWatch.ts';
-import { isOnBattery, thisMachine } from './battery/powerSource.ts';
+import { isOnBattery, systemPowerPorts } from './battery/powerSource.ts';
 import { CachePanel } from './cacheView/cachePanel.ts';
 import { deleteSavedCaches } from './cacheView/deleteSavedCaches.ts';
 import { ChatViewProvider } from './chat/chatView.ts';
@@ -18,46 +18,49 @@ import { followContext } from './contextSources/followContext.ts';
 import { PrefetchSwitch } from './inlineCompletion/prefetchSwitch.ts';
 import { Snooze } from './inlineCompletion/snooze.ts';
 import { snoozeCompletions } from './inlineCompletion/snoozeCommand.ts';
-import { switchLanguage, switchWorkspace } from './inlineCompletion/switches.ts';
+import {
+  toggleCompletionsForLanguage,
+  toggleCompletionsForWorkspace,
+} from './inlineCompletion/toggleCommands.ts';
 import { documentSelector } from './configuration/documentSelector.ts';
 import { EngineSupervisor } from './engineHost/engineSupervisor.ts';
 import { FailureNotice } from './engineHost/failureNotice.ts';
 import { bundledModel, draftModels } from './models/catalogue.ts';
 import { createChooseModel } from './models/chooseModel.ts';
 import {
-  chatSettings,
-  completionSettings,
-  concernsModel,
+  getChatSettings,
+  getCompletionSettings,
+  affectsModel,
   setModelPath,
   toggleCompletions,
-  wantedModel,
+  getLoadModelParams,
 } from './configuration/settings.ts';
 import { PromptDocuments } from './promptView/promptDocuments.ts';
 import { showMenu } from './statusBar/menu.ts';
-import type { MenuSituation } from './statusBar/menuEntries.ts';
+import type { MenuState } from './statusBar/menuEntries.ts';
 import { StatusBarItem } from './statusBar/statusBarItem.ts';
-import { statusText, type CompletionSwitch } from './statusBar/statusText.ts';
-import { comesByItself } from './configuration/whereToComplete.ts';
+import { createStatusText, type CompletionSwitch } from './statusBar/statusText.ts';
+import { hasAutomaticCompletions } from './configuration/completionScope.ts';
 
-let running: EngineSupervisor | undefined;
+let activeEngine: EngineSupervisor | undefined;
 
 /** Creates the parts of the extension and connects them. The engine starts in the background. */
 export function activate(context: vscode.ExtensionContext): TramontaneApi {
   const log = vscode.window.createOutputChannel('Tramontane', { log: true });
-  const places = {
-    bundledModel: context.asAbsolutePath(path.join('media', 'models', bundledModel.file)),
-    draftModels: draftModels.map((file) =>
+  const paths = {
+    bundledModelPath: context.asAbsolutePath(path.join('media', 'models', bundledModel.file)),
+    draftModelPaths: draftModels.map((file) =>
       context.asAbsolutePath(path.join('media', 'models', file)),
     ),
-    caches: vscode.Uri.joinPath(context.globalStorageUri, 'caches').fsPath,
+    cacheDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'caches').fsPath,
   };
   const engine = new EngineSupervisor({
     enginePath: context.asAbsolutePath(path.join('dist', 'engine.js')),
     log,
-    wantedModel: () => wantedModel(places),
-    chatSettings,
+    getLoadModelParams: () => getLoadModelParams(paths),
+    getChatSettings,
   });
-  running = engine;
+  activeEngine = engine;
   const snooze = new Snooze(Date.now, () => {
     prefetch.update();
     showStatus();
@@ -65,17 +68,17 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
   const updatePrefetch = () => {
     prefetch.update();
   };
-  const battery = new BatteryWatch(() => isOnBattery(thisMachine), Date.now, updatePrefetch);
+  const battery = new BatteryWatch(() => isOnBattery(systemPowerPorts), Date.now, updatePrefetch);
   const isSnoozed = () => snooze.untilMs !== undefined;
   const prefetch = new PrefetchSwitch({
     engine,
     conditions: {
       isSnoozed,
-      isSavingBattery: () => completionSettings().quietOnBattery && battery.isOnBattery(),
-      isCompletionEnabled: () => completionSettings(activeDocument()).enabled,
+      isSavingBattery: () => getCompletionSettings().quietOnBattery && battery.isOnBattery(),
+      isCompletionEnabled: () => getCompletionSettings(getActiveDocument()).enabled,
     },
     onEnabled: () => {
-      cursor.reportAgain();
+      cursor.resend();
     },
   });
   const completions = new InlineCompletionProvider({
@@ -92,25 +95,25 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     log,
   });
   const cursor = followCursor(engine, () => prefetch.isEnabled);
-  const beyond = followContext({ engine, log });
+  const contextSender = followContext({ engine, log });
   const prompts = new PromptDocuments(engine);
   const cache = new CachePanel({ extensionUri: context.extensionUri, engine, log });
   const statusBar = new StatusBarItem();
   const failures = new FailureNotice();
-  let last: CompletionEvent | undefined;
+  let lastCompletion: CompletionEvent | undefined;
   const showStatus = () => {
     const { isWaitingForPause } = completions;
-    const switched = { ...completionSwitch(snooze), isWaitingForPause };
-    statusBar.show(engine.status, switched, last?.result);
+    const switchState = { ...getCompletionSwitch(snooze), isWaitingForPause };
+    statusBar.show(engine.status, switchState, lastCompletion?.result);
   };
   showStatus();
 
   const commands: Readonly<Record<string, () => unknown>> = {
-    'tramontane.explainSelection': () => explainSelection(chat, windowTokens(engine)),
+    'tramontane.explainSelection': () => explainSelection(chat, getContextTokens(engine)),
     'tramontane.chooseModel': createChooseModel({
       storageDirectory: vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath,
-      bundledModelPath: places.bundledModel,
-      currentPath: () => wantedModel(places).path,
+      bundledModelPath: paths.bundledModelPath,
+      getCurrentPath: () => getLoadModelParams(paths).path,
       setModelPath,
       log,
     }),
@@ -119,8 +122,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
       chat.stop();
     },
     'tramontane.toggleCompletions': toggleCompletions,
-    'tramontane.toggleCompletionsForLanguage': switchLanguage,
-    'tramontane.toggleCompletionsForWorkspace': switchWorkspace,
+    'tramontane.toggleCompletionsForLanguage': toggleCompletionsForLanguage,
+    'tramontane.toggleCompletionsForWorkspace': toggleCompletionsForWorkspace,
     'tramontane.snoozeCompletions': () => snoozeCompletions(snooze),
     'tramontane.resumeCompletions': () => {
       snooze.end();
@@ -136,8 +139,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     'tramontane.deleteSavedCaches': async () => {
       await deleteSavedCaches({
         engine,
-        tell: (message) => void vscode.window.showInformationMessage(message),
-        warn: (message) => void vscode.window.showWarningMessage(message),
+        showInformation: (message) => void vscode.window.showInformationMessage(message),
+        showWarning: (message) => void vscode.window.showWarningMessage(message),
       });
       cache.refresh();
     },
@@ -147,8 +150,8 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     },
     'tramontane.showMenu': () =>
       showMenu(
-        menuSituation(snooze),
-        statusText(engine.status, completionSwitch(snooze), undefined).label,
+        getMenuState(snooze),
+        createStatusText(engine.status, getCompletionSwitch(snooze), undefined).label,
       ),
   };
 
@@ -161,7 +164,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     decisions,
     chat,
     cursor,
-    beyond,
+    contextSender,
     prompts,
     cache,
     statusBar,
@@ -169,12 +172,12 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     vscode.languages.registerInlineCompletionItemProvider([...documentSelector], completions),
     vscode.window.registerWebviewViewProvider(ChatViewProvider.viewId, chat),
     completions.onDidComplete((event) => {
-      last = event;
+      lastCompletion = event;
       showStatus();
       cache.refresh();
     }),
     engine.onDidChangeStatus((status) => {
-      if (status.kind === 'loading') completions.forget();
+      if (status.kind === 'loading') completions.clearSuggestions();
       failures.show(status);
       showStatus();
     }),
@@ -185,7 +188,7 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
     // Reads the power source again, at most once a minute and only while documents change.
     vscode.workspace.onDidChangeTextDocument(updatePrefetch),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (concernsModel(change)) void engine.settingsChanged();
+      if (affectsModel(change)) void engine.applySettings();
       prefetch.update();
       showStatus();
     }),
@@ -195,55 +198,55 @@ export function activate(context: vscode.ExtensionContext): TramontaneApi {
   void engine.start();
 
   return {
-    state: () => engine.status,
+    getState: () => engine.status,
     onDidChangeState: engine.onDidChangeStatus,
-    lastCompletion: () => last,
-    decisions: () => completions.decisions,
-    enginePid: () => engine.pid,
-    cursorTold: () => cursor.told,
-    contextTold: () => beyond.told,
-    work: () => engine.workCounts(),
-    chatMessages: () => chat.messages(),
+    getLastCompletion: () => lastCompletion,
+    getDecisions: () => completions.decisions,
+    getEnginePid: () => engine.pid,
+    getSentCursor: () => cursor.lastSent,
+    getSentContext: () => contextSender.lastSent,
+    getWorkCounts: () => engine.requestWorkCounts(),
+    getChatMessages: () => chat.getMessages(),
   };
 }
 
 /** Stops the engine before VS Code exits. */
 export async function deactivate(): Promise<void> {
-  await running?.stop();
+  await activeEngine?.stop();
 }
 
 /** Returns the context window that questions must fit into; a small one while no model is ready. */
-function windowTokens(engine: EngineSupervisor): number {
+function getContextTokens(engine: EngineSupervisor): number {
   return engine.status.kind === 'ready' ? engine.status.model.contextTokens : 1024;
 }
 
-function activeDocument(): vscode.TextDocument | undefined {
+function getActiveDocument(): vscode.TextDocument | undefined {
   return vscode.window.activeTextEditor?.document;
 }
 
-function completionSwitch(snooze: Snooze): CompletionSwitch {
-  const { offFor } = completionSettings(activeDocument());
-  return { offFor, snoozedUntil: untilInWords(snooze.untilMs) };
+function getCompletionSwitch(snooze: Snooze): CompletionSwitch {
+  const { disabledScope } = getCompletionSettings(getActiveDocument());
+  return { disabledScope, snoozedUntil: formatSnoozeEnd(snooze.untilMs) };
 }
 
 /** Formats the end of a snooze: `14:05`, or `the next start`. */
-function untilInWords(untilMs: number | undefined): string | undefined {
+function formatSnoozeEnd(untilMs: number | undefined): string | undefined {
   if (untilMs === undefined) return undefined;
   if (untilMs === Infinity) return 'the next start';
   return new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'short' }).format(untilMs);
 }
 
-function menuSituation(snooze: Snooze): MenuSituation {
+function getMenuState(snooze: Snooze): MenuState {
   return {
-    enabled: completionSettings().enabled,
+    enabled: getCompletionSettings().enabled,
     isSnoozed: snooze.untilMs !== undefined,
-    language: switchableLanguage(activeDocument()),
+    language: getToggleableLanguage(getActiveDocument()),
     hasWorkspace: vscode.workspace.name !== undefined,
   };
 }
 
 /** Returns the language of a document, if a switch has an effect there. */
-function switchableLanguage(document?: vscode.TextDocument): MenuSituation['language'] {
-  if (document === undefined || !comesByItself(document)) return undefined;
-  return { id: document.languageId, enabled: completionSettings(document).enabled };
+function getToggleableLanguage(document?: vscode.TextDocument): MenuState['language'] {
+  if (document === undefined || !hasAutomaticCompletions(document)) return undefined;
+  return { id: document.languageId, enabled: getCompletionSettings(document).enabled };
 }

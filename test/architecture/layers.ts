@@ -96,7 +96,7 @@ export const layerRules: readonly LayerRule[] = [
 ];
 
 /** Lists the imports that a rule forbids, one per line with its file. */
-export function violations(
+export function findViolations(
   rule: LayerRule,
   sources: readonly SourceFile[],
   rules: readonly LayerRule[] = layerRules,
@@ -117,35 +117,35 @@ export function violations(
 }
 
 /** Lists sources without a rule, which needs to be added. */
-export function sourcesWithoutRule(sources: readonly SourceFile[]): string[] {
+export function findSourcesWithoutRule(sources: readonly SourceFile[]): string[] {
   return sources
     .map((source) => source.path)
     .filter((file) => !layerRules.some((rule) => isIn(file, rule.sources)));
 }
 
 /** Lists relative imports that lead to no source. */
-export function danglingImports(sources: readonly SourceFile[]): string[] {
-  const known = new Set(sources.map((source) => source.path));
+export function findDanglingImports(sources: readonly SourceFile[]): string[] {
+  const knownPaths = new Set(sources.map((source) => source.path));
   return sources.flatMap((source) =>
     source.imports
-      .filter(({ specifier, target }) => specifier.startsWith('.') && !known.has(target))
+      .filter(({ specifier, target }) => specifier.startsWith('.') && !knownPaths.has(target))
       .map(({ specifier }) => `${source.path} imports ${specifier}`),
   );
 }
 
 /** Lists cycles of imports, types included, each as `a → b → a`. */
-export function importCycles(sources: readonly SourceFile[]): string[] {
+export function findImportCycles(sources: readonly SourceFile[]): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const finished = new Set<string>();
   const cycles: string[] = [];
-  const visit = (file: string, way: readonly string[]): void => {
-    const start = way.indexOf(file);
+  const visit = (file: string, chain: readonly string[]): void => {
+    const start = chain.indexOf(file);
     if (start !== -1) {
-      cycles.push([...way.slice(start), file].join(' → '));
+      cycles.push([...chain.slice(start), file].join(' → '));
       return;
     }
     if (finished.has(file)) return;
-    for (const { target } of byPath.get(file)?.imports ?? []) visit(target, [...way, file]);
+    for (const { target } of byPath.get(file)?.imports ?? []) visit(target, [...chain, file]);
     finished.add(file);
   };
   for (const source of sources) visit(source.path, []);

@@ -38,11 +38,11 @@ export function parseSource(file: string, text: string): SourceFile {
   const imports: SourceImport[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
-    const { text: written } = specifier;
-    const target = written.startsWith('.')
-      ? path.posix.join(path.posix.dirname(file), written)
-      : written;
-    imports.push({ specifier: written, target, typeOnly });
+    const { text: specifierText } = specifier;
+    const target = specifierText.startsWith('.')
+      ? path.posix.join(path.posix.dirname(file), specifierText)
+      : specifierText;
+    imports.push({ specifier: specifierText, target, typeOnly });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {

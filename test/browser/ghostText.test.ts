@@ -5,9 +5,9 @@ import { after, before, describe, it } from 'node:test';
 import { repositoryRoot } from '../../scripts/repository.ts';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { Workbench } from '../../scripts/vscode/workbench.ts';
-import { acceptLine, askForGhostText, choiceIn, hoverGhostText } from './inlineSuggestion.ts';
+import { acceptLine, requestGhostText, readChoice, hoverGhostText } from './inlineSuggestion.ts';
 import { openWindow, type TestWindow } from './openWindow.ts';
-import { paintedFramesOf } from './paintedFrames.ts';
+import { countPaintedFrames } from './paintedFrames.ts';
 import { bodyLine, writeNotebook, writeTotals } from './repetitiveCode.ts';
 
 const deadlineMs = 30_000;
@@ -39,76 +39,81 @@ for (const [theme, colorTheme] of themes) {
 
     after(() => window.close());
 
-    it('stands in several lines, and in every frame while it is typed along', async () => {
-      await openAt('block.ts', bodyLine);
-      const whole = await askForGhostText(workbench);
-      await screenshot('several-lines');
+    it('spans several lines, and stays visible in every frame while the user types it', async () => {
+      await openFileAtLine('block.ts', bodyLine);
+      const whole = await requestGhostText(workbench);
+      await takeScreenshot('several-lines');
       assert.match(whole, /\n/u);
 
       const along = /^\w+ ?\w*/u.exec(whole)?.[0] ?? '';
       assert.notEqual(along, '');
-      const asked = await workbench.status();
-      const frames = await paintedFramesOf(workbench.page, async () => {
+      const statusBefore = await workbench.readStatus();
+      const frames = await countPaintedFrames(workbench.page, async () => {
         await workbench.type(along);
         await waitForRest(whole.slice(along.length));
       });
       assert.ok(frames.count > 0);
       assert.equal(frames.bare, 0, `of ${frames.count} frames`);
-      assert.equal(await workbench.status(), asked, 'Nothing must have been asked for.');
+      assert.equal(await workbench.readStatus(), statusBefore, 'Nothing must have been asked for.');
     });
 
-    it('is taken by word, and its rest stays until Tab takes all of it', async () => {
-      await openAt('word.ts', bodyLine);
-      const whole = await askForGhostText(workbench);
-      const before = await read('word.ts');
+    it('is accepted by word, and the rest stays until Tab accepts all of it', async () => {
+      await openFileAtLine('word.ts', bodyLine);
+      const whole = await requestGhostText(workbench);
+      const before = await readFile('word.ts');
       await workbench.press('Control+ArrowRight');
       const rest = await workbench.waitForGhostText((text) => text !== '' && text !== whole);
-      await screenshot('word-taken');
+      await takeScreenshot('word-taken');
       assert.ok(whole.endsWith(rest), rest);
-      assert.equal(await read('word.ts'), inserted(before, whole.slice(0, -rest.length)));
+      assert.equal(
+        await readFile('word.ts'),
+        insertIntoLastFunction(before, whole.slice(0, -rest.length)),
+      );
       await waitForRest(rest);
       await workbench.press('Tab');
       await workbench.waitForNoGhostText();
-      assert.equal(await read('word.ts'), inserted(before, whole));
+      assert.equal(await readFile('word.ts'), insertIntoLastFunction(before, whole));
     });
 
-    it('is taken by line, and its rest stays', async () => {
-      await openAt('line.ts', bodyLine);
-      const whole = await askForGhostText(workbench);
-      const before = await read('line.ts');
+    it('is accepted by line, and the rest stays', async () => {
+      await openFileAtLine('line.ts', bodyLine);
+      const whole = await requestGhostText(workbench);
+      const before = await readFile('line.ts');
       const [line = ''] = whole.split('\n', 1);
       await acceptLine(workbench);
       await waitFor('the line in the file', deadlineMs, async () =>
-        (await read('line.ts')).startsWith(inserted(before, line).slice(0, -2)) ? true : undefined,
+        (await readFile('line.ts')).startsWith(insertIntoLastFunction(before, line).slice(0, -2))
+          ? true
+          : undefined,
       );
       const rest = await workbench.waitForGhostText();
-      await screenshot('line-taken');
+      await takeScreenshot('line-taken');
       assert.equal(rest.trim(), whole.slice(line.length).trim());
     });
 
-    it('has others in its place, which are counted, and leads back to the first', async () => {
-      await openAt('choices.ts', bodyLine);
-      const first = await askForGhostText(workbench);
+    it('has alternatives with a counter, and cycles back to the first', async () => {
+      await openFileAtLine('choices.ts', bodyLine);
+      const first = await requestGhostText(workbench);
       await workbench.press('Alt+]');
       await workbench.waitForGhostText((text) => text !== '' && text !== first);
       const toolbar = await hoverGhostText(workbench);
-      await screenshot('second-choice');
-      const { shown, count } = await choiceIn(toolbar);
+      await takeScreenshot('second-choice');
+      const { shown, count } = await readChoice(toolbar);
       assert.equal(shown, 2);
       assert.ok(count >= 2);
       await workbench.press('Alt+[');
       await workbench.waitForGhostText((text) => text === first);
     });
 
-    it('goes on from the entry that is selected in the list of suggestions', async () => {
-      await openAt('entry.ts', bodyLine + 1);
-      const before = await read('entry.ts');
+    it('continues the entry that is selected in the suggest widget', async () => {
+      await openFileAtLine('entry.ts', bodyLine + 1);
+      const before = await readFile('entry.ts');
       await workbench.press('Control+Space');
       const entry = workbench.page.locator('.suggest-widget.visible .monaco-list-row.focused');
       await entry.waitFor();
       const [label = ''] = ((await entry.getAttribute('aria-label')) ?? '').split(',', 1);
-      const ghost = await askForGhostText(workbench);
-      await screenshot('selected-entry');
+      const ghost = await requestGhostText(workbench);
+      await takeScreenshot('selected-entry');
       const entryRest = label.slice('to'.length);
       assert.ok(ghost.startsWith(entryRest), `${label}: ${ghost}`);
       assert.ok(ghost.length > entryRest.length, 'The ghost text must say more than the entry.');
@@ -117,19 +122,19 @@ for (const [theme, colorTheme] of themes) {
       await waitForRest(ghost.slice(entryRest.length));
       await workbench.press('Tab');
       await workbench.waitForNoGhostText();
-      assert.equal(await read('entry.ts'), inserted(before, ghost));
+      assert.equal(await readFile('entry.ts'), insertIntoLastFunction(before, ghost));
     });
 
-    it('fits between brackets that the editor has closed', async () => {
-      await openAt('bracket.ts', bodyLine + 1);
+    it('fits between brackets that the editor closed', async () => {
+      await openFileAtLine('bracket.ts', bodyLine + 1);
       await workbench.type('(');
-      const before = await read('bracket.ts');
+      const before = await readFile('bracket.ts');
       assert.ok(before.includes('for ()'), 'The editor must have closed the bracket.');
-      await askForGhostText(workbench);
-      await screenshot('between-brackets');
+      await requestGhostText(workbench);
+      await takeScreenshot('between-brackets');
       await workbench.press('Tab');
       await workbench.waitForNoGhostText();
-      const after = await read('bracket.ts');
+      const after = await readFile('bracket.ts');
       assert.notEqual(after, before);
       for (const pair of ['()', '[]', '{}']) {
         const [opened = '', closed = ''] = pair.split('');
@@ -137,7 +142,7 @@ for (const [theme, colorTheme] of themes) {
       }
     });
 
-    it('knows in a cell of a notebook what stands in the cells above', async () => {
+    it('uses the cells above in a cell of a notebook', async () => {
       await workbench.openNotebook('totals.ipynb');
       const cell = workbench.page.locator('.code-cell-row .monaco-editor').last();
       // Completions don't wait until the context of the cells above is gathered.
@@ -146,25 +151,25 @@ for (const [theme, colorTheme] of themes) {
         await workbench.press('Control+Home');
         await workbench.press('Enter');
         await workbench.press('Control+End');
-        await askForGhostText(workbench);
-        await screenshot('notebook-cell');
+        await requestGhostText(workbench);
+        await takeScreenshot('notebook-cell');
         await workbench.runCommand('Tramontane: Show Prompt');
         const text = await workbench.copyAll('totals.ipynb (prompt)', /^def volume_total/mu);
         return text.includes('Cell 3 of this notebook') ? text : undefined;
       });
       await workbench.press('Control+Home');
-      await screenshot('notebook-prompt');
+      await takeScreenshot('notebook-prompt');
       assert.match(prompt, /def price_total\(items\):/u);
       assert.match(prompt, /totals\.ipynb$/mu, 'A cell is named as its notebook.');
       assert.doesNotMatch(prompt, /ipynb#/u);
     });
 
-    async function openAt(file: string, line: number): Promise<void> {
+    async function openFileAtLine(file: string, line: number): Promise<void> {
       await workbench.openFile(file);
       await workbench.goToLineEnd(line);
     }
 
-    function read(file: string): Promise<string> {
+    function readFile(file: string): Promise<string> {
       return workbench.saveAndRead(path.join(window.folder, 'src', file));
     }
 
@@ -172,7 +177,7 @@ for (const [theme, colorTheme] of themes) {
       await workbench.waitForGhostText((text) => text === rest.trimEnd());
     }
 
-    async function screenshot(name: string): Promise<void> {
+    async function takeScreenshot(name: string): Promise<void> {
       const file = `ghost-text-${name}-${theme}.png`;
       await workbench.screenshot(path.join(repositoryRoot, 'out/browser-tests', file));
     }
@@ -180,7 +185,7 @@ for (const [theme, colorTheme] of themes) {
 }
 
 /** Returns the file with a text inserted where the body of the last function begins. */
-function inserted(file: string, text: string): string {
+function insertIntoLastFunction(file: string, text: string): string {
   const at = file.lastIndexOf('\n}');
   return file.slice(0, at) + text + file.slice(at);
 }

@@ -9,7 +9,7 @@ const deadlineMs = 30_000;
 const requestMs = 3000;
 
 /** Invokes a completion and waits until ghost text is shown. */
-export function askForGhostText(workbench: Workbench): Promise<string> {
+export function requestGhostText(workbench: Workbench): Promise<string> {
   // An editor that was just opened doesn't react yet.
   return waitFor('ghost text on request', deadlineMs, async () => {
     await workbench.press('Alt+\\');
@@ -29,7 +29,7 @@ export async function hoverGhostText({ page }: Workbench): Promise<Locator> {
 }
 
 /** Returns the number of the shown text and the number of texts in the toolbar. */
-export async function choiceIn(toolbar: Locator): Promise<{ shown: number; count: number }> {
+export async function readChoice(toolbar: Locator): Promise<{ shown: number; count: number }> {
   const [, shown = '0', count = '0'] = /(\d+)\/(\d+)/u.exec(await toolbar.innerText()) ?? [];
   return { shown: Number(shown), count: Number(count) };
 }

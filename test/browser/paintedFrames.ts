@@ -8,7 +8,7 @@ export interface PaintedFrames {
 }
 
 /** Code that runs in the page. It looks after each frame, because editors render in its callbacks. */
-const begin = `
+const beginScript = `
   const frames = (globalThis.paintedFrames = { count: 0, bare: 0, isOver: false });
   const behind = new MessageChannel();
   behind.port1.onmessage = () => {
@@ -19,14 +19,14 @@ const begin = `
   };
   requestAnimationFrame(() => behind.port2.postMessage(0)); 0`;
 
-const end = `globalThis.paintedFrames.isOver = true; globalThis.paintedFrames`;
+const endScript = `globalThis.paintedFrames.isOver = true; globalThis.paintedFrames`;
 
 /** Counts the frames that the window paints during an action. */
-export async function paintedFramesOf(
+export async function countPaintedFrames(
   page: Page,
   action: () => Promise<void>,
 ): Promise<PaintedFrames> {
-  await page.evaluate(begin);
+  await page.evaluate(beginScript);
   await action();
-  return page.evaluate<PaintedFrames>(end);
+  return page.evaluate<PaintedFrames>(endScript);
 }

@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-const known = ['price', 'weight', 'stock', 'size'];
+const knownFields = ['price', 'weight', 'stock', 'size'];
 
-function inTypeScript(field: string): string {
+function renderTypeScript(field: string): string {
   return [
     `export function ${field}Total(): number {`,
     '  let total = 0;',
@@ -17,7 +17,7 @@ function inTypeScript(field: string): string {
   ].join('\n');
 }
 
-function inPython(field: string): string {
+function renderPython(field: string): string {
   return [
     `def ${field}_total(items):`,
     '    total = 0',
@@ -28,31 +28,31 @@ function inPython(field: string): string {
 }
 
 /** First line, counted from 1, of the body of the last function that `writeTotals` writes. */
-export const bodyLine = known.length * 8 + 4;
+export const bodyLine = knownFields.length * 8 + 4;
 
 /**
  * Writes a file of the folder with similar functions, and the beginning of another one.
  *
- * @param begun text after the head of the last function.
+ * @param bodyStart text after the head of the last function.
  */
-export function writeTotals(folder: string, name: string, begun: string): void {
+export function writeTotals(folder: string, name: string, bodyStart: string): void {
   const text = [
     "import { items } from './items';\n",
-    ...known.map(inTypeScript),
-    `export function volumeTotal(): number {\n${begun}\n}\n`,
+    ...knownFields.map(renderTypeScript),
+    `export function volumeTotal(): number {\n${bodyStart}\n}\n`,
   ].join('\n');
   writeFileSync(path.join(folder, 'src', name), text);
 }
 
 /** Writes a notebook of the folder: a title, a function, and the head of a similar one. */
 export function writeNotebook(folder: string, name: string): void {
-  const code = (source: string) => ({
+  const createCodeCell = (source: string) => ({
     ...{ cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source: [source] },
   });
   const cells = [
     { cell_type: 'markdown', metadata: {}, source: ['# Totals'] },
-    ...known.slice(0, 2).map((field) => code(inPython(field))),
-    code('def volume_total(items):\n    total = 0\n    for '),
+    ...knownFields.slice(0, 2).map((field) => createCodeCell(renderPython(field))),
+    createCodeCell('def volume_total(items):\n    total = 0\n    for '),
   ];
   const metadata = { language_info: { name: 'python' } };
   const notebook = { cells, metadata, nbformat: 4, nbformat_minor: 5 };

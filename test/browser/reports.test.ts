@@ -5,11 +5,11 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { repositoryRoot } from '../../scripts/repository.ts';
 import type { Workbench } from '../../scripts/vscode/workbench.ts';
-import { askForGhostText } from './inlineSuggestion.ts';
+import { requestGhostText } from './inlineSuggestion.ts';
 import { openWindow, type TestWindow } from './openWindow.ts';
 import { bodyLine, writeTotals } from './repetitiveCode.ts';
 
-describe('what Tramontane tells about completions', { concurrency: false }, () => {
+describe('reports about completions', { concurrency: false }, () => {
   let window: TestWindow;
   let workbench: Workbench;
 
@@ -26,10 +26,10 @@ describe('what Tramontane tells about completions', { concurrency: false }, () =
 
   after(() => window.close());
 
-  it('lists what was decided and why, as text that is wrapped', async () => {
+  it('list the decisions and their reasons, as wrapped text', async () => {
     await workbench.openFile('totals.ts');
     await workbench.goToLineEnd(bodyLine);
-    await askForGhostText(workbench);
+    await requestGhostText(workbench);
     await workbench.press('Escape');
     await workbench.waitForNoGhostText();
     await workbench.runCommand('Tramontane: Explain Last Completion');
@@ -39,45 +39,45 @@ describe('what Tramontane tells about completions', { concurrency: false }, () =
     assert.match(decisions, /^ {2}Requested by you\.\n {2}Shown/mu);
     assert.match(decisions, /^ {2}Rejected: you dismissed it\./mu);
     await workbench.press('Control+Home');
-    await screenshots('decisions');
+    await takeScreenshots('decisions');
   });
 
-  it('has a menu in the status bar, with a snooze that ends where it began', async () => {
+  it('include a status bar menu that snoozes and resumes completions', async () => {
     await workbench.openStatusMenu();
-    await screenshots('menu');
+    await takeScreenshots('menu');
     await choose('Snooze completions…');
-    await workbench.quickEntry('1 hour').waitFor();
-    await screenshots('snooze');
+    await workbench.getQuickEntry('1 hour').waitFor();
+    await takeScreenshots('snooze');
     await choose('5 minutes');
     await workbench.waitForStatus(/: snoozed until \d/u);
 
     await workbench.openStatusMenu();
-    await screenshots('snoozed');
+    await takeScreenshots('snoozed');
     await choose('Resume completions');
     await workbench.waitForStatus(/: ready/u);
   });
 
-  it('says that commit messages are completed on request only', async () => {
+  it('state that commit messages are completed on request only', async () => {
     await workbench.openFile('COMMIT_EDITMSG');
     await workbench.waitForStatus(/: off for documents of this kind/u);
   });
 
-  it('shows the prompt beside the file, as text and not as code', async () => {
+  it('show the prompt next to the file, as text and not as code', async () => {
     await workbench.openFile('totals.ts');
     await workbench.runCommand('Tramontane: Show Prompt');
     const prompt = await workbench.copyAll('totals.ts (prompt)', /^export function/mu);
     assert.match(prompt, /^=== What the model was given/u);
     await workbench.press('Control+Home');
-    await screenshots('prompt');
+    await takeScreenshots('prompt');
     const language = workbench.page.locator('.statusbar-item', { hasText: 'Tramontane Report' });
     await language.waitFor();
   });
 
   async function choose(label: string): Promise<void> {
-    await workbench.quickEntry(label).click();
+    await workbench.getQuickEntry(label).click();
   }
 
-  async function screenshots(name: string): Promise<void> {
+  async function takeScreenshots(name: string): Promise<void> {
     for (const theme of ['light', 'dark'] as const) {
       await workbench.preferTheme(theme);
       const file = `${name}-${theme}.png`;

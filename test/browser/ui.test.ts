@@ -6,7 +6,7 @@ import { repositoryRoot } from '../../scripts/repository.ts';
 import type { ShownAnswer } from '../../scripts/vscode/chatPanel.ts';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { Workbench } from '../../scripts/vscode/workbench.ts';
-import { askForGhostText } from './inlineSuggestion.ts';
+import { requestGhostText } from './inlineSuggestion.ts';
 import { openWindow, type TestWindow } from './openWindow.ts';
 import { bodyLine, writeTotals } from './repetitiveCode.ts';
 
@@ -33,11 +33,11 @@ describe('in a window of VS Code', { concurrency: false }, () => {
 
   after(() => window.close());
 
-  it('shows ghost text while one types, and Tab brings it into the file', async () => {
+  it('shows ghost text while the user types, and inserts it on Tab', async () => {
     // VS Code creates the part of an editor for completions when it is idle: earlier keys request none.
     await workbench.openFile('along.ts');
     await workbench.goToLineEnd(bodyLine);
-    await askForGhostText(workbench);
+    await requestGhostText(workbench);
     // Automatic suggestions need confidence, which any model has here.
     await workbench.openFile('totals.ts');
     await workbench.goToLineEnd(bodyLine);
@@ -56,23 +56,27 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     );
   });
 
-  it('keeps the ghost text while one types along it, without asking the engine', async () => {
+  it('keeps the ghost text while the user types it, without a request to the engine', async () => {
     await workbench.openFile('along.ts');
     await workbench.goToLineEnd(bodyLine);
-    const ghost = await askForGhostText(workbench);
-    const asked = await workbench.waitForStatus(/last completion/);
+    const ghost = await requestGhostText(workbench);
+    const statusBefore = await workbench.waitForStatus(/last completion/);
 
     await workbench.type(ghost.slice(0, 3));
     const rest = await workbench.waitForGhostText((text) => text === ghost.slice(3));
     assert.equal(rest, ghost.slice(3));
-    assert.equal(await workbench.status(), asked, 'The figures must still be those of the first.');
+    assert.equal(
+      await workbench.readStatus(),
+      statusBefore,
+      'The figures must still be those of the first.',
+    );
   });
 
-  it('takes the ghost text away on Escape, and leaves the file as it was', async () => {
+  it('hides the ghost text on Escape, and leaves the file unchanged', async () => {
     await workbench.openFile('shapes.py');
     await workbench.goToLineEnd(24);
     await workbench.type('\n\ndef is_square(self):\n');
-    await askForGhostText(workbench);
+    await requestGhostText(workbench);
     const file = path.join(window.folder, 'lib/shapes.py');
     const before = await workbench.saveAndRead(file);
     await workbench.waitForGhostText();
@@ -82,7 +86,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     assert.equal(await workbench.saveAndRead(file), before);
   });
 
-  it('streams an answer, and stops it when the button says so', async () => {
+  it('streams an answer, and stops it with the button', async () => {
     const answer = await askAndStop();
     assert.equal(answer.state, 'stopped');
     assert.notEqual(answer.text.trim(), '', 'What was said must stay.');
@@ -91,7 +95,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await window.replaceSettings({ 'tramontane.chat.temperature': 0 });
   });
 
-  it('answers a question in the chat, and says what the answer cost', async () => {
+  it('answers a question in the chat, and shows its cost', async () => {
     await startNewChat();
     await workbench.chat.ask('What is a tuple?');
     const answer = await workbench.chat.waitForAnswer(0);
@@ -101,7 +105,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     assert.match(await workbench.chat.messages('user').last().innerText(), /What is a tuple\?/);
   });
 
-  it('says which file a conversation is about, until the person leaves it out', async () => {
+  it('names the file of a conversation, until the user removes it', async () => {
     await workbench.openFile('format.js');
     await workbench.runCommand('Tramontane: New Chat');
     await waitForFile('About format.js');
@@ -121,7 +125,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await workbench.goTo(1, 1);
     await workbench.openView('Tramontane');
     // The model may generate no code.
-    await answerIs('Here it is:\n\n```js\nconst tax = 0.19;\n```');
+    await showAnswer('Here it is:\n\n```js\nconst tax = 0.19;\n```');
     const block = workbench.chat.messages('assistant').last().locator('.code-block');
     await block.hover();
     await block.locator('button[data-action="copy"]').click();
@@ -138,16 +142,16 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     });
   });
 
-  it('shows HTML as the text that it is', async () => {
+  it('shows HTML as text', async () => {
     const html = '<b class="planted">bold</b><img class="planted" src="x">';
     await workbench.openView('Tramontane');
-    await answerIs(`Look: ${html}`);
+    await showAnswer(`Look: ${html}`);
     const answer = workbench.chat.messages('assistant').last();
     assert.match(await answer.innerText(), /<b class="planted">bold<\/b><img/);
     assert.equal(await workbench.chat.frame.locator('.planted').count(), 0);
   });
 
-  it('explains a selection by the command in the palette', async () => {
+  it('explains a selection through the command palette', async () => {
     await startNewChat();
     await workbench.openFile('inventory.ts');
     await workbench.selectLines(13, 15);
@@ -155,7 +159,7 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await expectExplanation(/findProduct/);
   });
 
-  it('explains a selection by the context menu of the editor', async () => {
+  it('explains a selection through the context menu of the editor', async () => {
     await startNewChat();
     await workbench.openFile('inventory.ts');
     await workbench.selectLines(17, 19);
@@ -163,26 +167,26 @@ describe('in a window of VS Code', { concurrency: false }, () => {
     await expectExplanation(/addProduct/);
   });
 
-  it('bothers nobody with notifications', async () => {
-    assert.deepEqual(await workbench.notifications(), []);
+  it('shows no notifications', async () => {
+    assert.deepEqual(await workbench.readNotifications(), []);
   });
 
-  it('says what is wrong with the model that the settings name, and goes on with a good one', async () => {
+  it('reports a problem with the model in the settings, and continues with a valid model', async () => {
     const missing = '/no/such/model.gguf';
     await window.replaceSettings({ 'tramontane.model.path': missing });
     await workbench.waitForStatus(/: failed/);
-    const told = await waitFor('a message', answerMs, async () => {
-      const [first] = await workbench.notifications();
+    const message = await waitFor('a message', answerMs, async () => {
+      const [first] = await workbench.readNotifications();
       return first;
     });
-    assert.match(told, new RegExp(missing));
+    assert.match(message, new RegExp(missing));
 
     await window.replaceSettings({});
     await workbench.waitForStatus(/: ready/);
     await workbench.openFile('shapes.py');
     await workbench.goToLineEnd(6);
     await workbench.type('\n\ndef diameter(self):\n');
-    await askForGhostText(workbench);
+    await requestGhostText(workbench);
   });
 
   /** Starts another conversation, because earlier messages would influence the next answer. */
@@ -214,10 +218,10 @@ describe('in a window of VS Code', { concurrency: false }, () => {
   }
 
   /** Adds an answer to what the chat shows. */
-  async function answerIs(markdown: string): Promise<void> {
+  async function showAnswer(markdown: string): Promise<void> {
     const id = `planted-${markdown.length}`;
     const message = { id, role: 'assistant', state: 'done', markdown } as const;
-    await workbench.chat.receive({ kind: 'message', message });
+    await workbench.chat.postMessage({ kind: 'message', message });
     await workbench.chat.frame.locator(`article[data-id="${id}"]`).waitFor();
   }
 

@@ -20,16 +20,16 @@ export async function runMocha(load: () => void): Promise<void> {
   const failures = await new Promise<number>((resolve) => {
     mocha
       .run(resolve)
-      .on('pass', (test) => results.push({ outcome: 'passed', name: nameOf(test) }))
+      .on('pass', (test) => results.push({ outcome: 'passed', name: formatName(test) }))
       .on('pending', (test) =>
         results.push({
           outcome: 'failed',
-          name: nameOf(test),
+          name: formatName(test),
           message: 'Left out without a reason.',
         }),
       )
       .on('fail', (test, error: unknown) =>
-        results.push({ outcome: 'failed', name: nameOf(test), message: describeError(error) }),
+        results.push({ outcome: 'failed', name: formatName(test), message: describeError(error) }),
       );
   });
   const report = process.env['TRAMONTANE_HOST_REPORT'];
@@ -38,7 +38,7 @@ export async function runMocha(load: () => void): Promise<void> {
   if (failures > 0) throw new Error(`${failures} of ${results.length} tests failed.`);
 }
 
-function nameOf(test: Mocha.Test): string {
+function formatName(test: Mocha.Test): string {
   return `${test.fullTitle()} (host)`;
 }
 

@@ -14,36 +14,36 @@ export async function activateTramontane(): Promise<TramontaneApi> {
 
 /** Waits until the engine is ready. */
 export async function waitUntilReady(api: TramontaneApi): Promise<void> {
-  await eventually('the engine to get ready', () => api.state().kind === 'ready', 45_000);
+  await waitUntil('the engine to get ready', () => api.getState().kind === 'ready', 45_000);
 }
 
 /** Opens a file of the sample workspace with the cursor where `find` ends in it. */
-export async function openAt(file: string, find: string): Promise<vscode.TextEditor> {
+export async function openFileAt(file: string, precedingText: string): Promise<vscode.TextEditor> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, 'The sample workspace must be open.');
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, file));
   const editor = await vscode.window.showTextDocument(document);
-  const offset = document.getText().indexOf(find);
-  assert.notEqual(offset, -1, `${file} must contain "${find}".`);
-  const position = document.positionAt(offset + find.length);
+  const offset = document.getText().indexOf(precedingText);
+  assert.notEqual(offset, -1, `${file} must contain "${precedingText}".`);
+  const position = document.positionAt(offset + precedingText.length);
   editor.selection = new vscode.Selection(position, position);
   return editor;
 }
 
 /** Waits for a time in ms. */
-export function rest(ms: number): Promise<void> {
+export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Polls until something is true; fails after the deadline, in milliseconds. */
-export async function eventually(
-  what: string,
-  isSo: () => boolean | Promise<boolean>,
+export async function waitUntil(
+  condition: string,
+  isMet: () => boolean | Promise<boolean>,
   deadlineMs = 20_000,
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, `Waited ${deadlineMs / 1000} s in vain for ${what}.`);
+  while (!(await isMet())) {
+    assert.ok(Date.now() < end, `Waited ${deadlineMs / 1000} s in vain for ${condition}.`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -56,11 +56,11 @@ export async function requestCompletion(
   api: TramontaneApi,
   document: vscode.TextDocument,
 ): Promise<string> {
-  const before = api.lastCompletion();
+  const before = api.getLastCompletion();
   let text = '';
-  await eventually('a completion from the engine', async () => {
+  await waitUntil('a completion from the engine', async () => {
     await vscode.commands.executeCommand('tramontane.triggerCompletion');
-    const last = api.lastCompletion();
+    const last = api.getLastCompletion();
     if (last === before || last?.uri.toString() !== document.uri.toString()) return false;
     if (last.result.kind === 'text') text = last.result.text;
     return text !== '';

@@ -4,12 +4,12 @@ import { CancellationTokenSource } from 'vscode-languageserver/node';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { AlternativesParams, AlternativesResult } from '../../src/engine/protocol.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { enginesOfBothModels } from '../support/engineFixture.ts';
+import { useEnginesOfBothModels } from '../support/engineFixture.ts';
 
-const engines = enginesOfBothModels();
+const engines = useEnginesOfBothModels();
 let files = 0;
 
-const drawing = `export function sum(values) {
+const markedText = `export function sum(values) {
   let total = 0;
   values.║
   return total;
@@ -20,37 +20,37 @@ export function mean(values) {
 }
 `;
 
-async function open(engine: EngineProcess, text = drawing) {
+async function open(engine: EngineProcess, text = markedText) {
   const at = text.indexOf('║');
   const file = `/workspace/alternatives${files++}.js`;
   return { document: await EditedDocument.open(engine, text.replace('║', ''), file), at };
 }
 
-function alternatives(
+function requestAlternatives(
   engine: EngineProcess,
   document: EditedDocument,
   at: number,
-  besides: Partial<AlternativesParams> = {},
+  overrides: Partial<AlternativesParams> = {},
 ): Promise<AlternativesResult> {
-  const params = { ...document.params(at), shown: '', count: 3, ...besides };
+  const params = { ...document.createParams(at), shownText: '', maxCount: 3, ...overrides };
   return engine.request('tramontane/alternatives', params);
 }
 
 /** Returns the content of the file's window, without the purpose of its evaluation. */
-async function heldBy(document: EditedDocument) {
-  const report = await document.report();
+async function listWindowRuns(document: EditedDocument) {
+  const report = await document.requestReport();
   return report?.runs.map(({ part, tokens, range, reuse }) => ({ part, tokens, range, reuse }));
 }
 
-test('alternatives are other texts than the one that is shown, each once', async () => {
+test('alternatives are different from the shown text, and each occurs once', async () => {
   for (const engine of engines) {
     const { document, at } = await open(engine);
     const first = await document.complete(at);
-    const shown = first.kind === 'text' ? first.text : '';
-    const result = await alternatives(engine, document, at, { shown });
+    const shownText = first.kind === 'text' ? first.text : '';
+    const result = await requestAlternatives(engine, document, at, { shownText });
     const texts = result.alternatives.map(({ text }) => text);
     assert.ok(texts.length > 0 && texts.length <= 3, JSON.stringify([result, engine.logLines]));
-    assert.equal(new Set([shown, ...texts]).size, texts.length + 1);
+    assert.equal(new Set([shownText, ...texts]).size, texts.length + 1);
     for (const alternative of result.alternatives) {
       assert.deepEqual(Object.keys(alternative).toSorted(), ['replaces', 'text']);
       assert.notEqual(alternative.text.trim(), '');
@@ -60,16 +60,16 @@ test('alternatives are other texts than the one that is shown, each once', async
   }
 });
 
-test('the same question has the same answer, and the file is as if it was never asked', async () => {
+test('the same request has the same answer, and does not affect later completions', async () => {
   for (const engine of engines) {
     const { document, at } = await open(engine);
     const first = await document.complete(at);
-    const cells = await document.report();
-    const runs = await heldBy(document);
-    const shown = first.kind === 'text' ? first.text : '';
-    const one = await alternatives(engine, document, at, { shown });
-    assert.deepEqual(await heldBy(document), runs);
-    const other = await alternatives(engine, document, at, { shown });
+    const cells = await document.requestReport();
+    const runs = await listWindowRuns(document);
+    const shownText = first.kind === 'text' ? first.text : '';
+    const one = await requestAlternatives(engine, document, at, { shownText });
+    assert.deepEqual(await listWindowRuns(document), runs);
+    const other = await requestAlternatives(engine, document, at, { shownText });
     assert.deepEqual(one.alternatives, other.alternatives);
     const again = await document.complete(at);
     assert.equal(again.metrics.evaluatedTokens, 0);
@@ -77,16 +77,16 @@ test('the same question has the same answer, and the file is as if it was never 
     assert.deepEqual({ ...again, metrics: 0 }, { ...first, metrics: 0 });
     const verified = await document.verify();
     assert.ok(verified?.isEqual, JSON.stringify(verified));
-    assert.equal((await document.report())?.bytes, cells?.bytes);
+    assert.equal((await document.requestReport())?.bytes, cells?.bytes);
   }
 });
 
-test('alternatives begin with what was typed of a word, and leave what it may become as it was', async () => {
+test('alternatives begin with the typed part of a word, and do not change how it can continue', async () => {
   for (const engine of engines) {
     for (const begun of ['tot', 'co', 'if (val', '  ']) {
-      const { document, at } = await open(engine, drawing.replace('values.║', `${begun}║`));
+      const { document, at } = await open(engine, markedText.replace('values.║', `${begun}║`));
       const first = await document.complete(at);
-      await alternatives(engine, document, at, { count: 8 });
+      await requestAlternatives(engine, document, at, { maxCount: 8 });
       // One more letter is answered from the cached probabilities, which must still be right.
       await document.edit(at, 0, 'a');
       await document.complete(at + 1);
@@ -106,18 +106,18 @@ test('alternatives begin with what was typed of a word, and leave what it may be
 test('alternatives need no completion before them', async () => {
   for (const engine of engines) {
     const { document, at } = await open(engine);
-    const result = await alternatives(engine, document, at);
+    const result = await requestAlternatives(engine, document, at);
     assert.ok(result.metrics.evaluatedTokens > 0);
     const verified = await document.verify();
     assert.ok(verified?.isEqual);
   }
 });
 
-test('a suffix that is empty, and one of blanks, leave the order to the texts themselves', async () => {
+test('an empty or blank suffix does not affect the order of the texts', async () => {
   for (const engine of engines) {
     for (const rest of ['', '\n\n  \n']) {
       const { document, at } = await open(engine, `let total = 0;\ntotal ║${rest}`);
-      const { alternatives: found } = await alternatives(engine, document, at);
+      const { alternatives: found } = await requestAlternatives(engine, document, at);
       assert.ok(found.every(({ text }) => text.trim() !== ''));
       const verified = await document.verify();
       assert.ok(verified === null || verified.isEqual);
@@ -127,38 +127,38 @@ test('a suffix that is empty, and one of blanks, leave the order to the texts th
 
 test('in a document with CRLF alternatives have its line ends', async () => {
   for (const engine of engines) {
-    const { document, at } = await open(engine, drawing.replaceAll('\n', '\r\n'));
-    const { alternatives: found } = await alternatives(engine, document, at);
+    const { document, at } = await open(engine, markedText.replaceAll('\n', '\r\n'));
+    const { alternatives: found } = await requestAlternatives(engine, document, at);
     for (const { text } of found) assert.doesNotMatch(text, /(?<!\r)\n/);
   }
 });
 
-test('what is no place in a document has no alternatives', async () => {
+test('an invalid position has no alternatives', async () => {
   for (const engine of engines) {
     const { document, at } = await open(engine);
-    const { textDocument } = document.params(at);
+    const { textDocument } = document.createParams(at);
     const places: readonly Partial<AlternativesParams>[] = [
       { textDocument: { ...textDocument, version: 9 } },
       { textDocument: { ...textDocument, uri: 'file:///never/opened.ts' } },
       { position: { line: 99, character: 0 } },
-      { count: 0 },
+      { maxCount: 0 },
     ];
     for (const place of places) {
-      const result = await alternatives(engine, document, at, place);
+      const result = await requestAlternatives(engine, document, at, place);
       assert.deepEqual(result.alternatives, []);
       assert.equal(result.metrics.evaluatedTokens, 0);
     }
     await engine.close(document.uri);
-    assert.deepEqual((await alternatives(engine, document, at)).alternatives, []);
+    assert.deepEqual((await requestAlternatives(engine, document, at)).alternatives, []);
   }
 });
 
-test('alternatives that are given up come to nothing and do no harm', async () => {
+test('cancelled alternatives return nothing and have no side effects', async () => {
   for (const engine of engines) {
     const { document, at } = await open(engine);
     await document.complete(at);
     const source = new CancellationTokenSource();
-    const params = { ...document.params(at, 200), shown: '', count: 3 };
+    const params = { ...document.createParams(at, 200), shownText: '', maxCount: 3 };
     const cancelled = engine.request('tramontane/alternatives', params, source.token);
     // The answer to a later, cheap request shows that the first one has been received.
     await engine.request('tramontane/state', null);
@@ -168,11 +168,11 @@ test('alternatives that are given up come to nothing and do no harm', async () =
     await document.edit(0, 0, '// changed\n');
     assert.deepEqual((await outdated).alternatives, []);
     const moved = at + '// changed\n'.length;
-    const superseded = alternatives(engine, document, moved);
+    const superseded = requestAlternatives(engine, document, moved);
     const next = await document.complete(moved);
     assert.deepEqual((await superseded).alternatives, []);
-    assert.notEqual(next.kind === 'nothing' && next.reason, 'failed');
-    const closed = alternatives(engine, document, moved);
+    assert.notEqual(next.kind === 'nothing' && next.outcome.rule, 'failed');
+    const closed = requestAlternatives(engine, document, moved);
     const verified = await document.verify();
     assert.ok(verified?.isEqual, JSON.stringify(verified));
     await engine.close(document.uri);

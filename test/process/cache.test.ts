@@ -4,9 +4,9 @@ import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CacheMode, CompleteResult } from '../../src/engine/protocol.ts';
 import { startEngine } from '../support/engineFixture.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { totalWork } from '../support/totalWork.ts';
-import { inMemory } from '../support/inMemory.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import { sumWork } from '../support/totalWork.ts';
+import { memoryOnlyCache } from '../support/inMemory.ts';
+import { baseModel, infillModel } from '../support/models.ts';
 
 /** A file of some 9,000 tokens: larger than any window here. */
 const functions = Array.from(
@@ -30,13 +30,13 @@ after(() => {
   engine.kill();
 });
 
-async function load(mode: CacheMode, model: string = fillInModel): Promise<void> {
+async function load(mode: CacheMode, model: string = infillModel): Promise<void> {
   await engine.request('tramontane/loadModel', {
     path: model,
     gpu: 'cpu',
     threads: 1,
     contextTokens: 1024,
-    cache: { ...inMemory, mode },
+    cache: { ...memoryOnlyCache, mode },
   });
 }
 
@@ -45,29 +45,29 @@ function open(text: string): Promise<EditedDocument> {
 }
 
 /** Returns an offset within the first line of a function's body. */
-function within(index: number): number {
+function findBodyOffset(index: number): number {
   return (
     source.indexOf('let result = value;', source.indexOf(`add${index}(`)) + 'let result'.length
   );
 }
 
-function evaluated({ metrics }: CompleteResult): number {
+function getEvaluatedTokens({ metrics }: CompleteResult): number {
   return metrics.evaluatedTokens;
 }
 
 test('a key typed at the cursor evaluates the tokens that it changes', async () => {
   await load('patched');
   const document = await open(source);
-  await document.complete(within(10));
-  let offset = within(10);
+  await document.complete(findBodyOffset(10));
+  let offset = findBodyOffset(10);
   for (const key of '\n  const total = value') {
     await document.edit(offset, 0, key);
     offset++;
-    assert.ok(evaluated(await document.complete(offset)) <= 3, key);
+    assert.ok(getEvaluatedTokens(await document.complete(offset)) <= 3, key);
   }
 });
 
-test('a window that moves on evaluates no more than a keystroke', async () => {
+test('a window that moves evaluates no more than a key', async () => {
   await load('rolling');
   const document = await open('');
   let offset = 0;
@@ -86,11 +86,11 @@ test('a window that moves on evaluates no more than a keystroke', async () => {
   assert.ok(steps >= 4, `${steps} steps`);
 });
 
-test('in exact mode a reused cache says what one from scratch says', async () => {
-  for (const model of [fillInModel, baseModel]) {
+test('in exact mode a reused cache gives the same text as one from scratch', async () => {
+  for (const model of [infillModel, baseModel]) {
     await load('exact', model);
     const document = await open(source);
-    let offset = within(20);
+    let offset = findBodyOffset(20);
     await document.complete(offset);
     for (const piece of ['\n', '  if (', 'times', ' > 1', ') {', '\n    ', 'result']) {
       await document.edit(offset, 0, piece);
@@ -102,83 +102,83 @@ test('in exact mode a reused cache says what one from scratch says', async () =>
   }
 });
 
-test('a change far above evaluates its own tokens, in patched mode', async () => {
+test('in patched mode a change far above evaluates its own tokens', async () => {
   await load('patched');
   const document = await open(source.slice(0, 2600));
   const cursor = 2400;
   // Twice: a window that is cold at first is whole then.
   await document.complete(cursor);
-  await document.whole(cursor);
+  await document.completeWindow(cursor);
   await document.complete(cursor);
   const inserted = '// a note\n';
   const above = source.indexOf('\n', 1500) + 1;
   await document.edit(above, 0, inserted);
   const after = await document.complete(cursor + inserted.length);
-  assert.ok(evaluated(after) <= 4 + 8, String(evaluated(after)));
+  assert.ok(getEvaluatedTokens(after) <= 4 + 8, String(getEvaluatedTokens(after)));
   assert.equal(after.metrics.reuse, 'patched');
   await document.edit(above, inserted.length, '');
   const removed = await document.complete(cursor);
-  assert.ok(evaluated(removed) <= 8, String(evaluated(removed)));
+  assert.ok(getEvaluatedTokens(removed) <= 8, String(getEvaluatedTokens(removed)));
 });
 
 test('patched cells are evaluated again in idle time', async () => {
   await load('patched');
   const document = await open(source.slice(0, 2600));
   const cursor = 2400;
-  await document.whole(cursor);
+  await document.completeWindow(cursor);
   await document.edit(source.indexOf('\n', 1500) + 1, 0, '// a note\n');
   const patched = await document.complete(cursor + 10);
   assert.equal(patched.metrics.reuse, 'patched');
-  await document.mended();
-  const mended = await document.complete(cursor + 10);
-  assert.equal(mended.metrics.reuse, 'exact');
+  await document.waitForRepair();
+  const repaired = await document.complete(cursor + 10);
+  assert.equal(repaired.metrics.reuse, 'exact');
   const verified = await document.verify();
   assert.ok(verified?.isEqual, JSON.stringify(verified));
 });
 
-test('coming back to a place costs nothing, in each mode', async () => {
+test('returning to a place costs nothing, in each mode', async () => {
   for (const mode of ['exact', 'rolling', 'patched'] as const) {
     await load(mode);
     const document = await open(source);
-    await document.complete(within(30));
-    await document.complete(within(120));
-    const back = await document.complete(within(30));
-    assert.ok(evaluated(back) <= 8, `${mode}: ${evaluated(back)}`);
-    const forth = await document.complete(within(120));
-    assert.ok(evaluated(forth) <= 8, `${mode}: ${evaluated(forth)}`);
+    await document.complete(findBodyOffset(30));
+    await document.complete(findBodyOffset(120));
+    const back = await document.complete(findBodyOffset(30));
+    assert.ok(getEvaluatedTokens(back) <= 8, `${mode}: ${getEvaluatedTokens(back)}`);
+    const forth = await document.complete(findBodyOffset(120));
+    assert.ok(getEvaluatedTokens(forth) <= 8, `${mode}: ${getEvaluatedTokens(forth)}`);
   }
 });
 
-test('a place that was jumped to is answered from the lines around it, and the window grows in idle time', async () => {
+test('a jump is answered from the lines around the cursor, and the window grows in idle time', async () => {
   await load('patched');
   const document = await open(source);
-  await document.complete(within(40));
-  const cold = await document.complete(within(100));
+  await document.complete(findBodyOffset(40));
+  const cold = await document.complete(findBodyOffset(100));
   assert.ok(cold.metrics.promptTokens <= 192);
-  await document.mended();
-  const whole = await document.complete(within(100));
+  await document.waitForRepair();
+  const whole = await document.complete(findBodyOffset(100));
   assert.ok(whole.metrics.promptTokens > 600, String(whole.metrics.promptTokens));
-  assert.equal(evaluated(whole), 0);
-  assert.ok(whole.metrics.idleTokens > 500);
+  assert.equal(getEvaluatedTokens(whole), 0);
+  assert.ok(whole.metrics.repairTokens > 500);
 });
 
-test('a file that costs hardly more than a cold window is read whole at once', async () => {
+test('a file that costs little more than a cold window is read whole at once', async () => {
   await load('patched');
   const document = await open(source.slice(0, 800));
   const first = await document.complete(700);
-  await document.mended();
+  await document.waitForRepair();
   const whole = await document.complete(700);
   assert.equal(whole.metrics.promptTokens, first.metrics.promptTokens);
-  assert.equal(evaluated(whole) + whole.metrics.idleTokens, 0);
+  assert.equal(getEvaluatedTokens(whole) + whole.metrics.repairTokens, 0);
 });
 
-test('a window is mended, too, that was of another text under the same name', async () => {
+test('a window of another text under the same name is repaired too', async () => {
   await load('patched');
   const file = `/workspace/file${files++}.ts`;
   for (const index of [0, 80, 10]) {
     const text = functions.slice(index, index + 20).join('\n');
     const document = await EditedDocument.open(engine, text, file);
-    await document.whole(text.indexOf(' += '));
+    await document.completeWindow(text.indexOf(' += '));
     await document.complete(text.indexOf(' += '));
     const verified = await document.verify();
     assert.ok(verified === null || verified.isEqual, JSON.stringify({ index, verified }));
@@ -186,27 +186,27 @@ test('a window is mended, too, that was of another text under the same name', as
   }
 });
 
-test('what a tool switches off is left out of prompts that are made ahead, too', async () => {
+test('disabled rules also apply to prefetched prompts', async () => {
   await load('patched');
   const document = await open(source.slice(0, 2600));
-  await document.moveCursor(within(2), ['suffixBlock']);
-  await document.mended();
-  const report = await document.report();
+  await document.moveCursor(findBodyOffset(2), ['suffixBlock']);
+  await document.waitForRepair();
+  const report = await document.requestReport();
   assert.ok(report?.runs.every(({ part }) => part !== 'suffix'));
 });
 
-test('a warm file is come back to for nothing', async () => {
+test('returning to a cached file costs nothing', async () => {
   await load('patched');
   const one = await open(source);
   const other = await open(source.replaceAll('add', 'plus'));
-  const first = await one.complete(within(50));
-  await other.complete(within(60));
-  const back = await one.complete(within(50));
-  assert.equal(evaluated(back), 0);
+  const first = await one.complete(findBodyOffset(50));
+  await other.complete(findBodyOffset(60));
+  const back = await one.complete(findBodyOffset(50));
+  assert.equal(getEvaluatedTokens(back), 0);
   assert.deepEqual(back.kind === 'text' && back.text, first.kind === 'text' && first.text);
 });
 
-test('typing along what was suggested costs nothing', async () => {
+test('typing a suggestion costs nothing', async () => {
   await load('exact');
   const document = await open(source);
   let offset = source.indexOf(' += 7;');
@@ -217,66 +217,69 @@ test('typing along what was suggested costs nothing', async () => {
     offset++;
   }
   const typed = await document.complete(offset);
-  assert.ok(evaluated(typed) <= 2);
+  assert.ok(getEvaluatedTokens(typed) <= 2);
   const verified = await document.verify();
   assert.ok(verified === null || verified.isEqual);
 });
 
-test('a click reads the small window around the cursor, and no more until something is requested', async () => {
+test('a click reads the small window around the cursor, and nothing more until a request', async () => {
   await load('patched');
   const document = await open(source);
-  await document.moveCursor(within(70));
-  await document.mended();
-  const { metrics } = await document.complete(within(70));
-  assert.ok(metrics.aheadTokens > 60 && metrics.aheadTokens <= 192, `${metrics.aheadTokens}`);
-  assert.equal(metrics.evaluatedTokens, metrics.aheadTokens);
-  assert.equal(metrics.idleTokens, 0);
+  await document.moveCursor(findBodyOffset(70));
+  await document.waitForRepair();
+  const { metrics } = await document.complete(findBodyOffset(70));
+  assert.ok(
+    metrics.prefetchedTokens > 60 && metrics.prefetchedTokens <= 192,
+    `${metrics.prefetchedTokens}`,
+  );
+  assert.equal(metrics.evaluatedTokens, metrics.prefetchedTokens);
+  assert.equal(metrics.repairTokens, 0);
 });
 
-test('eight clicks evaluate no more than eight small windows', async () => {
+test('eight clicks evaluate at most eight small windows', async () => {
   await load('patched');
   const document = await open(source);
   const before = await engine.request('tramontane/work', null);
   for (const index of [70, 10, 100, 40, 130, 20, 80, 71]) {
-    await document.moveCursor(within(index));
-    await document.mended();
+    await document.moveCursor(findBodyOffset(index));
+    await document.waitForRepair();
   }
   const after = await engine.request('tramontane/work', null);
-  const total = totalWork(after) - totalWork(before);
+  const total = sumWork(after) - sumWork(before);
   assert.ok(total > 200 && total <= 8 * 192, `${total}`);
 });
 
-test('nothing is evaluated ahead of requests while prefetching is off', async () => {
+test('nothing is evaluated before requests while prefetching is off', async () => {
   await load('patched');
   await engine.notify('tramontane/prefetch', { enabled: false });
   const document = await open(source);
   const before = await engine.request('tramontane/work', null);
-  await document.moveCursor(within(70));
-  await document.edit(within(70), 0, ' ');
+  await document.moveCursor(findBodyOffset(70));
+  await document.edit(findBodyOffset(70), 0, ' ');
   // A request is answered; nothing follows it.
-  const { metrics } = await document.complete(within(70) + 1);
+  const { metrics } = await document.complete(findBodyOffset(70) + 1);
   const after = await engine.request('tramontane/work', null);
-  assert.equal(metrics.aheadTokens, 0);
+  assert.equal(metrics.prefetchedTokens, 0);
   assert.equal(
     after.prefetch + after.repair + after.speculative,
     before.prefetch + before.repair + before.speculative,
   );
   await engine.notify('tramontane/prefetch', { enabled: true });
-  await document.mended();
+  await document.waitForRepair();
   const later = await engine.request('tramontane/work', null);
   assert.ok(later.repair > after.repair);
 });
 
-test('the cache of a file tells what it holds', async () => {
+test('the cache report of a file shows its content', async () => {
   await load('patched');
   const document = await open(source);
-  await document.complete(within(80));
-  const report = await document.report();
+  await document.complete(findBodyOffset(80));
+  const report = await document.requestReport();
   assert.ok(report);
   const parts = report.runs.map(({ part }) => part);
   assert.deepEqual([...new Set(parts)], ['head', 'suffix', 'prefix', 'sampled']);
   const prefix = report.runs.find(({ part }) => part === 'prefix');
-  const line = source.slice(0, within(80)).split('\n').length - 1;
+  const line = source.slice(0, findBodyOffset(80)).split('\n').length - 1;
   assert.equal(prefix?.range?.end.line, line);
   assert.ok(report.files.some(({ uri }) => uri === document.uri));
 });

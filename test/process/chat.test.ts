@@ -4,8 +4,8 @@ import { CancellationTokenSource, type CancellationToken } from 'vscode-language
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { ChatTurn } from '../../src/completion/chatPrompt/chatTurn.ts';
 import type { ChatResult } from '../../src/engine/protocol.ts';
-import { completeDrawing, loadModel, startEngine } from '../support/engineFixture.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import { completeMarkedText, loadModel, startEngine } from '../support/engineFixture.ts';
+import { baseModel, infillModel } from '../support/models.ts';
 
 let engine: EngineProcess;
 before(async () => {
@@ -42,7 +42,7 @@ const question: readonly ChatTurn[] = [
   { role: 'assistant', text: '```js\nfunction add(a, b) {\n' },
 ];
 
-test('an answer streams, and its pieces are the answer', async () => {
+test('an answer streams, and its pieces add up to the answer', async () => {
   const pieces: string[] = [];
   const result = await ask(question, { onText: (text) => pieces.push(text) });
   assert.ok(pieces.length > 1);
@@ -53,7 +53,7 @@ test('an answer streams, and its pieces are the answer', async () => {
   );
 });
 
-test('a further question reuses all that came before the answer', async () => {
+test('a follow-up question reuses everything before the answer', async () => {
   const first = await ask(question);
   const [asked, begun] = question;
   assert.ok(asked && begun);
@@ -70,7 +70,7 @@ test('a question without a given beginning gets an answer of some words', async 
   assert.notEqual(result.text.trim(), '');
 });
 
-test('stopped, an answer keeps what was said', async () => {
+test('a stopped answer keeps its text', async () => {
   const source = new CancellationTokenSource();
   const result = await ask(question, {
     maxTokens: 2000,
@@ -84,7 +84,7 @@ test('stopped, an answer keeps what was said', async () => {
   assert.notEqual(result.text, '');
 });
 
-test('a completion is answered while a chat goes on', async () => {
+test('a completion is answered while a chat answer runs', async () => {
   let chatIsOver = false;
   let firstText: () => void = () => undefined;
   const streaming = new Promise<void>((resolve) => {
@@ -103,18 +103,18 @@ test('a completion is answered while a chat goes on', async () => {
     return result;
   });
   await streaming;
-  const completion = await completeDrawing(engine, 'export const value = ║');
+  const completion = await completeMarkedText(engine, 'export const value = ║');
   assert.equal(chatIsOver, false);
   assert.ok(completion.metrics.decodeSteps > 0);
   source.cancel();
   assert.equal((await chat).stopReason, 'cancelled');
 });
 
-test('completions and the chat do not disturb the caches of each other', async () => {
-  const drawing = 'const first = 1;\nconst second = ║';
-  await completeDrawing(engine, drawing);
+test('completions and the chat do not affect each other', async () => {
+  const markedText = 'const first = 1;\nconst second = ║';
+  await completeMarkedText(engine, markedText);
   await ask(question);
-  const completion = await completeDrawing(engine, drawing);
+  const completion = await completeMarkedText(engine, markedText);
   assert.equal(completion.metrics.evaluatedTokens, 0);
   const chat = await ask(question);
   assert.equal(chat.metrics.evaluatedTokens, 1);
@@ -130,14 +130,14 @@ test('a conversation longer than the window loses its oldest turns', async () =>
   assert.ok(result.metrics.promptTokens < 1024);
 });
 
-test('a question longer than the window is answered too', async () => {
+test('a question longer than the window is also answered', async () => {
   const result = await ask([{ role: 'user', text: 'x = compute(y, z);\n'.repeat(2000) }]);
   assert.ok(result.metrics.promptTokens < 1024);
   assert.ok(result.metrics.decodeSteps > 0);
 });
 
 test('both instruction formats are answered', async () => {
-  for (const model of [baseModel, fillInModel]) {
+  for (const model of [baseModel, infillModel]) {
     await loadModel(engine, model);
     assert.ok((await ask(question)).metrics.decodeSteps > 0);
   }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ChatTurn } from '../../src/completion/chatPrompt/chatTurn.ts';
-import { explainPrompt } from '../../src/completion/chatPrompt/explainPrompt.ts';
+import { renderExplainPrompt } from '../../src/completion/chatPrompt/explainPrompt.ts';
 import type { ChatResult } from '../../src/engine/protocol.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
 import { startEngine } from '../support/engineFixture.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import { baseModel, infillModel } from '../support/models.ts';
 
 const source = Array.from(
   { length: 40 },
@@ -15,10 +15,10 @@ const cursor = source.indexOf('count += 30') + 'count'.length;
 const code = source.slice(source.indexOf('function step28'), source.indexOf('function step29'));
 const explain: ChatTurn = {
   role: 'user',
-  text: explainPrompt({ code, languageId: 'javascript', path: 'steps.js' }),
+  text: renderExplainPrompt({ code, languageId: 'javascript', path: 'steps.js' }),
 };
 
-for (const model of [fillInModel, baseModel]) {
+for (const model of [infillModel, baseModel]) {
   test(`explaining code of the open file evaluates the question and not the file: ${model.split('/').at(-1)}`, async (context) => {
     const engine = await startEngine(model);
     context.after(() => {
@@ -36,7 +36,7 @@ for (const model of [fillInModel, baseModel]) {
 
     const alone = await ask([explain]);
     const document = await EditedDocument.open(engine, source, '/workspace/steps.js');
-    await document.whole(cursor);
+    await document.completeWindow(cursor);
     const before = await document.complete(cursor);
     const about = await ask([explain], document.uri);
     assert.ok(about.metrics.evaluatedTokens <= alone.metrics.promptTokens + 16);
@@ -55,7 +55,7 @@ for (const model of [fillInModel, baseModel]) {
   });
 }
 
-test('a conversation about a file that is not cached is answered all the same', async (context) => {
+test('a conversation about a file that is not cached is also answered', async (context) => {
   const engine = await startEngine();
   context.after(() => {
     engine.kill();
@@ -70,13 +70,13 @@ test('a conversation about a file that is not cached is answered all the same', 
   assert.ok(metrics.decodeSteps > 0);
 });
 
-test('a question that has no room beside the file is asked whole, without it', async (context) => {
+test('a question without room for the file is sent whole, without the file', async (context) => {
   const engine = await startEngine();
   context.after(() => {
     engine.kill();
   });
   const document = await EditedDocument.open(engine, source, '/workspace/steps.js');
-  await document.whole(cursor);
+  await document.completeWindow(cursor);
   const ask = (turns: readonly ChatTurn[], uri?: string): Promise<ChatResult> =>
     engine.request('tramontane/chat', {
       chatId: 'chat',

@@ -1,44 +1,44 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { completeDrawing, engineFor } from '../support/engineFixture.ts';
-import { inMemory } from '../support/inMemory.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import { completeMarkedText, startTestEngine } from '../support/engineFixture.ts';
+import { memoryOnlyCache } from '../support/inMemory.ts';
+import { baseModel, infillModel } from '../support/models.ts';
 
-const drawing = `const width = measure(first.width, second.width, third.width);
+const markedText = `const width = measure(first.width, second.width, third.width);
 const height = measure(first.height, second.height, third.height);
 const depth = measure(║
 `;
 
 /** Returns the texts of three completions, and the number of their draft tokens. */
-async function completed(context: test.TestContext, draftPaths: readonly string[]) {
-  const engine = await engineFor(context);
+async function completeWithDrafts(context: test.TestContext, draftPaths: readonly string[]) {
+  const engine = await startTestEngine(context);
   await engine.request('tramontane/loadModel', {
-    path: fillInModel,
+    path: infillModel,
     gpu: 'cpu',
     threads: 1,
     contextTokens: 1024,
-    cache: inMemory,
+    cache: memoryOnlyCache,
     draftPaths,
   });
   const texts: string[] = [];
   let drafted = 0;
   for (const name of ['first', 'second', 'third']) {
-    const result = await completeDrawing(engine, drawing, `/workspace/${name}.ts`);
-    texts.push(result.kind === 'text' ? result.text : result.reason);
+    const result = await completeMarkedText(engine, markedText, `/workspace/${name}.ts`);
+    texts.push(result.kind === 'text' ? result.text : result.outcome.rule);
     drafted += result.metrics.draftedTokens;
   }
   return { texts, drafted };
 }
 
-test('a draft model changes nothing but the steps', async (context) => {
-  const alone = await completed(context, []);
-  const drafted = await completed(context, [fillInModel]);
+test('a draft model changes only the steps', async (context) => {
+  const alone = await completeWithDrafts(context, []);
+  const drafted = await completeWithDrafts(context, [infillModel]);
   assert.deepEqual(drafted.texts, alone.texts);
   assert.ok(drafted.drafted > 0);
 });
 
-test('a model with another vocabulary, or none at all, is passed over', async (context) => {
-  const alone = await completed(context, []);
-  const drafted = await completed(context, ['/nowhere/model.gguf', baseModel]);
+test('a draft model with another vocabulary, or a missing one, is skipped', async (context) => {
+  const alone = await completeWithDrafts(context, []);
+  const drafted = await completeWithDrafts(context, ['/nowhere/model.gguf', baseModel]);
   assert.deepEqual(drafted.texts, alone.texts);
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { engineFor } from '../support/engineFixture.ts';
+import { startTestEngine } from '../support/engineFixture.ts';
 
-test('a request fails with the end of the engine if that comes before the answer', async (context) => {
-  const engine = await engineFor(context);
+test('a request fails with the exit of the engine if that comes before the answer', async (context) => {
+  const engine = await startTestEngine(context);
   engine.child.kill('SIGSTOP');
   const request = engine.request('tramontane/work', null);
   // Messages are written in order: the request is on its way.

@@ -6,14 +6,14 @@ import test, { after, before } from 'node:test';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import { evaluate, type Evaluation } from '../../scripts/eval/evaluate.ts';
 import { readSuite } from '../../scripts/eval/readSuite.ts';
-import { repoCases } from '../../scripts/eval/repo/repoCases.ts';
+import { createRepoCases } from '../../scripts/eval/repo/repoCases.ts';
 import { openRepository } from '../../scripts/eval/repo/git.ts';
 import { findPython } from '../../scripts/eval/sandbox/interpreters.ts';
-import { strategyNamed } from '../../scripts/eval/strategy.ts';
+import { parseStrategy } from '../../scripts/eval/strategy.ts';
 import { summarizeEvaluation } from '../../scripts/eval/summary.ts';
 import { repositoryRoot } from '../../scripts/repository.ts';
-import { engineFor, startEngine } from '../support/engineFixture.ts';
-import { gitRepository } from '../support/gitRepository.ts';
+import { startTestEngine, startEngine } from '../support/engineFixture.ts';
+import { createGitRepository } from '../support/gitRepository.ts';
 
 const suite = path.join(repositoryRoot, 'test/fixtures/eval/suite.jsonl');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-evaltest-'));
@@ -31,7 +31,7 @@ after(async () => {
 async function runAll(names: readonly string[]): Promise<Evaluation[]> {
   const cases = await readSuite(suite, { limit: undefined, seed: 1 });
   return evaluate(engine, cases, {
-    strategies: names.map((name) => strategyNamed(name)),
+    strategies: names.map((name) => parseStrategy(name)),
     timeLimitMs,
   });
 }
@@ -42,11 +42,11 @@ async function run(strategy: string): Promise<Evaluation> {
   return evaluation;
 }
 
-function textsOf({ results }: Evaluation): string[][] {
-  return results.map(({ shown, raw }) => [shown.text, raw.text]);
+function listTexts({ results }: Evaluation): string[][] {
+  return results.map(({ suggestion, raw }) => [suggestion.text, raw.text]);
 }
 
-test('a suite of every form is answered, executed and scored', async () => {
+test('a suite with every form is answered, executed and scored', async () => {
   const evaluation = await run('editor');
   assert.deepEqual(evaluation.failures, []);
   const { byKind, shown, raw, decodedTokens, ms } = summarizeEvaluation(evaluation);
@@ -57,62 +57,63 @@ test('a suite of every form is answered, executed and scored', async () => {
     assert.ok(editSimilarity !== null && share !== null);
   }
   const hasPython = (await findPython()) !== undefined;
-  for (const { language, shown: text } of evaluation.results) {
+  for (const { language, suggestion: text } of evaluation.results) {
     assert.equal(text.passes === null, language === 'python' && !hasPython);
   }
 });
 
 test('the same cases get the same answers again', async () => {
-  assert.deepEqual(textsOf(await run('editor')), textsOf(await run('editor')));
+  assert.deepEqual(listTexts(await run('editor')), listTexts(await run('editor')));
 });
 
 test('several strategies at once get the answers that each gets alone', async () => {
-  const names = ['editor', 'prefix', 'no-healing', 'no-shakyTail'];
+  const names = ['editor', 'prefix', 'no-healing', 'no-confidentPrefix'];
   const together = await runAll(names);
   for (const [index, name] of names.entries()) {
     const evaluation = together[index];
     assert.ok(evaluation);
-    assert.deepEqual(textsOf(evaluation), textsOf(await run(name)), name);
+    assert.deepEqual(listTexts(evaluation), listTexts(await run(name)), name);
   }
 });
 
-test('with all filters off everything that was written is shown', async () => {
+test('with all filters off all generated text is shown', async () => {
   const { results } = await run('raw');
-  for (const { shown, raw, costs } of results.filter(({ kind }) => kind !== 'function')) {
-    assert.equal(shown.text, raw.text);
+  for (const { suggestion, raw, costs } of results.filter(({ kind }) => kind !== 'function')) {
+    assert.equal(suggestion.text, raw.text);
     assert.equal(costs.requests, 1);
   }
 });
 
-test('the suffix judges on a processor where that is asked for, and never without its rule', async () => {
+test('the suffix-likelihood filter applies on a CPU if it is requested, and never without its rule', async () => {
   const cases = await readSuite(suite, { limit: undefined, seed: 1 });
-  const evaluationOf = async (name: string) => {
-    const strategies = [strategyNamed(name, true)];
+  const evaluateWith = async (name: string) => {
+    const strategies = [parseStrategy(name, true)];
     const [evaluation] = await evaluate(engine, cases, { strategies, timeLimitMs });
     assert.ok(evaluation);
     return evaluation;
   };
   const plain = await run('editor');
-  const unjudged = await evaluationOf('no-suffixGate');
-  const judged = await evaluationOf('editor');
-  assert.deepEqual(textsOf(unjudged), textsOf(plain));
-  const judgedTokens = ({ results }: Evaluation) =>
-    results.reduce((sum, { costs }) => sum + costs.judgedTokens, 0);
-  assert.equal(judgedTokens(plain), 0);
-  assert.equal(judgedTokens(unjudged), 0);
-  assert.ok(judgedTokens(judged) > 0);
-  for (const [index, { kind, shown, droppedBy }] of judged.results.entries()) {
+  const unjudged = await evaluateWith('no-suffixLikelihood');
+  const filtered = await evaluateWith('editor');
+  assert.deepEqual(listTexts(unjudged), listTexts(plain));
+  const sumFilterTokens = ({ results }: Evaluation) =>
+    results.reduce((sum, { costs }) => sum + costs.suffixFilterTokens, 0);
+  assert.equal(sumFilterTokens(plain), 0);
+  assert.equal(sumFilterTokens(unjudged), 0);
+  assert.ok(sumFilterTokens(filtered) > 0);
+  for (const [index, { kind, suggestion, droppedBy }] of filtered.results.entries()) {
     if (kind === 'function') continue;
-    const expected = droppedBy === 'suffixGate' ? '' : unjudged.results[index]?.shown.text;
-    assert.equal(shown.text, expected);
+    const expected =
+      droppedBy === 'suffixLikelihood' ? '' : unjudged.results[index]?.suggestion.text;
+    assert.equal(suggestion.text, expected);
   }
 });
 
-test('a case that the engine cannot answer is named, and the others go on', async (context) => {
-  const withoutModel = await engineFor(context);
+test('a case that the engine cannot answer is reported, and the others continue', async (context) => {
+  const withoutModel = await startTestEngine(context);
   const cases = await readSuite(suite, { limit: undefined, seed: 1 });
   const short = cases.map((one) => ({ ...one, prefix: one.prefix.slice(0, 40), suffix: '' }));
-  const strategies = [strategyNamed('editor')];
+  const strategies = [parseStrategy('editor')];
   const [evaluation] = await evaluate(withoutModel, short, { strategies, timeLimitMs });
   assert.deepEqual(evaluation?.results, []);
   const { failures } = evaluation;
@@ -123,8 +124,8 @@ test('a case that the engine cannot answer is named, and the others go on', asyn
   assert.match(failures[0]?.error ?? '', /noModel/);
 });
 
-test('what was written in a repository is asked for and compared', async () => {
-  const { root } = gitRepository(
+test('text that was written in a repository is requested and compared', async () => {
+  const { root } = createGitRepository(
     path.join(folder, 'own'),
     { 'sum.ts': 'export function sum(items: number[]): number {\n}\n' },
     {
@@ -132,8 +133,8 @@ test('what was written in a repository is asked for and compared', async () => {
         'export function sum(items: number[]): number {\n  let total = 0;\n  for (const item of items) total += item;\n  return total;\n}\n',
     },
   );
-  const { cases } = await repoCases(await openRepository(root), { limit: 5, seed: 1 });
-  const strategies = [strategyNamed('editor')];
+  const { cases } = await createRepoCases(await openRepository(root), { limit: 5, seed: 1 });
+  const strategies = [parseStrategy('editor')];
   const [evaluation] = await evaluate(engine, cases, { strategies, timeLimitMs });
   assert.ok(evaluation);
   assert.deepEqual(evaluation.failures, []);

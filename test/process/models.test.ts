@@ -6,10 +6,10 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 import { ResponseError } from 'vscode-languageserver/node';
 import type { EngineFailure, EngineState } from '../../src/engine/protocol.ts';
-import { completeDrawing, engineFor, loadModel } from '../support/engineFixture.ts';
-import { baseModel, fillInModel } from '../support/models.ts';
+import { completeMarkedText, startTestEngine, loadModel } from '../support/engineFixture.ts';
+import { baseModel, infillModel } from '../support/models.ts';
 import {
-  writePatchedModel,
+  writeModelWithValue,
   writeTruncatedModel,
   writeVocabularyOnly,
 } from '../support/spoiledModels.ts';
@@ -19,11 +19,11 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-function at(name: string): string {
+function getPath(name: string): string {
   return path.join(folder, name);
 }
 
-async function failureOf(loading: Promise<unknown>): Promise<EngineFailure> {
+async function captureFailure(loading: Promise<unknown>): Promise<EngineFailure> {
   try {
     await loading;
   } catch (error) {
@@ -33,51 +33,56 @@ async function failureOf(loading: Promise<unknown>): Promise<EngineFailure> {
   throw new Error('The model loaded.');
 }
 
-test('after each bad model the engine is alive, and the next good one works', async (context) => {
-  writeFileSync(at('random.gguf'), randomBytes(50_000));
+test('after each invalid model the engine is alive, and the next valid one works', async (context) => {
+  writeFileSync(getPath('random.gguf'), randomBytes(50_000));
   const bad: readonly (readonly [string, string])[] = [
-    [at('missing.gguf'), 'modelNotFound'],
+    [getPath('missing.gguf'), 'modelNotFound'],
     [folder, 'modelNotAFile'],
-    [writeTruncatedModel(fillInModel, at('truncated.gguf'), 3_000_000), 'modelTruncated'],
-    [at('random.gguf'), 'modelNotGguf'],
-    [writeVocabularyOnly(fillInModel, at('vocabulary.gguf')), 'modelUnsupported'],
+    [writeTruncatedModel(infillModel, getPath('truncated.gguf'), 3_000_000), 'modelTruncated'],
+    [getPath('random.gguf'), 'modelNotGguf'],
+    [writeVocabularyOnly(infillModel, getPath('vocabulary.gguf')), 'modelUnsupported'],
     [
-      writePatchedModel(fillInModel, at('shape.gguf'), 'llama.embedding_length', 7),
+      writeModelWithValue(infillModel, getPath('shape.gguf'), 'llama.embedding_length', 7),
       'modelLoadFailed',
     ],
   ];
-  const engine = await engineFor(context);
-  await loadModel(engine, fillInModel);
+  const engine = await startTestEngine(context);
+  await loadModel(engine, infillModel);
   for (const [file, code] of bad) {
-    const failure = await failureOf(loadModel(engine, file));
+    const failure = await captureFailure(loadModel(engine, file));
     assert.equal(failure.code, code);
     assert.ok(failure.message.includes(path.basename(file)), failure.message);
     const state = await engine.request('tramontane/state', null);
     assert.deepEqual(state, { kind: 'failed', path: file, failure });
-    const nothing = await completeDrawing(engine, 'const a = ║');
-    assert.equal(nothing.kind === 'nothing' && nothing.reason, 'noModel');
-    await loadModel(engine, fillInModel);
-    assert.ok((await completeDrawing(engine, 'const a = ║')).metrics.decodeSteps > 0);
+    const nothing = await completeMarkedText(engine, 'const a = ║');
+    assert.equal(nothing.kind === 'nothing' && nothing.outcome.rule, 'noModel');
+    await loadModel(engine, infillModel);
+    assert.ok((await completeMarkedText(engine, 'const a = ║')).metrics.decodeSteps > 0);
   }
   await engine.stop();
 });
 
-test('a file that makes llama.cpp end the process ends the engine, not its client', async (context) => {
-  const file = writePatchedModel(fillInModel, at('abort.gguf'), 'llama.feed_forward_length', 0);
-  const engine = await engineFor(context);
+test('a file that crashes llama.cpp ends the engine, not its client', async (context) => {
+  const file = writeModelWithValue(
+    infillModel,
+    getPath('abort.gguf'),
+    'llama.feed_forward_length',
+    0,
+  );
+  const engine = await startTestEngine(context);
   const loading = loadModel(engine, file);
   const outcome = await Promise.race([
     loading.then(
       () => 'loaded',
       () => 'rejected',
     ),
-    engine.ended,
+    engine.exitStatus,
   ]);
   assert.notEqual(outcome, 'loaded');
 });
 
-test('loading is announced from start to end', async (context) => {
-  const engine = await engineFor(context);
+test('loading is reported from start to end', async (context) => {
+  const engine = await startTestEngine(context);
   const states: EngineState[] = [];
   engine.onNotification('tramontane/stateChanged', (state) => states.push(state));
   assert.deepEqual(await engine.request('tramontane/state', null), { kind: 'empty' });
@@ -90,14 +95,14 @@ test('loading is announced from start to end', async (context) => {
     fractions,
     [...fractions].sort((a, b) => a - b),
   );
-  assert.equal(summary.fillIn, 'plain');
+  assert.equal(summary.infillFormat, 'plain');
   assert.equal(summary.chatFormat, 'mistral-v1');
   await engine.stop();
 });
 
 test('a model is replaced while completions and a chat run, and all are answered', async (context) => {
-  const engine = await engineFor(context);
-  assert.equal((await loadModel(engine, fillInModel)).fillIn, 'codestral');
+  const engine = await startTestEngine(context);
+  assert.equal((await loadModel(engine, infillModel)).infillFormat, 'codestral');
   const chat = engine
     .request('tramontane/chat', {
       chatId: 'replaced',
@@ -106,19 +111,19 @@ test('a model is replaced while completions and a chat run, and all are answered
       temperature: 0,
     })
     .catch((error: unknown) => error);
-  const completion = completeDrawing(engine, `${'const a = 1;\n'.repeat(80)}const b = ║`);
+  const completion = completeMarkedText(engine, `${'const a = 1;\n'.repeat(80)}const b = ║`);
   const replaced = await loadModel(engine, baseModel);
-  assert.equal(replaced.fillIn, 'plain');
+  assert.equal(replaced.infillFormat, 'plain');
   assert.ok(await chat);
   assert.ok(await completion);
-  assert.ok((await completeDrawing(engine, 'const a = ║')).metrics.decodeSteps > 0);
+  assert.ok((await completeMarkedText(engine, 'const a = ║')).metrics.decodeSteps > 0);
   await engine.stop();
 });
 
-test('of several models asked for at once the last one is loaded', async (context) => {
-  const engine = await engineFor(context);
-  await loadModel(engine, fillInModel);
-  const loads = [baseModel, fillInModel, baseModel].map((model) =>
+test('of several models requested at once the last one is loaded', async (context) => {
+  const engine = await startTestEngine(context);
+  await loadModel(engine, infillModel);
+  const loads = [baseModel, infillModel, baseModel].map((model) =>
     loadModel(engine, model).then(
       () => 'loaded',
       () => 'overtaken',
@@ -130,8 +135,8 @@ test('of several models asked for at once the last one is loaded', async (contex
   await engine.stop();
 });
 
-test('on a machine without a graphics card auto is the processor, or names what it found', async (context) => {
-  const engine = await engineFor(context);
+test('on a machine without a graphics card auto is the CPU, or names the device that it found', async (context) => {
+  const engine = await startTestEngine(context);
   const { device, threads } = await loadModel(engine, baseModel, 'auto');
   assert.match(device, /^(cpu$|(metal|cuda|vulkan): \S)/);
   assert.ok(threads >= 1 && threads <= os.availableParallelism());

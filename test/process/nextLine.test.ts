@@ -3,9 +3,9 @@ import test from 'node:test';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { enginesOfBothModels } from '../support/engineFixture.ts';
+import { useEnginesOfBothModels } from '../support/engineFixture.ts';
 
-const engines = enginesOfBothModels();
+const engines = useEnginesOfBothModels();
 const deadlineMs = 30_000;
 const maxTokens = 16;
 
@@ -18,7 +18,7 @@ const lines = [
 ];
 
 /** Opens a document with the cursor at the end of a line to which the model adds nothing. */
-async function atLineEnd(
+async function openAtLineEnd(
   engine: EngineProcess,
 ): Promise<{ document: EditedDocument; cursor: number }> {
   for (const [index, line] of lines.entries()) {
@@ -27,59 +27,59 @@ async function atLineEnd(
     const document = await EditedDocument.open(engine, text, `/workspace/next${index}.js`);
     const { length: cursor } = before;
     const result = await document.complete(cursor, maxTokens);
-    if (result.kind === 'nothing' && ['endOfText', 'blank'].includes(result.reason))
+    if (result.kind === 'nothing' && ['endOfText', 'blank'].includes(result.outcome.rule))
       return { document, cursor };
   }
   assert.fail('The model went on behind each of the lines.');
 }
 
-async function nextLineWritten(document: EditedDocument): Promise<void> {
+async function waitForNextLine(document: EditedDocument): Promise<void> {
   let before = -1;
   await waitFor('the next line', deadlineMs, async () => {
-    const tokens = await document.sampledTokens();
-    const isWritten = tokens > 1 && tokens === before;
+    const tokens = await document.countSampledTokens();
+    const isComplete = tokens > 1 && tokens === before;
     before = tokens;
-    return isWritten || undefined;
+    return isComplete || undefined;
   });
-  await document.mended();
+  await document.waitForRepair();
 }
 
-async function sameFromScratch(document: EditedDocument): Promise<void> {
+async function assertSameFromScratch(document: EditedDocument): Promise<void> {
   const verified = await document.verify();
   assert.ok(verified?.isEqual, JSON.stringify(verified));
 }
 
-test('behind the end of a line the next one is written before Enter is pressed', async () => {
+test('after the end of a line the next line is generated before Enter is pressed', async () => {
   for (const engine of engines) {
-    const { document, cursor } = await atLineEnd(engine);
-    await nextLineWritten(document);
+    const { document, cursor } = await openAtLineEnd(engine);
+    await waitForNextLine(document);
     await document.edit(cursor, 0, '\n  ');
     const { metrics } = await document.complete(cursor + 3, maxTokens);
     assert.equal(metrics.evaluatedTokens, 0);
     assert.equal(metrics.decodeSteps, 0);
-    await sameFromScratch(document);
+    await assertSameFromScratch(document);
   }
 });
 
-test('what was known at the end of the line stays known', async () => {
+test('the prompt at the end of the line stays cached', async () => {
   for (const engine of engines) {
-    const { document, cursor } = await atLineEnd(engine);
-    await nextLineWritten(document);
+    const { document, cursor } = await openAtLineEnd(engine);
+    await waitForNextLine(document);
     const { metrics, kind } = await document.complete(cursor, maxTokens);
     assert.equal(kind, 'nothing');
     assert.equal(metrics.evaluatedTokens, 0);
     assert.equal(metrics.decodeSteps, 0);
-    await sameFromScratch(document);
+    await assertSameFromScratch(document);
   }
 });
 
-test('another key than Enter costs what it would have cost', async () => {
+test('a key other than Enter costs the same as without the next line', async () => {
   for (const engine of engines) {
-    const { document, cursor } = await atLineEnd(engine);
-    await nextLineWritten(document);
+    const { document, cursor } = await openAtLineEnd(engine);
+    await waitForNextLine(document);
     await document.edit(cursor, 0, ' ');
     const { metrics } = await document.complete(cursor + 1, maxTokens);
     assert.ok(metrics.evaluatedTokens <= 2, JSON.stringify(metrics));
-    await sameFromScratch(document);
+    await assertSameFromScratch(document);
   }
 });

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { completeDrawing, openDrawing, enginesOfBothModels } from '../support/engineFixture.ts';
+import {
+  completeMarkedText,
+  openMarkedText,
+  useEnginesOfBothModels,
+} from '../support/engineFixture.ts';
 
-const engines = enginesOfBothModels();
+const engines = useEnginesOfBothModels();
 
 const combining = 'e\u0301'.repeat(20);
-const drawings: readonly (readonly [name: string, drawing: string, file?: string])[] = [
+const markedTexts: readonly (readonly [name: string, drawing: string, file?: string])[] = [
   ['an empty file', '║'],
   ['white space only', ' \n\t\n  ║'],
   ['the very start of a file', '║const a = 1;\n'],
@@ -31,29 +35,29 @@ const drawings: readonly (readonly [name: string, drawing: string, file?: string
   ['a line of many thousand brackets', `${'('.repeat(5000)}║${')'.repeat(5000)}`],
 ];
 
-for (const [name, drawing, file] of drawings) {
+for (const [name, drawing, file] of markedTexts) {
   test(`${name}: a text or a named reason`, async () => {
     for (const engine of engines) {
-      const result = await completeDrawing(engine, drawing, file);
+      const result = await completeMarkedText(engine, drawing, file);
       if (result.kind === 'text') assert.notEqual(result.text.trim(), '');
-      else assert.ok(!['failed', 'noModel'].includes(result.reason), result.reason);
+      else assert.ok(!['failed', 'noModel'].includes(result.outcome.rule), result.outcome.rule);
     }
   });
 }
 
-test('a binary file is named as such', async () => {
+test('a binary file is reported as such', async () => {
   const bytes = '\0\x01\x02MZ\0\0'.repeat(500);
   for (const engine of engines) {
-    const result = await completeDrawing(engine, `${bytes}║${bytes}`);
-    assert.equal(result.kind === 'nothing' && result.reason, 'binary');
+    const result = await completeMarkedText(engine, `${bytes}║${bytes}`);
+    assert.equal(result.kind === 'nothing' && result.outcome.rule, 'binary');
   }
 });
 
 test('one line of a megabyte is answered from the window around the cursor', async () => {
   const half = 'value = compute(value, 17); '.repeat(18_000);
   for (const engine of engines) {
-    const result = await completeDrawing(engine, `${half}║${half}`);
-    assert.ok(result.kind === 'text' || result.reason !== 'failed', JSON.stringify(result));
+    const result = await completeMarkedText(engine, `${half}║${half}`);
+    assert.ok(result.kind === 'text' || result.outcome.rule !== 'failed', JSON.stringify(result));
     assert.ok(result.metrics.promptTokens > 60 && result.metrics.promptTokens < 1024);
   }
 });
@@ -61,24 +65,24 @@ test('one line of a megabyte is answered from the window around the cursor', asy
 test('a surrogate pair is never split by a cursor within it', async () => {
   const [engine] = engines;
   assert.ok(engine);
-  const params = await openDrawing(engine, 'const a = "😀║";');
+  const params = await openMarkedText(engine, 'const a = "😀║";');
   const within = { ...params.position, character: params.position.character - 1 };
   const result = await engine.request('tramontane/complete', { ...params, position: within });
-  assert.notEqual(result.kind === 'nothing' && result.reason, 'failed');
+  assert.notEqual(result.kind === 'nothing' && result.outcome.rule, 'failed');
 });
 
-test('positions outside of the document and unknown documents are named', async () => {
+test('positions outside of the document and unknown documents are reported', async () => {
   const [engine] = engines;
   assert.ok(engine);
-  const params = await openDrawing(engine, 'a║');
+  const params = await openMarkedText(engine, 'a║');
   const beyond = await engine.request('tramontane/complete', {
     ...params,
     position: { line: 9, character: 9 },
   });
-  assert.equal(beyond.kind === 'nothing' && beyond.reason, 'badPosition');
+  assert.equal(beyond.kind === 'nothing' && beyond.outcome.rule, 'invalidPosition');
   const unknown = await engine.request('tramontane/complete', {
     ...params,
     textDocument: { uri: 'file:///never/opened.ts', version: 1 },
   });
-  assert.equal(unknown.kind === 'nothing' && unknown.reason, 'unknownDocument');
+  assert.equal(unknown.kind === 'nothing' && unknown.outcome.rule, 'unknownDocument');
 });

@@ -5,8 +5,8 @@ import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { engineFor } from '../support/engineFixture.ts';
-import { fillInModel } from '../support/models.ts';
+import { startTestEngine } from '../support/engineFixture.ts';
+import { infillModel } from '../support/models.ts';
 
 const source = Array.from(
   { length: 60 },
@@ -14,79 +14,79 @@ const source = Array.from(
 ).join('\n');
 const cursor = source.indexOf('count += 40') + 'count'.length;
 
-async function folderFor(context: TestContext): Promise<string> {
+async function createFolder(context: TestContext): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tramontane-test-'));
   context.after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** Starts an engine that saves its caches in a folder. */
-async function engineWith(
+async function startEngineWithFolder(
   context: TestContext,
   directory: string,
-  memoryBytes = 2 ** 28,
+  maxMemoryBytes = 2 ** 28,
 ): Promise<EngineProcess> {
-  const engine = await engineFor(context);
+  const engine = await startTestEngine(context);
   await engine.request('tramontane/loadModel', {
-    path: fillInModel,
+    path: infillModel,
     gpu: 'cpu',
     threads: 1,
     contextTokens: 1024,
-    cache: { mode: 'exact', memoryBytes, saved: { directory, limitBytes: 2 ** 28 } },
+    cache: { mode: 'exact', maxMemoryBytes, savedStates: { directory, maxBytes: 2 ** 28 } },
   });
   return engine;
 }
 
 /** Completes in a file, waits until its window is whole, and ends the engine in an orderly way. */
-async function sessionIn(context: TestContext, directory: string, file: string): Promise<string> {
-  const engine = await engineWith(context, directory);
+async function runSession(context: TestContext, directory: string, file: string): Promise<string> {
+  const engine = await startEngineWithFolder(context, directory);
   const document = await EditedDocument.open(engine, source, file);
-  await document.whole(cursor);
+  await document.completeWindow(cursor);
   const result = await document.complete(cursor);
   await engine.stop();
-  return result.kind === 'text' ? result.text : result.reason;
+  return result.kind === 'text' ? result.text : result.outcome.rule;
 }
 
 test('the cache of a file survives a restart', async (context) => {
-  const directory = await folderFor(context);
-  const before = await sessionIn(context, directory, '/workspace/kept.js');
-  const engine = await engineWith(context, directory);
+  const directory = await createFolder(context);
+  const before = await runSession(context, directory, '/workspace/kept.js');
+  const engine = await startEngineWithFolder(context, directory);
   const document = await EditedDocument.open(engine, source, '/workspace/kept.js');
   const result = await document.complete(cursor);
   assert.ok(result.metrics.evaluatedTokens <= 8, String(result.metrics.evaluatedTokens));
   assert.ok(result.metrics.promptTokens > 600);
-  assert.equal(result.kind === 'text' ? result.text : result.reason, before);
+  assert.equal(result.kind === 'text' ? result.text : result.outcome.rule, before);
   const verified = await document.verify();
   assert.ok(verified === null || verified.isEqual);
 });
 
-test('a file that changed meanwhile above its window finds its cache again', async (context) => {
-  const directory = await folderFor(context);
-  await sessionIn(context, directory, '/workspace/kept.js');
-  const engine = await engineWith(context, directory);
+test('a file that changed above its window finds its cache again', async (context) => {
+  const directory = await createFolder(context);
+  await runSession(context, directory, '/workspace/kept.js');
+  const engine = await startEngineWithFolder(context, directory);
   const above = '// A new line.\n';
   const document = await EditedDocument.open(engine, above + source, '/workspace/kept.js');
   const { metrics } = await document.complete(above.length + cursor);
   assert.ok(metrics.evaluatedTokens <= 8, String(metrics.evaluatedTokens));
 });
 
-test('saved caches that were damaged are refused, and the completion comes all the same', async (context) => {
-  const directory = await folderFor(context);
-  await sessionIn(context, directory, '/workspace/kept.js');
+test('damaged saved caches are refused, and the completion still works', async (context) => {
+  const directory = await createFolder(context);
+  await runSession(context, directory, '/workspace/kept.js');
   const [state] = (await readdir(directory)).filter((name) => name.endsWith('.state'));
   assert.ok(state !== undefined);
   const file = path.join(directory, state);
   await truncate(file, 5000);
-  const engine = await engineWith(context, directory);
+  const engine = await startEngineWithFolder(context, directory);
   const document = await EditedDocument.open(engine, source, '/workspace/kept.js');
   const result = await document.complete(cursor);
   assert.ok(result.metrics.evaluatedTokens > 100);
-  assert.notEqual(result.kind === 'nothing' && result.reason, 'failed');
+  assert.notEqual(result.kind === 'nothing' && result.outcome.rule, 'failed');
   assert.ok(!(await readdir(directory)).includes(state));
 });
 
-test('where memory holds one window, files come back from what was saved', async (context) => {
-  const engine = await engineWith(context, await folderFor(context), 1);
+test('if memory holds one window, files return from saved caches', async (context) => {
+  const engine = await startEngineWithFolder(context, await createFolder(context), 1);
   const one = await EditedDocument.open(engine, source, '/workspace/one.js');
   const other = await EditedDocument.open(
     engine,
@@ -97,13 +97,13 @@ test('where memory holds one window, files come back from what was saved', async
   await other.complete(cursor);
   const back = await one.complete(cursor);
   assert.ok(back.metrics.evaluatedTokens <= 8, String(back.metrics.evaluatedTokens));
-  const report = await one.report();
-  assert.equal(report?.files.filter(({ where }) => where === 'memory').length, 1);
+  const report = await one.requestReport();
+  assert.equal(report?.files.filter(({ location }) => location === 'memory').length, 1);
 });
 
-test('of files that look secret nothing is saved', async (context) => {
-  const directory = await folderFor(context);
-  const engine = await engineWith(context, directory, 1);
+test('nothing is saved of files that look secret', async (context) => {
+  const directory = await createFolder(context);
+  const engine = await startEngineWithFolder(context, directory, 1);
   for (const file of ['/workspace/.env', '/workspace/server.key', '/workspace/last.js']) {
     const document = await EditedDocument.open(engine, source, file);
     await document.complete(cursor);
@@ -114,10 +114,10 @@ test('of files that look secret nothing is saved', async (context) => {
   );
 });
 
-test('saved caches are deleted when that is asked for', async (context) => {
-  const directory = await folderFor(context);
-  await sessionIn(context, directory, '/workspace/kept.js');
-  const engine = await engineWith(context, directory);
+test('saved caches are deleted on request', async (context) => {
+  const directory = await createFolder(context);
+  await runSession(context, directory, '/workspace/kept.js');
+  const engine = await startEngineWithFolder(context, directory);
   const document = await EditedDocument.open(engine, source, '/workspace/kept.js');
   await document.complete(cursor);
   const { bytes } = await engine.request('tramontane/deleteSavedStates', null);
@@ -125,13 +125,13 @@ test('saved caches are deleted when that is asked for', async (context) => {
   assert.deepEqual(await readdir(directory), []);
 });
 
-test('a folder that can not be used costs nothing but the saving', async (context) => {
-  const directory = path.join(await folderFor(context), 'file');
+test('a folder that cannot be used prevents only the saving', async (context) => {
+  const directory = path.join(await createFolder(context), 'file');
   await writeFile(directory, 'not a folder');
-  const engine = await engineWith(context, directory, 1);
+  const engine = await startEngineWithFolder(context, directory, 1);
   for (const file of ['/workspace/one.js', '/workspace/other.js', '/workspace/one.js']) {
     const document = await EditedDocument.open(engine, source, file);
     const result = await document.complete(cursor);
-    assert.notEqual(result.kind === 'nothing' && result.reason, 'failed');
+    assert.notEqual(result.kind === 'nothing' && result.outcome.rule, 'failed');
   }
 });

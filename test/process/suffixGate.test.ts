@@ -3,12 +3,12 @@ import test from 'node:test';
 import type { CompleteParams, CompleteResult } from '../../src/engine/protocol.ts';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { enginesOfBothModels } from '../support/engineFixture.ts';
+import { useEnginesOfBothModels } from '../support/engineFixture.ts';
 
-const engines = enginesOfBothModels();
+const engines = useEnginesOfBothModels();
 let files = 0;
 
-const drawings = [
+const markedTexts = [
   'export function sum(values) {\n  let total = 0;\n  for (const value of val║) {\n    total += value;\n  }\n  return total;\n}\n',
   'export function sum(values) {\n  ║\n  return values.length;\n}\n',
   // With tabs, the shown indentation is longer or shorter than the generated one.
@@ -16,40 +16,43 @@ const drawings = [
   'const first = [║];\nconst again = [a];\n',
 ];
 
-const judgeOff = ['confidence', 'shakyTail'] as const;
+const disabledFilters = ['confidence', 'confidentPrefix'] as const;
 
-function ask(
+function complete(
   engine: EngineProcess,
   document: EditedDocument,
   at: number,
   more: Partial<CompleteParams>,
 ): Promise<CompleteResult> {
   return engine.request('tramontane/complete', {
-    ...document.params(at, 32),
-    rulesOff: judgeOff,
+    ...document.createParams(at, 32),
+    disabledRules: disabledFilters,
     ...more,
   });
 }
 
-test('the suffix judges only texts, and leaves the window as it was', async () => {
+test('the suffix-likelihood filter evaluates only texts, and does not change the window', async () => {
   for (const engine of engines) {
-    for (const drawing of drawings) {
+    for (const drawing of markedTexts) {
       const at = drawing.indexOf('║');
       const file = `/workspace/gate${files++}.ts`;
       const document = await EditedDocument.open(engine, drawing.replace('║', ''), file);
-      const free = await ask(engine, document, at, {});
-      const judged = await ask(engine, document, at, { judgesBySuffix: true });
-      if (free.kind === 'nothing') assert.equal(judged.kind, 'nothing');
+      const free = await complete(engine, document, at, {});
+      const filtered = await complete(engine, document, at, { shouldFilterBySuffixOnCpu: true });
+      if (free.kind === 'nothing') assert.equal(filtered.kind, 'nothing');
       else {
-        assert.ok(judged.metrics.judgedTokens > 0, drawing);
-        if (judged.kind === 'text') assert.equal(judged.text, free.text);
+        assert.ok(filtered.metrics.suffixFilterTokens > 0, drawing);
+        if (filtered.kind === 'text') assert.equal(filtered.text, free.text);
         else {
-          assert.equal(judged.reason, 'leadsNowhere');
-          assert.deepEqual(judged.writing?.dropped, { rule: 'suffixGate', text: free.text });
-          assert.equal(judged.metrics.wastedTokens, judged.metrics.decodeSteps);
+          assert.deepEqual(filtered.outcome, {
+            stage: 'filter',
+            rule: 'suffixLikelihood',
+            text: free.text,
+          });
+          assert.equal(filtered.metrics.wastedTokens, filtered.metrics.decodeSteps);
         }
       }
-      const again = await ask(engine, document, at, {});
+      const again = await complete(engine, document, at, {});
       assert.deepEqual({ ...again, metrics: 0 }, { ...free, metrics: 0 });
       assert.equal(again.metrics.evaluatedTokens + again.metrics.decodeSteps, 0);
       const verified = await document.verify();
@@ -58,15 +61,18 @@ test('the suffix judges only texts, and leaves the window as it was', async () =
   }
 });
 
-test('it does not judge where the rule is off, nor unasked on a processor', async () => {
+test('it does not apply if the rule is off, nor by default on a CPU', async () => {
   for (const engine of engines) {
-    const drawing = drawings[0] ?? '';
+    const drawing = markedTexts[0] ?? '';
     const at = drawing.indexOf('║');
     const file = `/workspace/gate${files++}.ts`;
     const document = await EditedDocument.open(engine, drawing.replace('║', ''), file);
-    const off = [...judgeOff, 'suffixGate' as const];
-    const result = await ask(engine, document, at, { judgesBySuffix: true, rulesOff: off });
-    assert.equal(result.metrics.judgedTokens, 0);
-    assert.equal((await ask(engine, document, at, {})).metrics.judgedTokens, 0);
+    const off = [...disabledFilters, 'suffixLikelihood' as const];
+    const result = await complete(engine, document, at, {
+      shouldFilterBySuffixOnCpu: true,
+      disabledRules: off,
+    });
+    assert.equal(result.metrics.suffixFilterTokens, 0);
+    assert.equal((await complete(engine, document, at, {})).metrics.suffixFilterTokens, 0);
   }
 });

@@ -23,13 +23,13 @@ export async function loadWithWindows(
   windows: number,
   mode: CacheSettings['mode'] = 'patched',
 ): Promise<ModelSummary> {
-  const load = (memoryBytes: number) =>
+  const load = (maxMemoryBytes: number) =>
     engine.request('tramontane/loadModel', {
       path: findRealModel(),
       gpu: 'cpu',
       threads: 0,
       contextTokens: windowTokens,
-      cache: { mode, memoryBytes, saved: null },
+      cache: { mode, maxMemoryBytes, savedStates: null },
     });
   // The size of a window is unknown before one is opened.
   await load(2 ** 31);
@@ -45,11 +45,11 @@ export async function loadWithWindows(
 }
 
 /** Starts the built engine for all tests of the calling file. */
-export function realEngine(): { readonly current: EngineProcess } {
+export function useRealEngine(): { readonly current: EngineProcess } {
   let engine: EngineProcess | undefined;
   before(async () => {
     engine = new EngineProcess();
-    await engine.initialize({ ownInlineCompletion: true });
+    await engine.initialize({ hasOwnInlineCompletion: true });
   });
   after(() => engine?.stop());
   return {

@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CompleteResult, WorkCounts } from '../../src/engine/protocol.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
-import { totalWork } from '../support/totalWork.ts';
-import { loadWithWindows, realEngine } from './realModel.ts';
+import { sumWork } from '../support/totalWork.ts';
+import { loadWithWindows, useRealEngine } from './realModel.ts';
 
-const engine = realEngine();
+const engine = useRealEngine();
 let files = 0;
 
 function open(text: string): Promise<EditedDocument> {
   return EditedDocument.open(engine.current, text, `/workspace/file${files++}.ts`);
 }
 
-function textOf(result: CompleteResult): string {
+function getText(result: CompleteResult): string {
   return result.kind === 'text' ? result.text : '';
 }
 
-function work(): Promise<WorkCounts> {
+function requestWork(): Promise<WorkCounts> {
   return engine.current.request('tramontane/work', null);
 }
 
 /** Returns a file of some 700 tokens with a phrase in its first line that its last line requires. */
-function fileWithPhrase(name: string, value: string): string {
+function createFileWithPhrase(name: string, value: string): string {
   const functions = Array.from(
     { length: 14 },
     (_, index) => `function scale${index}(value: number, factor: number): number {
@@ -41,21 +41,21 @@ const phrases = [
 ] as const;
 
 for (const windows of [1, 2, 3]) {
-  test(`with memory for ${windows} windows each of four files is seen whole after a pause`, async () => {
+  test(`with memory for ${windows} windows the prompt has each of four files whole after a pause`, async () => {
     await loadWithWindows(engine.current, windows);
     const documents = [];
     for (const [name, value] of phrases) {
-      const text = fileWithPhrase(name, value);
+      const text = createFileWithPhrase(name, value);
       const document = await open(text);
-      await document.whole(text.length);
+      await document.completeWindow(text.length);
       documents.push({ document, text, name });
     }
     for (const { document, text, name } of [...documents, ...documents.slice(0, 2)]) {
-      await document.whole(text.length);
+      await document.completeWindow(text.length);
       const result = await document.complete(text.length);
       assert.ok(result.metrics.promptTokens > 450, `${result.metrics.promptTokens} tokens`);
       const rest = name.slice(5);
-      assert.ok(textOf(result).startsWith(rest), `${name}: ${JSON.stringify(result)}`);
+      assert.ok(getText(result).startsWith(rest), `${name}: ${JSON.stringify(result)}`);
     }
   });
 }
@@ -75,12 +75,12 @@ export function area(rect: Rect): number {
 }
 `;
 
-test('typing after a pause gives what a new engine gives, and does not repeat the line', async () => {
+test('typing after a pause gives the text of a new engine, and does not repeat the line', async () => {
   await loadWithWindows(engine.current, 2);
   const cursor = rect.indexOf('║');
   const document = await open(rect.replace('║', ''));
   await document.moveCursor(cursor);
-  await document.mended();
+  await document.waitForRepair();
   let offset = cursor;
   for (const key of 'return ') {
     await document.edit(offset, 0, key);
@@ -90,8 +90,8 @@ test('typing after a pause gives what a new engine gives, and does not repeat th
   await loadWithWindows(engine.current, 2);
   const fresh = await open(rect.replace('║', 'return '));
   const expected = await fresh.complete(offset);
-  assert.equal(textOf(rested), textOf(expected));
-  assert.equal(textOf(rested), 'rect.bottom - rect.top;');
+  assert.equal(getText(rested), getText(expected));
+  assert.equal(getText(rested), 'rect.bottom - rect.top;');
 });
 
 test('the suffix is never kept after a cursor that it was not read for', async () => {
@@ -108,21 +108,21 @@ test('the suffix is never kept after a cursor that it was not read for', async (
   }
 });
 
-test('eight clicks evaluate no more than eight small windows, and none while prefetching is off', async () => {
+test('eight clicks evaluate at most eight small windows, and none while prefetching is off', async () => {
   await loadWithWindows(engine.current, 2);
-  const text = fileWithPhrase('harbourMasterName', 'Quentin');
+  const text = createFileWithPhrase('harbourMasterName', 'Quentin');
   const document = await open(text);
   const click = async (index: number) => {
     await document.moveCursor(text.indexOf(`function scale${index}(`));
-    await document.mended();
+    await document.waitForRepair();
   };
-  const before = await work();
+  const before = await requestWork();
   for (const index of [9, 2, 12, 5, 7, 1, 13, 4]) await click(index);
-  const after = await work();
-  const total = totalWork(after) - totalWork(before);
+  const after = await requestWork();
+  const total = sumWork(after) - sumWork(before);
   assert.ok(total > 0 && total <= 8 * 192, `${total} tokens`);
   await engine.current.notify('tramontane/prefetch', { enabled: false });
   await document.moveCursor(text.indexOf('function scale8('));
-  assert.equal(totalWork(await work()), totalWork(after));
+  assert.equal(sumWork(await requestWork()), sumWork(after));
   await engine.current.notify('tramontane/prefetch', { enabled: true });
 });

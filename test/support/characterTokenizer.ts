@@ -8,12 +8,14 @@ const dummySpace = 9;
  *
  * @param controls control tokens by name, below 32; the token 1 begins a text.
  */
-export function characterTokenizer(controls: Readonly<Record<string, number>> = {}): Tokenizer {
+export function createCharacterTokenizer(
+  controls: Readonly<Record<string, number>> = {},
+): Tokenizer {
   return {
     beginOfText: 1,
-    control: (name) => controls[name],
-    tokenize: (text) => (text === '' ? [] : [dummySpace, ...codePoints(text)]),
-    tokenizeContinuation: codePoints,
+    findControlToken: (name) => controls[name],
+    tokenize: (text) => (text === '' ? [] : [dummySpace, ...toCodePoints(text)]),
+    tokenizeContinuation: toCodePoints,
   };
 }
 
@@ -30,7 +32,7 @@ export const qwenTokens = {
 } as const;
 
 /** Converts tokens to text: control tokens as `<N>`, dummy spaces as `_`. */
-export function showTokens(tokens: readonly number[]): string {
+export function formatTokens(tokens: readonly number[]): string {
   return tokens
     .map((token) => {
       if (token === dummySpace) return '_';
@@ -39,6 +41,6 @@ export function showTokens(tokens: readonly number[]): string {
     .join('');
 }
 
-function codePoints(text: string): number[] {
+function toCodePoints(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0) ?? 0);
 }

@@ -1,8 +1,8 @@
-import { viewAt, type TextView } from '../../src/completion/text/textView.ts';
+import { createTextView, type TextView } from '../../src/completion/text/textView.ts';
 
 /** Returns the view of a drawing with `║` at the cursor. */
-export function viewOf(drawing: string): TextView {
-  const offset = drawing.indexOf('║');
+export function createMarkedTextView(markedText: string): TextView {
+  const offset = markedText.indexOf('║');
   if (offset < 0) throw new Error('The drawing has no cursor.');
-  return viewAt(drawing.replace('║', ''), offset);
+  return createTextView(markedText.replace('║', ''), offset);
 }

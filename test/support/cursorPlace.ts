@@ -1,7 +1,7 @@
 import { CursorPlace } from '../../src/completion/syntax/cursorPlace.ts';
-import { viewOf } from './cursor.ts';
+import { createMarkedTextView } from './cursor.ts';
 
 /** Returns the place of the cursor in a drawing, marked with `║`. */
-export function placeOf(drawing: string, languageId = 'javascript'): CursorPlace {
-  return new CursorPlace(viewOf(drawing), languageId);
+export function createCursorPlace(markedText: string, languageId = 'javascript'): CursorPlace {
+  return new CursorPlace(createMarkedTextView(markedText), languageId);
 }

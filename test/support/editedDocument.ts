@@ -42,16 +42,16 @@ export class EditedDocument {
     this.#document = TextDocument.update(this.#document, [{ range, text }], version);
   }
 
-  moveCursor(offset: number, rulesOff: readonly CompletionRule[] = []): Promise<void> {
+  moveCursor(offset: number, disabledRules: readonly CompletionRule[] = []): Promise<void> {
     return this.#engine.notify('tramontane/cursor', {
       textDocument: { uri: this.uri, version: this.#document.version },
       position: this.#document.positionAt(offset),
-      rulesOff,
+      disabledRules,
     });
   }
 
   /** Returns the parameters of a request at an offset of the current document. */
-  params(offset: number, maxTokens = 16): CompleteParams {
+  createParams(offset: number, maxTokens = 16): CompleteParams {
     return {
       textDocument: { uri: this.uri, version: this.#document.version },
       position: this.#document.positionAt(offset),
@@ -61,35 +61,35 @@ export class EditedDocument {
   }
 
   complete(offset: number, maxTokens?: number): Promise<CompleteResult> {
-    return this.#engine.request('tramontane/complete', this.params(offset, maxTokens));
+    return this.#engine.request('tramontane/complete', this.createParams(offset, maxTokens));
   }
 
   verify(): Promise<VerifyResult | null> {
     return this.#engine.request('tramontane/verify', { textDocument: { uri: this.uri } });
   }
 
-  report(): Promise<CacheReport | null> {
+  requestReport(): Promise<CacheReport | null> {
     return this.#engine.request('tramontane/cache', { textDocument: { uri: this.uri } });
   }
 
   /** Returns the number of tokens sampled after the prompt, without the last one. */
-  async sampledTokens(): Promise<number> {
-    const report = await this.report();
+  async countSampledTokens(): Promise<number> {
+    const report = await this.requestReport();
     const sampled = report?.runs.filter(({ part }) => part === 'sampled') ?? [];
     return sampled.reduce((sum, { tokens }) => sum + tokens, 0);
   }
 
   /** Waits until the window is whole and exact. */
-  async mended(): Promise<void> {
+  async waitForRepair(): Promise<void> {
     await waitFor('a window that is whole and exact', deadlineMs, async () => {
-      const report = await this.report();
-      return report?.isMended === true || undefined;
+      const report = await this.requestReport();
+      return report?.isRepaired === true || undefined;
     });
   }
 
   /** Completes at a place and waits until its window is whole. */
-  async whole(offset: number): Promise<void> {
+  async completeWindow(offset: number): Promise<void> {
     await this.complete(offset, 1);
-    await this.mended();
+    await this.waitForRepair();
   }
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, type TestContext } from 'node:test';
 import { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CompleteParams, CompleteResult, ModelSummary } from '../../src/engine/protocol.ts';
-import { inMemory } from './inMemory.ts';
-import { baseModel, fillInModel } from './models.ts';
+import { memoryOnlyCache } from './inMemory.ts';
+import { baseModel, infillModel } from './models.ts';
 
 /** Starts the engine as a process that ends with the test, whatever its result. */
-export async function engineFor(
+export async function startTestEngine(
   context: Pick<TestContext, 'after'>,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<EngineProcess> {
@@ -14,15 +14,15 @@ export async function engineFor(
   context.after(() => {
     engine.kill();
   });
-  await engine.initialize({ ownInlineCompletion: true });
+  await engine.initialize({ hasOwnInlineCompletion: true });
   return engine;
 }
 
 /** Starts the built engine with a model, for all tests of a file. */
-export async function startEngine(model: string = fillInModel): Promise<EngineProcess> {
+export async function startEngine(model: string = infillModel): Promise<EngineProcess> {
   const engine = new EngineProcess();
   try {
-    await engine.initialize({ ownInlineCompletion: true });
+    await engine.initialize({ hasOwnInlineCompletion: true });
     await loadModel(engine, model);
     return engine;
   } catch (error) {
@@ -32,10 +32,10 @@ export async function startEngine(model: string = fillInModel): Promise<EnginePr
 }
 
 /** Starts the built engine with each of the small models, for all tests of the calling file. */
-export function enginesOfBothModels(): readonly EngineProcess[] {
+export function useEnginesOfBothModels(): readonly EngineProcess[] {
   const engines: EngineProcess[] = [];
   before(async () => {
-    for (const model of [fillInModel, baseModel]) engines.push(await startEngine(model));
+    for (const model of [infillModel, baseModel]) engines.push(await startEngine(model));
   });
   after(async () => {
     for (const engine of engines) await engine.stop();
@@ -53,20 +53,20 @@ export function loadModel(
     gpu,
     threads: 1,
     contextTokens: 4096,
-    cache: inMemory,
+    cache: memoryOnlyCache,
   });
 }
 
 /** Opens the document of a drawing with `║` at the cursor. Returns the request for that place. */
-export async function openDrawing(
+export async function openMarkedText(
   engine: EngineProcess,
-  drawing: string,
+  markedText: string,
   file?: string,
 ): Promise<CompleteParams> {
-  const offset = drawing.indexOf('║');
+  const offset = markedText.indexOf('║');
   assert.ok(offset >= 0, 'The drawing has no cursor.');
-  const uri = await engine.open(drawing.replace('║', ''), file);
-  const before = drawing.slice(0, offset).split('\n');
+  const uri = await engine.open(markedText.replace('║', ''), file);
+  const before = markedText.slice(0, offset).split('\n');
   return {
     textDocument: { uri, version: 1 },
     position: { line: before.length - 1, character: before.at(-1)?.length ?? 0 },
@@ -76,10 +76,10 @@ export async function openDrawing(
 }
 
 /** Requests a completion at the drawing's cursor. */
-export async function completeDrawing(
+export async function completeMarkedText(
   engine: EngineProcess,
-  drawing: string,
+  markedText: string,
   file?: string,
 ): Promise<CompleteResult> {
-  return engine.request('tramontane/complete', await openDrawing(engine, drawing, file));
+  return engine.request('tramontane/complete', await openMarkedText(engine, markedText, file));
 }

@@ -3,7 +3,7 @@ import { VocabularyTrie } from '../../src/completion/healing/vocabularyTrie.ts';
 import type {
   CellRange,
   SampledToken,
-  Sampling,
+  SamplingOptions,
   Token,
   TokenSequence,
   Vocabulary,
@@ -13,13 +13,13 @@ import { WorkMeter } from '../../src/engine/metering/workMeter.ts';
 /** End of text in `fakeVocabulary`. */
 const endOfText: Token = 0;
 
-function codeUnitsOf(text: string): Token[] {
+function toCodeUnits(text: string): Token[] {
   return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }
 
 /** Makes sampled tokens of probability 1, as after a step in which all tokens are allowed. */
 export function makeSampled(...tokens: readonly Token[]): SampledToken[] {
-  return tokens.map((token) => ({ token, probability: 1, allowed: 1 }));
+  return tokens.map((token) => ({ token, probability: 1, allowedProbability: 1 }));
 }
 
 /** Pieces of `fakeVocabulary`, a byte each. Texts never end with a partial token. */
@@ -29,13 +29,13 @@ const bytes = Array.from({ length: 256 }, (_, byte) => (byte < 2 ? '' : String.f
 export const fakeVocabulary: Vocabulary = {
   beginOfText: 1,
   endOfText,
-  controlToken: () => undefined,
+  findControlToken: () => undefined,
   size: 0x10000,
   trie: new VocabularyTrie(bytes),
-  spell: (tokens) => String.fromCharCode(...tokens),
-  endsGeneration: (token) => token === endOfText,
-  tokenize: (text) => codeUnitsOf(text),
-  tokenizeContinuation: (text) => codeUnitsOf(text),
+  renderTokens: (tokens) => String.fromCharCode(...tokens),
+  isEndOfGeneration: (token) => token === endOfText,
+  tokenize: (text) => toCodeUnits(text),
+  tokenizeContinuation: (text) => toCodeUnits(text),
   detokenize: (tokens) => String.fromCharCode(...tokens),
 };
 
@@ -48,7 +48,7 @@ export class FakeSequence implements TokenSequence {
   readonly sliceTokens: number;
   readonly bytesPerToken = 16;
   readonly canInsert = true;
-  sliceWithin: (maxMs: number) => number = () => this.sliceTokens;
+  computeSliceTokens: (maxMs: number) => number = () => this.sliceTokens;
   /** Counts the tokens that pass through it, as a model does. */
   readonly work: WorkMeter;
   tokens: Token[] = [];
@@ -72,7 +72,7 @@ export class FakeSequence implements TokenSequence {
     this.work = work;
   }
 
-  keep(count: number): Promise<void> {
+  truncate(count: number): Promise<void> {
     this.tokens.length = count;
     return Promise.resolve();
   }
@@ -90,29 +90,29 @@ export class FakeSequence implements TokenSequence {
   async evaluate(tokens: readonly Token[]): Promise<void> {
     await this.beforeStep();
     this.evaluated.push(tokens.length);
-    this.work.evaluated(tokens.length);
+    this.work.countEvaluated(tokens.length);
     this.tokens.push(...tokens);
   }
 
-  async next(token: Token, { mustContinue = false }: Sampling): Promise<SampledToken> {
+  async sampleNext(token: Token, { mustContinue = false }: SamplingOptions): Promise<SampledToken> {
     await this.beforeStep();
-    this.work.evaluated(1);
+    this.work.countEvaluated(1);
     this.tokens.push(token);
     this.mustContinue.push(mustContinue);
     const next = this.#continuation.charCodeAt(this.#sampled++);
-    return { token: Number.isNaN(next) ? endOfText : next, probability: 1, allowed: 1 };
+    return { token: Number.isNaN(next) ? endOfText : next, probability: 1, allowedProbability: 1 };
   }
 
-  async nextProbabilities(token: Token): Promise<Float32Array> {
-    const { token: next } = await this.next(token, { temperature: 0 });
+  async computeNextProbabilities(token: Token): Promise<Float32Array> {
+    const { token: next } = await this.sampleNext(token, { temperature: 0 });
     const probabilities = new Float32Array(Math.max(bytes.length, next + 1));
     probabilities[next] = 1;
     return probabilities;
   }
 
-  async nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]> {
+  async sampleAfterEach(tokens: readonly Token[]): Promise<SampledToken[]> {
     const sampled: SampledToken[] = [];
-    for (const token of tokens) sampled.push(await this.next(token, { temperature: 0 }));
+    for (const token of tokens) sampled.push(await this.sampleNext(token, { temperature: 0 }));
     return sampled;
   }
 

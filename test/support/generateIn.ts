@@ -14,19 +14,19 @@ export async function generateIn(
 ): Promise<Generation> {
   const ready = await window.apply(window.plan(layout, 'exact'), work);
   assert.ok(ready);
-  const { runStep, passes, lease } = work;
+  const { runStep, workMeter, lease } = work;
   const generation = await generate(
     {
       ...ready,
       sequence: window.sequence,
       vocabulary,
       sampling: { temperature: 0 },
-      begin: window.beginning,
+      healingConstraint: window.healingConstraint,
       maxTokens,
-      stopAt: () => undefined,
+      findStop: () => undefined,
     },
-    { runStep, passes, signal: lease.signal, meter: new RequestMeter(() => 0) },
+    { runStep, workMeter, signal: lease.signal, meter: new RequestMeter(() => 0) },
   );
-  window.recordSampled(generation.sampled);
+  window.recordSampled(generation.sampledTokens);
   return generation;
 }

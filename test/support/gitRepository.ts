@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Creates a repository with these commits, each a map of paths to texts. */
-export function gitRepository(
+export function createGitRepository(
   root: string,
   ...commits: readonly Readonly<Record<string, string>>[]
 ) {

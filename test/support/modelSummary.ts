@@ -1,7 +1,7 @@
 import type { ModelSummary } from '../../src/engine/protocol.ts';
 
 /** Returns a model's summary with defaults for the fields that a test doesn't check. */
-export function modelSummary(difference: Partial<ModelSummary> = {}): ModelSummary {
+export function createModelSummary(overrides: Partial<ModelSummary> = {}): ModelSummary {
   return {
     path: '/models/mistral.gguf',
     name: 'mistral.gguf',
@@ -10,8 +10,8 @@ export function modelSummary(difference: Partial<ModelSummary> = {}): ModelSumma
     contextTokens: 1024,
     windowTokens: 1024,
     threads: 1,
-    fillIn: 'plain',
+    infillFormat: 'plain',
     chatFormat: 'mistral-v1',
-    ...difference,
+    ...overrides,
   };
 }

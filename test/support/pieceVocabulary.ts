@@ -1,4 +1,4 @@
-import { utf8Of } from '../../src/completion/healing/utf8.ts';
+import { encodeUtf8 } from '../../src/completion/healing/utf8.ts';
 import { VocabularyTrie } from '../../src/completion/healing/vocabularyTrie.ts';
 
 /** A vocabulary of readable pieces, in which each of their bytes is a piece, too. */
@@ -8,16 +8,16 @@ export interface PieceVocabulary {
   /** Tokenizes a text greedily by the longest matching piece. */
   readonly tokenize: (text: string) => number[];
   /** Returns the byte string of tokens. */
-  readonly bytesOf: (tokens: readonly number[]) => string;
+  readonly toBytes: (tokens: readonly number[]) => string;
 }
 
 /** First token that has a piece: those before it are control tokens. */
 const firstPiece = 5;
 
-export function pieceVocabulary(texts: readonly string[]): PieceVocabulary {
-  const known = texts.filter((text) => text !== '').map(utf8Of);
-  const pieces = [...Array.from({ length: firstPiece }, () => ''), ...known];
-  const bytes = [...new Set(known.join(''))];
+export function createPieceVocabulary(texts: readonly string[]): PieceVocabulary {
+  const knownTexts = texts.filter((text) => text !== '').map(encodeUtf8);
+  const pieces = [...Array.from({ length: firstPiece }, () => ''), ...knownTexts];
+  const bytes = [...new Set(knownTexts.join(''))];
   for (const byte of bytes) if (!pieces.includes(byte)) pieces.push(byte);
   const byLength = [...pieces.keys()]
     .filter((token) => pieces[token] !== '')
@@ -27,7 +27,7 @@ export function pieceVocabulary(texts: readonly string[]): PieceVocabulary {
     trie: new VocabularyTrie(pieces),
     tokenize: (text) => {
       const tokens: number[] = [];
-      for (let rest = utf8Of(text); rest !== '';) {
+      for (let rest = encodeUtf8(text); rest !== '';) {
         const token = byLength.find((one) => rest.startsWith(pieces[one] ?? ''));
         if (token === undefined) throw new Error(`No piece begins ${JSON.stringify(rest)}.`);
         tokens.push(token);
@@ -35,6 +35,6 @@ export function pieceVocabulary(texts: readonly string[]): PieceVocabulary {
       }
       return tokens;
     },
-    bytesOf: (tokens) => tokens.map((token) => pieces[token] ?? '').join(''),
+    toBytes: (tokens) => tokens.map((token) => pieces[token] ?? '').join(''),
   };
 }

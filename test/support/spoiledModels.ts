@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const tensorCountOffset = 8;
 
 /** Writes a copy of a model with a number of its metadata (a 32 bit integer) replaced. */
-export function writePatchedModel(
+export function writeModelWithValue(
   source: string,
   file: string,
   key: string,
@@ -44,20 +44,20 @@ export function writeRenamedToken(
   { from, to, type }: { readonly from: string; readonly to: string; readonly type: number },
 ): string {
   const bytes = readFileSync(source);
-  const tokens = stringArray(bytes, 'tokenizer.ggml.tokens');
+  const tokens = readStringArray(bytes, 'tokenizer.ggml.tokens');
   const index = tokens.findIndex(({ text }) => text === from);
   const token = tokens[index];
   if (token === undefined || Buffer.byteLength(to) !== Buffer.byteLength(from)) {
     throw new Error(`${from} can't become ${to}.`);
   }
   bytes.write(to, token.at);
-  bytes.writeInt32LE(type, arrayStart(bytes, 'tokenizer.ggml.token_type') + index * 4);
+  bytes.writeInt32LE(type, findArrayStart(bytes, 'tokenizer.ggml.token_type') + index * 4);
   writeFileSync(file, bytes);
   return file;
 }
 
 /** Returns the offset of the elements of an array in the header, in bytes. */
-function arrayStart(bytes: Buffer, key: string): number {
+function findArrayStart(bytes: Buffer, key: string): number {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(key)));
   const at = bytes.indexOf(Buffer.concat([length, Buffer.from(key)]));
@@ -66,8 +66,11 @@ function arrayStart(bytes: Buffer, key: string): number {
   return at + 8 + Buffer.byteLength(key) + 16;
 }
 
-function stringArray(bytes: Buffer, key: string): { readonly text: string; readonly at: number }[] {
-  const start = arrayStart(bytes, key);
+function readStringArray(
+  bytes: Buffer,
+  key: string,
+): { readonly text: string; readonly at: number }[] {
+  const start = findArrayStart(bytes, key);
   const count = Number(bytes.readBigUInt64LE(start - 8));
   const strings: { text: string; at: number }[] = [];
   for (let at = start; strings.length < count;) {

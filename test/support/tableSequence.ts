@@ -1,4 +1,8 @@
-import type { SampledToken, Sampling, Token } from '../../src/engine/backend/languageModel.ts';
+import type {
+  SampledToken,
+  SamplingOptions,
+  Token,
+} from '../../src/engine/backend/languageModel.ts';
 import type { WorkMeter } from '../../src/engine/metering/workMeter.ts';
 import { FakeSequence } from './fakeSequence.ts';
 
@@ -11,7 +15,7 @@ const vocabularySize = 256;
  */
 export class TableSequence extends FakeSequence {
   /** Number of tokens that each sampling call evaluated; one for `next`. */
-  readonly drawnFrom: number[] = [];
+  readonly samplingSizes: number[] = [];
   readonly #table: readonly Token[];
 
   /** @param table at least one token. */
@@ -23,17 +27,17 @@ export class TableSequence extends FakeSequence {
     this.#table = table;
   }
 
-  override async next(token: Token, sampling: Sampling): Promise<SampledToken> {
+  override async sampleNext(token: Token, sampling: SamplingOptions): Promise<SampledToken> {
     const [next] = await this.#sampleEach([token], sampling);
-    return next ?? { token: 0, probability: 1, allowed: 1 };
+    return next ?? { token: 0, probability: 1, allowedProbability: 1 };
   }
 
-  override nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]> {
+  override sampleAfterEach(tokens: readonly Token[]): Promise<SampledToken[]> {
     return this.#sampleEach(tokens, { temperature: 0 });
   }
 
   /** Returns probabilities in which the token of the table is the likeliest one, and no two are equal. */
-  override async nextProbabilities(token: Token): Promise<Float32Array> {
+  override async computeNextProbabilities(token: Token): Promise<Float32Array> {
     const [sampled] = await this.#sampleEach([token], { temperature: 0 });
     const [one = 0, other = 0] = this.tokens.slice(-2);
     // Multiples of a number are all different modulo a prime.
@@ -51,16 +55,19 @@ export class TableSequence extends FakeSequence {
     this.#checkSize(tokens);
   }
 
-  async #sampleEach(tokens: readonly Token[], { mustContinue }: Sampling): Promise<SampledToken[]> {
+  async #sampleEach(
+    tokens: readonly Token[],
+    { mustContinue }: SamplingOptions,
+  ): Promise<SampledToken[]> {
     await this.beforeStep();
-    this.drawnFrom.push(tokens.length);
-    this.work.evaluated(tokens.length);
+    this.samplingSizes.push(tokens.length);
+    this.work.countEvaluated(tokens.length);
     const sampled = tokens.map((token) => {
       this.tokens.push(token);
       const [one = 0, other = 0] = this.tokens.slice(-2);
       const next = this.#table[(one * 7 + other) % this.#table.length] ?? 0;
-      const isBound = next === 0 && mustContinue === true;
-      return { token: isBound ? 1 : next, probability: 1, allowed: 1 };
+      const isReplaced = next === 0 && mustContinue === true;
+      return { token: isReplaced ? 1 : next, probability: 1, allowedProbability: 1 };
     });
     this.#checkSize(tokens);
     return sampled;

@@ -1,7 +1,7 @@
 import type { WorkCounts } from '../../src/engine/protocol.ts';
 
 /** Sums the tokens of all purposes. */
-export function totalWork({
+export function sumWork({
   prompt,
   prefetch,
   repair,

@@ -14,12 +14,12 @@ export function makeLease(signal: AbortSignal = new AbortController().signal): M
  */
 export function makeWork(
   maxSlices = Infinity,
-): WindowWork & { evaluated: number; readonly passes: WorkMeter } {
+): WindowWork & { evaluated: number; readonly workMeter: WorkMeter } {
   const controller = new AbortController();
   let slices = 0;
   const work = {
     lease: makeLease(controller.signal),
-    passes: new WorkMeter(),
+    workMeter: new WorkMeter(),
     runStep: <Result>(step: () => Promise<Result>) => step(),
     evaluated: 0,
     onEvaluated: (tokens: number) => {

@@ -5,13 +5,13 @@ import type { WindowFormat } from '../../src/completion/window/windowLayout.ts';
  * Makes a readable format for tests: a word is a token, a blank is one, a line end is one. Its FIM tokens
  * are Codestral's.
  */
-export function wordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat {
+export function createWordFormat(overrides: Partial<WindowFormat> = {}): WindowFormat {
   return {
     beginOfText: [beginOfText],
     infill: suffixThenPrefix,
-    tokenize: tokensOf,
-    tokenizeContinuation: tokensOf,
-    tornEnd: undefined,
+    tokenize: toWordTokens,
+    tokenizeContinuation: toWordTokens,
+    findPartialToken: undefined,
     ...overrides,
   };
 }
@@ -26,7 +26,7 @@ export const suffixThenPrefix: InfillFormat = {
   name: 'codestral',
   beforeSuffix: [suffixToken],
   beforePrefix: [prefixToken],
-  contextFirst: false,
+  isContextFirst: false,
 };
 
 /** Format of the other families: context, an empty prefix, the suffix, and the text as the middle. */
@@ -34,16 +34,16 @@ export const suffixThenMiddle: InfillFormat = {
   name: 'qwen',
   beforeSuffix: [prefixToken, suffixToken],
   beforePrefix: [middleToken],
-  contextFirst: true,
+  isContextFirst: true,
 };
 
 const numbers = new Map<string, number>();
 const words: string[] = [];
 
-export function tokensOf(text: string): number[] {
+export function toWordTokens(text: string): number[] {
   return (text.match(/\n|[^\S\n]|\S+/gu) ?? []).map((word) => {
-    const known = numbers.get(word);
-    if (known !== undefined) return known;
+    const knownNumber = numbers.get(word);
+    if (knownNumber !== undefined) return knownNumber;
     words.push(word);
     numbers.set(word, words.length + 9);
     return words.length + 9;
@@ -51,7 +51,7 @@ export function tokensOf(text: string): number[] {
 }
 
 /** Returns the text of tokens, control tokens spelled out. */
-export function textOf(tokens: readonly number[]): string {
+export function toWordText(tokens: readonly number[]): string {
   const control = new Map([
     [beginOfText, '<s>'],
     [suffixToken, '[SUFFIX]'],

@@ -9,7 +9,7 @@ export interface Region {
   readonly line: number;
   readonly lines: number;
   /** The line before the commit, where one line replaced one line; else null. */
-  readonly before: string | null;
+  readonly previousLine: string | null;
 }
 
 /** Maximum number of commits to read, the newest first. */
@@ -19,7 +19,7 @@ const maxCommits = 300;
 const maxLines = 12;
 
 /** Returns the regions that the newest commits added or changed, without merges and first commits. */
-export async function changedRegions(repository: Repository): Promise<Region[]> {
+export async function listChangedRegions(repository: Repository): Promise<Region[]> {
   const log = await repository.git(
     'log',
     '--no-merges',
@@ -35,7 +35,7 @@ export async function changedRegions(repository: Repository): Promise<Region[]> 
     '--src-prefix=a/',
     '--dst-prefix=b/',
     '--',
-    repository.within || '.',
+    repository.folder || '.',
   );
   return parseLog(log);
 }
@@ -58,8 +58,8 @@ function parsePatch(commit: string, lines: readonly string[]): Region[] {
     const hunk = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
     if (hunk && path !== undefined) {
       const [removed, added] = [Number(hunk[1] ?? 1), Number(hunk[3] ?? 1)];
-      const before = removed === 1 && added === 1 ? (lines[index + 1] ?? '').slice(1) : null;
-      const region = { commit, path, line: Number(hunk[2]), lines: added, before };
+      const previousLine = removed === 1 && added === 1 ? (lines[index + 1] ?? '').slice(1) : null;
+      const region = { commit, path, line: Number(hunk[2]), lines: added, previousLine };
       if (added >= 1 && added <= maxLines) regions.push(region);
       // Lines of the file may look like headers of the patch, so they are skipped.
       index += removed + added;
@@ -71,21 +71,21 @@ function parsePatch(commit: string, lines: readonly string[]): Region[] {
 }
 
 /** Returns regions of the current files, for a repository without usable history. */
-export async function regionsOfFiles(
+export async function listFileRegions(
   repository: Repository,
-  isWanted: (path: string) => boolean,
+  isIncluded: (path: string) => boolean,
 ): Promise<Region[]> {
   const commit = (await repository.git('rev-parse', 'HEAD')).trim();
   const paths = (
-    await repository.git('ls-tree', '-r', '-z', '--name-only', commit, repository.within || '.')
+    await repository.git('ls-tree', '-r', '-z', '--name-only', commit, repository.folder || '.')
   ).split('\0');
   const regions: Region[] = [];
-  for (const path of paths.filter((name) => name !== '' && isWanted(name))) {
+  for (const path of paths.filter((name) => name !== '' && isIncluded(name))) {
     const text = await repository.git('show', `${commit}:${path}`);
     const count = text.split('\n').length;
     // Regions of one to four lines, spread over the file.
     for (let line = 2, lines = 1; line + lines < count; line += 9, lines = (lines % 4) + 1) {
-      regions.push({ commit, path, line, lines, before: null });
+      regions.push({ commit, path, line, lines, previousLine: null });
     }
   }
   return regions;

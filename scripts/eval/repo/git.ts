@@ -4,18 +4,18 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Maximum output of one command, in bytes. */
-const maxOutput = 1 << 28;
+const maxOutputBytes = 1 << 28;
 
 /** A repository of the user, which is only read. */
 export interface Repository {
   /** Absolute path of its folder. */
   readonly root: string;
   /** The selected folder, relative to the root; '' for all of it. */
-  readonly within: string;
+  readonly folder: string;
   /** Runs git in it. @throws Error when git fails. */
   git(...gitArguments: readonly string[]): Promise<string>;
   /** Returns the paths that its .gitignore files match, whether they are committed or not. */
-  ignored(paths: readonly string[]): Promise<ReadonlySet<string>>;
+  findIgnored(paths: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** Options with which git writes nothing, runs no program of the settings, and doesn't quote paths. */
@@ -32,7 +32,7 @@ export async function openRepository(folder: string): Promise<Repository> {
       { cause: error },
     );
   });
-  const within = await git(folder, ['rev-parse', '--show-prefix']);
+  const prefix = await git(folder, ['rev-parse', '--show-prefix']);
   const top = root.trim();
   await git(top, ['rev-parse', '--verify', 'HEAD^{commit}']).catch((error: unknown) => {
     throw new Error(`${top} has no commits yet: there is nothing to make cases from.`, {
@@ -41,26 +41,26 @@ export async function openRepository(folder: string): Promise<Repository> {
   });
   return {
     root: top,
-    within: within.trim(),
+    folder: prefix.trim(),
     git: (...gitArguments) => git(top, gitArguments),
-    ignored: (paths) => ignoredOf(top, paths),
+    findIgnored: (paths) => findIgnored(top, paths),
   };
 }
 
 async function git(folder: string, gitArguments: readonly string[]): Promise<string> {
   const { stdout } = await run('git', [...options, '-C', folder, ...gitArguments], {
-    maxBuffer: maxOutput,
+    maxBuffer: maxOutputBytes,
     env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
   });
   return stdout;
 }
 
-async function ignoredOf(root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+async function findIgnored(root: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
   const running = run(
     'git',
     [...options, '-C', root, 'check-ignore', '--no-index', '-z', '--stdin'],
-    { maxBuffer: maxOutput },
+    { maxBuffer: maxOutputBytes },
   );
   running.child.stdin?.on('error', () => undefined);
   running.child.stdin?.end(paths.join('\0'));

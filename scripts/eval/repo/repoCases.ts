@@ -1,11 +1,11 @@
-import { differenceOf } from '../../../src/completion/text/carryOffset.ts';
-import { mustBeLanguage, languageOfFile } from '../../engine/codeLanguage.ts';
-import { sampleOf } from '../../replay/sample.ts';
-import { maxTokensOf, type EvalCase } from '../evalCase.ts';
+import { findTextChange } from '../../../src/completion/text/carryOffset.ts';
+import { requireLanguage, findLanguageOfFile } from '../../engine/codeLanguage.ts';
+import { sampleNumbers } from '../../replay/sample.ts';
+import { getMaxTokens, type EvalCase } from '../evalCase.ts';
 import type { Sampling } from '../readSuite.ts';
-import { changedRegions, regionsOfFiles, type Region } from './changedRegions.ts';
+import { listChangedRegions, listFileRegions, type Region } from './changedRegions.ts';
 import type { Repository } from './git.ts';
-import { openFileContext } from './openFiles.ts';
+import { gatherOpenFileContext } from './openFiles.ts';
 import { isOwnSource, isOwnText } from './sourceFile.ts';
 
 /** Cases from a repository, with their source. */
@@ -20,22 +20,25 @@ export interface RepoCases {
  *
  * @throws Error when there is nothing to make cases from.
  */
-export async function repoCases(repository: Repository, sampling: Sampling): Promise<RepoCases> {
-  const changed = await usable(repository, await changedRegions(repository));
-  const source = changed.length > 0 ? 'history' : 'files';
+export async function createRepoCases(
+  repository: Repository,
+  sampling: Sampling,
+): Promise<RepoCases> {
+  const changes = await selectUsable(repository, await listChangedRegions(repository));
+  const source = changes.length > 0 ? 'history' : 'files';
   const regions =
     source === 'history'
-      ? changed
-      : await usable(repository, await regionsOfFiles(repository, isOwnSource));
-  const wanted = sampling.limit ?? regions.length;
+      ? changes
+      : await selectUsable(repository, await listFileRegions(repository, isOwnSource));
+  const maxCases = sampling.limit ?? regions.length;
   const cases: EvalCase[] = [];
-  for (const number of sampleOf(regions.length, regions.length, sampling.seed)) {
-    if (cases.length >= wanted) break;
+  for (const number of sampleNumbers(regions.length, regions.length, sampling.seed)) {
+    if (cases.length >= maxCases) break;
     const region = regions[number];
-    const evalCase = region && (await caseOf(repository, region, sampling.seed + number));
+    const evalCase = region && (await createCase(repository, region, sampling.seed + number));
     if (!evalCase) continue;
     const context =
-      source === 'history' ? await openFileContext(repository, region.commit, evalCase) : [];
+      source === 'history' ? await gatherOpenFileContext(repository, region.commit, evalCase) : [];
     cases.push({ ...evalCase, context });
   }
   if (cases.length === 0) {
@@ -44,28 +47,28 @@ export async function repoCases(repository: Repository, sampling: Sampling): Pro
   return { cases, source };
 }
 
-async function usable(repository: Repository, regions: readonly Region[]): Promise<Region[]> {
-  const own = regions.filter(({ path }) => isOwnSource(path));
-  const ignored = await repository.ignored([...new Set(own.map(({ path }) => path))]);
-  return own.filter(({ path }) => !ignored.has(path));
+async function selectUsable(repository: Repository, regions: readonly Region[]): Promise<Region[]> {
+  const ownRegions = regions.filter(({ path }) => isOwnSource(path));
+  const ignored = await repository.findIgnored([...new Set(ownRegions.map(({ path }) => path))]);
+  return ownRegions.filter(({ path }) => !ignored.has(path));
 }
 
-async function caseOf(
+async function createCase(
   repository: Repository,
   region: Region,
-  chance: number,
+  seed: number,
 ): Promise<EvalCase | undefined> {
   const text = await repository.git('show', `${region.commit}:${region.path}`);
-  const hole = isOwnText(text) ? holeIn(text, region, chance) : undefined;
+  const hole = isOwnText(text) ? createHole(text, region, seed) : undefined;
   if (hole === undefined) return undefined;
   return {
     id: `${region.commit.slice(0, 10)}:${region.path}:${region.line}`,
     form: 'fill',
-    language: languageOfFile(region.path) ?? mustBeLanguage('plaintext'),
+    language: findLanguageOfFile(region.path) ?? requireLanguage('plaintext'),
     file: region.path,
     ...hole,
     tests: null,
-    maxTokens: maxTokensOf(hole.kind),
+    maxTokens: getMaxTokens(hole.kind),
   };
 }
 
@@ -76,12 +79,12 @@ type Hole = Pick<EvalCase, 'kind' | 'prefix' | 'suffix' | 'answer'>;
  * lose all of their lines, with the cursor at the indentation, or, for an odd `chance`, the end of their
  * first line. Returns undefined for blank regions.
  *
- * @param chance any integer; selects the kind of hole, and the place in the line.
+ * @param seed any integer; selects the kind of hole, and the place in the line.
  */
-export function holeIn(
+export function createHole(
   text: string,
-  { line, lines, before }: Pick<Region, 'line' | 'lines' | 'before'>,
-  chance: number,
+  { line, lines, previousLine }: Pick<Region, 'line' | 'lines' | 'previousLine'>,
+  seed: number,
 ): Hole | undefined {
   const all = text.split('\n');
   const start = all.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
@@ -91,23 +94,23 @@ export function holeIn(
   const end = region.trimEnd().length;
   if (first.trim() === '') return undefined;
   const cut = (kind: string, from: number, to: number) =>
-    holeAt(text, kind, start + from, start + to);
-  if (before !== null) {
-    const { start: from, inserted } = differenceOf(before, first);
-    return cut('in-line', Math.max(from, indentation), from + inserted);
+    cutHole(text, kind, start + from, start + to);
+  if (previousLine !== null) {
+    const { start: from, insertedLength } = findTextChange(previousLine, first);
+    return cut('in-line', Math.max(from, indentation), from + insertedLength);
   }
   const length = first.trimEnd().length - indentation;
-  if (chance % 2 === 0 || length < minLine) {
+  if (seed % 2 === 0 || length < minLineLength) {
     return cut(lines === 1 ? 'line' : 'multi-line', indentation, end);
   }
-  const within = 1 + (Math.abs(chance) % (length - 2));
-  return cut('line-tail', indentation + within, indentation + length);
+  const offsetInLine = 1 + (Math.abs(seed) % (length - 2));
+  return cut('line-tail', indentation + offsetInLine, indentation + length);
 }
 
 /** Minimum length of a line whose end alone is removed, in UTF-16 code units. */
-const minLine = 4;
+const minLineLength = 4;
 
-function holeAt(text: string, kind: string, from: number, to: number): Hole | undefined {
+function cutHole(text: string, kind: string, from: number, to: number): Hole | undefined {
   const answer = text.slice(from, to);
   if (answer.trim() === '') return undefined;
   return { kind, prefix: text.slice(0, from), suffix: text.slice(to), answer };

@@ -1,8 +1,8 @@
 import { looksSecret } from '../../../src/completion/text/secretFile.ts';
-import { languageOfFile } from '../../engine/codeLanguage.ts';
+import { findLanguageOfFile } from '../../engine/codeLanguage.ts';
 
 /** Folders of third-party or generated files. */
-const foreignFolders = new Set([
+const excludedFolders = new Set([
   'node_modules',
   'bower_components',
   'vendor',
@@ -17,14 +17,14 @@ const foreignFolders = new Set([
 ]);
 
 /** Names of generated files. */
-const generatedName =
+const generatedNamePattern =
   /(?:\.min\.|\.bundle\.|[-.]lock(?:\.|$)|^package-lock\.json$|\.generated\.|\.g\.(?:cs|dart|ts)$|_pb2(?:_grpc)?\.py|\.pb\.(?:go|cc|h)$|\.snap$|\.map$)/i;
 
 /** Markers in the first lines of generated files. */
-const generatedText = /@generated|code generated|auto-?generated|do not edit/i;
+const generatedTextPattern = /@generated|code generated|auto-?generated|do not edit/i;
 
 /** Maximum size of a file written by hand, and of its lines, in UTF-16 code units. */
-const maxText = 1 << 18;
+const maxTextLength = 1 << 18;
 const maxLineLength = 400;
 
 /** Returns whether a path looks like text that the user wrote and that may be read. */
@@ -32,9 +32,9 @@ export function isOwnSource(path: string): boolean {
   const folders = path.split('/');
   const name = folders.pop() ?? '';
   return (
-    languageOfFile(path) !== undefined &&
-    !folders.some((folder) => foreignFolders.has(folder)) &&
-    !generatedName.test(name) &&
+    findLanguageOfFile(path) !== undefined &&
+    !folders.some((folder) => excludedFolders.has(folder)) &&
+    !generatedNamePattern.test(name) &&
     !looksSecret(path)
   );
 }
@@ -42,9 +42,9 @@ export function isOwnSource(path: string): boolean {
 /** Returns whether a text looks written by hand. */
 export function isOwnText(text: string): boolean {
   return (
-    text.length <= maxText &&
+    text.length <= maxTextLength &&
     !text.includes('\0') &&
-    !generatedText.test(text.slice(0, 1000)) &&
+    !generatedTextPattern.test(text.slice(0, 1000)) &&
     !text.split('\n').some((line) => line.length > maxLineLength)
   );
 }

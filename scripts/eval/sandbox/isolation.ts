@@ -24,12 +24,12 @@ const namespaces: readonly (readonly string[])[] = [
  */
 const limits = 'ulimit -c 0; ulimit -f 32768 2>/dev/null; ulimit -d 1048576 2>/dev/null; exec "$@"';
 
-let found: Promise<Isolation> | undefined;
+let cachedIsolation: Promise<Isolation> | undefined;
 
 /** Returns the isolation that this machine supports. Checks only once. */
-export function isolation(): Promise<Isolation> {
-  found ??= findIsolation();
-  return found;
+export function getIsolation(): Promise<Isolation> {
+  cachedIsolation ??= findIsolation();
+  return cachedIsolation;
 }
 
 async function findIsolation(): Promise<Isolation> {

@@ -4,8 +4,13 @@ import { copyFile, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../../repository.ts';
-import { findPython, nodeCommand, pythonCommand, type Interpreter } from './interpreters.ts';
-import { isolation } from './isolation.ts';
+import {
+  findPython,
+  buildNodeCommand,
+  buildPythonCommand,
+  type Interpreter,
+} from './interpreters.ts';
+import { getIsolation } from './isolation.ts';
 
 /** An untrusted program. */
 export interface UntrustedProgram {
@@ -27,9 +32,9 @@ export interface UntrustedResult {
 }
 
 /** Maximum output of a program, in UTF-16 code units. */
-const maxOutput = 4 << 20;
+const maxOutputLength = 4 << 20;
 
-const guards = path.join(repositoryRoot, 'scripts/eval/sandbox');
+const guardsFolder = path.join(repositoryRoot, 'scripts/eval/sandbox');
 
 /**
  * Runs a program in a temporary folder, without network, other files or processes, and for a limited
@@ -42,9 +47,9 @@ export async function runUntrusted(
   const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'tramontane-eval-')));
   try {
     const end = program.mustReachEnd ? randomBytes(16).toString('hex') : undefined;
-    const command = await prepared(folder, program, end);
+    const command = await prepareProgram(folder, program, end);
     if (command === undefined) return { outcome: 'unavailable', output: '', error: '' };
-    const result = await runShutIn(command, { folder, input: program.input ?? '', timeLimitMs });
+    const result = await runIsolated(command, { folder, input: program.input ?? '', timeLimitMs });
     if (end === undefined || result.outcome !== 'ended') return result;
     if (!result.output.includes(end)) return { ...result, outcome: 'failed' };
     return { ...result, output: result.output.replace(end, '') };
@@ -54,7 +59,7 @@ export async function runUntrusted(
 }
 
 /** Writes the program into its folder. @returns the command; undefined without an interpreter. */
-async function prepared(
+async function prepareProgram(
   folder: string,
   { interpreter, source }: UntrustedProgram,
   end: string | undefined,
@@ -63,11 +68,11 @@ async function prepared(
   if (interpreter === 'python' && python === undefined) return undefined;
   const [guard, name, command] =
     python === undefined
-      ? ['guardNode.cjs', 'program.cjs', nodeCommand(folder)]
-      : ['guardPython.py', 'program.py', pythonCommand(python)];
+      ? ['guardNode.cjs', 'program.cjs', buildNodeCommand(folder)]
+      : ['guardPython.py', 'program.py', buildPythonCommand(python)];
   const isMarked = interpreter === 'node' && end !== undefined;
   const program = path.join(folder, name);
-  await copyFile(path.join(guards, guard), path.join(folder, guard));
+  await copyFile(path.join(guardsFolder, guard), path.join(folder, guard));
   await writeFile(program, isMarked ? `${source}\n;globalThis.end${end}();\n` : source);
   return [...command, path.join(folder, guard), program, ...(end === undefined ? [] : [end])];
 }
@@ -78,33 +83,33 @@ interface Limits {
   readonly timeLimitMs: number;
 }
 
-async function runShutIn(
+async function runIsolated(
   command: readonly string[],
   { folder, input, timeLimitMs }: Limits,
 ): Promise<UntrustedResult> {
-  const [program = '', ...programArguments] = [...(await isolation()).command, ...command];
+  const [program = '', ...programArguments] = [...(await getIsolation()).command, ...command];
   return new Promise((resolve) => {
     const child = spawn(program, programArguments, {
       cwd: folder,
-      env: environment(folder),
+      env: createEnvironment(folder),
       stdio: 'pipe',
       // A process group of its own, so that all of its processes can be killed.
       detached: process.platform !== 'win32',
     });
     let outcome: UntrustedResult['outcome'] | undefined;
-    const end = (why: UntrustedResult['outcome']) => {
-      outcome ??= why;
-      endGroup(child.pid);
+    const stop = (reason: UntrustedResult['outcome']) => {
+      outcome ??= reason;
+      killGroup(child.pid);
     };
-    const timer = setTimeout(end, timeLimitMs, 'timeout');
+    const timer = setTimeout(stop, timeLimitMs, 'timeout');
     const texts = { output: '', error: '' };
     for (const [stream, name] of [
       [child.stdout, 'output'],
       [child.stderr, 'error'],
     ] as const) {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        texts[name] = (texts[name] + text).slice(0, maxOutput);
-        if (texts[name].length === maxOutput) end('tooMuchOutput');
+        texts[name] = (texts[name] + text).slice(0, maxOutputLength);
+        if (texts[name].length === maxOutputLength) stop('tooMuchOutput');
       });
     }
     child.stdin.on('error', () => undefined);
@@ -115,20 +120,20 @@ async function runShutIn(
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      endGroup(child.pid);
+      killGroup(child.pid);
       resolve({ outcome: outcome ?? (code === 0 ? 'ended' : 'failed'), ...texts });
     });
   });
 }
 
 /** Returns an environment with those variables of the user's alone by which programs are found. */
-function environment(folder: string): NodeJS.ProcessEnv {
+function createEnvironment(folder: string): NodeJS.ProcessEnv {
   const { PATH, PATHEXT, SystemRoot } = process.env;
   const home = { HOME: folder, USERPROFILE: folder, TMPDIR: folder, TEMP: folder, TMP: folder };
   return { PATH, PATHEXT, SystemRoot, ...home, LANG: 'C.UTF-8', OPENBLAS_NUM_THREADS: '1' };
 }
 
-function endGroup(pid: number | undefined): void {
+function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');

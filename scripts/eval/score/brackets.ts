@@ -21,11 +21,11 @@ export interface Imbalance {
  * Finds the unmatched brackets. A closing bracket may match an outer opening one and leave those within
  * it open, so that one missing bracket doesn't unmatch all others.
  */
-export function imbalance(code: string, language: CodeLanguage): Imbalance {
+export function findImbalance(code: string, language: CodeLanguage): Imbalance {
   const open: string[] = [];
   let skipped = '';
   let surplus = '';
-  for (const { character } of bracketsOf(code, language)) {
+  for (const { character } of findBrackets(code, language)) {
     const opener = openers[character];
     if (opener === undefined) {
       open.push(character);
@@ -39,7 +39,7 @@ export function imbalance(code: string, language: CodeLanguage): Imbalance {
 }
 
 /** Returns the brackets of a program, without those in strings, comments and regular expressions. */
-export function bracketsOf(code: string, { lexicon }: CodeLanguage): Bracket[] {
+export function findBrackets(code: string, { lexicon }: CodeLanguage): Bracket[] {
   const brackets: Bracket[] = [];
   /** Number of open braces within `${`, for each open template. */
   const templates: number[] = [];
@@ -53,7 +53,7 @@ export function bracketsOf(code: string, { lexicon }: CodeLanguage): Bracket[] {
       before = '`';
       continue;
     }
-    const skipped = skip(code, offset, tokens, before);
+    const skipped = skipToken(code, offset, tokens, before);
     if (skipped > 0) {
       // After a comment, the text before the comment decides about a `/`.
       if (!/^(?:\/[/*]|#)/.test(code.slice(offset, offset + 2))) before = '"';
@@ -96,7 +96,12 @@ const beforeRegularExpression =
   /(?:^|[(,=:[!&|?{};+\-*%~^<>]|(?:^|[^\w$.])(?:return|typeof|case|in|of|void|delete|throw|await|yield|else|do) ?)$/;
 
 /** Returns the length of the string, comment or regular expression at an offset; 0 for none. */
-function skip(code: string, offset: number, tokens: readonly RegExp[], before: string): number {
+function skipToken(
+  code: string,
+  offset: number,
+  tokens: readonly RegExp[],
+  before: string,
+): number {
   for (const pattern of tokens) {
     pattern.lastIndex = offset;
     const found = pattern.exec(code);

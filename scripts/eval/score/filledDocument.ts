@@ -1,7 +1,7 @@
 import type { EvalCase } from '../evalCase.ts';
 
 /** A text for the hole of a case's document. Line ends are those of the document. */
-export interface Fill {
+export interface Infill {
   readonly text: string;
   /** UTF-16 code units of the suffix that the text replaces. */
   readonly replaces: number;
@@ -16,27 +16,30 @@ export interface FilledDocument {
 }
 
 /** Returns the document of a case with a fill. */
-export function filled(
+export function fillHole(
   { prefix, suffix }: Pick<EvalCase, 'prefix' | 'suffix'>,
-  fill: Fill,
+  infill: Infill,
 ): FilledDocument {
   const start = prefix.length;
-  const text = prefix + fill.text + suffix.slice(fill.replaces);
-  return { text, start, end: start + fill.text.length };
+  const text = prefix + infill.text + suffix.slice(infill.replaces);
+  return { text, start, end: start + infill.text.length };
 }
 
 /** Returns the true document; undefined where the answer is unknown. */
-export function trueDocument(evalCase: EvalCase): FilledDocument | undefined {
+export function createTrueDocument(evalCase: EvalCase): FilledDocument | undefined {
   const { answer } = evalCase;
-  return answer === null ? undefined : filled(evalCase, { text: answer, replaces: 0 });
+  return answer === null ? undefined : fillHole(evalCase, { text: answer, replaces: 0 });
 }
 
 /** Returns the expected text of a fill: the answer and the replaced suffix, without trailing blanks. */
-export function wanted({ answer, suffix }: EvalCase, { replaces }: Fill): string | undefined {
-  return answer === null ? undefined : normalized(answer + suffix.slice(0, replaces));
+export function getExpectedText(
+  { answer, suffix }: EvalCase,
+  { replaces }: Infill,
+): string | undefined {
+  return answer === null ? undefined : normalizeText(answer + suffix.slice(0, replaces));
 }
 
 /** Converts line ends to `\n` and removes blanks at the end. */
-export function normalized(text: string): string {
+export function normalizeText(text: string): string {
   return text.replaceAll('\r\n', '\n').trimEnd();
 }

@@ -21,31 +21,31 @@ const parsers = new Map<string, Promise<TreeSitter.Parser>>();
  * Counts the error nodes and missing nodes that tree-sitter finds. Returns null for languages without a
  * grammar here.
  */
-export async function parseErrors(code: string, { id }: CodeLanguage): Promise<number | null> {
+export async function countParseErrors(code: string, { id }: CodeLanguage): Promise<number | null> {
   const grammar = grammars[id];
   if (grammar === undefined) return null;
-  const parser = await parserFor(grammar);
+  const parser = await getParser(grammar);
   const tree = parser.parse(code);
   if (tree === null) return null;
   try {
-    return errorsIn(tree.rootNode);
+    return countErrors(tree.rootNode);
   } finally {
     tree.delete();
   }
 }
 
-function errorsIn(node: TreeSitter.Node): number {
+function countErrors(node: TreeSitter.Node): number {
   if (!node.hasError) return 0;
-  const here = node.isError || node.isMissing ? 1 : 0;
-  return node.children.reduce((sum, child) => sum + (child ? errorsIn(child) : 0), here);
+  const ownErrors = node.isError || node.isMissing ? 1 : 0;
+  return node.children.reduce((sum, child) => sum + (child ? countErrors(child) : 0), ownErrors);
 }
 
-function parserFor(grammar: string): Promise<TreeSitter.Parser> {
-  const known = parsers.get(grammar);
-  if (known) return known;
-  const made = makeParser(grammar);
-  parsers.set(grammar, made);
-  return made;
+function getParser(grammar: string): Promise<TreeSitter.Parser> {
+  const cachedParser = parsers.get(grammar);
+  if (cachedParser) return cachedParser;
+  const newParser = makeParser(grammar);
+  parsers.set(grammar, newParser);
+  return newParser;
 }
 
 async function makeParser(grammar: string): Promise<TreeSitter.Parser> {

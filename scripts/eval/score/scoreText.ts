@@ -1,8 +1,14 @@
 import type { EvalCase } from '../evalCase.ts';
-import { editSimilarity } from './editSimilarity.ts';
-import { filled, normalized, trueDocument, wanted, type Fill } from './filledDocument.ts';
-import { parseErrors } from './parseErrors.ts';
-import { suffixDamage, type Damage } from './suffixDamage.ts';
+import { computeEditSimilarity } from './editSimilarity.ts';
+import {
+  fillHole,
+  normalizeText,
+  createTrueDocument,
+  getExpectedText,
+  type Infill,
+} from './filledDocument.ts';
+import { countParseErrors } from './parseErrors.ts';
+import { findSuffixDamage, type Damage } from './suffixDamage.ts';
 import { isUnbalanced } from './unbalanced.ts';
 
 /** Score of a text without running it; null where it is unknown. docs/quality.md defines the figures. */
@@ -25,49 +31,52 @@ export interface TextScore {
 }
 
 /** Scores a text in a case's hole. */
-export async function scoreText(evalCase: EvalCase, fill: Fill): Promise<TextScore> {
-  const isShown = fill.text !== '';
+export async function scoreText(evalCase: EvalCase, infill: Infill): Promise<TextScore> {
+  const isShown = infill.text !== '';
   return {
-    ...fill,
-    ...likeness(evalCase, fill),
-    damage: suffixDamage(evalCase, fill),
-    isUnbalanced: isShown && isUnbalanced(evalCase, fill),
-    ...(isShown ? await syntaxOf(evalCase, fill) : noSyntax),
+    ...infill,
+    ...scoreSimilarity(evalCase, infill),
+    damage: findSuffixDamage(evalCase, infill),
+    isUnbalanced: isShown && isUnbalanced(evalCase, infill),
+    ...(isShown ? await scoreSyntax(evalCase, infill) : noSyntax),
   };
 }
 
-function likeness(evalCase: EvalCase, fill: Fill) {
-  const text = normalized(fill.text);
-  const answer = wanted(evalCase, fill);
+function scoreSimilarity(evalCase: EvalCase, infill: Infill) {
+  const text = normalizeText(infill.text);
+  const answer = getExpectedText(evalCase, infill);
   if (answer === undefined) {
     return { isExact: null, editSimilarity: null, isFirstLineExact: null, isWrong: null };
   }
-  const isShown = fill.text !== '';
+  const isShown = infill.text !== '';
   const isExact = isShown && text === answer;
-  const isFirstLineExact = isShown && firstLine(text) === firstLine(answer);
+  const isFirstLineExact = isShown && getFirstLine(text) === getFirstLine(answer);
   const isBeginning = text !== '' && answer.startsWith(text);
   return {
     isExact,
-    editSimilarity: isShown ? editSimilarity(text, answer) : 0,
+    editSimilarity: isShown ? computeEditSimilarity(text, answer) : 0,
     isFirstLineExact,
     isWrong: isShown && !isExact && !isBeginning && !isFirstLineExact,
   };
 }
 
 /** Returns a text up to the end of its first line that isn't blank. */
-function firstLine(text: string): string {
+function getFirstLine(text: string): string {
   return /^\s*\S.*/.exec(text)?.[0].trimEnd() ?? '';
 }
 
 const noSyntax = { addsParseErrors: null, hasMoreErrorsThanTrue: null };
 
-async function syntaxOf(evalCase: EvalCase, fill: Fill) {
+async function scoreSyntax(evalCase: EvalCase, infill: Infill) {
   const { language, prefix, suffix } = evalCase;
-  const count = (text: string) => parseErrors(text, language);
-  const now = await count(filled(evalCase, fill).text);
-  const hole = await count(prefix + suffix);
-  const reference = trueDocument(evalCase);
-  const right = reference === undefined ? 0 : await count(reference.text);
-  if (now === null || hole === null || right === null) return noSyntax;
-  return { addsParseErrors: now > Math.max(hole, right), hasMoreErrorsThanTrue: now > right };
+  const count = (text: string) => countParseErrors(text, language);
+  const errors = await count(fillHole(evalCase, infill).text);
+  const holeErrors = await count(prefix + suffix);
+  const reference = createTrueDocument(evalCase);
+  const trueErrors = reference === undefined ? 0 : await count(reference.text);
+  if (errors === null || holeErrors === null || trueErrors === null) return noSyntax;
+  return {
+    addsParseErrors: errors > Math.max(holeErrors, trueErrors),
+    hasMoreErrorsThanTrue: errors > trueErrors,
+  };
 }

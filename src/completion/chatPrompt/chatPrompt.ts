@@ -15,14 +15,14 @@ export type ChatFormat = 'mistral-v1' | 'mistral-v3';
  * last one for v3; there it would move with each question, and all turns since the one before would
  * have to be evaluated again.
  */
-export function chatPrompt(turns: readonly ChatTurn[], format: ChatFormat): PromptSegment[] {
+export function renderChatPrompt(turns: readonly ChatTurn[], format: ChatFormat): PromptSegment[] {
   const segments: PromptSegment[] = [{ kind: 'beginOfText' }];
   let system = '';
   for (const [index, turn] of turns.entries()) {
     if (turn.role === 'system') {
       system = `${turn.text}\n\n`;
     } else if (turn.role === 'user') {
-      segments.push(...instruction(system + turn.text, format));
+      segments.push(...renderInstruction(system + turn.text, format));
       system = '';
     } else {
       const text = format === 'mistral-v3' ? turn.text.trimEnd() : turn.text;
@@ -33,7 +33,7 @@ export function chatPrompt(turns: readonly ChatTurn[], format: ChatFormat): Prom
   return segments;
 }
 
-function instruction(text: string, format: ChatFormat): PromptSegment[] {
+function renderInstruction(text: string, format: ChatFormat): PromptSegment[] {
   return format === 'mistral-v1'
     ? [{ kind: 'text', text: `[INST] ${text} [/INST]` }]
     : [

@@ -4,7 +4,7 @@
  *
  * @param language goes into the info string; characters that are invalid there are left out.
  */
-export function codeFence(code: string, language: string): string {
+export function renderCodeFence(code: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, findLongestRunOfBackticks(code) + 1));
   const info = language.replace(/[^\w+#.-]/gu, '');
   const end = code.endsWith('\n') ? '' : '\n';
@@ -12,7 +12,7 @@ export function codeFence(code: string, language: string): string {
 }
 
 /** Returns a short text, such as a file name, as inline Markdown code on one line. */
-export function inlineCode(text: string): string {
+export function renderInlineCode(text: string): string {
   const line = text.replace(/[\r\n]+/gu, ' ').trim();
   const run = findLongestRunOfBackticks(line);
   if (run === 0) return `\`${line}\``;

@@ -1,4 +1,4 @@
-import { codeFence, inlineCode } from './codeFence.ts';
+import { renderCodeFence, renderInlineCode } from './codeFence.ts';
 
 /** Input of "Explain Selection". */
 export interface CodeToExplain {
@@ -21,27 +21,33 @@ export const explanationStart = 'This code';
  * models follow the last text most closely, and if a long question loses its middle, both ends
  * remain.
  */
-export function explainPrompt({ code, languageId, path, before, after }: CodeToExplain): string {
-  const parts = [`Explain this code from the file ${inlineCode(path)}.`];
+export function renderExplainPrompt({
+  code,
+  languageId,
+  path,
+  before,
+  after,
+}: CodeToExplain): string {
+  const parts = [`Explain this code from the file ${renderInlineCode(path)}.`];
   const surroundings = [
-    surrounding('The lines above it', before, languageId),
-    surrounding('The lines below it', after, languageId),
+    renderSurrounding('The lines above it', before, languageId),
+    renderSurrounding('The lines below it', after, languageId),
   ].filter((part) => part !== undefined);
   parts.push(...surroundings);
   if (surroundings.length > 0) parts.push('The code to explain:');
   parts.push(
-    codeFence(code, languageId),
+    renderCodeFence(code, languageId),
     'Say first in one sentence what this code is for. Then explain how it works, step by step and ' +
       'briefly. Name what is surprising or looks wrong in it, if anything is. Do not repeat the code.',
   );
   return parts.join('\n\n');
 }
 
-function surrounding(
+function renderSurrounding(
   title: string,
   lines: string | undefined,
   languageId: string,
 ): string | undefined {
   if (lines === undefined || lines.trim() === '') return undefined;
-  return `${title}, for orientation only:\n\n${codeFence(lines, languageId)}`;
+  return `${title}, for orientation only:\n\n${renderCodeFence(lines, languageId)}`;
 }

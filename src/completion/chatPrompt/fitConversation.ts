@@ -1,7 +1,7 @@
 import { fitPrompt } from './fitPrompt.ts';
 import type { PromptSegment } from './promptSegment.ts';
-import { startOfCharacter } from '../text/textView.ts';
-import { chatPrompt, type ChatFormat } from './chatPrompt.ts';
+import { snapToCharacter } from '../text/textView.ts';
+import { renderChatPrompt, type ChatFormat } from './chatPrompt.ts';
 import type { ChatTurn } from './chatTurn.ts';
 
 /** Prompt of a conversation that fits into the window. */
@@ -30,31 +30,31 @@ export function fitConversation(
   tokenize: (segments: readonly PromptSegment[]) => readonly number[],
 ): FittedConversation | undefined {
   const system = turns.filter((turn) => turn.role === 'system');
-  const spoken = turns.filter((turn) => turn.role !== 'system');
-  const lastQuestion = spoken.findLastIndex((turn) => turn.role === 'user');
-  const question = spoken[lastQuestion];
+  const dialogTurns = turns.filter((turn) => turn.role !== 'system');
+  const lastQuestion = dialogTurns.findLastIndex((turn) => turn.role === 'user');
+  const question = dialogTurns[lastQuestion];
   if (question === undefined) return undefined;
   for (let dropped = 0; dropped <= lastQuestion; dropped++) {
-    if (spoken[dropped]?.role !== 'user') continue;
-    const tokens = tokenize(chatPrompt([...system, ...spoken.slice(dropped)], format));
+    if (dialogTurns[dropped]?.role !== 'user') continue;
+    const tokens = tokenize(renderChatPrompt([...system, ...dialogTurns.slice(dropped)], format));
     if (tokens.length <= budget) return { tokens, droppedTurns: dropped, isShortened: false };
   }
-  const answerStart = spoken.slice(lastQuestion + 1);
+  const answerStart = dialogTurns.slice(lastQuestion + 1);
   const shortened = fitPrompt(
     budget,
     (size) => {
-      const text = withoutMiddle(question.text, size);
-      return chatPrompt([...system, { role: 'user', text }, ...answerStart], format);
+      const text = removeMiddle(question.text, size);
+      return renderChatPrompt([...system, { role: 'user', text }, ...answerStart], format);
     },
     tokenize,
   );
   return shortened && { tokens: shortened.tokens, droppedTurns: lastQuestion, isShortened: true };
 }
 
-function withoutMiddle(text: string, size: number): string {
+function removeMiddle(text: string, size: number): string {
   if (text.length <= size) return text;
   const half = Math.max(0, Math.floor((size - gap.length) / 2));
-  const head = text.slice(0, startOfCharacter(text, half));
-  const tail = text.slice(startOfCharacter(text, text.length - half));
+  const head = text.slice(0, snapToCharacter(text, half));
+  const tail = text.slice(snapToCharacter(text, text.length - half));
   return head + gap + tail;
 }

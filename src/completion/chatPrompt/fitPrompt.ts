@@ -15,17 +15,17 @@ export interface FittedPrompt<Prompt> {
  * only after tokenizing it, so sizes are tried from large to small.
  *
  * @param budget in tokens.
- * @param write returns the prompt that holds at most `size` UTF-16 code units of text.
+ * @param render returns the prompt that holds at most `size` UTF-16 code units of text.
  * @param tokenize returns its tokens.
  * @returns undefined when not even the smallest prompt fits.
  */
 export function fitPrompt<Prompt>(
   budget: number,
-  write: (size: number) => Prompt,
+  render: (size: number) => Prompt,
   tokenize: (prompt: Prompt) => readonly number[],
 ): FittedPrompt<Prompt> | undefined {
   for (const width of tokenWidths) {
-    const prompt = write(Math.floor(budget * width));
+    const prompt = render(Math.floor(budget * width));
     const tokens = tokenize(prompt);
     if (tokens.length <= budget) return { prompt, tokens };
   }

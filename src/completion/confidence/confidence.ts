@@ -1,9 +1,9 @@
 /** Token of a generated text. */
-export interface WrittenToken {
+export interface GeneratedToken {
   /** Probability among the tokens that were allowed, 0 to 1. */
   readonly probability: number;
   /** Probability that one of the allowed tokens follows; 1 where all tokens were allowed. */
-  readonly allowed: number;
+  readonly allowedProbability: number;
   /** End of its text, in UTF-16 code units from the cursor; 0 for a token before the cursor. */
   readonly end: number;
 }
@@ -26,26 +26,26 @@ const firstTokens = 3;
  * @param text of the tokens, from the cursor on.
  * @returns undefined for a text of no tokens.
  */
-export function confidenceOf(
+export function computeConfidence(
   text: string,
-  tokens: readonly WrittenToken[],
+  tokens: readonly GeneratedToken[],
 ): Confidence | undefined {
   const start = text.search(/\S/);
-  const lineEnd = start < 0 ? text.length : endOfLine(text, start);
-  const ofLine = tokens.filter((_, index) => (tokens[index - 1]?.end ?? 0) < lineEnd);
-  if (ofLine.length === 0) return undefined;
+  const lineEnd = start < 0 ? text.length : findLineEnd(text, start);
+  const lineTokens = tokens.filter((_, index) => (tokens[index - 1]?.end ?? 0) < lineEnd);
+  if (lineTokens.length === 0) return undefined;
   return {
-    first: meanOf(ofLine.slice(0, firstTokens)),
-    line: meanOf(ofLine),
+    first: computeGeometricMean(lineTokens.slice(0, firstTokens)),
+    line: computeGeometricMean(lineTokens),
   };
 }
 
-function endOfLine(text: string, from: number): number {
+function findLineEnd(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end < 0 ? text.length : end;
 }
 
-function meanOf(tokens: readonly WrittenToken[]): number {
+function computeGeometricMean(tokens: readonly GeneratedToken[]): number {
   const sum = tokens.reduce(
     (total, { probability }) => total + Math.log(Math.max(probability, 1e-9)),
     0,

@@ -5,5 +5,5 @@ export interface ContextPiece {
   readonly path: string;
   readonly text: string;
   /** Reason for the piece, worded for the user. */
-  readonly why: string;
+  readonly reason: string;
 }

@@ -1,5 +1,5 @@
 /** Occurrence of a name in a text. */
-export interface NamedPlace {
+export interface IdentifierOccurrence {
   readonly name: string;
   /** Start of the name, in UTF-16 code units. */
   readonly offset: number;
@@ -8,7 +8,7 @@ export interface NamedPlace {
 /** Maximum distance from the cursor at which a name counts as used there, in lines. */
 const nearLines = 25;
 /** Length of the beginning of a file that is searched for imports, in UTF-16 code units. */
-const importReach = 20_000;
+const importScanLength = 20_000;
 
 /** Keywords of import statements, which are not imported names. */
 const importWords = new Set([
@@ -29,8 +29,8 @@ const importStart =
   /^[ \t]*(?:import\b|from[ \t]+\S+[ \t]+import\b|(?:pub[ \t]+)?use[ \t]|using[ \t]|(?:const|let|var)[ \t][^=\n]*=[ \t]*require\(|export[ \t][^\n]*[ \t]from\b)/;
 
 /** Returns the distinct names and words of a text. */
-export function identifiersIn(text: string): Set<string> {
-  return new Set(placesIn(text).map(({ name }) => name));
+export function extractIdentifiers(text: string): Set<string> {
+  return new Set(findOccurrences(text).map(({ name }) => name));
 }
 
 /**
@@ -40,37 +40,41 @@ export function identifiersIn(text: string): Set<string> {
  * @param cursor in UTF-16 code units.
  * @param limit maximum number of names.
  */
-export function namesToLookUp(text: string, cursor: number, limit: number): NamedPlace[] {
-  const imported = importedNames(text);
-  const names = new Set(imported.map(({ name }) => name));
-  const near = placesAround(text, cursor);
-  const used = near.filter(({ name }) => names.has(name));
-  const called = near.filter(
+export function findLookupNames(
+  text: string,
+  cursor: number,
+  limit: number,
+): IdentifierOccurrence[] {
+  const imports = findImportedNames(text);
+  const names = new Set(imports.map(({ name }) => name));
+  const occurrences = findNearbyOccurrences(text, cursor);
+  const usages = occurrences.filter(({ name }) => names.has(name));
+  const calls = occurrences.filter(
     ({ name, offset }) =>
       !names.has(name) &&
       !callWords.has(name) &&
       text.startsWith('(', offset + name.length) &&
       !isDeclared(text, offset),
   );
-  const found = new Map<string, NamedPlace>();
-  for (const place of [...used, ...called, ...imported]) {
+  const found = new Map<string, IdentifierOccurrence>();
+  for (const occurrence of [...usages, ...calls, ...imports]) {
     if (found.size >= limit) break;
-    if (!found.has(place.name)) found.set(place.name, place);
+    if (!found.has(occurrence.name)) found.set(occurrence.name, occurrence);
   }
   return [...found.values()];
 }
 
 /** Returns the names in the import statements at the beginning of a file, in their order. */
-export function importedNames(text: string): NamedPlace[] {
-  const head = text.slice(0, importReach);
-  const names = new Map<string, NamedPlace>();
+export function findImportedNames(text: string): IdentifierOccurrence[] {
+  const head = text.slice(0, importScanLength);
+  const names = new Map<string, IdentifierOccurrence>();
   let offset = 0;
   let open = 0;
   for (const line of head.split('\n')) {
     if (open > 0 || importStart.test(line)) {
-      const code = withoutStrings(line);
-      open = Math.max(0, open + bracketsOpened(code));
-      for (const { name, offset: at } of placesIn(code)) {
+      const code = blankOutStrings(line);
+      open = Math.max(0, open + countOpenedBrackets(code));
+      for (const { name, offset: at } of findOccurrences(code)) {
         if (!importWords.has(name)) names.set(name, { name, offset: offset + at });
       }
     }
@@ -79,7 +83,7 @@ export function importedNames(text: string): NamedPlace[] {
   return [...names.values()];
 }
 
-function placesIn(text: string): NamedPlace[] {
+function findOccurrences(text: string): IdentifierOccurrence[] {
   return [...text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]+/gu)].map(({ 0: name, index: offset }) => ({
     name,
     offset,
@@ -87,7 +91,7 @@ function placesIn(text: string): NamedPlace[] {
 }
 
 /** Returns the names near the cursor, the nearest first. */
-function placesAround(text: string, cursor: number): NamedPlace[] {
+function findNearbyOccurrences(text: string, cursor: number): IdentifierOccurrence[] {
   let start = cursor;
   let end = cursor;
   for (let line = 0; line < nearLines && start > 0; line++) {
@@ -99,7 +103,7 @@ function placesAround(text: string, cursor: number): NamedPlace[] {
     if (end < 0) end = text.length;
   }
   const imports = text.slice(0, start).length;
-  return placesIn(text.slice(start, end))
+  return findOccurrences(text.slice(start, end))
     .map(({ name, offset }) => ({ name, offset: offset + imports }))
     .sort((a, b) => Math.abs(a.offset - cursor) - Math.abs(b.offset - cursor));
 }
@@ -112,12 +116,12 @@ function isDeclared(text: string, offset: number): boolean {
 }
 
 /** Returns a line with its strings blanked out and without its comment. */
-function withoutStrings(line: string): string {
+function blankOutStrings(line: string): string {
   return line
     .replace(/'[^']*'|"[^"]*"|`[^`]*`/g, (text) => ' '.repeat(text.length))
     .replace(/\/\/.*|#.*/, '');
 }
 
-function bracketsOpened(code: string): number {
+function countOpenedBrackets(code: string): number {
   return (code.match(/[({]/g)?.length ?? 0) - (code.match(/[)}]/g)?.length ?? 0);
 }

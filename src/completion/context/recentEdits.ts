@@ -33,32 +33,32 @@ export class RecentEdits {
   }
 
   /** Records an edit of a document. */
-  edited(source: string, edit: LineEdit): void {
-    const carried = this.#regions.flatMap((region) =>
-      region.source === source ? carry(region, edit) : [region],
+  recordEdit(source: string, edit: LineEdit): void {
+    const carriedRegions = this.#regions.flatMap((region) =>
+      region.source === source ? carryRegion(region, edit) : [region],
     );
     const lines = edit.lineEnds + 1;
     if (lines > maxLines || edit.end - edit.start >= maxLines) {
-      this.#regions = carried;
+      this.#regions = carriedRegions;
       return;
     }
     let latest: EditedRegion = { source, start: edit.start, end: edit.start + lines };
     const others: EditedRegion[] = [];
-    for (const region of carried) {
-      if (isNear(region, latest)) latest = union(region, latest);
+    for (const region of carriedRegions) {
+      if (isNear(region, latest)) latest = mergeRegions(region, latest);
       else others.push(region);
     }
     this.#regions = [latest, ...others].slice(0, maxRegions);
   }
 
   /** Removes the regions of a document. */
-  forget(source: string): void {
+  removeDocument(source: string): void {
     this.#regions = this.#regions.filter((region) => region.source !== source);
   }
 }
 
 /** Returns a region as it is after an edit; empty when the edit replaced it. */
-function carry(region: EditedRegion, { start, end, lineEnds }: LineEdit): EditedRegion[] {
+function carryRegion(region: EditedRegion, { start, end, lineEnds }: LineEdit): EditedRegion[] {
   const shift = lineEnds - (end - start);
   if (end < region.start) {
     return [{ ...region, start: region.start + shift, end: region.end + shift }];
@@ -74,15 +74,15 @@ function carry(region: EditedRegion, { start, end, lineEnds }: LineEdit): Edited
 }
 
 function isNear(a: EditedRegion, b: EditedRegion): boolean {
-  const together = union(a, b);
+  const merged = mergeRegions(a, b);
   return (
     a.source === b.source &&
     a.start <= b.end + nearLines &&
     b.start <= a.end + nearLines &&
-    together.end - together.start <= maxLines
+    merged.end - merged.start <= maxLines
   );
 }
 
-function union(a: EditedRegion, b: EditedRegion): EditedRegion {
+function mergeRegions(a: EditedRegion, b: EditedRegion): EditedRegion {
   return { source: b.source, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }

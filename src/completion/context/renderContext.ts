@@ -11,7 +11,7 @@ export type ContextStyle = 'comment' | 'codestral';
 
 export interface ContextOptions {
   /** Maximum number of tokens of all pieces together. */
-  readonly tokens: number;
+  readonly maxTokens: number;
   readonly countTokens: (text: string) => number;
   /** VS Code's identifier of the language at the cursor. */
   readonly language: string;
@@ -61,67 +61,67 @@ export function renderContext(
   pieces: readonly ContextPiece[],
   options: ContextOptions,
 ): RenderedContext {
-  let chosen = choose(pieces, options);
+  let selectedPieces = selectPieces(pieces, options);
   for (;;) {
-    const inOrder = [...chosen].sort((a, b) => compare(a, b, pieces));
-    const text = inOrder.map((piece) => piece.text).join('');
+    const sortedPieces = [...selectedPieces].sort((a, b) => comparePieces(a, b, pieces));
+    const text = sortedPieces.map((piece) => piece.text).join('');
     // Tokens may differ where two texts are joined, so the joined text is counted again.
-    if (chosen.length === 0 || options.countTokens(text) <= options.tokens) {
-      return { text, pieces: inOrder };
+    if (selectedPieces.length === 0 || options.countTokens(text) <= options.maxTokens) {
+      return { text, pieces: sortedPieces };
     }
-    chosen = chosen.slice(0, -1);
+    selectedPieces = selectedPieces.slice(0, -1);
   }
 }
 
 /** Returns the line, with its line end, that names the file whose text follows. */
-export function fileHeading(path: string, language: string, style: ContextStyle): string {
+export function renderFileHeading(path: string, language: string, style: ContextStyle): string {
   // eslint-disable-next-line no-control-regex -- a path may hold them, and one of them would end the heading
-  const said = path.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, ' ');
-  return style === 'codestral' ? `+++++ ${said}\n` : `${commentOut(said, language)}\n`;
+  const cleanPath = path.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, ' ');
+  return style === 'codestral' ? `+++++ ${cleanPath}\n` : `${commentOut(cleanPath, language)}\n`;
 }
 
 /** Returns the separator of cells in notebooks that are stored as scripts, with its line end. */
-export function cellHeading(language: string): string {
+export function renderCellHeading(language: string): string {
   return `${commentOut('%%', language)}\n`;
 }
 
-function choose(pieces: readonly ContextPiece[], options: ContextOptions): RenderedPiece[] {
-  const chosen: RenderedPiece[] = [];
-  let room = options.tokens;
-  let tooLarge: ContextPiece | undefined;
+function selectPieces(pieces: readonly ContextPiece[], options: ContextOptions): RenderedPiece[] {
+  const selectedPieces: RenderedPiece[] = [];
+  let room = options.maxTokens;
+  let oversizedPiece: ContextPiece | undefined;
   for (const piece of pieces) {
     if (isBlank(piece.text)) continue;
-    const rendered = render(piece, linesOf(piece), options);
+    const rendered = renderPiece(piece, splitPieceLines(piece), options);
     if (rendered.tokens > room) {
-      tooLarge ??= piece;
+      oversizedPiece ??= piece;
       continue;
     }
-    chosen.push(rendered);
+    selectedPieces.push(rendered);
     room -= rendered.tokens;
   }
-  if (tooLarge === undefined || room < minCutTokens) return chosen;
-  const cut = renderWithin(tooLarge, room, options);
-  return cut === undefined ? chosen : [...chosen, cut];
+  if (oversizedPiece === undefined || room < minCutTokens) return selectedPieces;
+  const cut = renderFittingLines(oversizedPiece, room, options);
+  return cut === undefined ? selectedPieces : [...selectedPieces, cut];
 }
 
 /**
  * Renders as many lines of a piece as fit: for a cell the last ones, which the next cell continues
  * from.
  */
-function renderWithin(
+function renderFittingLines(
   piece: ContextPiece,
-  tokens: number,
+  maxTokens: number,
   options: ContextOptions,
 ): RenderedPiece | undefined {
-  const lines = linesOf(piece);
+  const lines = splitPieceLines(piece);
   const part = (count: number) =>
     piece.kind === 'cell' ? lines.slice(lines.length - count) : lines.slice(0, count);
   let best: RenderedPiece | undefined;
   let [low, high] = [1, lines.length - 1];
   while (low <= high) {
     const count = (low + high) >> 1;
-    const rendered = render(piece, part(count), options);
-    if (rendered.tokens <= tokens) {
+    const rendered = renderPiece(piece, part(count), options);
+    if (rendered.tokens <= maxTokens) {
       best = rendered;
       low = count + 1;
     } else high = count - 1;
@@ -129,22 +129,26 @@ function renderWithin(
   return best;
 }
 
-function render(
+function renderPiece(
   piece: ContextPiece,
   lines: readonly string[],
   { countTokens, language, style }: ContextOptions,
 ): RenderedPiece {
   const body = lines.join('\n');
-  const text = `${headingOf(piece, language, style)}${bodyOf(piece, body, language, style)}\n`;
+  const text = `${renderHeading(piece, language, style)}${renderBody(piece, body, language, style)}\n`;
   return { piece, text, tokens: countTokens(text) };
 }
 
-function headingOf({ kind, path }: ContextPiece, language: string, style: ContextStyle): string {
-  if (kind === 'cell') return cellHeading(language);
-  return path === '' ? '' : fileHeading(path, language, style);
+function renderHeading(
+  { kind, path }: ContextPiece,
+  language: string,
+  style: ContextStyle,
+): string {
+  if (kind === 'cell') return renderCellHeading(language);
+  return path === '' ? '' : renderFileHeading(path, language, style);
 }
 
-function bodyOf(
+function renderBody(
   { kind }: ContextPiece,
   text: string,
   language: string,
@@ -155,7 +159,7 @@ function bodyOf(
   return style === 'codestral' ? text.replace(/^\+{5} /gm, ' $&') : text;
 }
 
-function linesOf({ text }: ContextPiece): string[] {
+function splitPieceLines({ text }: ContextPiece): string[] {
   const lines = splitLines(text);
   while (isBlank(lines.at(-1) ?? 'x')) lines.pop();
   while (isBlank(lines[0] ?? 'x')) lines.shift();
@@ -166,7 +170,7 @@ function linesOf({ text }: ContextPiece): string[] {
  * Compares pieces for the prompt: cells by their order in the notebook, pieces of files by path and
  * text.
  */
-function compare(
+function comparePieces(
   { piece: a }: RenderedPiece,
   { piece: b }: RenderedPiece,
   pieces: readonly ContextPiece[],

@@ -1,4 +1,4 @@
-import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
+import { countColumns, getIndentation, isBlank } from '../text/indentation.ts';
 
 /** Maximum length of a signature, in lines. */
 const maxLines = 24;
@@ -19,29 +19,29 @@ const commentLine = /^\s*(?:\/\/|\/\*|\*|#(?!include|define|\[)|--|;|""")/;
  * @param line line of the declared name, from 0.
  * @param end line after the last line of the declaration, where that is known.
  */
-export function signatureAt(lines: readonly string[], line: number, end?: number): string {
-  const depth = columns(lines[line] ?? '');
-  const head = endOfHead(lines, line);
+export function extractSignature(lines: readonly string[], line: number, end?: number): string {
+  const depth = countIndentation(lines[line] ?? '');
+  const head = findHeadEnd(lines, line);
   const declaration = lines.slice(line, head);
-  const behind = end ?? endOfBlock(lines, head, depth);
-  if (!hasMembers(declaration)) return withoutBody(declaration).join('\n');
-  const members = membersOf(lines.slice(head, behind), depth);
-  if (members.length === 0) return withoutBody(declaration).join('\n');
-  const closer = closerOf(lines, head, depth);
+  const blockEnd = end ?? findIndentedBlockEnd(lines, head, depth);
+  if (!hasMembers(declaration)) return removeBody(declaration).join('\n');
+  const members = extractMembers(lines.slice(head, blockEnd), depth);
+  if (members.length === 0) return removeBody(declaration).join('\n');
+  const closer = findCloser(lines, head, depth);
   return [...declaration, ...members.slice(0, maxLines), ...closer].join('\n');
 }
 
 function hasMembers(head: readonly string[]): boolean {
-  const said = bare(head.join(' ')).split(/[({=:]/, 1)[0] ?? '';
-  return typeLike.test(said) && !functionLike.test(said);
+  const code = removeStrings(head.join(' ')).split(/[({=:]/, 1)[0] ?? '';
+  return typeLike.test(code) && !functionLike.test(code);
 }
 
 /** Returns the line after the one that closes the parameter list of the head. */
-function endOfHead(lines: readonly string[], line: number): number {
+function findHeadEnd(lines: readonly string[], line: number): number {
   let open = 0;
   let at = line;
   do {
-    const code = bare(lines[at] ?? '');
+    const code = removeStrings(lines[at] ?? '');
     open += (code.match(/[([]/g)?.length ?? 0) - (code.match(/[)\]]/g)?.length ?? 0);
     at++;
   } while (open > 0 && at < lines.length && at - line < maxLines);
@@ -49,33 +49,37 @@ function endOfHead(lines: readonly string[], line: number): number {
 }
 
 /** Returns the line after the last line that is indented deeper than the declaration. */
-function endOfBlock(lines: readonly string[], from: number, depth: number): number {
+function findIndentedBlockEnd(lines: readonly string[], from: number, depth: number): number {
   let at = from;
-  while (at < lines.length && (isBlank(lines[at] ?? '') || columns(lines[at] ?? '') > depth)) at++;
+  while (
+    at < lines.length &&
+    (isBlank(lines[at] ?? '') || countIndentation(lines[at] ?? '') > depth)
+  )
+    at++;
   return at;
 }
 
 /** Returns the heads of the members one level within a declaration. */
-function membersOf(lines: readonly string[], depth: number): string[] {
-  const first = lines.find((line) => !isBlank(line) && columns(line) > depth);
+function extractMembers(lines: readonly string[], depth: number): string[] {
+  const first = lines.find((line) => !isBlank(line) && countIndentation(line) > depth);
   if (first === undefined) return [];
-  const level = columns(first);
+  const level = countIndentation(first);
   const members: string[] = [];
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? '';
-    if (isBlank(line) || columns(line) !== level) continue;
+    if (isBlank(line) || countIndentation(line) !== level) continue;
     if (commentLine.test(line) || /^\s*[})\]]/.test(line)) continue;
-    const end = Math.min(endOfHead(lines, at), lines.length);
-    const isBlock = end < lines.length && columns(lines[end] ?? '') > level;
+    const end = Math.min(findHeadEnd(lines, at), lines.length);
+    const isBlock = end < lines.length && countIndentation(lines[end] ?? '') > level;
     const head = lines.slice(at, end);
-    members.push(...(isBlock || /\{\s*$/.test(head.at(-1) ?? '') ? withoutBody(head) : head));
+    members.push(...(isBlock || /\{\s*$/.test(head.at(-1) ?? '') ? removeBody(head) : head));
     at = end - 1;
   }
   return members;
 }
 
 /** Returns a head as it would appear in a header file or a stub. */
-function withoutBody(head: readonly string[]): string[] {
+function removeBody(head: readonly string[]): string[] {
   const last = head.at(-1) ?? '';
   const isDefinition = /^\s*(?:async\s+)?(?:def|class)\b/.test(head[0] ?? '');
   if (isDefinition && /:\s*$/.test(last)) return [...head.slice(0, -1), `${last.trimEnd()} ...`];
@@ -83,16 +87,16 @@ function withoutBody(head: readonly string[]): string[] {
 }
 
 /** Returns the line that closes a declaration, if a bracket closes it. */
-function closerOf(lines: readonly string[], head: number, depth: number): string[] {
-  const closer = lines[endOfBlock(lines, head, depth)] ?? '';
-  return columns(closer) === depth && /^\s*\}/.test(closer) ? [closer] : [];
+function findCloser(lines: readonly string[], head: number, depth: number): string[] {
+  const closer = lines[findIndentedBlockEnd(lines, head, depth)] ?? '';
+  return countIndentation(closer) === depth && /^\s*\}/.test(closer) ? [closer] : [];
 }
 
 /** Returns code without its strings. */
-function bare(code: string): string {
+function removeStrings(code: string): string {
   return code.replace(/'[^']*'|"[^"]*"/g, '');
 }
 
-function columns(line: string): number {
-  return columnsOf(indentationOf(line));
+function countIndentation(line: string): number {
+  return countColumns(getIndentation(line));
 }

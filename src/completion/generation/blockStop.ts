@@ -1,5 +1,5 @@
-import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
-import { linesOf, type Line } from '../text/lines.ts';
+import { countColumns, getIndentation, isBlank } from '../text/indentation.ts';
+import { listLines, type Line } from '../text/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import { opensBlock, type BlockShape } from './completionShape.ts';
 
@@ -14,23 +14,28 @@ const maxLines = 8;
  * @param start start of the first line with text, in UTF-16 code units.
  * @returns the length of the text up to there, or undefined.
  */
-export function blockEndsAt(
+export function findBlockEnd(
   text: string,
   start: number,
   place: CursorPlace,
   shape: BlockShape,
 ): number | undefined {
-  const [first, ...lines] = linesOf(text).filter((line) => line.start >= start);
+  const [first, ...lines] = listLines(text).filter((line) => line.start >= start);
   if (first === undefined) return undefined;
   const { lineBefore } = place.view;
-  const firstColumns = columnsAt(start === 0 ? `${lineBefore}${first.text}` : first.text);
-  const outer = outerColumns(shape, firstColumns, place);
+  const firstColumns = countIndentation(start === 0 ? `${lineBefore}${first.text}` : first.text);
+  const outer = computeOuterColumns(shape, firstColumns, place);
   // The text's first line continues the cursor's own line and can't end the block.
   if (isBlank(lineBefore) && firstColumns <= outer) {
-    const end = endAtLine(text, first, place);
+    const end = findEndAtLine(text, first, place);
     if (end !== undefined) return Math.max(0, end);
   }
-  const end = followingEnd(lines, { text, place, outer, parts: shape.goesOn ? firstColumns : -1 });
+  const end = findEndAfterFirstLine(lines, {
+    text,
+    place,
+    outer,
+    maxParagraphColumns: shape.hasLines ? firstColumns : -1,
+  });
   return end && Math.max(0, end);
 }
 
@@ -43,20 +48,20 @@ interface BlockEdges {
    * Maximum indentation of a line that begins another paragraph after a blank line, in columns; -1:
    * no line does.
    */
-  readonly parts: number;
+  readonly maxParagraphColumns: number;
 }
 
-function followingEnd(lines: readonly Line[], edges: BlockEdges): number | undefined {
+function findEndAfterFirstLine(lines: readonly Line[], edges: BlockEdges): number | undefined {
   const { text, place, outer } = edges;
-  let isBehindBlank = false;
+  let isAfterBlank = false;
   for (const [index, line] of lines.entries()) {
     if (index === maxLines - 1) return line.start - 1;
     const isEmpty = isBlank(line.text);
-    const columns = columnsAt(line.text);
-    const isPast = columns <= outer || (isBehindBlank && columns <= edges.parts);
-    isBehindBlank = isEmpty;
+    const columns = countIndentation(line.text);
+    const isPast = columns <= outer || (isAfterBlank && columns <= edges.maxParagraphColumns);
+    isAfterBlank = isEmpty;
     if (isEmpty || !isPast || isWithinText(text, line, place)) continue;
-    const end = columns > outer ? line.start - 1 : endAtLine(text, line, place);
+    const end = columns > outer ? line.start - 1 : findEndAtLine(text, line, place);
     if (end !== undefined) return end;
   }
   return undefined;
@@ -64,11 +69,11 @@ function followingEnd(lines: readonly Line[], edges: BlockEdges): number | undef
 
 /** Returns whether a line is within a string or comment of several lines: its blanks are text. */
 function isWithinText(text: string, line: Line, place: CursorPlace): boolean {
-  return place.follow(text.slice(0, line.start)).isWithinLines;
+  return place.scanText(text.slice(0, line.start)).isMultiline;
 }
 
-function columnsAt(line: string): number {
-  return columnsOf(indentationOf(line));
+function countIndentation(line: string): number {
+  return countColumns(getIndentation(line));
 }
 
 /**
@@ -76,24 +81,24 @@ function columnsAt(line: string): number {
  * continue after a loop in the same function, while its lines indent more than the next line below
  * the cursor.
  */
-function outerColumns(shape: BlockShape, firstColumns: number, place: CursorPlace): number {
+function computeOuterColumns(shape: BlockShape, firstColumns: number, place: CursorPlace): number {
   const outer = shape.outerColumns ?? firstColumns - 1;
-  if (!shape.goesOn || !place.language?.indentedBlocks) return outer;
-  const below = columnsOf(indentationOf(place.nextLine ?? ''));
+  if (!shape.hasLines || !place.language?.hasIndentedBlocks) return outer;
+  const below = countColumns(getIndentation(place.nextLine ?? ''));
   return below <= outer ? below : outer;
 }
 
 /** Returns the end of the block before or at a line; undefined where the block continues (`} else {`). */
-function endAtLine(text: string, line: Line, place: CursorPlace): number | undefined {
-  if (!startsWithCloser.test(line.text)) return line.start - 1;
+function findEndAtLine(text: string, line: Line, place: CursorPlace): number | undefined {
+  if (!leadingCloserPattern.test(line.text)) return line.start - 1;
   const end = line.start + line.text.length;
-  const { depth } = place.follow(text.slice(0, end));
-  if (depth < -place.mayClose) return isLast(line, text) ? undefined : line.start - 1;
-  return isLast(line, text) || opensBlock(line.text, place) ? undefined : end;
+  const { depth } = place.scanText(text.slice(0, end));
+  if (depth < -place.closableBrackets) return isLastLine(line, text) ? undefined : line.start - 1;
+  return isLastLine(line, text) || opensBlock(line.text, place) ? undefined : end;
 }
 
-function isLast(line: Line, text: string): boolean {
+function isLastLine(line: Line, text: string): boolean {
   return line.start + line.text.length === text.length;
 }
 
-const startsWithCloser = /^\s*(?:[)\]}]|end\b)/;
+const leadingCloserPattern = /^\s*(?:[)\]}]|end\b)/;

@@ -1,5 +1,5 @@
 import { isBlank } from '../text/indentation.ts';
-import type { CursorPlace, FollowedText } from '../syntax/cursorPlace.ts';
+import type { CursorPlace, ScannedText } from '../syntax/cursorPlace.ts';
 import type { CompletionShape } from './completionShape.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { CompletionShape } from './completionShape.ts';
  *
  * @returns the length of the text up to there, or undefined.
  */
-export function excessCloserAt(
+export function findCloserStop(
   text: string,
   place: CursorPlace,
   shape: CompletionShape,
@@ -18,23 +18,25 @@ export function excessCloserAt(
   // The rest of the cursor's line may be typed over; that is checked once the text is complete.
   const firstEnd = text.indexOf('\n');
   const start = shape.kind === 'line' && !isBlank(place.view.lineBefore) ? firstEnd + 1 : 0;
-  const followed = place.follow(text.slice(0, end + 1));
-  return cutBeforeCloser(text, excessCloser(followed, place, start));
+  const followed = place.scanText(text.slice(0, end + 1));
+  return cutBeforeCloser(text, findExcessCloser(followed, place, start));
 }
 
 /**
  * Finds the closing bracket from which a text closes more than it may, unless it opens that again;
  * otherwise the first bracket that closes nothing.
  */
-export function excessCloser(
-  { closing, depth }: FollowedText,
-  { mayClose }: CursorPlace,
+export function findExcessCloser(
+  { closing, depth }: ScannedText,
+  { closableBrackets }: CursorPlace,
   from = 0,
 ): number | undefined {
-  const stray = closing.find(({ index, opened }) => index >= from && opened === 'nowhere')?.index;
-  if (depth >= -mayClose) return stray;
+  const stray = closing.find(
+    ({ index, openerLocation }) => index >= from && openerLocation === 'nowhere',
+  )?.index;
+  if (depth >= -closableBrackets) return stray;
   const excess = closing.findLast(
-    (bracket) => bracket.depthBefore >= -mayClose && bracket.depth < -mayClose,
+    (bracket) => bracket.depthBefore >= -closableBrackets && bracket.depth < -closableBrackets,
   );
   if (excess === undefined || excess.index < from) return stray;
   return Math.min(excess.index, stray ?? Infinity);

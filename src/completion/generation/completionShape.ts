@@ -1,5 +1,5 @@
-import { columnsOf, indentationOf, isBlank } from '../text/indentation.ts';
-import { lastLineWithText } from '../text/lines.ts';
+import { countColumns, getIndentation, isBlank } from '../text/indentation.ts';
+import { findLastLineWithText } from '../text/lines.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 import type { CursorNode } from '../syntax/syntaxTree.ts';
 
@@ -22,41 +22,41 @@ export interface BlockShape {
    */
   readonly outerColumns: number | null;
   /** True where the block already holds lines: the text is a paragraph of it rather than all of it. */
-  readonly goesOn: boolean;
+  readonly hasLines: boolean;
 }
 
 /**
  * Chooses a line or a block by the syntax at the cursor: a block on an empty line and after a block
  * opener; a line within lines, strings, comments and the brackets of calls.
  */
-export function shapeAt(place: CursorPlace, lines: 'auto' | 'single'): CompletionShape {
+export function resolveShape(place: CursorPlace, lines: 'auto' | 'single'): CompletionShape {
   const { view } = place;
-  if (lines === 'single' || !onlyClosers.test(view.lineAfter)) return lineAlone;
-  if (place.kind !== 'code' || isText(place.syntax?.cursorNode)) return lineAlone;
-  const opener = lastLineWithText(view.prefix);
+  if (lines === 'single' || !closersPattern.test(view.lineAfter)) return singleLineShape;
+  if (place.kind !== 'code' || isText(place.syntaxTree?.cursorNode)) return singleLineShape;
+  const opener = findLastLineWithText(view.prefix);
   const isInLine = !isBlank(view.lineBefore);
   if (isInLine && isAmongArguments(place)) return { kind: 'line', mayOpenBlock: true };
   if (opener !== undefined && opensBlock(opener, place)) {
-    return { kind: 'block', outerColumns: columnsAround(opener, place), goesOn: false };
+    return { kind: 'block', outerColumns: countHeaderColumns(opener, place), hasLines: false };
   }
   if (isInLine) return { kind: 'line', mayOpenBlock: true };
   // A header of several lines ends with its bracket; the parser reports that it opened a block.
-  const isEmpty = place.syntax?.cursorNode === 'emptyBlock';
-  const outerColumns = view.lineBefore !== '' ? columnsOf(view.lineBefore) - 1 : null;
-  return { kind: 'block', outerColumns, goesOn: !isEmpty };
+  const isEmpty = place.syntaxTree?.cursorNode === 'emptyBlock';
+  const outerColumns = view.lineBefore !== '' ? countColumns(view.lineBefore) - 1 : null;
+  return { kind: 'block', outerColumns, hasLines: !isEmpty };
 }
 
 /** Returns the indentation of a block's header, which may have several lines, in columns. */
-function columnsAround(opener: string, { nextLine }: CursorPlace): number {
-  const columns = columnsOf(indentationOf(opener));
+function countHeaderColumns(opener: string, { nextLine }: CursorPlace): number {
+  const columns = countColumns(getIndentation(opener));
   const isClosedBelow = nextLine !== undefined && /^\s*[)\]}]/.test(nextLine);
-  return isClosedBelow ? Math.min(columns, columnsOf(indentationOf(nextLine))) : columns;
+  return isClosedBelow ? Math.min(columns, countColumns(getIndentation(nextLine))) : columns;
 }
 
-const lineAlone: CompletionShape = { kind: 'line', mayOpenBlock: false };
+const singleLineShape: CompletionShape = { kind: 'line', mayOpenBlock: false };
 
 /** Text that an editor inserts after the cursor automatically, or nothing. */
-export const onlyClosers = /^[\s)\]}'"`;,]*$/;
+export const closersPattern = /^[\s)\]}'"`;,]*$/;
 
 function isText(node: CursorNode | undefined): boolean {
   return node === 'string' || node === 'comment';
@@ -66,25 +66,25 @@ function isText(node: CursorNode | undefined): boolean {
  * Returns whether the cursor is after an opening bracket of a call or list. Arguments continue the
  * line, unless a new line was begun.
  */
-function isAmongArguments({ view, innermost, syntax }: CursorPlace): boolean {
+function isAmongArguments({ view, innermost, syntaxTree }: CursorPlace): boolean {
   if (/[{]\s*$/.test(view.lineBefore)) return false;
   return (
-    syntax?.cursorNode === 'arguments' || /[([]\s*$/.test(view.lineBefore) || innermost === '['
+    syntaxTree?.cursorNode === 'arguments' || /[([]\s*$/.test(view.lineBefore) || innermost === '['
   );
 }
 
-const endsWithOpener = /(?:[{([]|=>|\b(?:do|then|else|begin))\s*$/;
+const trailingOpenerPattern = /(?:[{([]|=>|\b(?:do|then|else|begin))\s*$/;
 
 /** Returns whether a line ends by opening a block: a bracket, Python's colon, an arrow function's body. */
 export function opensBlock(line: string, { language, innermost }: CursorPlace): boolean {
-  const code = language ? withoutComment(line, language.lineComments) : line;
-  if (endsWithOpener.test(code)) return true;
+  const code = language ? stripLineComment(line, language.lineComments) : line;
+  if (trailingOpenerPattern.test(code)) return true;
   // Within brackets a colon separates the parts of a slice, or a key from its value.
-  return language?.indentedBlocks === true && innermost === undefined && /:\s*$/.test(code);
+  return language?.hasIndentedBlocks === true && innermost === undefined && /:\s*$/.test(code);
 }
 
 /** Returns the line without a comment at its end. */
-function withoutComment(line: string, marks: readonly string[]): string {
-  const at = Math.max(-1, ...marks.map((mark) => line.lastIndexOf(` ${mark}`)));
+function stripLineComment(line: string, delimiters: readonly string[]): string {
+  const at = Math.max(-1, ...delimiters.map((mark) => line.lastIndexOf(` ${mark}`)));
   return at < 0 ? line : line.slice(0, at);
 }

@@ -1,33 +1,33 @@
 /** Number of draft tokens at first, and again after a miss. */
-const minDraft = 3;
+const minDraftTokens = 3;
 /** Maximum length of a draft, in tokens. */
-const maxDraft = 15;
+const maxDraftTokens = 15;
 
 /** Number of steps of each size that are kept: the median of a few steps follows the current load. */
-const remembered = 3;
+const maxRecentSteps = 3;
 
 /**
  * Maximum number of consecutive steps with drafts before one without: the cost of the latter
  * changes with the machine's load.
  */
-const maxStreak = 16;
+const maxDraftStreak = 16;
 
 /** Maximum loss by drafting before it pauses, in steps of one token. */
-const maxLoss = 2;
+const maxLossSteps = 2;
 /** Loss that is already counted when drafting resumes after a pause, in steps of one token. */
-const lossAfterPause = 1;
+const lossAfterPauseSteps = 1;
 /**
  * Maximum gain that counts, in steps of one token: earlier gains do not predict those in the
  * present text.
  */
-const maxGain = 4;
+const maxGainSteps = 4;
 
 /**
  * Length of a pause after drafting didn't pay, in steps without drafts: first, and at most after
  * repeated attempts failed.
  */
-const minPause = 16;
-const maxPause = 128;
+const minPauseSteps = 16;
+const maxPauseSteps = 128;
 
 /** One step of decoding. */
 export interface DecodingStep {
@@ -48,22 +48,22 @@ export class StepCosts {
   /** Steps with drafts since the last one without; infinite before the first. */
   #streak = Infinity;
 
-  measured({ batchTokens, ms }: DecodingStep): void {
+  record({ batchTokens, ms }: DecodingStep): void {
     this.#streak = batchTokens === 1 ? 0 : this.#streak + 1;
     const recent = this.#recent.get(batchTokens) ?? [];
-    this.#recent.set(batchTokens, [...recent, ms].slice(-remembered));
+    this.#recent.set(batchTokens, [...recent, ms].slice(-maxRecentSteps));
   }
 
   /** True where the next step should go without a draft, for comparison. */
-  get lackComparison(): boolean {
-    return this.#streak >= maxStreak;
+  get isBaselineDue(): boolean {
+    return this.#streak >= maxDraftStreak;
   }
 
   /**
    * Returns the duration of a step in milliseconds, as the median of the last few; undefined where
    * there were none.
    */
-  of(batchTokens: number): number | undefined {
+  getMedianMs(batchTokens: number): number | undefined {
     const sorted = this.#recent.get(batchTokens)?.toSorted((one, other) => one - other);
     return sorted?.[sorted.length >> 1];
   }
@@ -76,12 +76,12 @@ export class StepCosts {
  */
 export class DraftLength {
   readonly #costs: StepCosts;
-  #length = minDraft;
+  #length = minDraftTokens;
   /** Time saved by drafting, in ms. */
-  #saved = 0;
+  #savedMs = 0;
   /** Number of steps without drafts left in the current pause. */
-  #pause = 0;
-  #nextPause = minPause;
+  #pauseSteps = 0;
+  #nextPauseSteps = minPauseSteps;
 
   constructor(costs: StepCosts) {
     this.#costs = costs;
@@ -89,32 +89,33 @@ export class DraftLength {
 
   /** Maximum number of draft tokens for the next step; 0: none. */
   get next(): number {
-    return this.#costs.lackComparison || this.#pause > 0 ? 0 : this.#length;
+    return this.#costs.isBaselineDue || this.#pauseSteps > 0 ? 0 : this.#length;
   }
 
-  stepped(step: DecodingStep): void {
-    this.#costs.measured(step);
+  recordStep(step: DecodingStep): void {
+    this.#costs.record(step);
     if (step.batchTokens === 1) {
-      this.#pause = Math.max(0, this.#pause - 1);
+      this.#pauseSteps = Math.max(0, this.#pauseSteps - 1);
       return;
     }
     const isHit = step.acceptedTokens === step.batchTokens - 1;
-    this.#length = isHit ? Math.min(maxDraft, this.#length * 2 + 1) : minDraft;
-    this.#judge(step);
+    this.#length = isHit ? Math.min(maxDraftTokens, this.#length * 2 + 1) : minDraftTokens;
+    this.#updateSavings(step);
   }
 
-  #judge({ batchTokens, acceptedTokens, ms }: DecodingStep): void {
-    const oneToken = this.#costs.of(1) ?? 0;
-    const saved = (acceptedTokens + 1) * oneToken - (this.#costs.of(batchTokens) ?? ms);
-    this.#saved = Math.min(this.#saved + saved, maxGain * oneToken);
-    if (saved > 0) this.#nextPause = minPause;
-    if (this.#saved < -maxLoss * oneToken) this.#pauseDrafting();
+  #updateSavings({ batchTokens, acceptedTokens, ms }: DecodingStep): void {
+    const singleStepMs = this.#costs.getMedianMs(1) ?? 0;
+    const savedMs =
+      (acceptedTokens + 1) * singleStepMs - (this.#costs.getMedianMs(batchTokens) ?? ms);
+    this.#savedMs = Math.min(this.#savedMs + savedMs, maxGainSteps * singleStepMs);
+    if (savedMs > 0) this.#nextPauseSteps = minPauseSteps;
+    if (this.#savedMs < -maxLossSteps * singleStepMs) this.#pauseDrafting();
   }
 
   #pauseDrafting(): void {
-    this.#pause = this.#nextPause;
-    this.#nextPause = Math.min(maxPause, this.#nextPause * 2);
-    this.#length = minDraft;
-    this.#saved = -lossAfterPause * (this.#costs.of(1) ?? 0);
+    this.#pauseSteps = this.#nextPauseSteps;
+    this.#nextPauseSteps = Math.min(maxPauseSteps, this.#nextPauseSteps * 2);
+    this.#length = minDraftTokens;
+    this.#savedMs = -lossAfterPauseSteps * (this.#costs.getMedianMs(1) ?? 0);
   }
 }

@@ -1,9 +1,9 @@
 /** Minimum and maximum length of a run that is looked up, in tokens. A single token recurs by chance. */
-const shortest = 2;
-const longest = 4;
+const minRunTokens = 2;
+const maxRunTokens = 4;
 
 /** Bound above all token ids; a key of two numbers then stays a whole number. */
-const maxTokens = 2 ** 21;
+const tokenIdLimit = 2 ** 21;
 
 /** First and last end of a run of tokens, each as the number of tokens up to there. */
 interface Occurrences {
@@ -23,39 +23,39 @@ export class PromptLookup {
    * with that last token.
    */
   readonly #runs = Array.from(
-    { length: longest - shortest + 1 },
+    { length: maxRunTokens - minRunTokens + 1 },
     () => new Map<number, Occurrences>(),
   );
   /**
    * Runs at the end of the sequence, from one token on: the token itself, then the first ends of
    * the longer runs.
    */
-  #atEnd: readonly number[] = [];
+  #trailingRuns: readonly number[] = [];
   /** End of the previous occurrence of the longest recurring run. */
-  #earlierEnd: number | undefined;
+  #previousEnd: number | undefined;
 
   push(token: number): void {
     const end = this.#tokens.push(token);
-    const atEnd = [token];
-    this.#earlierEnd = undefined;
+    const trailingRuns = [token];
+    this.#previousEnd = undefined;
     for (const [index, runs] of this.#runs.entries()) {
-      const begun = this.#atEnd[index];
-      if (begun === undefined) break;
-      const key = begun * maxTokens + token;
-      const known = runs.get(key);
-      atEnd.push(known?.first ?? end);
-      if (known === undefined) runs.set(key, { first: end, last: end });
+      const runPrefix = this.#trailingRuns[index];
+      if (runPrefix === undefined) break;
+      const key = runPrefix * tokenIdLimit + token;
+      const occurrences = runs.get(key);
+      trailingRuns.push(occurrences?.first ?? end);
+      if (occurrences === undefined) runs.set(key, { first: end, last: end });
       else {
-        this.#earlierEnd = known.last;
-        known.last = end;
+        this.#previousEnd = occurrences.last;
+        occurrences.last = end;
       }
     }
-    this.#atEnd = atEnd;
+    this.#trailingRuns = trailingRuns;
   }
 
   /** Returns at most `max` draft tokens; none if the end of the sequence has not occurred before. */
   propose(max: number): number[] {
-    const start = this.#earlierEnd;
+    const start = this.#previousEnd;
     return start === undefined ? [] : this.#tokens.slice(start, start + max);
   }
 }

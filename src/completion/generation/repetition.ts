@@ -6,13 +6,17 @@ const maxUnitLength = 160;
  * character (rulers, rows of dots, indentation) and rows of numbers are no loops.
  *
  * @param times required number of consecutive occurrences of the unit, at least 2.
- * @param shortest minimum length of the unit, in UTF-16 code units.
+ * @param minLength minimum length of the unit, in UTF-16 code units.
  * @returns the length of the text up to the end of the unit's first occurrence, or undefined.
  */
-export function loopAtEnd(text: string, times: number, shortest: number): number | undefined {
-  const longest = Math.min(maxUnitLength, Math.floor(text.length / times));
-  for (let unit = shortest; unit <= longest; unit++) {
-    if (repeats(text, unit, times) && saysSomething(text.slice(-unit), shortest)) {
+export function findTrailingLoop(
+  text: string,
+  times: number,
+  minLength: number,
+): number | undefined {
+  const maxLength = Math.min(maxUnitLength, Math.floor(text.length / times));
+  for (let unit = minLength; unit <= maxLength; unit++) {
+    if (repeats(text, unit, times) && isMeaningful(text.slice(-unit), minLength)) {
       let start = text.length - unit * times;
       while (start >= unit && text.endsWith(text.slice(start - unit, start))) start -= unit;
       return start + unit;
@@ -21,10 +25,10 @@ export function loopAtEnd(text: string, times: number, shortest: number): number
   return undefined;
 }
 
-function saysSomething(unit: string, shortest: number): boolean {
+function isMeaningful(unit: string, minLength: number): boolean {
   const [first = ''] = unit;
   const isWords = /\p{L}/u.test(unit);
-  return isWords && unit.trim().length >= shortest && unit.replaceAll(first, '') !== '';
+  return isWords && unit.trim().length >= minLength && unit.replaceAll(first, '') !== '';
 }
 
 function repeats(text: string, unit: number, times: number): boolean {
@@ -39,7 +43,7 @@ function repeats(text: string, unit: number, times: number): boolean {
  * Minimum length of a long line, in UTF-16 code units. Two equal long lines in a row are a loop; of
  * shorter lines, three.
  */
-const longLine = 24;
+const minLongLineLength = 24;
 
 /**
  * Finds equal complete lines at the end of a text. Lines of brackets alone are no repetition, and
@@ -47,13 +51,13 @@ const longLine = 24;
  *
  * @returns the length of the text up to the end of the first of them, or undefined.
  */
-export function repeatedLineAtEnd(text: string): number | undefined {
+export function findTrailingRepeatedLine(text: string): number | undefined {
   const lines = text.split('\n').slice(-4, -1).reverse();
   const [last = '', before, beforeThat] = lines;
   if (last !== before || !/[A-Za-z_]/.test(last)) return undefined;
-  const firstOf = (equal: number) => text.length - (equal - 1) * (last.length + 1) - 1;
-  if (last.trim().length >= longLine) return firstOf(2);
-  return last === beforeThat ? firstOf(3) : undefined;
+  const computeFirstEnd = (equal: number) => text.length - (equal - 1) * (last.length + 1) - 1;
+  if (last.trim().length >= minLongLineLength) return computeFirstEnd(2);
+  return last === beforeThat ? computeFirstEnd(3) : undefined;
 }
 
 /**
@@ -61,10 +65,10 @@ export function repeatedLineAtEnd(text: string): number | undefined {
  *
  * @returns the length of the text that is kept, or undefined.
  */
-export function repetitionAt(text: string): number | undefined {
-  const firstLineEnd = repeatedLineAtEnd(text);
+export function findRepetition(text: string): number | undefined {
+  const firstLineEnd = findTrailingRepeatedLine(text);
   if (firstLineEnd !== undefined) return firstLineEnd;
-  const firstUnitEnd = loopAtEnd(text, 4, 3) ?? loopAtEnd(text, 3, 30);
+  const firstUnitEnd = findTrailingLoop(text, 4, 3) ?? findTrailingLoop(text, 3, 30);
   if (firstUnitEnd === undefined) return undefined;
   // A loop of lines is cut after its first unit; a line that loops within itself is dropped completely.
   const isLoopOfLines = text.slice(firstUnitEnd).includes('\n');

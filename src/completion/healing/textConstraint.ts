@@ -1,4 +1,4 @@
-import { utf8Of } from './utf8.ts';
+import { encodeUtf8 } from './utf8.ts';
 import type { VocabularyTrie } from './vocabularyTrie.ts';
 
 /** A token that a constraint allows. */
@@ -7,7 +7,7 @@ export interface AllowedToken {
   /** Probability among the allowed tokens, 0 to 1. */
   readonly probability: number;
   /** Probability that one of the allowed tokens follows, 0 to 1. */
-  readonly allowed: number;
+  readonly allowedProbability: number;
 }
 
 /** Beginning that a text must have, token by token. */
@@ -19,7 +19,7 @@ export class TextConstraint {
   /** @param text that the sampled tokens must begin with. */
   constructor(text: string, trie: VocabularyTrie) {
     this.#trie = trie;
-    this.#rest = utf8Of(text);
+    this.#rest = encodeUtf8(text);
   }
 
   /** True where any token may follow. */
@@ -28,9 +28,9 @@ export class TextConstraint {
   }
 
   /** Advances by a token. Returns false, without a change, where the constraint doesn't allow it. */
-  take(token: number): boolean {
+  accept(token: number): boolean {
     if (this.isMet) return true;
-    const piece = this.#trie.pieceOf(token);
+    const piece = this.#trie.getPiece(token);
     if (piece === '') return false;
     if (piece.startsWith(this.#rest)) this.#rest = '';
     else if (this.#rest.startsWith(piece)) this.#rest = this.#rest.slice(piece.length);
@@ -44,29 +44,37 @@ export class TextConstraint {
    * @param probabilities of all tokens, by token.
    * @returns undefined where no token of the vocabulary can follow.
    */
-  likeliest(probabilities: ArrayLike<number>): AllowedToken | undefined {
+  findLikeliest(probabilities: ArrayLike<number>): AllowedToken | undefined {
     let best: number | undefined;
-    let most = -1;
-    let allowed = 0;
+    let maxProbability = -1;
+    let allowedProbability = 0;
     const consider = (tokens: readonly number[]) => {
       for (const token of tokens) {
         const probability = probabilities[token] ?? 0;
-        allowed += probability;
-        if (probability > most) {
-          most = probability;
+        allowedProbability += probability;
+        if (probability > maxProbability) {
+          maxProbability = probability;
           best = token;
         }
       }
     };
-    consider(this.#trie.startingWith(this.#rest));
-    consider(this.#trie.beginningsOf(this.#rest));
+    consider(this.#trie.findTokensStartingWith(this.#rest));
+    consider(this.#trie.findPrefixTokens(this.#rest));
     if (best === undefined) return undefined;
-    return { token: best, probability: allowed > 0 ? most / allowed : 0, allowed };
+    return {
+      token: best,
+      probability: allowedProbability > 0 ? maxProbability / allowedProbability : 0,
+      allowedProbability,
+    };
   }
 }
 
 /** Returns whether tokens agree with the beginning of a text, as far as the shorter goes. */
-export function goesAlong(tokens: readonly number[], text: string, trie: VocabularyTrie): boolean {
+export function matchesText(
+  tokens: readonly number[],
+  text: string,
+  trie: VocabularyTrie,
+): boolean {
   const constraint = new TextConstraint(text, trie);
-  return tokens.every((token) => constraint.take(token));
+  return tokens.every((token) => constraint.accept(token));
 }

@@ -2,16 +2,16 @@
  * Returns the UTF-8 of a text as a byte string, a character for each byte. Half a surrogate pair becomes
  * U+FFFD, as in all encoders.
  */
-export function utf8Of(text: string): string {
+export function encodeUtf8(text: string): string {
   let bytes = '';
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
-    bytes += encoded(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
+    bytes += encodeCodePoint(point >= 0xd800 && point <= 0xdfff ? 0xfffd : point);
   }
   return bytes;
 }
 
-function encoded(point: number): string {
+function encodeCodePoint(point: number): string {
   if (point < 0x80) return String.fromCharCode(point);
   const last = 0x80 | (point & 0x3f);
   if (point < 0x800) return String.fromCharCode(0xc0 | (point >> 6), last);

@@ -8,46 +8,46 @@ export class VocabularyTrie {
   /** Byte strings in order; `#tokens` has their tokens. */
   readonly #pieces: readonly string[];
   readonly #tokens: readonly number[];
-  readonly #pieceOf: readonly string[];
-  readonly #longest: number;
+  readonly #piecesByToken: readonly string[];
+  readonly #maxPieceBytes: number;
 
   /** @param pieces byte string of each token; '' for tokens without text. */
   constructor(pieces: readonly string[]) {
     const tokens = [...pieces.keys()].filter((token) => pieces[token] !== '');
     tokens.sort((one, other) => compare(pieces[one] ?? '', pieces[other] ?? '') || one - other);
-    this.#pieceOf = pieces;
+    this.#piecesByToken = pieces;
     this.#tokens = tokens;
     this.#pieces = tokens.map((token) => pieces[token] ?? '');
-    this.#longest = this.#pieces.reduce((most, { length }) => Math.max(most, length), 0);
+    this.#maxPieceBytes = this.#pieces.reduce((max, { length }) => Math.max(max, length), 0);
   }
 
   /** Length of the longest piece, in bytes. */
-  get longest(): number {
-    return this.#longest;
+  get maxPieceBytes(): number {
+    return this.#maxPieceBytes;
   }
 
   /** Returns the bytes of a token; '' for none. */
-  pieceOf(token: number): string {
-    return this.#pieceOf[token] ?? '';
+  getPiece(token: number): string {
+    return this.#piecesByToken[token] ?? '';
   }
 
   /** Returns the concatenated bytes of tokens. */
-  textOf(tokens: readonly number[]): string {
-    return tokens.map((token) => this.pieceOf(token)).join('');
+  joinPieces(tokens: readonly number[]): string {
+    return tokens.map((token) => this.getPiece(token)).join('');
   }
 
   /** Returns the tokens whose pieces begin with these bytes or equal them. */
-  startingWith(bytes: string): readonly number[] {
-    const [start, end] = this.#rangeOf(bytes);
+  findTokensStartingWith(bytes: string): readonly number[] {
+    const [start, end] = this.#findRange(bytes);
     return this.#tokens.slice(start, end);
   }
 
   /** Returns the tokens whose pieces are a beginning of these bytes, and shorter. */
-  beginningsOf(bytes: string): readonly number[] {
+  findPrefixTokens(bytes: string): readonly number[] {
     const found: number[] = [];
-    for (let length = 1; length < Math.min(bytes.length, this.#longest + 1); length++) {
+    for (let length = 1; length < Math.min(bytes.length, this.#maxPieceBytes + 1); length++) {
       const beginning = bytes.slice(0, length);
-      const start = this.#firstFrom(beginning);
+      const start = this.#findLowerBound(beginning);
       for (let at = start; this.#pieces[at] === beginning; at++) found.push(this.#tokens[at] ?? 0);
     }
     return found;
@@ -55,18 +55,18 @@ export class VocabularyTrie {
 
   /** Returns whether some piece begins with these bytes and is longer. */
   hasLonger(bytes: string): boolean {
-    const [start, end] = this.#rangeOf(bytes);
+    const [start, end] = this.#findRange(bytes);
     // In sorted order, pieces that equal these bytes come before the longer ones.
     return end > start && (this.#pieces[end - 1]?.length ?? 0) > bytes.length;
   }
 
-  #rangeOf(bytes: string): readonly [start: number, end: number] {
+  #findRange(bytes: string): readonly [start: number, end: number] {
     // The range ends after all pieces that begin with these bytes: no byte is above 0xff.
-    return [this.#firstFrom(bytes), this.#firstFrom(`${bytes}\u0100`)];
+    return [this.#findLowerBound(bytes), this.#findLowerBound(`${bytes}\u0100`)];
   }
 
   /** Returns the index of the first piece that isn't sorted before these bytes. */
-  #firstFrom(bytes: string): number {
+  #findLowerBound(bytes: string): number {
     let [from, to] = [0, this.#pieces.length];
     while (from < to) {
       const middle = (from + to) >> 1;

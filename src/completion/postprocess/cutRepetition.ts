@@ -1,20 +1,20 @@
 import { isBlank } from '../text/indentation.ts';
-import { repetitionAt } from '../generation/repetition.ts';
+import { findRepetition } from '../generation/repetition.ts';
 import {
   drop,
   keep,
   mayReplace,
-  type Fill,
+  type SuggestionText,
   type FilterContext,
   type FilterResult,
 } from './filter.ts';
 
 /** Cuts a text where it begins to repeat itself, and drops a text that only repeats itself. */
-export function cutRepetition(fill: Fill, { place }: FilterContext): FilterResult {
-  const at = repetitionAt(`${fill.text}\n`);
-  if (at === undefined || at >= fill.text.length) return keep(fill);
-  const text = fill.text.slice(0, at);
-  if (isBlank(text)) return drop('repetition');
-  const replaced = place.view.lineAfter.slice(0, fill.replaces);
-  return keep({ text, replaces: mayReplace(replaced, text) ? fill.replaces : 0 });
+export function cutRepetition(suggestion: SuggestionText, { place }: FilterContext): FilterResult {
+  const at = findRepetition(`${suggestion.text}\n`);
+  if (at === undefined || at >= suggestion.text.length) return keep(suggestion);
+  const text = suggestion.text.slice(0, at);
+  if (isBlank(text)) return drop();
+  const replaced = place.view.lineAfter.slice(0, suggestion.replaces);
+  return keep({ text, replaces: mayReplace(replaced, text) ? suggestion.replaces : 0 });
 }

@@ -1,5 +1,4 @@
-import type { NothingReason, StopReason } from '../outcome.ts';
-import type { CompletionRule } from '../rules.ts';
+import type { FilterRule, StopReason } from '../outcome.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
 /** Input of the filters in addition to the text. */
@@ -10,7 +9,7 @@ export interface FilterContext {
 }
 
 /** Text to insert at a cursor. */
-export interface Fill {
+export interface SuggestionText {
   readonly text: string;
   /** Number of UTF-16 code units after the cursor, on its line, that the text replaces. */
   readonly replaces: number;
@@ -18,21 +17,22 @@ export interface Fill {
 
 /** Fill for the next filter, or the reason why nothing is shown. */
 export type FilterResult =
-  | { readonly kind: 'text'; readonly fill: Fill }
-  | { readonly kind: 'nothing'; readonly reason: NothingReason };
+  | { readonly kind: 'text'; readonly suggestion: SuggestionText }
+  /** `rule` names the rule where that isn't the filter's own. */
+  | { readonly kind: 'nothing'; readonly rule?: FilterRule };
 
 /** One step from the generated text to the shown suggestion. */
 export interface Filter {
-  readonly rule: CompletionRule;
-  readonly apply: (fill: Fill, context: FilterContext) => FilterResult;
+  readonly rule: FilterRule;
+  readonly apply: (suggestion: SuggestionText, context: FilterContext) => FilterResult;
 }
 
-export function keep(fill: Fill): FilterResult {
-  return { kind: 'text', fill };
+export function keep(suggestion: SuggestionText): FilterResult {
+  return { kind: 'text', suggestion };
 }
 
-export function drop(reason: NothingReason): FilterResult {
-  return { kind: 'nothing', reason };
+export function drop(rule?: FilterRule): FilterResult {
+  return { kind: 'nothing', ...(rule && { rule }) };
 }
 
 /**

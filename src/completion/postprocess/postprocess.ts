@@ -1,10 +1,10 @@
-import type { NothingReason } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import type { CompletionRule } from '../rules.ts';
 import { cutRepetition } from './cutRepetition.ts';
 import { dropBlank } from './dropBlank.ts';
 import { dropDuplicateLine } from './dropDuplicateLine.ts';
 import { endAtBoundary } from './endAtBoundary.ts';
-import type { Fill, Filter, FilterContext } from './filter.ts';
+import type { SuggestionText, Filter, FilterContext } from './filter.ts';
 import { joinClosers } from './joinClosers.ts';
 import { keepBalance } from './keepBalance.ts';
 import { keepSyntax } from './keepSyntax.ts';
@@ -17,8 +17,8 @@ const pipeline: readonly Filter[] = [
   { rule: 'boundary', apply: endAtBoundary },
   { rule: 'cursorLine', apply: useCursorLine },
   { rule: 'suffixOverlap', apply: trimSuffixOverlap },
-  { rule: 'closedBracket', apply: joinClosers },
-  { rule: 'repetition', apply: cutRepetition },
+  { rule: 'closers', apply: joinClosers },
+  { rule: 'repeatedLines', apply: cutRepetition },
   { rule: 'indentation', apply: matchIndentation },
   { rule: 'brackets', apply: keepBalance },
   { rule: 'syntax', apply: keepSyntax },
@@ -30,27 +30,30 @@ const pipeline: readonly Filter[] = [
   { rule: 'syntax', apply: keepSyntax },
 ];
 
-/** Remaining text, or the reason why nothing remains and the text that was dropped. */
-export type Postprocessed =
-  | { readonly kind: 'text'; readonly fill: Fill }
-  | {
-      readonly kind: 'nothing';
-      readonly reason: NothingReason;
-      readonly dropped: { readonly rule: CompletionRule; readonly text: string };
-    };
+/** Remaining text, or the outcome with the text that was dropped. */
+export type PostprocessResult =
+  | { readonly kind: 'text'; readonly suggestion: SuggestionText }
+  | { readonly kind: 'nothing'; readonly outcome: Outcome };
 
 /** Runs all filters except the disabled ones; the first one that drops the text determines the reason. */
 export function postprocess(
-  written: Fill,
+  raw: SuggestionText,
   context: FilterContext,
-  rulesOff: readonly CompletionRule[] = [],
-): Postprocessed {
-  let fill = written;
+  disabledRules: readonly CompletionRule[] = [],
+): PostprocessResult {
+  let suggestion = raw;
   for (const { rule, apply } of pipeline) {
-    if (rulesOff.includes(rule)) continue;
-    const result = apply(fill, context);
-    if (result.kind === 'nothing') return { ...result, dropped: { rule, text: fill.text } };
-    ({ fill } = result);
+    if (disabledRules.includes(rule)) continue;
+    const result = apply(suggestion, context);
+    if (result.kind === 'nothing') {
+      const outcome = {
+        stage: 'filter',
+        rule: result.rule ?? rule,
+        text: suggestion.text,
+      } as const;
+      return { kind: 'nothing', outcome };
+    }
+    ({ suggestion } = result);
   }
-  return { kind: 'text', fill };
+  return { kind: 'text', suggestion };
 }

@@ -1,4 +1,4 @@
-import { onlyClosers } from '../generation/completionShape.ts';
+import { closersPattern } from '../generation/completionShape.ts';
 import type { CursorPlace } from '../syntax/cursorPlace.ts';
 
 /**
@@ -12,8 +12,8 @@ const maxCuts = 24;
  * end between words and signs. Returns none if more text follows on the line: a cut text no longer
  * leads to it.
  */
-export function* shorterTexts(text: string, { view }: CursorPlace): Generator<string> {
-  if (!onlyClosers.test(view.lineAfter)) return;
+export function* listShorterTexts(text: string, { view }: CursorPlace): Generator<string> {
+  if (!closersPattern.test(view.lineAfter)) return;
   for (let end = text.lastIndexOf('\n'); end > 0; end = text.lastIndexOf('\n', end - 1)) {
     if (text.slice(0, end).trim() !== '') yield text.slice(0, end).trimEnd();
   }

@@ -24,7 +24,7 @@ export class CellOrigins {
   #insertedTokens = 0;
 
   /** Returns how the cell at a position relates to evaluation from scratch. */
-  at(position: number): Reuse {
+  getReuse(position: number): Reuse {
     if (position < this.#exactEnd) return 'exact';
     return position < Math.min(this.#patchedFrom, this.#grownFrom) ? 'rolling' : 'patched';
   }
@@ -103,8 +103,8 @@ export class CellOrigins {
   }
 
   /** Moves the end of the stale cells after cells before them were inserted, or erased (negative). */
-  moveStale(by: number): void {
-    if (this.#staleEnd > 0) this.#staleEnd += by;
+  moveStale(offset: number): void {
+    if (this.#staleEnd > 0) this.#staleEnd += offset;
   }
 
   /**

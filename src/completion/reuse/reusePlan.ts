@@ -1,5 +1,5 @@
 import { alignTokens, type TokenRun } from './alignTokens.ts';
-import { commonPrefix } from '../commonPrefix.ts';
+import { countCommonPrefix } from '../commonPrefix.ts';
 
 /**
  * Relation of a cache to evaluation from scratch, from strict to bold.
@@ -14,7 +14,7 @@ import { commonPrefix } from '../commonPrefix.ts';
 export type Reuse = 'exact' | 'rolling' | 'patched';
 
 /** Returns the boldest reuse that a mode allows without patches. */
-export function withoutPatches(mode: Reuse): 'exact' | 'rolling' {
+export function excludePatches(mode: Reuse): 'exact' | 'rolling' {
   return mode === 'exact' ? 'exact' : 'rolling';
 }
 
@@ -34,7 +34,7 @@ export const insertionLead = 4;
 /** Tokens that are inserted between others. */
 export interface Insertion {
   /** Position of the first of them after all insertions before it. */
-  readonly at: number;
+  readonly position: number;
   readonly tokens: readonly number[];
 }
 
@@ -80,7 +80,7 @@ export interface ReuseOptions {
    * cells of a prefix only in the prefix: text that has changed sides was evaluated after entirely
    * different text.
    */
-  readonly prefixStart?: { readonly cached: number; readonly wanted: number } | undefined;
+  readonly prefixStart?: { readonly cached: number; readonly prompt: number } | undefined;
 }
 
 /**
@@ -100,17 +100,17 @@ const minSaving = 32;
  * evaluated again, because the cache doesn't store the probabilities after it.
  *
  * @param cached the tokens whose keys and values the sequence holds.
- * @param wanted the prompt, at least one token.
+ * @param prompt the prompt, at least one token.
  */
 export function planReuse(
   cached: readonly number[],
-  wanted: readonly number[],
+  prompt: readonly number[],
   { mode, evictedAfter, prefixStart }: ReuseOptions,
 ): ReusePlan {
-  const last = wanted.at(-1);
+  const last = prompt.at(-1);
   if (last === undefined) throw new RangeError('A prompt has at least one token.');
-  const body = wanted.slice(0, -1);
-  const keep = commonPrefix(cached, body);
+  const body = prompt.slice(0, -1);
+  const keep = countCommonPrefix(cached, body);
   const exact: ReusePlan = {
     reuse: 'exact',
     keep,
@@ -119,13 +119,14 @@ export function planReuse(
     insert: [],
     evaluate: body.slice(keep),
     last,
-    cost: wanted.length - keep,
+    cost: prompt.length - keep,
   };
   // The first token of a sequence can't be erased alone, so there must be one that stays.
   if (mode === 'exact' || exact.cost <= minSaving || keep === 0) return exact;
-  const cheapest = evictedAfter === undefined ? exact : rolled(cached, exact, body, evictedAfter);
+  const cheapest =
+    evictedAfter === undefined ? exact : planRolling(cached, exact, body, evictedAfter);
   if (mode === 'rolling' || cheapest.cost <= minSaving) return cheapest;
-  const patch = patched(cached, exact, body, prefixStart);
+  const patch = planPatch(cached, exact, body, prefixStart);
   const isPatch = patch.insert.length <= maxInsertions && patch.erase.length <= maxInsertions;
   return isPatch && patch.cost + minSaving <= cheapest.cost ? patch : cheapest;
 }
@@ -140,24 +141,24 @@ export function planReuse(
 export function limitPlan(plan: ReusePlan, maxTokens: number): ReusePlan | undefined {
   if (plan.cost <= maxTokens) return plan;
   const insert: Insertion[] = [];
-  let left = maxTokens - 1;
+  let remainingTokens = maxTokens - 1;
   for (const insertion of plan.insert) {
-    const tokens = insertion.tokens.slice(0, Math.max(0, left - insertionLead));
+    const tokens = insertion.tokens.slice(0, Math.max(0, remainingTokens - insertionLead));
     const isWhole = tokens.length === insertion.tokens.length;
     if (isWhole || tokens.length >= minRun) insert.push({ ...insertion, tokens });
-    left = isWhole ? left - insertionLead - tokens.length : 0;
+    remainingTokens = isWhole ? remainingTokens - insertionLead - tokens.length : 0;
   }
   if (insert.length === 0 && plan.insert.length > 0) return undefined;
-  return { ...plan, insert, evaluate: plan.evaluate.slice(0, left), cost: maxTokens };
+  return { ...plan, insert, evaluate: plan.evaluate.slice(0, remainingTokens), cost: maxTokens };
 }
 
 /** Counts the tokens that a plan erases between others. */
-export function erasedTokens({ erase }: ReusePlan): number {
+export function countErasedTokens({ erase }: ReusePlan): number {
   return erase.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
 /** Counts the tokens that a plan inserts between others, leads left out. */
-export function insertedTokens({ insert }: ReusePlan): number {
+export function countInsertedTokens({ insert }: ReusePlan): number {
   return insert.reduce((sum, { tokens }) => sum + tokens.length, 0);
 }
 
@@ -165,7 +166,7 @@ export function insertedTokens({ insert }: ReusePlan): number {
  * Returns a plan that erases the tokens after the head by which the window's start has moved; the exact
  * plan where that saves nothing.
  */
-function rolled(
+function planRolling(
   cached: readonly number[],
   exact: ReusePlan,
   body: readonly number[],
@@ -192,7 +193,7 @@ function rolled(
 }
 
 /** Returns a plan that keeps the common runs on both sides of each difference. */
-function patched(
+function planPatch(
   cached: readonly number[],
   exact: ReusePlan,
   body: readonly number[],
@@ -202,14 +203,14 @@ function patched(
   const runs = alignSides(cached, body, keep, prefixStart);
   const erase: CellRange[] = [];
   const insert: Insertion[] = [];
-  let [cachedEnd, wantedEnd, length] = [keep, keep, keep];
+  let [cachedEnd, promptEnd, length] = [keep, keep, keep];
   for (const run of runs) {
     if (run.cached > cachedEnd) erase.push({ start: cachedEnd, end: run.cached });
-    if (run.wanted > wantedEnd) {
-      insert.push({ at: wantedEnd, tokens: body.slice(wantedEnd, run.wanted) });
+    if (run.prompt > promptEnd) {
+      insert.push({ position: promptEnd, tokens: body.slice(promptEnd, run.prompt) });
     }
     cachedEnd = run.cached + run.length;
-    wantedEnd = run.wanted + run.length;
+    promptEnd = run.prompt + run.length;
     length += run.length;
   }
   return {
@@ -218,7 +219,7 @@ function patched(
     erase,
     length,
     insert,
-    evaluate: body.slice(wantedEnd),
+    evaluate: body.slice(promptEnd),
     cost: body.length - length + insert.length * insertionLead + 1,
   };
 }
@@ -234,44 +235,44 @@ function alignSides(
   keep: number,
   start: ReuseOptions['prefixStart'],
 ): TokenRun[] {
-  if (start === undefined || start.cached <= keep || start.wanted <= keep) {
-    return runsBehind(cached, body, keep);
+  if (start === undefined || start.cached <= keep || start.prompt <= keep) {
+    return alignAfter(cached, body, keep);
   }
-  const marker = { cached: start.cached - 1, wanted: start.wanted - 1, length: 1 };
-  const isHeld = cached[marker.cached] === body[marker.wanted];
-  const [cachedEnd, wantedEnd] = isHeld
-    ? [marker.cached, marker.wanted]
-    : [start.cached, start.wanted];
-  const before = runsBehind(cached.slice(0, cachedEnd), body.slice(0, wantedEnd), keep);
-  const after = runsBehind(cached.slice(start.cached), body.slice(start.wanted), 0).map((run) => ({
+  const marker = { cached: start.cached - 1, prompt: start.prompt - 1, length: 1 };
+  const hasMarker = cached[marker.cached] === body[marker.prompt];
+  const [cachedEnd, promptEnd] = hasMarker
+    ? [marker.cached, marker.prompt]
+    : [start.cached, start.prompt];
+  const before = alignAfter(cached.slice(0, cachedEnd), body.slice(0, promptEnd), keep);
+  const after = alignAfter(cached.slice(start.cached), body.slice(start.prompt), 0).map((run) => ({
     ...run,
     cached: run.cached + start.cached,
-    wanted: run.wanted + start.wanted,
+    prompt: run.prompt + start.prompt,
   }));
-  return [...before, ...(isHeld && after.length > 0 ? [marker] : []), ...after];
+  return [...before, ...(hasMarker && after.length > 0 ? [marker] : []), ...after];
 }
 
 /** Returns the runs that both sides have in common after the first `keep` tokens. */
-function runsBehind(cached: readonly number[], body: readonly number[], keep: number): TokenRun[] {
+function alignAfter(cached: readonly number[], body: readonly number[], keep: number): TokenRun[] {
   const pairs = (cached.length - keep) * (body.length - keep);
   // Aligning all pairs finds the best runs; where there are too many pairs, the common end is taken
   // first.
-  const ends = pairs > maxPairs ? agreementAtEnd(cached, body, keep) : 0;
-  const [cachedEnd, bodyEnd] = [cached.length - ends, body.length - ends];
+  const commonEnd = pairs > maxPairs ? countCommonSuffix(cached, body, keep) : 0;
+  const [cachedEnd, bodyEnd] = [cached.length - commonEnd, body.length - commonEnd];
   const runs =
     (cachedEnd - keep) * (bodyEnd - keep) > maxPairs
       ? []
       : alignTokens(cached.slice(keep, cachedEnd), body.slice(keep, bodyEnd), minRun).map(
-          (run) => ({ ...run, cached: run.cached + keep, wanted: run.wanted + keep }),
+          (run) => ({ ...run, cached: run.cached + keep, prompt: run.prompt + keep }),
         );
-  if (ends >= minRun) runs.push({ cached: cachedEnd, wanted: bodyEnd, length: ends });
+  if (commonEnd >= minRun) runs.push({ cached: cachedEnd, prompt: bodyEnd, length: commonEnd });
   return runs;
 }
 
 /** Counts the tokens that both end with, after the first `keep`. */
-function agreementAtEnd(one: readonly number[], other: readonly number[], keep: number): number {
-  const most = Math.min(one.length, other.length) - keep;
+function countCommonSuffix(one: readonly number[], other: readonly number[], keep: number): number {
+  const maxLength = Math.min(one.length, other.length) - keep;
   let length = 0;
-  while (length < most && one.at(-1 - length) === other.at(-1 - length)) length++;
+  while (length < maxLength && one.at(-1 - length) === other.at(-1 - length)) length++;
   return length;
 }

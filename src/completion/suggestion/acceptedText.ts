@@ -1,5 +1,5 @@
 import { carryOffset } from '../text/carryOffset.ts';
-import { asChange, type Edit } from './offerFate.ts';
+import { toTextChange, type Edit } from './suggestionOutcome.ts';
 
 /** Range of accepted text, in UTF-16 code units. */
 export interface AcceptedText {
@@ -8,20 +8,20 @@ export interface AcceptedText {
 }
 
 /** Accepted text after an edit. */
-export interface Carried {
+export interface AcceptedTextUpdate {
   /** Remaining range; undefined where nothing is left. */
   readonly accepted: AcceptedText | undefined;
   /** True where the edit deleted some of it. */
-  readonly isTakenBack: boolean;
+  readonly isDeleted: boolean;
 }
 
 /** Carries accepted text along through an edit. */
-export function carryAccepted({ start, end }: AcceptedText, edit: Edit): Carried {
-  const change = asChange(edit);
-  const isTouched = edit.start < end && edit.start + edit.removed > start;
+export function carryAcceptedText({ start, end }: AcceptedText, edit: Edit): AcceptedTextUpdate {
+  const change = toTextChange(edit);
+  const isTouched = edit.start < end && edit.start + edit.removedLength > start;
   const moved = { start: carryOffset(start, change), end: carryOffset(end, change) };
   return {
     accepted: moved.start < moved.end ? moved : undefined,
-    isTakenBack: isTouched && edit.removed > 0 && edit.inserted === '',
+    isDeleted: isTouched && edit.removedLength > 0 && edit.insertedText === '',
   };
 }

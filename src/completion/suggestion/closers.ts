@@ -1,11 +1,11 @@
 /** Pattern of text that editors insert after the cursor, to be typed over. */
-const onlyClosers = /^[)\]}>"'`\s]*$/;
+const autoClosedPattern = /^[)\]}>"'`\s]*$/;
 
 /**
  * Returns whether a text is empty or one that auto-closing and auto-indentation insert after the cursor.
  */
 export function isOnlyClosers(text: string): boolean {
-  return onlyClosers.test(text);
+  return autoClosedPattern.test(text);
 }
 
 /** Returns whether all characters of `part` occur in `whole`, in their order. */

@@ -1,10 +1,8 @@
-import type { NothingReason } from '../outcome.ts';
-import type { CompletionRule } from '../rules.ts';
-import type { AcceptedPart } from './offerFate.ts';
-import type { Refusal } from './trigger.ts';
+import type { Outcome } from '../outcome.ts';
+import type { AcceptedPart } from './suggestionOutcome.ts';
 
 /** File and line of a decision. */
-export interface DecisionPlace {
+export interface DecisionLocation {
   /** Path or name that is shown to the user. */
   readonly file: string;
   /** One-based line number. */
@@ -20,20 +18,9 @@ export interface DecisionCost {
   readonly decodeSteps: number;
 }
 
-/** Way in which the user rejected a suggestion. */
-export type RejectedBy = 'dismissed' | 'wroteElse' | 'undone' | 'deleted';
-
 /** Event of a decision. Events are kept in order. */
 export type DecisionEvent =
-  | { readonly kind: 'refused'; readonly rule: Refusal }
-  | { readonly kind: 'asked'; readonly by: 'typing' | 'person' | 'cycling' }
-  /** Cancellation because the user typed on before the request was sent, or while the engine worked. */
-  | { readonly kind: 'cancelled'; readonly wasAsked: boolean }
-  | { readonly kind: 'nothing'; readonly reason: NothingReason }
-  | { readonly kind: 'dropped'; readonly rule: CompletionRule; readonly text: string }
-  /** Answer of the engine that the user rejected at this place before. */
-  | { readonly kind: 'withheld'; readonly text: string }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'requested'; readonly by: RequestCause }
   | {
       readonly kind: 'shown';
       readonly text: string;
@@ -42,15 +29,26 @@ export type DecisionEvent =
       readonly count: number;
     }
   | { readonly kind: 'accepted'; readonly part: AcceptedPart; readonly text: string }
-  | { readonly kind: 'rejected'; readonly by: RejectedBy };
+  | { readonly kind: 'outcome'; readonly outcome: Outcome };
+
+/** Cause of a request: typing, the user's command, or cycling through alternatives. */
+export type RequestCause = 'typing' | 'command' | 'cycling';
+
+/** Event of a request that was cancelled because the user kept typing. */
+export const cancelledEvent = toOutcomeEvent({ stage: 'request', rule: 'cancelled' });
+
+/** Returns the event of an outcome. */
+export function toOutcomeEvent(outcome: Outcome): DecisionEvent {
+  return { kind: 'outcome', outcome };
+}
 
 /** Decision about a completion, from the keystroke to the outcome. */
 export interface Decision {
   /** Time of the start, or of the last start, in ms since 1970. */
   readonly atMs: number;
-  readonly place: DecisionPlace;
+  readonly location: DecisionLocation;
   /** Number of equal decisions in a row at this line. */
-  readonly times: number;
+  readonly repeatCount: number;
   readonly events: readonly DecisionEvent[];
   readonly cost: DecisionCost | undefined;
 }
@@ -59,7 +57,7 @@ export interface Decision {
 export type DecisionId = number;
 
 /** Maximum number of decisions that are kept. */
-const capacity = 50;
+const maxDecisions = 50;
 
 /**
  * Log of the last decisions about completions. It is kept in memory only, because it contains the user's
@@ -68,7 +66,7 @@ const capacity = 50;
 export class DecisionLog {
   /** Decisions, newest first. */
   #decisions: (Decision & { readonly id: DecisionId })[] = [];
-  #next: DecisionId = 1;
+  #nextId: DecisionId = 1;
 
   /** Decisions, newest first. */
   get decisions(): readonly Decision[] {
@@ -79,17 +77,20 @@ export class DecisionLog {
    * Starts a decision with an event. Consecutive keys with the same result at the same line are counted
    * as one decision; otherwise they would fill the list.
    */
-  begin(atMs: number, place: DecisionPlace, event: DecisionEvent): DecisionId {
+  begin(atMs: number, location: DecisionLocation, event: DecisionEvent): DecisionId {
     const [last] = this.#decisions;
-    if (last !== undefined && isRepeated(last, place, event)) {
-      this.#decisions = [{ ...last, atMs, times: last.times + 1 }, ...this.#decisions.slice(1)];
+    if (last !== undefined && isRepeated(last, location, event)) {
+      this.#decisions = [
+        { ...last, atMs, repeatCount: last.repeatCount + 1 },
+        ...this.#decisions.slice(1),
+      ];
       return last.id;
     }
-    const id = this.#next++;
+    const id = this.#nextId++;
     this.#decisions = [
-      { id, atMs, place, times: 1, events: [event], cost: undefined },
+      { id, atMs, location, repeatCount: 1, events: [event], cost: undefined },
       ...this.#decisions,
-    ].slice(0, capacity);
+    ].slice(0, maxDecisions);
     return id;
   }
 
@@ -128,10 +129,15 @@ function addCosts(first: DecisionCost | undefined, next: DecisionCost): Decision
   };
 }
 
-function isRepeated(last: Decision, { file, line }: DecisionPlace, event: DecisionEvent): boolean {
+function isRepeated(
+  last: Decision,
+  { file, line }: DecisionLocation,
+  event: DecisionEvent,
+): boolean {
   const [before, ...others] = last.events;
   if (before === undefined || others.length > 0) return false;
-  if (last.place.file !== file || last.place.line !== line) return false;
-  if (before.kind === 'refused') return event.kind === 'refused' && before.rule === event.rule;
-  return before.kind === 'cancelled' && event.kind === 'cancelled';
+  if (last.location.file !== file || last.location.line !== line) return false;
+  if (before.kind !== 'outcome' || event.kind !== 'outcome') return false;
+  const { stage, rule } = before.outcome;
+  return stage === 'trigger' && event.outcome.stage === stage && event.outcome.rule === rule;
 }

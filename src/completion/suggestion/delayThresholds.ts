@@ -36,7 +36,7 @@ export const delayThresholds = {
    * Factors by which outcomes multiply the delay, and the bounds of their product. Typing past a
    * suggestion is weak evidence against it: three acceptances in ten suggestions balance it.
    */
-  outcomes: { rejected: 1.5, passedOver: 1.1, accepted: 0.8, min: 0.5, max: 4 },
+  outcomes: { rejected: 1.5, ignored: 1.1, accepted: 0.8, min: 0.5, max: 4 },
   /** Half-life of the weight of an outcome. */
   outcomeHalfLifeMs: 300_000,
 } as const;

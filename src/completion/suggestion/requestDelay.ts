@@ -1,9 +1,9 @@
 import { delayThresholds } from './delayThresholds.ts';
 
 /** Input of the delay in addition to the rhythm, the answer times and the outcomes. */
-export interface DelaySituation {
+export interface DelayConditions {
   /** Delay setting, in ms; 0: no delay. */
-  readonly startMs: number;
+  readonly baseDelayMs: number;
   readonly nowMs: number;
   /** True where the user invoked the request, or has just accepted a suggestion. */
   readonly isAwaited: boolean;
@@ -20,9 +20,9 @@ export class RequestDelay {
   #lastKeyMs: number | undefined;
   #answersMs: number[] = [];
   #isWaitingForPause = false;
-  /** Logarithm of the product of the outcomes' factors at `#outcomeMs`. */
-  #outcomes = 0;
-  #outcomeMs = 0;
+  /** Logarithm of the product of the outcomes' factors at `#lastOutcomeMs`. */
+  #logFactor = 0;
+  #lastOutcomeMs = 0;
 
   /** True while the engine's answers take longer than the gaps between keys. */
   get isWaitingForPause(): boolean {
@@ -39,7 +39,7 @@ export class RequestDelay {
   }
 
   /** Returns the time since the last key, in ms; infinite where there was none. */
-  sinceKeyMs(nowMs: number): number {
+  getMsSinceKey(nowMs: number): number {
     return nowMs - (this.#lastKeyMs ?? -Infinity);
   }
 
@@ -59,8 +59,8 @@ export class RequestDelay {
   }
 
   /** Records that the user typed text other than the suggestion that was shown. */
-  recordPassedOver(nowMs: number): void {
-    this.#recordOutcome(delayThresholds.outcomes.passedOver, nowMs);
+  recordIgnored(nowMs: number): void {
+    this.#recordOutcome(delayThresholds.outcomes.ignored, nowMs);
   }
 
   /** Discards the answer times, because those of another model differ. */
@@ -70,25 +70,25 @@ export class RequestDelay {
   }
 
   /** Returns the delay in whole ms. */
-  delayMs({ startMs, nowMs, isAwaited }: DelaySituation): number {
-    if (isAwaited || startMs === 0) return 0;
-    const factor = Math.exp(this.#outcomesAt(nowMs));
-    if (!this.#isWaitingForPause) return Math.round(this.#shortMs(startMs) * factor);
-    const minMs = Math.max(startMs, delayThresholds.pauseMs.min);
-    return Math.round(Math.max(this.#pauseMs(startMs) * factor, minMs));
+  computeDelayMs({ baseDelayMs, nowMs, isAwaited }: DelayConditions): number {
+    if (isAwaited || baseDelayMs === 0) return 0;
+    const factor = Math.exp(this.#decayLogFactor(nowMs));
+    if (!this.#isWaitingForPause) return Math.round(this.#computeShortMs(baseDelayMs) * factor);
+    const minMs = Math.max(baseDelayMs, delayThresholds.pauseMs.min);
+    return Math.round(Math.max(this.#computePauseMs(baseDelayMs) * factor, minMs));
   }
 
-  #shortMs(startMs: number): number {
+  #computeShortMs(baseDelayMs: number): number {
     const { gaps, rhythmQuantile, shortFactor } = delayThresholds;
-    if (this.#gapsMs.length < gaps.min) return startMs;
-    const rhythmMs = quantile(this.#gapsMs, rhythmQuantile);
-    return clamp(rhythmMs, startMs * shortFactor.min, startMs * shortFactor.max);
+    if (this.#gapsMs.length < gaps.min) return baseDelayMs;
+    const rhythmMs = computeQuantile(this.#gapsMs, rhythmQuantile);
+    return clamp(rhythmMs, baseDelayMs * shortFactor.min, baseDelayMs * shortFactor.max);
   }
 
-  #pauseMs(startMs: number): number {
+  #computePauseMs(baseDelayMs: number): number {
     const { pauseQuantile, pauseMs } = delayThresholds;
-    const endOfTypingMs = quantile(this.#gapsMs, pauseQuantile);
-    return Math.max(startMs, clamp(endOfTypingMs, pauseMs.min, pauseMs.max));
+    const endOfTypingMs = computeQuantile(this.#gapsMs, pauseQuantile);
+    return Math.max(baseDelayMs, clamp(endOfTypingMs, pauseMs.min, pauseMs.max));
   }
 
   /**
@@ -98,28 +98,31 @@ export class RequestDelay {
   #compareSpeeds(): void {
     const { gaps, answers, rhythmQuantile, minSlowFactor } = delayThresholds;
     if (this.#gapsMs.length < gaps.min || this.#answersMs.length < answers.min) return;
-    const answerMs = quantile(this.#answersMs, 0.5);
-    const medianGapMs = quantile(this.#gapsMs, 0.5);
-    const slowMs = Math.max(quantile(this.#gapsMs, rhythmQuantile), medianGapMs * minSlowFactor);
+    const answerMs = computeQuantile(this.#answersMs, 0.5);
+    const medianGapMs = computeQuantile(this.#gapsMs, 0.5);
+    const slowMs = Math.max(
+      computeQuantile(this.#gapsMs, rhythmQuantile),
+      medianGapMs * minSlowFactor,
+    );
     if (answerMs > slowMs) this.#isWaitingForPause = true;
     if (answerMs <= medianGapMs) this.#isWaitingForPause = false;
   }
 
   #recordOutcome(factor: number, nowMs: number): void {
     const { min, max } = delayThresholds.outcomes;
-    const outcomes = this.#outcomesAt(nowMs) + Math.log(factor);
-    this.#outcomes = clamp(outcomes, Math.log(min), Math.log(max));
-    this.#outcomeMs = nowMs;
+    const logFactor = this.#decayLogFactor(nowMs) + Math.log(factor);
+    this.#logFactor = clamp(logFactor, Math.log(min), Math.log(max));
+    this.#lastOutcomeMs = nowMs;
   }
 
-  #outcomesAt(nowMs: number): number {
-    const ageMs = Math.max(0, nowMs - this.#outcomeMs);
-    return this.#outcomes * 2 ** (-ageMs / delayThresholds.outcomeHalfLifeMs);
+  #decayLogFactor(nowMs: number): number {
+    const ageMs = Math.max(0, nowMs - this.#lastOutcomeMs);
+    return this.#logFactor * 2 ** (-ageMs / delayThresholds.outcomeHalfLifeMs);
   }
 }
 
 /** Returns the smallest value that more than `share` of the values do not exceed. */
-function quantile(values: readonly number[], share: number): number {
+function computeQuantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }

@@ -1,8 +1,8 @@
 import { isOnlyClosers, isSubsequence } from './closers.ts';
-import { ownCopy, textHash } from './textHash.ts';
+import { copyText, hashText } from './hashText.ts';
 
 /** Cursor position in a document. */
-export interface Place {
+export interface CursorPosition {
   /** Identifier of the document. */
   readonly document: string;
   /** Text of the document before the cursor. */
@@ -21,46 +21,46 @@ export interface Suggestion {
 }
 
 /** Suggestion as it was generated, with its place. */
-export interface Entry {
+export interface CachedSuggestion {
   /**
    * Fingerprints of the text above the anchor: `key` of its end, `above` of all of it that is compared.
    */
   readonly key: number;
-  readonly above: number;
+  readonly aboveHash: number;
   /** Text from the anchor to the cursor. */
-  readonly written: string;
+  readonly anchorText: string;
   text: string;
   /** Text after the cursor that the suggestion replaces. */
   replaced: string;
   /** Fingerprint of the text after that. */
-  after: number;
+  afterHash: number;
   isCut: boolean;
   isRejected: boolean;
 }
 
 /** Rest of a suggestion at a place. */
-export interface Known extends Suggestion {
-  readonly entry: Entry;
+export interface SuggestionMatch extends Suggestion {
+  readonly entry: CachedSuggestion;
 }
 
 /** Suggestion after one of the anchors before a place. */
-interface Near {
-  readonly entry: Entry;
+interface NearbySuggestion {
+  readonly entry: CachedSuggestion;
   /** Text from the anchor to the place. */
-  readonly written: string;
+  readonly anchorText: string;
 }
 
 /** Maximum number of suggestions, and of UTF-16 code units of all their texts. */
 const capacity = { entries: 256, units: 1 << 18 };
 
 /** Extent of the text around a place that must be the same, in UTF-16 code units. */
-const reach = { above: 1024, after: 256, key: 32 };
+const comparedUnits = { above: 1024, after: 256, key: 32 };
 
 /** Distance between anchors in a long line, in UTF-16 code units. */
-const stride = 512;
+const anchorSpacing = 512;
 
 /** Maximum distance to the start of a suggestion that was typed along, in UTF-16 code units and anchors. */
-const typedAlong = { units: 8192, anchors: 80 };
+const maxTypedDistance = { units: 8192, anchors: 80 };
 
 /** Maximum length of the text that the editor inserts after the cursor by itself, in UTF-16 code units. */
 const maxClosers = 64;
@@ -75,21 +75,21 @@ const maxClosers = 64;
  * again wherever the place has moved in the document.
  */
 export class SuggestionCache {
-  readonly #byAnchor = new Map<number, Entry[]>();
+  readonly #byAnchor = new Map<number, CachedSuggestion[]>();
   /** Entries, most recent last. */
-  readonly #recent = new Set<Entry>();
+  readonly #recent = new Set<CachedSuggestion>();
   #units = 0;
 
   /** Stores a suggestion. It replaces an entry with the same text at this place. */
-  add(place: Place, { text, replaces, isCut = false }: Suggestion): Entry {
-    const anchor = anchorsBefore(place.before)[0] ?? 0;
-    const entry: Entry = {
-      key: hashAbove(place, anchor, reach.key),
-      above: hashAbove(place, anchor, reach.above),
-      written: ownCopy(place.before.slice(anchor)),
-      text: ownCopy(text),
-      replaced: ownCopy(place.after.slice(0, replaces)),
-      after: hashAfter(place.after, replaces),
+  add(position: CursorPosition, { text, replaces, isCut = false }: Suggestion): CachedSuggestion {
+    const anchor = findAnchors(position.before)[0] ?? 0;
+    const entry: CachedSuggestion = {
+      key: hashAbove(position, anchor, comparedUnits.key),
+      aboveHash: hashAbove(position, anchor, comparedUnits.above),
+      anchorText: copyText(position.before.slice(anchor)),
+      text: copyText(text),
+      replaced: copyText(position.after.slice(0, replaces)),
+      afterHash: hashAfter(position.after, replaces),
       isCut,
       isRejected: false,
     };
@@ -98,8 +98,8 @@ export class SuggestionCache {
     }
     this.#byAnchor.set(entry.key, [...(this.#byAnchor.get(entry.key) ?? []), entry]);
     this.#recent.add(entry);
-    this.#units += sizeOf(entry);
-    this.#makeRoom();
+    this.#units += computeSize(entry);
+    this.#evictOldest();
     return entry;
   }
 
@@ -110,21 +110,21 @@ export class SuggestionCache {
    * @returns false where it is no longer kept, leads to a text that was rejected, does not fit the place,
    *   or has not grown.
    */
-  extend(entry: Entry, place: Place, suggestion: Suggestion): boolean {
+  extend(entry: CachedSuggestion, position: CursorPosition, suggestion: Suggestion): boolean {
     const { text, replaces, isCut = false } = suggestion;
     entry.isCut = isCut;
-    const written = this.#near(place).find((near) => near.entry === entry)?.written;
-    const typed = written === undefined ? undefined : typedInto(entry, written);
+    const anchorText = this.#findNearby(position).find((near) => near.entry === entry)?.anchorText;
+    const typed = anchorText === undefined ? undefined : findTypedLength(entry, anchorText);
     if (typed === undefined) return false;
     const left = entry.text.slice(typed);
     if (text.length <= left.length || !text.startsWith(left)) return false;
-    if (this.wasRejected(place, suggestion)) return false;
-    this.#units -= sizeOf(entry);
-    entry.text = ownCopy(entry.text.slice(0, typed) + text);
-    entry.replaced = ownCopy(place.after.slice(0, replaces));
-    entry.after = hashAfter(place.after, replaces);
-    this.#units += sizeOf(entry);
-    this.#makeRoom();
+    if (this.wasRejected(position, suggestion)) return false;
+    this.#units -= computeSize(entry);
+    entry.text = copyText(entry.text.slice(0, typed) + text);
+    entry.replaced = copyText(position.after.slice(0, replaces));
+    entry.afterHash = hashAfter(position.after, replaces);
+    this.#units += computeSize(entry);
+    this.#evictOldest();
     return true;
   }
 
@@ -132,15 +132,15 @@ export class SuggestionCache {
    * Returns the rest of the suggestions that fit this place and weren't rejected: each text once, newest
    * first.
    */
-  all(place: Place): Known[] {
-    const matches = this.#matches(place);
+  findAll(position: CursorPosition): SuggestionMatch[] {
+    const matches = this.#findMatches(position);
     if (matches.length === 0) return [];
     const order = [...this.#recent];
-    const rejected = this.#near(place).filter(({ entry }) => entry.isRejected);
+    const rejected = this.#findNearby(position).filter(({ entry }) => entry.isRejected);
     return matches
-      .filter((known) => {
-        const { isRejected, isCut } = known.entry;
-        return !isRejected && !leadsTo(rejected, place, { ...known, isCut });
+      .filter((match) => {
+        const { isRejected, isCut } = match.entry;
+        return !isRejected && !producesSameText(rejected, position, { ...match, isCut });
       })
       .sort((one, other) => order.indexOf(other.entry) - order.indexOf(one.entry))
       .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
@@ -149,26 +149,26 @@ export class SuggestionCache {
   /**
    * Returns whether the suggestion for exactly this place was rejected: a request would return it again.
    */
-  isRejectedAt(place: Place): boolean {
-    return this.#matches(place).some(
+  isRejectedAt(position: CursorPosition): boolean {
+    return this.#findMatches(position).some(
       ({ entry, text }) => entry.isRejected && text.length === entry.text.length,
     );
   }
 
   /** Returns whether this suggestion leads to a text that was rejected, here or some characters away. */
-  wasRejected(place: Place, suggestion: Suggestion): boolean {
-    const rejected = this.#near(place).filter(({ entry }) => entry.isRejected);
-    return leadsTo(rejected, place, suggestion);
+  wasRejected(position: CursorPosition, suggestion: Suggestion): boolean {
+    const rejected = this.#findNearby(position).filter(({ entry }) => entry.isRejected);
+    return producesSameText(rejected, position, suggestion);
   }
 
   /** Marks a suggestion as rejected by the user, so that it is no longer found. */
-  reject(entry: Entry): void {
+  reject(entry: CachedSuggestion): void {
     entry.isRejected = true;
   }
 
   /** Clears the rejections around this place, for a completion that the user invoked. */
-  forgive(place: Place): void {
-    for (const { entry } of this.#near(place)) entry.isRejected = false;
+  clearRejections(position: CursorPosition): void {
+    for (const { entry } of this.#findNearby(position)) entry.isRejected = false;
   }
 
   /** Removes all suggestions. After a change of the model they are no longer its answers. */
@@ -183,29 +183,29 @@ export class SuggestionCache {
     return { entries: this.#recent.size, units: this.#units };
   }
 
-  #matches(place: Place): Known[] {
-    return this.#near(place).flatMap(({ entry, written }) => {
-      const typed = typedInto(entry, written);
+  #findMatches(position: CursorPosition): SuggestionMatch[] {
+    return this.#findNearby(position).flatMap(({ entry, anchorText }) => {
+      const typed = findTypedLength(entry, anchorText);
       if (typed === undefined) return [];
-      const left = behindCursor(entry, entry.text.slice(typed), place.after);
+      const left = fitAfterCursor(entry, entry.text.slice(typed), position.after);
       return left === undefined ? [] : [{ ...left, entry }];
     });
   }
 
   /** Returns the suggestions after the anchors before this place. */
-  #near(place: Place): Near[] {
+  #findNearby(position: CursorPosition): NearbySuggestion[] {
     if (this.#recent.size === 0) return [];
-    return anchorsBefore(place.before).flatMap((anchor) => {
-      const entries = this.#byAnchor.get(hashAbove(place, anchor, reach.key));
+    return findAnchors(position.before).flatMap((anchor) => {
+      const entries = this.#byAnchor.get(hashAbove(position, anchor, comparedUnits.key));
       if (entries === undefined) return [];
-      const above = hashAbove(place, anchor, reach.above);
+      const above = hashAbove(position, anchor, comparedUnits.above);
       return entries
-        .filter((entry) => entry.above === above)
-        .map((entry) => ({ entry, written: place.before.slice(anchor) }));
+        .filter((entry) => entry.aboveHash === above)
+        .map((entry) => ({ entry, anchorText: position.before.slice(anchor) }));
     });
   }
 
-  #makeRoom(): void {
+  #evictOldest(): void {
     for (const oldest of this.#recent) {
       const isFull = this.#recent.size > capacity.entries || this.#units > capacity.units;
       if (!isFull || this.#recent.size === 1) return;
@@ -213,23 +213,23 @@ export class SuggestionCache {
     }
   }
 
-  #remove(entry: Entry): void {
+  #remove(entry: CachedSuggestion): void {
     const others = (this.#byAnchor.get(entry.key) ?? []).filter((other) => other !== entry);
     if (others.length > 0) this.#byAnchor.set(entry.key, others);
     else this.#byAnchor.delete(entry.key);
-    if (this.#recent.delete(entry)) this.#units -= sizeOf(entry);
+    if (this.#recent.delete(entry)) this.#units -= computeSize(entry);
   }
 }
 
 /** Returns the line starts before a place, and regular offsets within long lines, nearest first. */
-function anchorsBefore(before: string): number[] {
+function findAnchors(before: string): number[] {
   const anchors: number[] = [];
-  const furthest = before.length - typedAlong.units;
+  const minOffset = before.length - maxTypedDistance.units;
   let end = before.length;
-  while (anchors.length < typedAlong.anchors) {
+  while (anchors.length < maxTypedDistance.anchors) {
     const lineStart = end === 0 ? 0 : before.lastIndexOf('\n', end - 1) + 1;
-    for (let at = end - ((end - lineStart) % stride); at >= lineStart; at -= stride) {
-      if (at < furthest || anchors.length === typedAlong.anchors) return anchors;
+    for (let at = end - ((end - lineStart) % anchorSpacing); at >= lineStart; at -= anchorSpacing) {
+      if (at < minOffset || anchors.length === maxTypedDistance.anchors) return anchors;
       anchors.push(at);
     }
     if (lineStart === 0) break;
@@ -239,44 +239,46 @@ function anchorsBefore(before: string): number[] {
 }
 
 /** @param units maximum length of the text above the anchor that counts, in UTF-16 code units. */
-function hashAbove({ document, before }: Place, anchor: number, units: number): number {
-  return textHash(`${document}\0${before.slice(Math.max(0, anchor - units), anchor)}`);
+function hashAbove({ document, before }: CursorPosition, anchor: number, units: number): number {
+  return hashText(`${document}\0${before.slice(Math.max(0, anchor - units), anchor)}`);
 }
 
 /**
  * Returns whether accepting a suggestion gives the same text as accepting one of the others. A suggestion
  * that was cut is only the beginning of a text and is compared as such.
  */
-function leadsTo(
-  others: readonly Near[],
-  place: Place,
+function producesSameText(
+  others: readonly NearbySuggestion[],
+  position: CursorPosition,
   { text, replaces, isCut = false }: Suggestion,
 ): boolean {
   if (others.length === 0) return false;
-  const after = hashAfter(place.after, replaces);
-  return others.some(({ entry, written }) => {
-    if (entry.after !== after) return false;
-    const made = (written + text).trimEnd();
-    const madeByOther = (entry.written + entry.text).trimEnd();
-    if (isCut && madeByOther.startsWith(made)) return true;
-    return made === madeByOther || (entry.isCut && made.startsWith(madeByOther));
+  const after = hashAfter(position.after, replaces);
+  return others.some(({ entry, anchorText }) => {
+    if (entry.afterHash !== after) return false;
+    const resultText = (anchorText + text).trimEnd();
+    const otherResultText = (entry.anchorText + entry.text).trimEnd();
+    if (isCut && otherResultText.startsWith(resultText)) return true;
+    return (
+      resultText === otherResultText || (entry.isCut && resultText.startsWith(otherResultText))
+    );
   });
 }
 
 function hashAfter(after: string, from: number): number {
-  return textHash(after.slice(from, from + reach.after));
+  return hashText(after.slice(from, from + comparedUnits.after));
 }
 
-function sizeOf({ written, text, replaced }: Entry): number {
-  return written.length + text.length + replaced.length;
+function computeSize({ anchorText, text, replaced }: CachedSuggestion): number {
+  return anchorText.length + text.length + replaced.length;
 }
 
-function isSameSuggestion(one: Entry, other: Entry): boolean {
+function isSameSuggestion(one: CachedSuggestion, other: CachedSuggestion): boolean {
   return (
-    one.above === other.above &&
-    one.after === other.after &&
+    one.aboveHash === other.aboveHash &&
+    one.afterHash === other.afterHash &&
     one.replaced === other.replaced &&
-    one.written === other.written &&
+    one.anchorText === other.anchorText &&
     one.text === other.text
   );
 }
@@ -285,9 +287,12 @@ function isSameSuggestion(one: Entry, other: Entry): boolean {
  * Returns the length of a suggestion that is already typed; undefined where other text, or all of it, was
  * typed.
  */
-function typedInto({ written: begun, text }: Entry, written: string): number | undefined {
-  if (!written.startsWith(begun)) return undefined;
-  const typed = written.slice(begun.length);
+function findTypedLength(
+  { anchorText: storedText, text }: CachedSuggestion,
+  written: string,
+): number | undefined {
+  if (!written.startsWith(storedText)) return undefined;
+  const typed = written.slice(storedText.length);
   return typed.length < text.length && text.startsWith(typed) ? typed.length : undefined;
 }
 
@@ -296,21 +301,25 @@ function typedInto({ written: begun, text }: Entry, written: string): number | u
  * `(` or `{` and Enter, the editor inserts closers that the suggestion also contains; they are inserted
  * only once.
  */
-function behindCursor({ replaced, after: wanted }: Entry, rest: string, after: string) {
-  const most = Math.min(after.length, Math.max(maxClosers, replaced.length));
-  for (let count = 0; count <= most; count++) {
+function fitAfterCursor(
+  { replaced, afterHash: expectedHash }: CachedSuggestion,
+  rest: string,
+  after: string,
+) {
+  const maxCount = Math.min(after.length, Math.max(maxClosers, replaced.length));
+  for (let count = 0; count <= maxCount; count++) {
     const between = after.slice(0, count);
     if (!isOnlyClosers(between) && !replaced.endsWith(between)) continue;
-    if (hashAfter(after, count) === wanted) return joinedWith(between, rest, replaced);
+    if (hashAfter(after, count) === expectedHash) return joinSuggestion(between, rest, replaced);
   }
   return undefined;
 }
 
-function joinedWith(between: string, rest: string, replaced: string): Suggestion | undefined {
+function joinSuggestion(between: string, rest: string, replaced: string): Suggestion | undefined {
   // VS Code replaces text on one line only.
   if (between.includes('\n')) {
-    const isBrought = rest.endsWith(between) && rest.length > between.length;
-    return isBrought ? { text: rest.slice(0, -between.length), replaces: 0 } : undefined;
+    const isContained = rest.endsWith(between) && rest.length > between.length;
+    return isContained ? { text: rest.slice(0, -between.length), replaces: 0 } : undefined;
   }
   const isTypedOver = isSubsequence(between, rest) || replaced.endsWith(between);
   return isTypedOver ? { text: rest, replaces: between.length } : undefined;

@@ -1,7 +1,9 @@
+import type { TriggerRule } from '../outcome.ts';
+
 /** State of the editor at a keystroke. */
-export interface KeystrokeSituation {
+export interface KeystrokeConditions {
   /** Switch that turned completions off for this document, if one did. */
-  readonly offFor: SwitchedOff | undefined;
+  readonly disabledScope: DisabledScope | undefined;
   readonly isSnoozed: boolean;
   /** True where the user invoked the completion, by key or by command. */
   readonly invoked: boolean;
@@ -15,18 +17,18 @@ export interface KeystrokeSituation {
  * Scope in which completions are turned off: everywhere, in a language, in a workspace, or in documents
  * of this kind, such as commit messages, regardless of the settings.
  */
-export type SwitchedOff = 'all' | 'language' | 'workspace' | 'kind';
+export type DisabledScope = 'all' | 'language' | 'workspace' | 'kind';
 
 /** Kind of the last edit. */
 export type LastEdit =
-  | 'written'
+  | 'typed'
   | 'undone'
   | 'redone'
   /** Deletion of accepted text, in whole or in part. */
-  | 'takenBack';
+  | 'deleted';
 
 /** Further conditions that apply where a request to the engine would be needed. */
-export interface AskingSituation {
+export interface RequestConditions {
   readonly invoked: boolean;
   readonly lastEdit: LastEdit;
   /** True where the suggestion that the engine would return was rejected at this place. */
@@ -35,57 +37,41 @@ export interface AskingSituation {
   readonly isSavingBattery: boolean;
 }
 
-/** Reason why a keystroke triggers no request. */
-export type Refusal =
-  | 'severalCursors'
-  | 'selection'
-  | 'turnedOff'
-  | 'languageOff'
-  | 'workspaceOff'
-  | 'kindOff'
-  | 'snoozed'
-  | 'withinWord'
-  | 'afterUndo'
-  | 'afterRedo'
-  | 'takenBack'
-  | 'rejectedHere'
-  | 'onBattery';
-
-/** Returns whether a switch or a snooze is the reason of a refusal. */
-export function isSwitch(refusal: Refusal): boolean {
-  return refusal === 'snoozed' || Object.values(refusalOfSwitch).includes(refusal);
+/** Returns whether a switch or a snooze is the rule that shows nothing. */
+export function isDisabledOrSnoozed(rule: TriggerRule): boolean {
+  return rule === 'snoozed' || Object.values(ruleByScope).includes(rule);
 }
 
-const refusalOfSwitch: Readonly<Record<SwitchedOff, Refusal>> = {
-  all: 'turnedOff',
-  language: 'languageOff',
-  workspace: 'workspaceOff',
-  kind: 'kindOff',
+const ruleByScope: Readonly<Record<DisabledScope, TriggerRule>> = {
+  all: 'disabled',
+  language: 'disabledForLanguage',
+  workspace: 'disabledForWorkspace',
+  kind: 'disabledForKind',
 };
 
 /**
  * Returns the reason to show nothing; undefined where suggestions may be shown. A completion that the
  * user invoked is refused only where no completion could be shown.
  */
-export function refusalOf(situation: KeystrokeSituation): Refusal | undefined {
-  if (situation.cursors > 1) return 'severalCursors';
-  if (situation.hasSelection) return 'selection';
-  if (situation.invoked) return undefined;
-  if (situation.offFor !== undefined) return refusalOfSwitch[situation.offFor];
-  if (situation.isSnoozed) return 'snoozed';
+export function findKeystrokeRule(conditions: KeystrokeConditions): TriggerRule | undefined {
+  if (conditions.cursors > 1) return 'multipleCursors';
+  if (conditions.hasSelection) return 'selection';
+  if (conditions.invoked) return undefined;
+  if (conditions.disabledScope !== undefined) return ruleByScope[conditions.disabledScope];
+  if (conditions.isSnoozed) return 'snoozed';
   // A word that continues after the cursor is being corrected, not typed.
-  return /^[\p{L}\p{N}_$]/u.test(situation.after) ? 'withinWord' : undefined;
+  return /^[\p{L}\p{N}_$]/u.test(conditions.after) ? 'withinWord' : undefined;
 }
 
 /**
  * Returns the reason to send no request to the engine; undefined where one may be sent. Cached
  * suggestions may still be shown.
  */
-export function refusalToAsk(situation: AskingSituation): Refusal | undefined {
-  if (situation.invoked) return undefined;
-  if (situation.isRejectedHere) return 'rejectedHere';
-  if (situation.lastEdit === 'undone') return 'afterUndo';
-  if (situation.lastEdit === 'redone') return 'afterRedo';
-  if (situation.lastEdit === 'takenBack') return 'takenBack';
-  return situation.isSavingBattery ? 'onBattery' : undefined;
+export function findRequestRule(conditions: RequestConditions): TriggerRule | undefined {
+  if (conditions.invoked) return undefined;
+  if (conditions.isRejectedHere) return 'rejectedHere';
+  if (conditions.lastEdit === 'undone') return 'afterUndo';
+  if (conditions.lastEdit === 'redone') return 'afterRedo';
+  if (conditions.lastEdit === 'deleted') return 'afterDeletion';
+  return conditions.isSavingBattery ? 'onBattery' : undefined;
 }

@@ -1,4 +1,4 @@
-import { commentMarksOf } from '../text/comment.ts';
+import { getCommentDelimiters } from '../text/comment.ts';
 
 /** Syntax of a language's strings and comments, as needed to distinguish brackets of code from text. */
 export interface CodeLanguage {
@@ -11,42 +11,42 @@ export interface CodeLanguage {
   /** Quotes of strings that may span lines, the longest first. */
   readonly longQuotes: readonly string[];
   /** True where `'` encloses one character, or has another meaning. */
-  readonly singleCharacters: boolean;
+  readonly hasCharacterLiterals: boolean;
   /** True where `${` in backquotes holds code and `/` may begin a regular expression. */
   readonly isScript: boolean;
   /** True where indentation alone delimits blocks. */
-  readonly indentedBlocks: boolean;
+  readonly hasIndentedBlocks: boolean;
 }
 
-const other: CodeLanguage = {
+const defaultLanguage: CodeLanguage = {
   lineComments: [],
   blockComments: [],
   // An apostrophe may be a prime, a label, a quoted list, or a character of a text.
   quotes: '"`',
   longQuotes: [],
-  singleCharacters: false,
+  hasCharacterLiterals: false,
   isScript: false,
-  indentedBlocks: false,
+  hasIndentedBlocks: false,
 };
 
 const slashes: CodeLanguage = {
-  ...other,
+  ...defaultLanguage,
   lineComments: ['//'],
   blockComments: [['/*', '*/']],
   quotes: '"',
-  singleCharacters: true,
+  hasCharacterLiterals: true,
 };
 
 const script: CodeLanguage = {
   ...slashes,
   quotes: '"\'',
   longQuotes: ['`'],
-  singleCharacters: false,
+  hasCharacterLiterals: false,
   isScript: true,
 };
 
-const hash: CodeLanguage = { ...other, lineComments: ['#'], quotes: '"\'' };
-const python: CodeLanguage = { ...hash, longQuotes: ['"""', "'''"], indentedBlocks: true };
+const hash: CodeLanguage = { ...defaultLanguage, lineComments: ['#'], quotes: '"\'' };
+const python: CodeLanguage = { ...hash, longQuotes: ['"""', "'''"], hasIndentedBlocks: true };
 const shell: CodeLanguage = { ...hash, quotes: '', longQuotes: ['"', "'"] };
 const textBlocks: CodeLanguage = { ...slashes, longQuotes: ['"""'] };
 const php: CodeLanguage = {
@@ -54,25 +54,25 @@ const php: CodeLanguage = {
   lineComments: ['//', '#'],
   quotes: '',
   longQuotes: ['"', "'"],
-  singleCharacters: false,
+  hasCharacterLiterals: false,
 };
-const css: CodeLanguage = { ...other, blockComments: [['/*', '*/']], quotes: '"\'' };
-const dashes: CodeLanguage = { ...other, lineComments: ['--'], quotes: '"\'' };
+const css: CodeLanguage = { ...defaultLanguage, blockComments: [['/*', '*/']], quotes: '"\'' };
+const dashes: CodeLanguage = { ...defaultLanguage, lineComments: ['--'], quotes: '"\'' };
 
 const languages: Readonly<Record<string, CodeLanguage>> = {
   javascript: script,
   javascriptreact: script,
   typescript: script,
   typescriptreact: script,
-  json: { ...other, quotes: '"' },
-  jsonc: { ...slashes, singleCharacters: false },
+  json: { ...defaultLanguage, quotes: '"' },
+  jsonc: { ...slashes, hasCharacterLiterals: false },
   python,
   starlark: python,
   ruby: hash,
   perl: hash,
   r: hash,
   elixir: { ...hash, longQuotes: ['"""'] },
-  yaml: { ...hash, indentedBlocks: true },
+  yaml: { ...hash, hasIndentedBlocks: true },
   toml: { ...hash, longQuotes: ['"""', "'''"] },
   makefile: hash,
   dockerfile: hash,
@@ -87,7 +87,7 @@ const languages: Readonly<Record<string, CodeLanguage>> = {
   kotlin: textBlocks,
   scala: textBlocks,
   swift: textBlocks,
-  groovy: { ...textBlocks, quotes: '"\'', singleCharacters: false },
+  groovy: { ...textBlocks, quotes: '"\'', hasCharacterLiterals: false },
   dart: { ...script, isScript: false, longQuotes: ['"""', "'''"] },
   go: { ...slashes, longQuotes: ['`'] },
   rust: { ...slashes, quotes: '', longQuotes: ['"'] },
@@ -98,7 +98,7 @@ const languages: Readonly<Record<string, CodeLanguage>> = {
   less: { ...css, lineComments: ['//'] },
   sql: { ...dashes, blockComments: [['/*', '*/']] },
   lua: { ...dashes, blockComments: [['--[[', ']]']] },
-  haskell: { ...dashes, blockComments: [['{-', '-}']], quotes: '"', singleCharacters: true },
+  haskell: { ...dashes, blockComments: [['{-', '-}']], quotes: '"', hasCharacterLiterals: true },
 };
 
 /** Natural languages and markup, where a bracket may have no partner. */
@@ -114,16 +114,16 @@ const prose = new Set([
  * than apostrophes enclose strings within a line. Undefined for prose, whose brackets need no
  * partner.
  */
-export function codeLanguage(languageId: string): CodeLanguage | undefined {
+export function getCodeLanguage(languageId: string): CodeLanguage | undefined {
   if (prose.has(languageId)) return undefined;
-  return languages[languageId] ?? withComments(commentMarksOf(languageId));
+  return languages[languageId] ?? createCommentLanguage(getCommentDelimiters(languageId));
 }
 
 /** Returns the rules of a language with known comment marks only. */
-function withComments(marks: readonly [string, string] | undefined): CodeLanguage {
-  if (marks === undefined) return other;
-  const [begin, end] = marks;
+function createCommentLanguage(delimiters: readonly [string, string] | undefined): CodeLanguage {
+  if (delimiters === undefined) return defaultLanguage;
+  const [begin, end] = delimiters;
   return end === ''
-    ? { ...other, lineComments: [begin] }
-    : { ...other, blockComments: [[begin, end]] };
+    ? { ...defaultLanguage, lineComments: [begin] }
+    : { ...defaultLanguage, blockComments: [[begin, end]] };
 }

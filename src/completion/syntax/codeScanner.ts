@@ -9,7 +9,7 @@ export interface ClosingBracket {
   /** Position in the scanned text, in UTF-16 code units. */
   readonly index: number;
   /** Place of the bracket that it closes: in the text, before it, or nowhere. */
-  readonly opened: 'here' | 'before' | 'nowhere';
+  readonly openerLocation: 'here' | 'before' | 'nowhere';
   /** Number of open brackets before it and, in `depth`, after it. */
   readonly depthBefore: number;
   readonly depth: number;
@@ -22,17 +22,17 @@ export interface Imbalance {
   /** Opening brackets without a closing one, in no order; `$` stands for `${`. */
   readonly unclosed: readonly string[];
   /** Number of strings without a closing quote. */
-  readonly unended: number;
+  readonly unterminated: number;
 }
 
-export const balanced: Imbalance = { stray: 0, unclosed: [], unended: 0 };
+export const balanced: Imbalance = { stray: 0, unclosed: [], unterminated: 0 };
 
 /**
  * Returns whether `one` has an imbalance that `other` does not have. A bracket doesn't compensate
  * for one of another kind: `) {` closes an open bracket, and leaves a block without its end.
  */
 export function isWorse(one: Imbalance, other: Imbalance): boolean {
-  if (one.stray > other.stray || one.unended > other.unended) return true;
+  if (one.stray > other.stray || one.unterminated > other.unterminated) return true;
   const count = ({ unclosed }: Imbalance, kind: string) =>
     unclosed.filter((bracket) => bracket === kind).length;
   return one.unclosed.some((kind) => count(one, kind) > count(other, kind));
@@ -47,17 +47,20 @@ interface Enclosure {
 }
 
 /** Returns whether a closing bracket belongs to an opening one; `$` stands for `${`. */
-export function areTwins(opener: string | undefined, closer: string | undefined): boolean {
-  return opener === '$' ? closer === '}' : opener === openerOf[closer ?? ''];
+export function areMatchingBrackets(
+  opener: string | undefined,
+  closer: string | undefined,
+): boolean {
+  return opener === '$' ? closer === '}' : opener === openerByCloser[closer ?? ''];
 }
 
-const openerOf: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const openerByCloser: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 /** Entry of the stack for `${`. */
-const insertion = '$';
+const interpolation = '$';
 const lineComment: Enclosure = { kind: 'comment', end: '\n', endsWithLine: true };
 
 /** Keywords after which `/` begins a regular expression. */
-const beforeExpression =
+const wordBeforeRegex =
   /(?:^|[^\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|else|do|yield|await)$/;
 const regularExpression = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
 const characterLiteral = /'(?:\\[^\n']+|\\'|[^'\\\n]{1,2})'/y;
@@ -75,15 +78,19 @@ export class CodeScanner {
   readonly #lastCode: LastCode;
   #stray = 0;
   /** Brackets that were still open when one around them was closed. */
-  #skipped: readonly string[] = [];
-  #unended = 0;
+  #skippedBrackets: readonly string[] = [];
+  #unterminated = 0;
 
   /**
    * @param from scanner whose state this one continues from.
    * @param plainCode pattern of the code that can be skipped; derived from the language where it is
    *   left out.
    */
-  constructor(language: CodeLanguage, from?: CodeScanner, plainCode = plainCodeIn(language)) {
+  constructor(
+    language: CodeLanguage,
+    from?: CodeScanner,
+    plainCode = getPlainCodePattern(language),
+  ) {
     this.#language = language;
     this.#plainCode = plainCode;
     this.#open = [];
@@ -92,8 +99,8 @@ export class CodeScanner {
     this.#open = [...from.#open];
     this.#enclosure = from.#enclosure;
     this.#stray = from.#stray;
-    this.#skipped = from.#skipped;
-    this.#unended = from.#unended;
+    this.#skippedBrackets = from.#skippedBrackets;
+    this.#unterminated = from.#unterminated;
   }
 
   copy(): CodeScanner {
@@ -113,7 +120,7 @@ export class CodeScanner {
   }
 
   /** True where the next line continues a string or comment of this one. */
-  get isWithinLines(): boolean {
+  get isMultiline(): boolean {
     return this.#enclosure !== undefined && !this.#enclosure.endsWithLine;
   }
 
@@ -130,8 +137,8 @@ export class CodeScanner {
   get imbalance(): Imbalance {
     return {
       stray: this.#stray,
-      unclosed: [...this.#skipped, ...this.#open],
-      unended: this.#unended + (this.#enclosure?.kind === 'string' ? 1 : 0),
+      unclosed: [...this.#skippedBrackets, ...this.#open],
+      unterminated: this.#unterminated + (this.#enclosure?.kind === 'string' ? 1 : 0),
     };
   }
 
@@ -141,81 +148,81 @@ export class CodeScanner {
     let floor = this.#open.length;
     for (let index = 0; index < text.length;) {
       if (this.#enclosure !== undefined) {
-        index = this.#throughEnclosure(text, index, this.#enclosure);
+        index = this.#skipEnclosure(text, index, this.#enclosure);
         continue;
       }
-      const plain = lengthAt(this.#plainCode, text, index);
+      const plain = measureMatch(this.#plainCode, text, index);
       if (plain > 0) {
-        this.#lastCode.saw(text.slice(index, index + plain));
+        this.#lastCode.append(text.slice(index, index + plain));
         index += plain;
         continue;
       }
-      const begun = this.#beginsEnclosure(text, index);
-      if (begun > 0) {
-        index += begun;
+      const openingLength = this.#beginEnclosure(text, index);
+      if (openingLength > 0) {
+        index += openingLength;
         continue;
       }
       const character = text.charAt(index);
       if ('([{'.includes(character)) this.#open.push(character);
       else if (')]}'.includes(character)) {
         const depthBefore = this.#open.length;
-        const opened = this.#close(character, floor);
+        const openerLocation = this.#close(character, floor);
         floor = Math.min(floor, this.#open.length);
-        closing.push({ index, opened, depthBefore, depth: this.#open.length });
+        closing.push({ index, openerLocation, depthBefore, depth: this.#open.length });
       }
-      this.#lastCode.saw(character);
+      this.#lastCode.append(character);
       index++;
     }
     return closing;
   }
 
-  #close(character: string, floor: number): ClosingBracket['opened'] {
-    const opener = openerOf[character] ?? '';
-    const isInsertion = character === '}' && this.#open.at(-1) === insertion;
-    const at = isInsertion ? this.#open.length - 1 : this.#open.lastIndexOf(opener);
+  #close(character: string, floor: number): ClosingBracket['openerLocation'] {
+    const opener = openerByCloser[character] ?? '';
+    const isInterpolation = character === '}' && this.#open.at(-1) === interpolation;
+    const at = isInterpolation ? this.#open.length - 1 : this.#open.lastIndexOf(opener);
     if (at < 0) {
       this.#stray++;
       return 'nowhere';
     }
     if (at < this.#open.length - 1) {
-      this.#skipped = [...this.#skipped, ...this.#open.slice(at + 1)];
+      this.#skippedBrackets = [...this.#skippedBrackets, ...this.#open.slice(at + 1)];
     }
     this.#open.length = at;
-    if (isInsertion) this.#enclosure = { kind: 'string', end: '`', endsWithLine: false };
+    if (isInterpolation) this.#enclosure = { kind: 'string', end: '`', endsWithLine: false };
     return at < floor ? 'before' : 'here';
   }
 
   /** Advances to the end of a string or comment, or of the text, and returns that position. */
-  #throughEnclosure(text: string, from: number, enclosure: Enclosure): number {
+  #skipEnclosure(text: string, from: number, enclosure: Enclosure): number {
     return enclosure.kind === 'comment'
-      ? this.#throughComment(text, from, enclosure)
-      : this.#throughString(text, from, enclosure);
+      ? this.#skipComment(text, from, enclosure)
+      : this.#skipString(text, from, enclosure);
   }
 
-  #throughComment(text: string, from: number, { end }: Enclosure): number {
+  #skipComment(text: string, from: number, { end }: Enclosure): number {
     const at = text.indexOf(end, from);
     if (at < 0) return text.length;
     this.#enclosure = undefined;
     return at + end.length;
   }
 
-  #throughString(text: string, from: number, { end, endsWithLine }: Enclosure): number {
+  #skipString(text: string, from: number, { end, endsWithLine }: Enclosure): number {
     for (let index = from; index < text.length; index++) {
       const isEscape = text[index] === '\\';
       if (isEscape && text[index + 1] !== '\n') index++;
       else if (!isEscape && text.startsWith(end, index)) {
         this.#enclosure = undefined;
-        this.#lastCode.sawOther('"');
+        this.#lastCode.replace('"');
         return index + end.length;
       } else if (endsWithLine && text[index] === '\n') {
         this.#enclosure = undefined;
         // A string continued by a backslash isn't scanned further and doesn't count as unended.
-        if (text[index - 1] !== '\\') this.#unended++;
+        if (text[index - 1] !== '\\') this.#unterminated++;
         return index;
       } else if (this.#language.isScript && end === '`' && text.startsWith('${', index)) {
-        this.#open.push(insertion);
+        this.#open.push(interpolation);
         this.#enclosure = undefined;
-        this.#lastCode.sawOther('{');
+        this.#lastCode.replace('{');
         return index + 2;
       }
     }
@@ -223,13 +230,13 @@ export class CodeScanner {
   }
 
   /** Returns the characters to advance by where a string, comment or regular expression begins, else 0. */
-  #beginsEnclosure(text: string, index: number): number {
+  #beginEnclosure(text: string, index: number): number {
     const language = this.#language;
     const block = language.blockComments.find(([begin]) => text.startsWith(begin, index));
     if (block)
       return this.#enter({ kind: 'comment', end: block[1], endsWithLine: false }, block[0]);
     const comment = language.lineComments.find((begin) => text.startsWith(begin, index));
-    if (comment !== undefined && isCommentThere(comment, text, index)) {
+    if (comment !== undefined && isCommentStart(comment, text, index)) {
       return this.#enter(lineComment, comment);
     }
     const long = language.longQuotes.find((quote) => text.startsWith(quote, index));
@@ -240,11 +247,11 @@ export class CodeScanner {
     if (language.quotes.includes(character)) {
       return this.#enter({ kind: 'string', end: character, endsWithLine: true }, character);
     }
-    if (character === "'" && language.singleCharacters)
-      return lengthAt(characterLiteral, text, index);
-    if (character === '/' && language.isScript && this.#mayBeginExpression()) {
-      const length = lengthAt(regularExpression, text, index);
-      if (length > 0) this.#lastCode.sawOther('"');
+    if (character === "'" && language.hasCharacterLiterals)
+      return measureMatch(characterLiteral, text, index);
+    if (character === '/' && language.isScript && this.#mayBeginRegex()) {
+      const length = measureMatch(regularExpression, text, index);
+      if (length > 0) this.#lastCode.replace('"');
       return length;
     }
     return 0;
@@ -255,25 +262,26 @@ export class CodeScanner {
     return begin.length;
   }
 
-  #mayBeginExpression(): boolean {
+  #mayBeginRegex(): boolean {
     const before = this.#lastCode.text.trimEnd();
-    return before === '' || /[(,=:[!&|?{;+\-*%~^<>]$/.test(before) || beforeExpression.test(before);
+    return before === '' || /[(,=:[!&|?{;+\-*%~^<>]$/.test(before) || wordBeforeRegex.test(before);
   }
 }
 
-const plainCodes = new WeakMap<CodeLanguage, RegExp>();
+const plainCodePatterns = new WeakMap<CodeLanguage, RegExp>();
 
 /** Matches a run of characters that can't begin or end a bracket, a string or a comment. */
-function plainCodeIn(language: CodeLanguage): RegExp {
-  const known = plainCodes.get(language);
-  if (known !== undefined) return known;
-  const { lineComments, blockComments, quotes, longQuotes, singleCharacters, isScript } = language;
+function getPlainCodePattern(language: CodeLanguage): RegExp {
+  const cachedPattern = plainCodePatterns.get(language);
+  if (cachedPattern !== undefined) return cachedPattern;
+  const { lineComments, blockComments, quotes, longQuotes, hasCharacterLiterals, isScript } =
+    language;
   const beginnings = [...lineComments, ...blockComments.map(([begin]) => begin), ...longQuotes]
     .map((begin) => begin.charAt(0))
-    .concat('()[]{}', quotes, singleCharacters ? "'" : '', isScript ? '/' : '')
+    .concat('()[]{}', quotes, hasCharacterLiterals ? "'" : '', isScript ? '/' : '')
     .join('');
   const pattern = new RegExp(`[^${beginnings.replaceAll(/[\]\\^-]/g, '\\$&')}]+`, 'y');
-  plainCodes.set(language, pattern);
+  plainCodePatterns.set(language, pattern);
   return pattern;
 }
 
@@ -281,12 +289,12 @@ function plainCodeIn(language: CodeLanguage): RegExp {
  * Returns whether a comment mark begins a comment here. `#` is code in `$#`, `${#list}` and
  * `#[derive]`.
  */
-function isCommentThere(begin: string, text: string, index: number): boolean {
+function isCommentStart(begin: string, text: string, index: number): boolean {
   if (begin !== '#') return true;
   return text[index + 1] !== '[' && !/[\w${]/.test(text[index - 1] ?? '');
 }
 
-function lengthAt(pattern: RegExp, text: string, index: number): number {
+function measureMatch(pattern: RegExp, text: string, index: number): number {
   pattern.lastIndex = index;
   return pattern.exec(text)?.[0].length ?? 0;
 }

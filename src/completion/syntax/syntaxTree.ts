@@ -20,11 +20,11 @@ export interface SyntaxTree {
    *
    * @param replaces number of UTF-16 code units after the cursor that the text replaces.
    */
-  errorsWith(text: string, replaces: number): number;
+  countErrors(text: string, replaces: number): number;
   /**
    * Finds the end of the statement whose brackets are open at the cursor, as if the document ended
    * with a text there: in UTF-16 code units of the text. Undefined where the text continues in the
    * block, and for blocks without brackets, which their indentation delimits.
    */
-  blockEnd(text: string): number | undefined;
+  findBlockEnd(text: string): number | undefined;
 }

@@ -26,12 +26,12 @@ const blockComments: readonly (readonly [string, string, readonly string[]])[] =
  * @param language VS Code's identifier; for an unknown language, `//` is used.
  */
 export function commentOut(text: string, language: string): string {
-  const [open, close] = commentMarksOf(language) ?? ['//', ''];
+  const [open, close] = getCommentDelimiters(language) ?? ['//', ''];
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => {
-      const said = close === '' ? line : line.replaceAll(close, close.split('').join(' '));
-      return `${open} ${said.trimEnd()} ${close}`.trimEnd();
+      const content = close === '' ? line : line.replaceAll(close, close.split('').join(' '));
+      return `${open} ${content.trimEnd()} ${close}`.trimEnd();
     })
     .join('\n');
 }
@@ -42,7 +42,7 @@ export function commentOut(text: string, language: string): string {
  *
  * @returns undefined for unknown languages.
  */
-export function commentMarksOf(language: string): readonly [string, string] | undefined {
+export function getCommentDelimiters(language: string): readonly [string, string] | undefined {
   const block = blockComments.find(([, , languages]) => languages.includes(language));
   if (block !== undefined) return [block[0], block[1]];
   const line = Object.entries(lineComments).find(([, languages]) => languages.includes(language));

@@ -2,12 +2,12 @@
 const tabColumns = 4;
 
 /** Returns the white space at the start of a line. */
-export function indentationOf(line: string): string {
+export function getIndentation(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 
 /** Returns the blanks at the end of a text. */
-export function trailingBlanksOf(text: string): string {
+export function getTrailingBlanks(text: string): string {
   let start = text.length;
   while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
   return text.slice(start);
@@ -18,7 +18,7 @@ export function trailingBlanksOf(text: string): string {
  *
  * @param tab tab stop interval, in columns.
  */
-export function columnsOf(blanks: string, tab = tabColumns): number {
+export function countColumns(blanks: string, tab = tabColumns): number {
   let columns = 0;
   for (const blank of blanks) {
     columns += blank === '\t' ? tab - (columns % tab) : 1;

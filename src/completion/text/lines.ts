@@ -8,16 +8,16 @@ export interface Line {
 }
 
 /** Maximum number of lines that are searched for one that isn't blank. */
-const nearby = 20;
+const maxSearchedLines = 20;
 
 /** Returns the lines of a text that end in it; a last line without a line end isn't one of them. */
-export function completeLines(text: string): Line[] {
-  const lines = linesOf(text);
+export function listCompleteLines(text: string): Line[] {
+  const lines = listLines(text);
   lines.pop();
   return lines;
 }
 
-export function linesOf(text: string): Line[] {
+export function listLines(text: string): Line[] {
   let start = 0;
   return text.split('\n').map((line) => {
     const found = { text: line, start };
@@ -32,11 +32,11 @@ export function splitLines(text: string): string[] {
 }
 
 /** Returns the first line that isn't blank, among the first twenty. */
-export function firstLineWithText(text: string): string | undefined {
-  return text.split('\n', nearby).find((line) => !isBlank(line));
+export function findFirstLineWithText(text: string): string | undefined {
+  return text.split('\n', maxSearchedLines).find((line) => !isBlank(line));
 }
 
-export function lastLineWithText(text: string): string | undefined {
+export function findLastLineWithText(text: string): string | undefined {
   let end = text.length;
   while (end > 0) {
     const start = text.lastIndexOf('\n', end - 1) + 1;
@@ -48,6 +48,6 @@ export function lastLineWithText(text: string): string | undefined {
 }
 
 /** Normalizes a line: removes blanks at both ends, and replaces other runs of blanks by one space. */
-export function normalLine(line: string): string {
+export function normalizeLine(line: string): string {
   return line.trim().replaceAll(/\s+/g, ' ');
 }

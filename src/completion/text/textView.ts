@@ -22,11 +22,11 @@ export interface TextView {
  * @param offset the cursor, in UTF-16 code units from the start. A cursor within a surrogate pair
  *   or between `\r` and `\n` is moved before it: neither half is valid text.
  */
-export function viewAt(text: string, offset: number): TextView {
-  const cursor = startOfCharacter(text, offset);
+export function createTextView(text: string, offset: number): TextView {
+  const cursor = snapToCharacter(text, offset);
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  const prefix = withNewlines(text.slice(0, cursor), lineEnd);
-  const suffix = withNewlines(text.slice(cursor), lineEnd);
+  const prefix = normalizeLineEnds(text.slice(0, cursor), lineEnd);
+  const suffix = normalizeLineEnds(text.slice(cursor), lineEnd);
   const firstBreak = suffix.indexOf('\n');
   return {
     prefix,
@@ -38,7 +38,7 @@ export function viewAt(text: string, offset: number): TextView {
 }
 
 /** Converts the line ends of a text that was generated for a view to those of its document. */
-export function inDocumentLineEnds(text: string, view: TextView): string {
+export function toDocumentLineEnds(text: string, view: TextView): string {
   return view.lineEnd === '\n' ? text : text.replaceAll('\n', view.lineEnd);
 }
 
@@ -47,12 +47,15 @@ export function inDocumentLineEnds(text: string, view: TextView): string {
  * every binary one.
  */
 export function looksBinary(view: TextView): boolean {
-  const reach = 8192;
-  return view.prefix.slice(-reach).includes('\0') || view.suffix.slice(0, reach).includes('\0');
+  const checkedUnits = 8192;
+  return (
+    view.prefix.slice(-checkedUnits).includes('\0') ||
+    view.suffix.slice(0, checkedUnits).includes('\0')
+  );
 }
 
 /** Returns the offset itself, or the start of the surrogate pair or `\r\n` that it would split. */
-export function startOfCharacter(text: string, offset: number): number {
+export function snapToCharacter(text: string, offset: number): number {
   const before = text.charCodeAt(offset - 1);
   const after = text.charCodeAt(offset);
   const splitsPair = isHighSurrogate(before) && isLowSurrogate(after);
@@ -72,6 +75,6 @@ function isLowSurrogate(unit: number): boolean {
 }
 
 /** Returns a text with `\n` as its line ends. */
-export function withNewlines(text: string, lineEnd: '\n' | '\r\n'): string {
+export function normalizeLineEnds(text: string, lineEnd: '\n' | '\r\n'): string {
   return lineEnd === '\n' ? text : text.replaceAll('\r\n', '\n');
 }

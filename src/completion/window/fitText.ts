@@ -1,4 +1,4 @@
-import { startOfCharacter } from '../text/textView.ts';
+import { snapToCharacter } from '../text/textView.ts';
 
 /** Counts the tokens of a text. More text never has fewer tokens, except for one at its edges. */
 export type CountTokens = (text: string) => number;
@@ -14,7 +14,7 @@ export const maxTokenLength = 16;
  *   the first guess.
  * @returns an offset in `text`; its length when nothing fits.
  */
-export function startWithin(
+export function findFittingStart(
   text: string,
   tokens: number,
   count: CountTokens,
@@ -23,15 +23,15 @@ export function startWithin(
   const floor = Math.max(0, text.length - tokens * maxTokenLength);
   const fits = (start: number) => count(text.slice(start)) <= tokens;
   if (floor === 0 && (total ?? count(text)) <= tokens) return 0;
-  const lineStarts = lineStartsOf(text, floor);
+  const lineStarts = listLineStarts(text, floor);
   const guess = total === undefined ? undefined : text.length * (1 - tokens / total);
-  const index = firstThat(
+  const index = findFirst(
     0,
     lineStarts.length,
     (at) => fits(lineStarts[at] ?? text.length),
     guess === undefined ? undefined : lineStarts.findIndex((start) => start >= guess),
   );
-  return lineStarts[index] ?? startOfCharacter(text, firstThat(floor, text.length, fits));
+  return lineStarts[index] ?? snapToCharacter(text, findFirst(floor, text.length, fits));
 }
 
 /**
@@ -40,20 +40,20 @@ export function startWithin(
  *
  * @returns a length, 0 when nothing fits.
  */
-export function endWithin(text: string, tokens: number, count: CountTokens): number {
+export function findFittingEnd(text: string, tokens: number, count: CountTokens): number {
   const ceiling = Math.min(text.length, tokens * maxTokenLength);
   const fits = (end: number) => count(text.slice(0, end)) <= tokens;
   if (ceiling === text.length && fits(ceiling)) return ceiling;
-  const lineEnds = lineStartsOf(text, 1).filter((end) => end <= ceiling);
-  const index = firstThat(0, lineEnds.length, (at) => !fits(lineEnds[at] ?? 0));
+  const lineEnds = listLineStarts(text, 1).filter((end) => end <= ceiling);
+  const index = findFirst(0, lineEnds.length, (at) => !fits(lineEnds[at] ?? 0));
   const lineEnd = lineEnds[index - 1];
   if (lineEnd !== undefined) return lineEnd;
-  const end = firstThat(0, ceiling, (length) => !fits(length + 1));
-  return startOfCharacter(text, end);
+  const end = findFirst(0, ceiling, (length) => !fits(length + 1));
+  return snapToCharacter(text, end);
 }
 
 /** Returns the offsets from `from` on at which a line begins, without the end of the text. */
-function lineStartsOf(text: string, from: number): number[] {
+function listLineStarts(text: string, from: number): number[] {
   const starts = from === 0 ? [0] : [];
   for (
     let at = text.indexOf('\n', Math.max(0, from - 1));
@@ -71,10 +71,10 @@ function lineStartsOf(text: string, from: number): number[] {
  *
  * @param guess expected result; a good one takes few tests.
  */
-function firstThat(
+function findFirst(
   low: number,
   high: number,
-  holds: (at: number) => boolean,
+  predicate: (at: number) => boolean,
   guess?: number,
 ): number {
   let [from, to] = [low, high];
@@ -82,12 +82,12 @@ function firstThat(
   let next = guess ?? (from + to) >> 1;
   while (from < to) {
     const at = Math.min(Math.max(next, from), to - 1);
-    const isThere = holds(at);
-    if (isThere) to = at;
+    const isMatch = predicate(at);
+    if (isMatch) to = at;
     else from = at + 1;
     // The search takes growing steps from the guess until both bounds are known, then halves.
     next =
-      guess === undefined || step > high - low ? (from + to) >> 1 : at + (isThere ? -step : step);
+      guess === undefined || step > high - low ? (from + to) >> 1 : at + (isMatch ? -step : step);
     if (next < from || next >= to) next = (from + to) >> 1;
     step *= 2;
   }

@@ -13,7 +13,7 @@ export interface InfillFormat {
    * True where the context from other files comes before all FIM tokens, as in the repository formats;
    * else it comes at the beginning of the prefix.
    */
-  readonly contextFirst: boolean;
+  readonly isContextFirst: boolean;
 }
 
 export type InfillName =
@@ -53,22 +53,22 @@ const families: readonly Family[] = [
  * anywhere. It is StarCoder's and CodeLlama's own SPM order. Measured with Qwen2.5-Coder 0.5B against
  * prefix, suffix, middle: docs/cache.md.
  *
- * @param controlToken returns the token of a piece of the vocabulary, where it is a control token.
+ * @param findControlToken returns the token of a piece of the vocabulary, where it is a control token.
  * @returns undefined for models that were not trained to infill.
  */
 export function findInfillFormat(
-  controlToken: (piece: string) => number | undefined,
+  findControlToken: (piece: string) => number | undefined,
 ): InfillFormat | undefined {
   for (const family of families) {
-    const [prefix, suffix] = [controlToken(family.prefix), controlToken(family.suffix)];
+    const [prefix, suffix] = [findControlToken(family.prefix), findControlToken(family.suffix)];
     if (prefix === undefined || suffix === undefined) continue;
     const { name } = family;
     if (family.middle === undefined) {
-      return { name, beforeSuffix: [suffix], beforePrefix: [prefix], contextFirst: false };
+      return { name, beforeSuffix: [suffix], beforePrefix: [prefix], isContextFirst: false };
     }
-    const middle = controlToken(family.middle);
+    const middle = findControlToken(family.middle);
     if (middle === undefined) continue;
-    return { name, beforeSuffix: [prefix, suffix], beforePrefix: [middle], contextFirst: true };
+    return { name, beforeSuffix: [prefix, suffix], beforePrefix: [middle], isContextFirst: true };
   }
   return undefined;
 }

@@ -20,16 +20,16 @@ export const minSavingByRestore = 32;
  * Returns whether cells are worth a saved state: evaluating them again takes longer than writing and
  * reading it.
  *
- * @param lost cells that would be lost, in tokens.
+ * @param lostTokens cells that would be lost, in tokens.
  * @param bytes size of the state.
  * @param msPerToken pace of the machine; undefined before it was measured.
  */
 export function isWorthSaving(
-  lost: number,
+  lostTokens: number,
   bytes: number,
   msPerToken: number | undefined,
 ): boolean {
-  if (lost < minSavedTokens) return false;
+  if (lostTokens < minSavedTokens) return false;
   const costMs = 2 * bytes * saveMsPerByte * (bytes > largeStateBytes ? largeStateGain : 1);
-  return costMs < lost * (msPerToken ?? Infinity);
+  return costMs < lostTokens * (msPerToken ?? Infinity);
 }

@@ -19,7 +19,7 @@ const minAgreement = 160;
  * @param block the block's text; shorter than the document's rest where it was cut.
  * @param after all text after the cursor.
  */
-export function fitSuffix(block: string, after: string): SuffixFit {
+export function compareSuffix(block: string, after: string): SuffixFit {
   if (after === block) return 'same';
   // A blank block was read at the end of a file and says nothing about text elsewhere.
   if (block.trim() === '') return after.trim() === '' ? 'near' : 'far';

@@ -1,6 +1,6 @@
-import { withNewlines } from '../text/textView.ts';
-import { endWithin, startWithin } from './fitText.ts';
-import type { Place, WindowFormat } from './windowLayout.ts';
+import { normalizeLineEnds } from '../text/textView.ts';
+import { findFittingEnd, findFittingStart } from './fitText.ts';
+import type { WindowPosition, WindowFormat } from './windowLayout.ts';
 import type { WindowView } from './windowView.ts';
 
 /**
@@ -13,27 +13,28 @@ import type { WindowView } from './windowView.ts';
  */
 export function findGrowth(
   at: WindowView,
-  place: Place,
-  goal: Place,
+  position: WindowPosition,
+  goal: WindowPosition,
   maxTokens: number,
   { tokenizeContinuation }: Pick<WindowFormat, 'tokenizeContinuation'>,
-): Place | undefined {
-  const count = (text: string) => tokenizeContinuation(withNewlines(text, at.view.lineEnd)).length;
-  if (goal.anchor < place.anchor) {
-    const above = at.text.slice(goal.anchor, place.anchor);
-    const start = startWithin(above, maxTokens, count);
-    return start < above.length ? { ...place, anchor: goal.anchor + start } : undefined;
+): WindowPosition | undefined {
+  const count = (text: string) =>
+    tokenizeContinuation(normalizeLineEnds(text, at.view.lineEnd)).length;
+  if (goal.anchor < position.anchor) {
+    const above = at.text.slice(goal.anchor, position.anchor);
+    const start = findFittingStart(above, maxTokens, count);
+    return start < above.length ? { ...position, anchor: goal.anchor + start } : undefined;
   }
-  if (goal.suffix.length > place.suffix.length) {
-    if (!goal.suffix.startsWith(place.suffix)) return undefined;
-    const more = goal.suffix.slice(place.suffix.length);
-    const end = endWithin(more, maxTokens, count);
-    return end > 0 ? { ...place, suffix: place.suffix + more.slice(0, end) } : undefined;
+  if (goal.suffix.length > position.suffix.length) {
+    if (!goal.suffix.startsWith(position.suffix)) return undefined;
+    const more = goal.suffix.slice(position.suffix.length);
+    const end = findFittingEnd(more, maxTokens, count);
+    return end > 0 ? { ...position, suffix: position.suffix + more.slice(0, end) } : undefined;
   }
-  if (goal.context.length > place.context.length && goal.context.endsWith(place.context)) {
-    const above = goal.context.slice(0, goal.context.length - place.context.length);
-    const start = startWithin(above, maxTokens, count);
-    return start < above.length ? { ...place, context: goal.context.slice(start) } : undefined;
+  if (goal.context.length > position.context.length && goal.context.endsWith(position.context)) {
+    const above = goal.context.slice(0, goal.context.length - position.context.length);
+    const start = findFittingStart(above, maxTokens, count);
+    return start < above.length ? { ...position, context: goal.context.slice(start) } : undefined;
   }
   return undefined;
 }

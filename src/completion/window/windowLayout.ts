@@ -1,17 +1,17 @@
-import { trailingBlanksOf } from '../text/indentation.ts';
-import { withNewlines } from '../text/textView.ts';
-import type { TornEnd } from '../healing/tornEnd.ts';
-import { endWithin, maxTokenLength, startWithin } from './fitText.ts';
+import { getTrailingBlanks } from '../text/indentation.ts';
+import { normalizeLineEnds } from '../text/textView.ts';
+import type { PartialToken } from '../healing/partialToken.ts';
+import { findFittingEnd, maxTokenLength, findFittingStart } from './fitText.ts';
 import type { InfillFormat } from './infillFormat.ts';
-import { suffixAsComment } from './suffixAsComment.ts';
-import { fitSuffix } from './suffixFit.ts';
+import { renderSuffixComment } from './suffixComment.ts';
+import { compareSuffix } from './suffixFit.ts';
 import type { WindowView } from './windowView.ts';
 
 /**
  * Position of a window in its document. It is anchored by an offset, not by a number of tokens: while the
  * anchor stays, changes of the text above it don't change the window.
  */
-export interface Place {
+export interface WindowPosition {
   /** Start of the prefix, in UTF-16 code units of the document; carried through changes. */
   readonly anchor: number;
   /** Suffix block as it was read, line ends as `\n`; '' where the prompt has none. */
@@ -33,7 +33,8 @@ export interface WindowFormat {
    * Finds the end of a prompt that may be a partial token; undefined where the vocabulary doesn't support
    * token healing.
    */
-  readonly tornEnd: ((text: string, tokens: readonly number[]) => TornEnd) | undefined;
+  readonly findPartialToken:
+    ((text: string, tokens: readonly number[]) => PartialToken) | undefined;
 }
 
 /** Maximum sizes of a window and its parts, in tokens. */
@@ -54,7 +55,7 @@ export interface WindowPart {
 
 /** Prompt, with the place of its window. */
 export interface WindowLayout {
-  readonly place: Place;
+  readonly position: WindowPosition;
   readonly tokens: readonly number[];
   /** Parts of `tokens`, in their order. */
   readonly parts: readonly WindowPart[];
@@ -64,34 +65,39 @@ export interface WindowLayout {
    * and blanks joined to words, as single tokens. A prompt that ends within a token differs from all text
    * that the model was trained on.
    */
-  readonly heldBack: string;
+  readonly healedPrefix: string;
   /** True where the start of the prefix has moved on from the place that was given. */
   readonly hasAdvanced: boolean;
 }
 
 /** Counts the tokens of a prompt that are of one kind. */
-export function tokensOfKind({ parts }: WindowLayout, kind: WindowPart['kind']): number {
+export function countTokensOfKind({ parts }: WindowLayout, kind: WindowPart['kind']): number {
   return parts.reduce((sum, part) => sum + (part.kind === kind ? part.tokens.length : 0), 0);
 }
 
 /** Counts the tokens before the prefix, which stay when the window moves on. */
-export function pinnedTokens({ parts }: WindowLayout): number {
+export function countPinnedTokens({ parts }: WindowLayout): number {
   const prefix = parts.findIndex(({ kind }) => kind === 'prefix');
   return parts.slice(0, prefix).reduce((sum, { tokens }) => sum + tokens.length, 0);
 }
 
 /** Returns whether a prompt holds all of its file. */
-export function holdsFile({ place }: WindowLayout, at: WindowView): boolean {
-  return place.anchor === 0 && place.suffix.trimEnd().length >= textAfter(at).trimEnd().length;
+export function holdsFile({ position }: WindowLayout, at: WindowView): boolean {
+  return (
+    position.anchor === 0 && position.suffix.trimEnd().length >= getSuffixText(at).trimEnd().length
+  );
 }
 
 /** Returns whether a layout continues the window at a place. */
-export function continues({ hasAdvanced, place }: WindowLayout, { anchor }: Place): boolean {
-  return hasAdvanced || place.anchor === anchor;
+export function continuesWindow(
+  { hasAdvanced, position }: WindowLayout,
+  { anchor }: WindowPosition,
+): boolean {
+  return hasAdvanced || position.anchor === anchor;
 }
 
 /** Share of the prefix that is evicted at once when the prefix outgrows the window. */
-const stepShare = 1 / 4;
+const evictionShare = 1 / 4;
 
 /**
  * Lays out a window at a new place: as much of the text before the cursor as fits.
@@ -99,14 +105,14 @@ const stepShare = 1 / 4;
  * @param sizes of this window, which may be smaller than those that it may grow to.
  */
 export function layOutNew(at: WindowView, sizes: WindowSizes, format: WindowFormat): WindowLayout {
-  const around = {
+  const surroundings = {
     suffix: readSuffix(at, sizes, format),
-    context: contextText(at),
+    context: getContextText(at),
   };
-  const fixed = compose(at, { anchor: at.cursor, ...around }, format, false);
+  const fixed = compose(at, { anchor: at.cursor, ...surroundings }, format, false);
   const room = sizes.prompt - fixed.tokens.length;
   const anchor = findStart(at, { from: 0 }, room, format);
-  return compose(at, { anchor, ...around }, format, false);
+  return compose(at, { anchor, ...surroundings }, format, false);
 }
 
 /**
@@ -116,26 +122,26 @@ export function layOutNew(at: WindowView, sizes: WindowSizes, format: WindowForm
  * @param refresh reads the suffix block again also when it only nearly fits.
  * @returns undefined when the cursor is before the window's start, or far away from it.
  */
-export function layOutAt(
+export function layOutCurrent(
   at: WindowView,
-  place: Place,
+  position: WindowPosition,
   options: { readonly sizes: WindowSizes; readonly refresh: boolean },
   format: WindowFormat,
 ): WindowLayout | undefined {
   const { sizes, refresh } = options;
   // Beyond this it can't be the same window, and counting its tokens would take long.
-  const farthest = place.anchor + 2 * sizes.prompt * maxTokenLength;
-  if (place.anchor > at.cursor || at.cursor > farthest) return undefined;
-  const suffix = keepOrReadSuffix(at, place.suffix, options, format);
-  const around = { suffix, context: refresh ? contextText(at) : place.context };
-  const still = compose(at, { ...place, ...around }, format, false);
-  const prefix = still.parts.find(({ kind }) => kind === 'prefix')?.tokens ?? [];
-  const room = sizes.prompt - still.tokens.length + prefix.length;
-  if (prefix.length <= room) return still;
-  const minTokens = Math.floor(room * (1 - stepShare));
-  const whole = { from: place.anchor, total: prefix.length };
+  const maxCursor = position.anchor + 2 * sizes.prompt * maxTokenLength;
+  if (position.anchor > at.cursor || at.cursor > maxCursor) return undefined;
+  const suffix = keepOrReadSuffix(at, position.suffix, options, format);
+  const surroundings = { suffix, context: refresh ? getContextText(at) : position.context };
+  const unmoved = compose(at, { ...position, ...surroundings }, format, false);
+  const prefix = unmoved.parts.find(({ kind }) => kind === 'prefix')?.tokens ?? [];
+  const room = sizes.prompt - unmoved.tokens.length + prefix.length;
+  if (prefix.length <= room) return unmoved;
+  const minTokens = Math.floor(room * (1 - evictionShare));
+  const whole = { from: position.anchor, total: prefix.length };
   const anchor = findStart(at, whole, minTokens, format);
-  return compose(at, { ...around, anchor }, format, true);
+  return compose(at, { ...surroundings, anchor }, format, true);
 }
 
 /** Returns the suffix block unchanged, or read again where it no longer fits. */
@@ -145,7 +151,7 @@ function keepOrReadSuffix(
   options: { readonly sizes: WindowSizes; readonly refresh: boolean },
   format: WindowFormat,
 ): string {
-  const fit = fitSuffix(block, textAfter(at));
+  const fit = compareSuffix(block, getSuffixText(at));
   if (fit === 'far') return readSuffix(at, options.sizes, format);
   if (!options.refresh) return block;
   const current = readSuffix(at, options.sizes, format);
@@ -155,21 +161,24 @@ function keepOrReadSuffix(
 
 function compose(
   at: WindowView,
-  place: Place,
+  position: WindowPosition,
   format: WindowFormat,
   hasAdvanced: boolean,
 ): WindowLayout {
   const { infill } = format;
-  const context: WindowPart = { kind: 'context', tokens: textTokens(place.context, true, format) };
+  const context: WindowPart = {
+    kind: 'context',
+    tokens: tokenizeText(position.context, true, format),
+  };
   const prompt =
     infill === undefined
-      ? composePlain(at, place, context, format)
-      : composeInfill(at, place, { context, infill }, format);
-  return { place, hasAdvanced, ...startPrompt(prompt, format) };
+      ? composePlain(at, position, context, format)
+      : composeInfill(at, position, { context, infill }, format);
+  return { position, hasAdvanced, ...ensureFirstToken(prompt, format) };
 }
 
 /** Starts an empty prompt with an empty line, because a model needs a token to continue from. */
-function startPrompt(prompt: Prompt, { tokenize }: WindowFormat): Prompt {
+function ensureFirstToken(prompt: Prompt, { tokenize }: WindowFormat): Prompt {
   if (prompt.tokens.length > 0) return prompt;
   const head: WindowPart = { kind: 'head', tokens: tokenize('\n') };
   return { ...prompt, tokens: head.tokens, parts: [head, ...prompt.parts] };
@@ -178,52 +187,59 @@ function startPrompt(prompt: Prompt, { tokenize }: WindowFormat): Prompt {
 /** Composes a prompt that ends with the prefix, with the suffix in a comment before it. */
 function composePlain(
   at: WindowView,
-  place: Place,
+  position: WindowPosition,
   context: WindowPart,
   format: WindowFormat,
 ): Prompt {
-  const comment = suffixAsComment(place.suffix, at.language);
-  const isFirst = place.context === '' && comment === '' && place.anchor === 0;
+  const comment = renderSuffixComment(position.suffix, at.language);
+  const isFirst = position.context === '' && comment === '' && position.anchor === 0;
   return joinParts(
     [
       { kind: 'head', tokens: format.beginOfText },
       context,
-      { kind: 'suffix', tokens: textTokens(comment, place.context === '', format) },
+      { kind: 'suffix', tokens: tokenizeText(comment, position.context === '', format) },
     ],
-    readPrefix(at, place.anchor, isFirst, format),
+    readPrefix(at, position.anchor, isFirst, format),
   );
 }
 
 /** Composes a prompt of suffix and prefix after the control tokens that the model was trained with. */
 function composeInfill(
   at: WindowView,
-  place: Place,
+  position: WindowPosition,
   { context, infill }: { readonly context: WindowPart; readonly infill: InfillFormat },
   format: WindowFormat,
 ): Prompt {
-  const { beforeSuffix, beforePrefix, contextFirst } = infill;
-  const suffix: WindowPart = { kind: 'suffix', tokens: format.tokenizeContinuation(place.suffix) };
-  const isFirst = place.anchor === 0 && (contextFirst || place.context === '');
+  const { beforeSuffix, beforePrefix, isContextFirst } = infill;
+  const suffix: WindowPart = {
+    kind: 'suffix',
+    tokens: format.tokenizeContinuation(position.suffix),
+  };
+  const isFirst = position.anchor === 0 && (isContextFirst || position.context === '');
   const head = (...tokens: readonly (readonly number[])[]): WindowPart => ({
     kind: 'head',
     tokens: tokens.flat(),
   });
-  const parts = contextFirst
+  const parts = isContextFirst
     ? [head(format.beginOfText), context, head(beforeSuffix), suffix, head(beforePrefix)]
     : [head(format.beginOfText, beforeSuffix), suffix, head(beforePrefix), context];
-  return joinParts(parts, readPrefix(at, place.anchor, isFirst, format));
+  return joinParts(parts, readPrefix(at, position.anchor, isFirst, format));
 }
 
-type Prompt = Pick<WindowLayout, 'tokens' | 'parts' | 'heldBack'>;
+type Prompt = Pick<WindowLayout, 'tokens' | 'parts' | 'healedPrefix'>;
 
 function joinParts(before: readonly WindowPart[], prefix: Prefix): Prompt {
   const parts = [...before, { kind: 'prefix' as const, tokens: prefix.tokens }];
-  return { parts, tokens: parts.flatMap(({ tokens }) => tokens), heldBack: prefix.heldBack };
+  return {
+    parts,
+    tokens: parts.flatMap(({ tokens }) => tokens),
+    healedPrefix: prefix.healedPrefix,
+  };
 }
 
 interface Prefix {
   readonly tokens: readonly number[];
-  readonly heldBack: string;
+  readonly healedPrefix: string;
 }
 
 /**
@@ -231,37 +247,44 @@ interface Prefix {
  * healing.
  */
 function readPrefix(at: WindowView, start: number, isFirst: boolean, format: WindowFormat): Prefix {
-  const { tornEnd } = format;
-  const heals = tornEnd !== undefined && !at.rulesOff.includes('healing');
-  const blanks = heals ? trailingBlanksOf(at.view.lineBefore) : '';
-  const text = prefixFrom(at, start, blanks.length);
-  const tokens = textTokens(text, isFirst, format);
-  if (!heals || blanks !== '') return { tokens, heldBack: blanks };
-  const torn = tornEnd(text, tokens);
+  const { findPartialToken } = format;
+  const isHealing = findPartialToken !== undefined && !at.disabledRules.includes('healing');
+  const blanks = isHealing ? getTrailingBlanks(at.view.lineBefore) : '';
+  const text = getPrefixText(at, start, blanks.length);
+  const tokens = tokenizeText(text, isFirst, format);
+  if (!isHealing || blanks !== '') return { tokens, healedPrefix: blanks };
+  const partialToken = findPartialToken(text, tokens);
   // A model needs a token to continue from: where nothing comes before the prefix, its first token stays.
-  const most = format.beginOfText.length === 0 ? tokens.length - 1 : tokens.length;
-  if (torn.tokens > most) return { tokens, heldBack: '' };
-  return { tokens: tokens.slice(0, tokens.length - torn.tokens), heldBack: torn.text };
+  const maxTokens = format.beginOfText.length === 0 ? tokens.length - 1 : tokens.length;
+  if (partialToken.tokens > maxTokens) return { tokens, healedPrefix: '' };
+  return {
+    tokens: tokens.slice(0, tokens.length - partialToken.tokens),
+    healedPrefix: partialToken.text,
+  };
 }
 
-function textTokens(text: string, isFirst: boolean, format: WindowFormat): readonly number[] {
+function tokenizeText(text: string, isFirst: boolean, format: WindowFormat): readonly number[] {
   if (text === '') return [];
   return isFirst ? format.tokenize(text) : format.tokenizeContinuation(text);
 }
 
 /** Returns the text after the cursor; '' where the suffix block is disabled. */
-function textAfter({ view, rulesOff }: WindowView): string {
-  return rulesOff.includes('suffixBlock') ? '' : view.suffix;
+function getSuffixText({ view, disabledRules }: WindowView): string {
+  return disabledRules.includes('suffixBlock') ? '' : view.suffix;
 }
 
-function contextText({ context, rulesOff }: WindowView): string {
-  return rulesOff.includes('context') ? '' : context.text;
+function getContextText({ context, disabledRules }: WindowView): string {
+  return disabledRules.includes('context') ? '' : context.text;
 }
 
 /** Returns the text from an offset to the cursor, without the last `heldBack` code units. */
-function prefixFrom({ text, cursor, view }: WindowView, start: number, heldBack: number): string {
-  const end = cursor - heldBack;
-  return end <= start ? '' : withNewlines(text.slice(start, end), view.lineEnd);
+function getPrefixText(
+  { text, cursor, view }: WindowView,
+  start: number,
+  healedLength: number,
+): string {
+  const end = cursor - healedLength;
+  return end <= start ? '' : normalizeLineEnds(text.slice(start, end), view.lineEnd);
 }
 
 /**
@@ -269,15 +292,15 @@ function prefixFrom({ text, cursor, view }: WindowView, start: number, heldBack:
  * text from one side of the cursor to the other, and costs only the moved text.
  */
 function readSuffix(at: WindowView, sizes: WindowSizes, format: WindowFormat): string {
-  const after = textAfter(at);
+  const after = getSuffixText(at);
   const count = (text: string) => format.tokenizeContinuation(text).length;
   const { file } = sizes;
   if (at.text.length <= file * maxTokenLength) {
-    const block = format.infill === undefined ? suffixAsComment(after, at.language) : after;
-    const whole = [contextText(at), block, at.text.slice(0, at.cursor)];
+    const block = format.infill === undefined ? renderSuffixComment(after, at.language) : after;
+    const whole = [getContextText(at), block, at.text.slice(0, at.cursor)];
     if (whole.reduce((sum, text) => sum + count(text), 0) <= file) return after;
   }
-  return after.slice(0, endWithin(after, sizes.suffix, count));
+  return after.slice(0, findFittingEnd(after, sizes.suffix, count));
 }
 
 /**
@@ -294,7 +317,7 @@ function findStart(
 ): number {
   const text = at.text.slice(from, at.cursor);
   const count = (piece: string) =>
-    format.tokenizeContinuation(withNewlines(piece, at.view.lineEnd)).length;
+    format.tokenizeContinuation(normalizeLineEnds(piece, at.view.lineEnd)).length;
   const room = Math.max(0, tokens - (from === 0 ? 1 : 0));
-  return from + startWithin(text, room, count, total);
+  return from + findFittingStart(text, room, count, total);
 }

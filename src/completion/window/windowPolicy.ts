@@ -2,10 +2,10 @@
  * The numbers that decide about a window, and the decisions that need nothing else. Sizes are in
  * tokens, times in ms. docs/cache.md has the measurements.
  */
-import { tokensOfKind, type WindowLayout, type WindowSizes } from './windowLayout.ts';
+import { countTokensOfKind, type WindowLayout, type WindowSizes } from './windowLayout.ts';
 
 /** Maximum cost of a prompt for which no cheaper strategy is looked for. */
-export const cheapTokens = 8;
+export const maxCheapTokens = 8;
 
 /** Minimum prefix when the file has more text above the window. */
 const minPrefixTokens = 48;
@@ -17,7 +17,7 @@ const minPrefixTokens = 48;
 export const maxPatches = 16;
 
 /** Share of the window that a new layout fills: the rest is room to type. */
-const wholeShare = 7 / 8;
+const initialShare = 7 / 8;
 
 /**
  * Allowance for the control tokens of a prompt, and for the tokens by which the two sides of a cursor
@@ -119,7 +119,7 @@ export interface Pace {
  * Returns whether requests can be answered between two keys. Where they can't, they are answered in a
  * pause.
  */
-export function answersBetweenKeys({ prefillMsPerToken = 0, stepMs }: Pace): boolean {
+export function canAnswerBetweenKeys({ prefillMsPerToken = 0, stepMs }: Pace): boolean {
   const max = maxPaceBetweenKeys;
   return prefillMsPerToken <= max.prefillMsPerToken && stepMs <= max.stepMs;
 }
@@ -130,16 +130,16 @@ export function answersBetweenKeys({ prefillMsPerToken = 0, stepMs }: Pace): boo
  *
  * @param capacity of the sequence, in tokens.
  */
-export function windowSizes(capacity: number): WindowSizes {
+export function computeWindowSizes(capacity: number): WindowSizes {
   const prompt = capacity - Math.min(160, Math.max(40, capacity >> 3));
-  const file = Math.floor(prompt * wholeShare) - controlTokens;
+  const file = Math.floor(prompt * initialShare) - controlTokens;
   return { prompt, suffix: Math.min(maxSuffixTokens, prompt >> 3), file };
 }
 
 /** Returns the sizes of a new window, with room to type before its start moves on. */
-export function wholeSizes(capacity: number): WindowSizes {
-  const sizes = windowSizes(capacity);
-  return { ...sizes, prompt: Math.floor(sizes.prompt * wholeShare) };
+export function computeNewWindowSizes(capacity: number): WindowSizes {
+  const sizes = computeWindowSizes(capacity);
+  return { ...sizes, prompt: Math.floor(sizes.prompt * initialShare) };
 }
 
 /**
@@ -147,14 +147,14 @@ export function wholeSizes(capacity: number): WindowSizes {
  *
  * @param msPerToken pace of the machine; undefined before it was measured.
  */
-export function coldTokens(msPerToken: number | undefined): number {
+export function computeColdTokens(msPerToken: number | undefined): number {
   const affordable = Math.floor(coldLatencyMs / (msPerToken ?? 0));
   return Math.max(minColdTokens, Math.min(maxColdTokens, affordable));
 }
 
 /** Returns the sizes of that window: up to a quarter of it is for the suffix block. */
-export function coldSizes(capacity: number, tokens: number): WindowSizes {
-  const { prompt, suffix } = windowSizes(capacity);
+export function computeColdSizes(capacity: number, tokens: number): WindowSizes {
+  const { prompt, suffix } = computeWindowSizes(capacity);
   const size = Math.min(prompt, tokens);
   return {
     prompt: size,
@@ -176,26 +176,26 @@ export type Reach = 'whole' | 'small';
  * @param window `here` where it holds a whole file and continues where it is; `new` for any other.
  * @param isFile true for a prompt that holds its whole file.
  */
-export function maxCostAtOnce(
+export function computeMaxCostAtOnce(
   window: keyof typeof maxColdWindowsAtOnce,
   pace: Pace,
   isFile = false,
 ): number {
-  const windows = maxColdWindowsAtOnce[window] / (answersBetweenKeys(pace) ? 1 : 2);
-  const tokens = windows * coldTokens(pace.prefillMsPerToken);
+  const windows = maxColdWindowsAtOnce[window] / (canAnswerBetweenKeys(pace) ? 1 : 2);
+  const tokens = windows * computeColdTokens(pace.prefillMsPerToken);
   return isFile ? Math.max(smallFileTokens, tokens) : tokens;
 }
 
 /** Returns whether a window's prefix is short although there is more text above it. */
 export function lacksPrefix(layout: WindowLayout, { prefillMsPerToken }: Pace): boolean {
-  const minTokens = Math.min(minPrefixTokens, coldTokens(prefillMsPerToken) >> 1);
-  return layout.place.anchor > 0 && tokensOfKind(layout, 'prefix') < minTokens;
+  const minTokens = Math.min(minPrefixTokens, computeColdTokens(prefillMsPerToken) >> 1);
+  return layout.position.anchor > 0 && countTokensOfKind(layout, 'prefix') < minTokens;
 }
 
 /** State of a window that may grow. */
 export interface Growth {
   /** Size of its prompt, in tokens. */
-  readonly here: number;
+  readonly promptTokens: number;
   /** True while only a part of that prompt is evaluated. */
   readonly isMoving: boolean;
   /** Number of cursor positions for which a prompt was read since the window was laid out. */
@@ -210,30 +210,32 @@ export interface Growth {
  * Returns whether text is inserted in a window piece by piece, where cells may be patched, instead of
  * filling a second window. Text that is read within a second is read at once.
  *
- * @param whole size of the prompt that it could have, in tokens.
+ * @param wholeTokens size of the prompt that it could have, in tokens.
  * @param isFile true where that is the whole file, and nothing was inserted yet.
  */
-export function growsInPlace(
-  whole: number,
+export function shouldGrowInPlace(
+  wholeTokens: number,
   isFile: boolean,
   { prefillMsPerToken = 0 }: Pace,
 ): boolean {
-  return whole * prefillMsPerToken > (isFile ? maxSecondWindowMs : coldLatencyMs);
+  return wholeTokens * prefillMsPerToken > (isFile ? maxSecondWindowMs : coldLatencyMs);
 }
 
 /**
  * Returns the sizes that a window should grow to next.
  *
- * @param whole size of the prompt that it could have, in tokens.
+ * @param wholeTokens size of the prompt that it could have, in tokens.
  */
-export function nextSizes(
+export function computeNextSizes(
   capacity: number,
-  whole: number,
+  wholeTokens: number,
   growth: Growth,
   pace: Pace,
 ): WindowSizes {
-  const tokens = findNextTokens(whole, growth, pace);
-  return tokens >= whole ? wholeSizes(capacity) : coldSizes(capacity, tokens);
+  const tokens = findNextTokens(wholeTokens, growth, pace);
+  return tokens >= wholeTokens
+    ? computeNewWindowSizes(capacity)
+    : computeColdSizes(capacity, tokens);
 }
 
 /**
@@ -245,25 +247,26 @@ export function nextSizes(
  * the answers. A window of which only a part is evaluated keeps its size.
  */
 function findNextTokens(
-  whole: number,
-  { here, isMoving, isFile, uses, isInPlace }: Growth,
+  wholeTokens: number,
+  { promptTokens, isMoving, isFile, uses, isInPlace }: Growth,
   pace: Pace,
 ): number {
-  const wholeMs = whole * (pace.prefillMsPerToken ?? 0);
-  const isSoonWhole = isFile && (answersBetweenKeys(pace) || wholeMs <= maxWholeMs);
-  if (wholeMs <= coldLatencyMs || isSoonWhole) return whole;
-  const cold = coldTokens(pace.prefillMsPerToken);
-  if (isInPlace) return isFile ? whole : Math.max(here, cold + uses * grownTokensPerUse);
-  const grows = !isMoving && (isFile || uses * tokensPerUse >= here);
-  const tokens = Math.max(grows ? growthFactor * here : here, cold);
+  const wholeMs = wholeTokens * (pace.prefillMsPerToken ?? 0);
+  const isReadWhole = isFile && (canAnswerBetweenKeys(pace) || wholeMs <= maxWholeMs);
+  if (wholeMs <= coldLatencyMs || isReadWhole) return wholeTokens;
+  const cold = computeColdTokens(pace.prefillMsPerToken);
+  if (isInPlace)
+    return isFile ? wholeTokens : Math.max(promptTokens, cold + uses * grownTokensPerUse);
+  const shouldGrow = !isMoving && (isFile || uses * tokensPerUse >= promptTokens);
+  const tokens = Math.max(shouldGrow ? growthFactor * promptTokens : promptTokens, cold);
   // After such a step less than its own size would be left.
-  return isFile && grows && 2 * tokens > whole ? whole : tokens;
+  return isFile && shouldGrow && 2 * tokens > wholeTokens ? wholeTokens : tokens;
 }
 
 /** Returns whether a window holds far less text than a new one would. */
-export function isShort(here: WindowLayout, whole: WindowLayout): boolean {
+export function isShort(current: WindowLayout, candidate: WindowLayout): boolean {
   return (['prefix', 'suffix'] as const).some(
-    (kind) => tokensOfKind(here, kind) < minShare * tokensOfKind(whole, kind),
+    (kind) => countTokensOfKind(current, kind) < minShare * countTokensOfKind(candidate, kind),
   );
 }
 
@@ -272,7 +275,11 @@ export function isShort(here: WindowLayout, whole: WindowLayout): boolean {
  *
  * @param maxTokens maximum number of tokens of the suffix that count.
  */
-export function lacksSuffix(here: WindowLayout, whole: WindowLayout, maxTokens: number): boolean {
-  const tokens = Math.min(maxTokens, tokensOfKind(whole, 'suffix'));
-  return tokensOfKind(here, 'suffix') < minShare * tokens;
+export function lacksSuffix(
+  current: WindowLayout,
+  candidate: WindowLayout,
+  maxTokens: number,
+): boolean {
+  const tokens = Math.min(maxTokens, countTokensOfKind(candidate, 'suffix'));
+  return countTokensOfKind(current, 'suffix') < minShare * tokens;
 }

@@ -1,5 +1,5 @@
 import { noContext, type RenderedContext } from '../context/renderContext.ts';
-import { startOfCharacter, viewAt, type TextView } from '../text/textView.ts';
+import { snapToCharacter, createTextView, type TextView } from '../text/textView.ts';
 import type { CompletionRule } from '../rules.ts';
 
 /** Document and cursor that a window is laid out for. */
@@ -13,7 +13,7 @@ export interface WindowView {
   /** VS Code's identifier of the document's language. */
   readonly language: string;
   /** Disabled rules (evaluation only). */
-  readonly rulesOff: readonly CompletionRule[];
+  readonly disabledRules: readonly CompletionRule[];
 }
 
 /**
@@ -21,12 +21,12 @@ export interface WindowView {
  *
  * @param offset the cursor, in UTF-16 code units.
  */
-export function windowView(
+export function createWindowView(
   text: string,
   offset: number,
-  besides: Partial<Pick<WindowView, 'context' | 'language' | 'rulesOff'>> = {},
+  options: Partial<Pick<WindowView, 'context' | 'language' | 'disabledRules'>> = {},
 ): WindowView {
-  const { context = noContext, language = 'plaintext', rulesOff = [] } = besides;
-  const cursor = startOfCharacter(text, offset);
-  return { text, cursor, view: viewAt(text, offset), context, language, rulesOff };
+  const { context = noContext, language = 'plaintext', disabledRules = [] } = options;
+  const cursor = snapToCharacter(text, offset);
+  return { text, cursor, view: createTextView(text, offset), context, language, disabledRules };
 }

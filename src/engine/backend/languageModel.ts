@@ -36,7 +36,7 @@ export interface LanguageModel {
   /** Time of one decoding step on this machine, in ms; 0 before the first measurement. */
   readonly stepMs: number;
   /** Counter of the tokens that go through the model. */
-  readonly work: WorkMeter;
+  readonly workMeter: WorkMeter;
   /** Adapts the number of threads to the current load of the machine. Cheap; call it often. */
   adaptToLoad(): void;
   /** Frees the model and all of its sequences. */
@@ -48,13 +48,13 @@ export interface Vocabulary {
   readonly beginOfText: Token | undefined;
   readonly endOfText: Token | undefined;
   /** Returns the control token of that name; undefined where the vocabulary has none. */
-  controlToken(name: string): Token | undefined;
+  findControlToken(name: string): Token | undefined;
   /** Number of tokens. */
   readonly size: number;
   /** Bytes of each token; undefined for kinds of vocabularies that don't provide them. */
   readonly trie: VocabularyTrie | undefined;
   /** Returns whether the token ends generation: end of text, or any other control token. */
-  endsGeneration(token: Token): boolean;
+  isEndOfGeneration(token: Token): boolean;
   /**
    * Returns the tokens of a separate text, with SentencePiece's dummy space in front. Never control
    * tokens.
@@ -63,19 +63,19 @@ export interface Vocabulary {
   /** Returns the tokens of a text that continues another one. Never control tokens. */
   tokenizeContinuation(text: string): Token[];
   /** Returns the text of tokens for display, with control tokens spelled out. */
-  spell(tokens: readonly Token[]): string;
+  renderTokens(tokens: readonly Token[]): string;
   /** @param before the tokens before the first one; they determine its leading space. */
   detokenize(tokens: readonly Token[], before: readonly Token[]): string;
 }
 
 /** Options for sampling the next token. */
-export interface Sampling {
+export interface SamplingOptions {
   /** Sampling temperature; 0 takes the likeliest token. */
   readonly temperature: number;
   /** True where the text must not end here: the likeliest token that continues it replaces an end. */
   readonly mustContinue?: boolean;
   /** True where probabilities are not needed: each token is returned with 1. A little faster. */
-  readonly withoutProbability?: boolean;
+  readonly shouldSkipProbability?: boolean;
 }
 
 /** A token that was sampled. */
@@ -84,7 +84,7 @@ export interface SampledToken {
   /** Probability of the token among those that were allowed, 0 to 1. */
   readonly probability: number;
   /** Total probability that the model gives to the allowed tokens: 1 where all were allowed. */
-  readonly allowed: number;
+  readonly allowedProbability: number;
 }
 
 /** Range of positions in a sequence: `start` is included, `end` is not. */
@@ -108,13 +108,13 @@ export interface TokenSequence {
    *
    * @param maxMs in ms.
    */
-  sliceWithin(maxMs: number): number;
+  computeSliceTokens(maxMs: number): number;
   /** The tokens whose keys and values are cached, in order. */
   readonly tokens: readonly Token[];
   /** True where `moveLast` works with this build of the library. */
   readonly canInsert: boolean;
   /** Erases all but the first `count` tokens. */
-  keep(count: number): Promise<void>;
+  truncate(count: number): Promise<void>;
   /**
    * Erases ranges and closes the gaps: the cells after them keep their values, their keys are
    * rotated to the new positions at the next evaluation (K-shift). The result differs from
@@ -129,9 +129,9 @@ export interface TokenSequence {
    * everything from that position on.
    *
    * @param count of cells.
-   * @param at new position of the first of them, at least 1.
+   * @param position new position of the first of them, at least 1.
    */
-  moveLast(count: number, at: number): Promise<void>;
+  moveLast(count: number, position: number): Promise<void>;
   /**
    * Evaluates tokens after the cached ones. Fewer than the device computes at once may wait for the
    * next call, which evaluates them in its batch.
@@ -141,17 +141,17 @@ export interface TokenSequence {
    */
   evaluate(tokens: readonly Token[], isBeforeStep?: boolean): Promise<void>;
   /** Evaluates one token after the cached ones and samples the token that follows it. */
-  next(token: Token, sampling: Sampling): Promise<SampledToken>;
+  sampleNext(token: Token, sampling: SamplingOptions): Promise<SampledToken>;
   /**
    * Evaluates one token after the cached ones and returns the probabilities of the tokens that may
    * follow it, by token.
    *
-   * @param which `likely`: about a thousand tokens, all others count as impossible. `all`: the
+   * @param candidates `likely`: about a thousand tokens, all others count as impossible. `all`: the
    *   whole vocabulary, which takes many ms.
    */
-  nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array>;
+  computeNextProbabilities(token: Token, candidates: 'likely' | 'all'): Promise<Float32Array>;
   /** Evaluates tokens in one batch and returns the likeliest token after each of them. */
-  nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]>;
+  sampleAfterEach(tokens: readonly Token[]): Promise<SampledToken[]>;
   /**
    * Writes keys, values and tokens to a file.
    *

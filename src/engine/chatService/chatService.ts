@@ -3,7 +3,7 @@ import {
   fitConversation,
   type FittedConversation,
 } from '../../completion/chatPrompt/fitConversation.ts';
-import { loopAtEnd } from '../../completion/generation/repetition.ts';
+import { findTrailingLoop } from '../../completion/generation/repetition.ts';
 import type { Stop } from '../../completion/generation/stopRules.ts';
 import type { PromptSegment } from '../../completion/chatPrompt/promptSegment.ts';
 import { planReuse } from '../../completion/reuse/reusePlan.ts';
@@ -20,9 +20,9 @@ import { generate, type GenerationWork } from '../sequence/generate.ts';
 import { prefill } from '../sequence/prefill.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import type { Purpose } from '../metering/workMeter.ts';
-import { promptTokens } from './promptTokens.ts';
+import { promptTokens } from './tokenizePrompt.ts';
 import { ConversationBase } from './conversationBase.ts';
-import { TextPacing } from './textPacing.ts';
+import { TextThrottler } from './textThrottler.ts';
 
 /** Tokens of the window that neither the prompt nor the answer may take. */
 const spareTokens = 2;
@@ -31,9 +31,9 @@ const spareTokens = 2;
  * Repetitions that count as loops, which would fill the window: units of at least `shortest` UTF-16
  * code units, `times` in a row. Shorter units occur in tables and rulers.
  */
-const loops = [
-  { times: 8, shortest: 4 },
-  { times: 4, shortest: 16 },
+const loopThresholds = [
+  { times: 8, minLength: 4 },
+  { times: 4, minLength: 16 },
 ] as const;
 
 /** Text between a file and the conversation about it. */
@@ -51,20 +51,20 @@ export class ChatService {
   readonly #scheduler: Scheduler;
   readonly #clock: Clock;
   readonly #sequence: ModelSequence;
-  readonly #base: ConversationBase;
+  readonly #conversationBase: ConversationBase;
   /** Running answers, aborted when their model is unloaded. */
   readonly #running = new Set<AbortController>();
-  #previous: Promise<unknown> = Promise.resolve();
+  #previousAnswer: Promise<unknown> = Promise.resolve();
 
   constructor({ host, scheduler, caches, clock }: ChatServiceParts) {
     this.#scheduler = scheduler;
-    this.#base = new ConversationBase(caches);
+    this.#conversationBase = new ConversationBase(caches);
     this.#clock = clock;
     this.#sequence = new ModelSequence(host, ({ summary }) => summary.contextTokens);
-    host.beforeUnload(async () => {
+    host.onBeforeUnload(async () => {
       for (const controller of this.#running) controller.abort();
-      this.#base.forget();
-      await this.#previous;
+      this.#conversationBase.clear();
+      await this.#previousAnswer;
     });
   }
 
@@ -79,10 +79,10 @@ export class ChatService {
     onChunk: (chunk: ChatChunkParams) => void,
     cancelled: AbortSignal,
   ): Promise<ChatResult> {
-    const answer = this.#previous.then(() =>
+    const answer = this.#previousAnswer.then(() =>
       this.#scheduler.runChat(() => this.#answer(params, onChunk, cancelled)),
     );
-    this.#previous = answer.catch(() => undefined);
+    this.#previousAnswer = answer.catch(() => undefined);
     return answer;
   }
 
@@ -94,7 +94,7 @@ export class ChatService {
     const meter = new RequestMeter(this.#clock);
     const controller = new AbortController();
     const signal = AbortSignal.any([cancelled, controller.signal]);
-    const said = new TextPacing(this.#clock, (text) => {
+    const throttler = new TextThrottler(this.#clock, (text) => {
       onChunk({ chatId: params.chatId, text });
     });
     this.#running.add(controller);
@@ -106,14 +106,19 @@ export class ChatService {
         this.#fit(params, model, sequence),
       );
       // Completions may run between two steps, so each step is counted separately.
-      const stepAs =
+      const createStepRunner =
         (purpose: Purpose): RunStep =>
         (step) =>
-          this.#scheduler.runChatStep(() => model.work.countAs(purpose, step));
-      const work = { signal, meter, passes: model.work, runStep: stepAs('decode') };
+          this.#scheduler.runChatStep(() => model.workMeter.countAs(purpose, step));
+      const work = {
+        signal,
+        meter,
+        workMeter: model.workMeter,
+        runStep: createStepRunner('decode'),
+      };
       const last = await evaluatePrompt(sequence, conversation.tokens, {
         ...work,
-        runStep: stepAs('prompt'),
+        runStep: createStepRunner('prompt'),
       });
       const generation =
         last === undefined
@@ -123,15 +128,15 @@ export class ChatService {
                 sequence,
                 vocabulary: model.vocabulary,
                 last,
-                sampling: { temperature: params.temperature, withoutProbability: true },
+                sampling: { temperature: params.temperature, shouldSkipProbability: true },
                 maxTokens: params.maxTokens,
                 // The user asked a question, so the answer must not be empty.
-                neverEmpty: true,
-                stopAt: stopInLoop,
+                mustProduceText: true,
+                findStop: findLoopStop,
                 onText: (text) => {
-                  said.push(text);
+                  throttler.push(text);
                 },
-                mayLookLater: () => !said.isDue,
+                canCheckLater: () => !throttler.isDue,
               },
               work,
             );
@@ -142,7 +147,7 @@ export class ChatService {
         metrics: meter.metrics,
       };
     } finally {
-      said.flush();
+      throttler.flush();
       this.#running.delete(controller);
     }
   }
@@ -154,17 +159,18 @@ export class ChatService {
     sequence: TokenSequence,
   ): Promise<FittedConversation> {
     const room = sequence.capacity - Math.min(maxTokens, sequence.capacity >> 1) - spareTokens;
-    const alone = fitTurns(turns, model, room, []);
-    if (alone === undefined) throw new EngineError('internal', 'There is no question to answer.');
-    const base = await this.#base.tokensFor(
+    const withoutFile = fitTurns(turns, model, room, []);
+    if (withoutFile === undefined)
+      throw new EngineError('internal', 'There is no question to answer.');
+    const base = await this.#conversationBase.prepareTokens(
       { uri: document?.uri, turns },
       sequence,
-      room - alone.tokens.length,
+      room - withoutFile.tokens.length,
     );
-    if (base.length === 0) return alone;
-    const about = fitTurns(turns, model, room, base);
+    if (base.length === 0) return withoutFile;
+    const withFile = fitTurns(turns, model, room, base);
     // The whole question takes precedence over the file.
-    return about === undefined || about.isShortened ? alone : about;
+    return withFile === undefined || withFile.isShortened ? withoutFile : withFile;
   }
 }
 
@@ -180,13 +186,13 @@ async function evaluatePrompt(
 ): Promise<Token | undefined> {
   const { meter } = work;
   const plan = planReuse(sequence.tokens, prompt, { mode: 'exact', evictedAfter: undefined });
-  meter.promptPlanned({
+  meter.setPromptFigures({
     promptTokens: prompt.length,
     reusedTokens: plan.keep,
-    minimumTokens: plan.cost,
+    prefixMissTokens: plan.cost,
   });
   const onEvaluated = (tokens: number) => {
-    meter.evaluated(tokens);
+    meter.countEvaluated(tokens);
   };
   return (await prefill(sequence, plan, { ...work, onEvaluated })) ? plan.last : undefined;
 }
@@ -201,17 +207,17 @@ function fitTurns(
   return fitConversation(turns, model.summary.chatFormat, room, (segments) =>
     base.length === 0
       ? promptTokens(segments, model.vocabulary)
-      : [...base, ...promptTokens([separator, ...withoutStart(segments)], model.vocabulary)],
+      : [...base, ...promptTokens([separator, ...removeStart(segments)], model.vocabulary)],
   );
 }
 
-function withoutStart(segments: readonly PromptSegment[]): readonly PromptSegment[] {
+function removeStart(segments: readonly PromptSegment[]): readonly PromptSegment[] {
   return segments.filter(({ kind }) => kind !== 'beginOfText');
 }
 
-function stopInLoop(text: string): Stop | undefined {
-  for (const { times, shortest } of loops) {
-    const length = loopAtEnd(text, times, shortest);
+function findLoopStop(text: string): Stop | undefined {
+  for (const { times, minLength } of loopThresholds) {
+    const length = findTrailingLoop(text, times, minLength);
     if (length !== undefined) return { length, reason: 'repetition' };
   }
   return undefined;

@@ -1,11 +1,11 @@
-import { commonPrefix } from '../../completion/commonPrefix.ts';
+import { countCommonPrefix } from '../../completion/commonPrefix.ts';
 import type { ChatTurn } from '../../completion/chatPrompt/chatTurn.ts';
-import { pinnedTokens } from '../../completion/window/windowLayout.ts';
+import { countPinnedTokens } from '../../completion/window/windowLayout.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { Token, TokenSequence } from '../backend/languageModel.ts';
 
 /** Minimum length of a useful part of a file, in tokens. */
-const minBase = 64;
+const minBaseTokens = 64;
 
 /** Maximum share of the chat's window that a file may take. */
 const maxShare = 1 / 2;
@@ -34,7 +34,7 @@ export class ConversationBase {
    * @param room tokens of the chat's window that the conversation and its answer leave.
    * @returns no tokens when the conversation is about no file, or its file isn't cached.
    */
-  async tokensFor(
+  async prepareTokens(
     conversation: { readonly uri: string | undefined; readonly turns: readonly ChatTurn[] },
     sequence: TokenSequence,
     room: number,
@@ -42,16 +42,16 @@ export class ConversationBase {
     const { uri, turns } = conversation;
     if (uri === undefined) return [];
     const opening = turns.find(({ role }) => role === 'user')?.text ?? '';
-    const known = this.#current;
+    const current = this.#current;
     if (
-      known?.uri === uri &&
-      known.opening === opening &&
-      startsWith(sequence.tokens, known.tokens)
+      current?.uri === uri &&
+      current.opening === opening &&
+      startsWith(sequence.tokens, current.tokens)
     ) {
-      return known.tokens;
+      return current.tokens;
     }
-    const most = Math.min(room, Math.floor(sequence.capacity * maxShare));
-    if (most < minBase || !(await this.#copyWindow(uri, sequence, most))) return [];
+    const maxTokens = Math.min(room, Math.floor(sequence.capacity * maxShare));
+    if (maxTokens < minBaseTokens || !(await this.#copyWindow(uri, sequence, maxTokens))) return [];
     this.#current = { uri, opening, tokens: [...sequence.tokens] };
     return this.#current.tokens;
   }
@@ -60,16 +60,16 @@ export class ConversationBase {
    * @returns whether the sequence now holds the end of the file's window, at most `most` tokens of
    *   it.
    */
-  async #copyWindow(uri: string, sequence: TokenSequence, most: number): Promise<boolean> {
+  async #copyWindow(uri: string, sequence: TokenSequence, maxTokens: number): Promise<boolean> {
     const window = this.#caches.get(uri)?.live.window;
     const state = window?.state;
     if (window === undefined || (state?.kind !== 'ready' && state?.kind !== 'ahead')) return false;
     const { layout } = state.kind === 'ahead' ? state.base : state;
     if (!(await this.#caches.copy(window, sequence))) return false;
-    await sequence.keep(Math.min(sequence.tokens.length, layout.tokens.length));
-    const surplus = sequence.tokens.length - most;
+    await sequence.truncate(Math.min(sequence.tokens.length, layout.tokens.length));
+    const surplus = sequence.tokens.length - maxTokens;
     if (surplus <= 0) return true;
-    const start = Math.max(1, pinnedTokens(layout));
+    const start = Math.max(1, countPinnedTokens(layout));
     if (start + surplus >= sequence.tokens.length) return false;
     // The end of a file's window is the text at the cursor, so its beginning is erased.
     await sequence.erase([{ start, end: start + surplus }]);
@@ -77,11 +77,11 @@ export class ConversationBase {
   }
 
   /** Clears the stored start, whose sequence is gone. */
-  forget(): void {
+  clear(): void {
     this.#current = undefined;
   }
 }
 
 function startsWith(tokens: readonly Token[], start: readonly Token[]): boolean {
-  return commonPrefix(tokens, start) === start.length;
+  return countCommonPrefix(tokens, start) === start.length;
 }

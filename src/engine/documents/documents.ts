@@ -2,16 +2,16 @@ import {
   TextDocument,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-textdocument';
-import { differenceOf, type TextChange } from '../../completion/text/carryOffset.ts';
+import { findTextChange, type TextChange } from '../../completion/text/carryOffset.ts';
 import type { Logger } from '../foundation/environment.ts';
 
 /** Listener for changes of the open documents. */
 export interface DocumentListener {
-  opened(uri: string): void;
+  onDidOpen(uri: string): void;
   /** @param changes in order, each in offsets of the text after the ones before it. */
-  changed(uri: string, changes: readonly TextChange[]): void;
+  onDidChange(uri: string, changes: readonly TextChange[]): void;
   /** @param text the document's last text. */
-  closed(uri: string, text: string): void;
+  onDidClose(uri: string, text: string): void;
 }
 
 /**
@@ -41,7 +41,7 @@ export class Documents {
   open(document: { uri: string; languageId: string; version: number; text: string }): void {
     const { uri, languageId, version, text } = document;
     this.#documents.set(uri, TextDocument.create(uri, languageId, version, text));
-    this.#listener.opened(uri);
+    this.#listener.onDidOpen(uri);
   }
 
   /** Applies changes in their order, each to the result of the one before (LSP `didChange`). */
@@ -58,27 +58,27 @@ export class Documents {
     }
     const textChanges: TextChange[] = [];
     for (const change of changes) {
-      textChanges.push(textChangeOf(change, document));
+      textChanges.push(toTextChange(change, document));
       TextDocument.update(document, [change], version);
     }
-    this.#listener.changed(uri, textChanges);
+    this.#listener.onDidChange(uri, textChanges);
   }
 
   close(uri: string): void {
     const text = this.#documents.get(uri)?.getText() ?? '';
     this.#documents.delete(uri);
-    this.#listener.closed(uri, text);
+    this.#listener.onDidClose(uri, text);
   }
 }
 
 /** Returns a change in offsets. Where a change replaces the whole text, these are the parts that differ. */
-function textChangeOf(change: TextDocumentContentChangeEvent, document: TextDocument): TextChange {
-  if (!('range' in change)) return differenceOf(document.getText(), change.text);
+function toTextChange(change: TextDocumentContentChangeEvent, document: TextDocument): TextChange {
+  if (!('range' in change)) return findTextChange(document.getText(), change.text);
   const start = document.offsetAt(change.range.start);
   const end = document.offsetAt(change.range.end);
   return {
     start: Math.min(start, end),
-    removed: Math.abs(end - start),
-    inserted: change.text.length,
+    removedLength: Math.abs(end - start),
+    insertedLength: change.text.length,
   };
 }

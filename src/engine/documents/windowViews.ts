@@ -1,11 +1,11 @@
 import {
-  cellHeading,
-  fileHeading,
+  renderCellHeading,
+  renderFileHeading,
   noContext,
   type RenderedContext,
 } from '../../completion/context/renderContext.ts';
-import type { CompletionRule } from '../../completion/rules.ts';
-import { windowView, type WindowView } from '../../completion/window/windowView.ts';
+import { resolveDisabledRules, type CompletionRule } from '../../completion/rules.ts';
+import { createWindowView, type WindowView } from '../../completion/window/windowView.ts';
 import type { ContextStore } from './contextStore.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { LanguageModel } from '../backend/languageModel.ts';
@@ -18,7 +18,8 @@ export class WindowViews {
   readonly #context: ContextStore;
   readonly #host: ModelHost;
   /** Function that counts the tokens of a text for a model. */
-  #counter: { readonly model: LanguageModel; readonly count: (text: string) => number } | undefined;
+  #tokenCounter:
+    { readonly model: LanguageModel; readonly count: (text: string) => number } | undefined;
 
   constructor(documents: Documents, context: ContextStore, host: ModelHost) {
     this.#documents = documents;
@@ -30,16 +31,15 @@ export class WindowViews {
    * Returns the view for a request: the document as if the entry that is selected in the suggest
    * widget had been accepted.
    */
-  forRequest(
-    { textDocument, position, selected, rulesOff = [] }: CompleteParams,
-    offset: number,
-  ): WindowView | undefined {
-    const at = this.at(textDocument.uri, offset, rulesOff);
-    if (at === undefined || selected === undefined) return at;
+  createRequestView(params: CompleteParams, offset: number): WindowView | undefined {
+    const { textDocument, position, selectedCompletion, trigger = 'automatic' } = params;
+    const disabledRules = resolveDisabledRules(trigger, params.disabledRules ?? []);
+    const at = this.createView(textDocument.uri, offset, disabledRules);
+    if (at === undefined || selectedCompletion === undefined) return at;
     // The entry starts on the position's line and not after the position, whatever the client sends.
-    const typed = Math.max(0, position.character - Math.max(0, selected.start));
-    const before = at.text.slice(0, Math.max(0, offset - typed)) + selected.text;
-    return windowView(before + at.text.slice(offset), before.length, at);
+    const typedLength = Math.max(0, position.character - Math.max(0, selectedCompletion.start));
+    const before = at.text.slice(0, Math.max(0, offset - typedLength)) + selectedCompletion.text;
+    return createWindowView(before + at.text.slice(offset), before.length, at);
   }
 
   /**
@@ -48,41 +48,47 @@ export class WindowViews {
    * @param offset the cursor, in UTF-16 code units; limited to the end of the document.
    * @returns undefined for documents that aren't open.
    */
-  at(
+  createView(
     uri: string,
     offset: number,
-    rulesOff: readonly CompletionRule[] = [],
+    disabledRules: readonly CompletionRule[] = [],
   ): WindowView | undefined {
     const document = this.#documents.get(uri);
     if (document === undefined) return undefined;
     const text = document.getText();
     const { languageId: language } = document;
-    const context = this.#contextOf(uri, language);
-    return windowView(text, Math.min(offset, text.length), { context, language, rulesOff });
+    const context = this.#renderContext(uri, language);
+    return createWindowView(text, Math.min(offset, text.length), {
+      context,
+      language,
+      disabledRules,
+    });
   }
 
   /** Returns the rendered context, with a heading for the file that follows it. */
-  #contextOf(uri: string, language: string): RenderedContext {
+  #renderContext(uri: string, language: string): RenderedContext {
     const { model } = this.#host;
     if (model === undefined) return noContext;
     const { vocabulary, summary } = model;
-    if (this.#counter?.model !== model) {
+    if (this.#tokenCounter?.model !== model) {
       const count = (text: string) => vocabulary.tokenizeContinuation(text).length;
-      this.#counter = { model, count };
+      this.#tokenCounter = { model, count };
     }
-    const { windowTokens, fillIn } = summary;
-    const style = fillIn === 'codestral' ? 'codestral' : 'comment';
-    const rendered = this.#context.render(uri, windowTokens, this.#counter.count, style);
+    const { windowTokens, infillFormat } = summary;
+    const style = infillFormat === 'codestral' ? 'codestral' : 'comment';
+    const rendered = this.#context.render(uri, windowTokens, this.#tokenCounter.count, style);
     if (rendered.text === '') return noContext;
     // Cells of a notebook aren't files: the next cell begins after those above it.
     const isCell = rendered.pieces.some(({ piece }) => piece.kind === 'cell');
-    const heading = isCell ? cellHeading(language) : fileHeading(nameOf(uri), language, style);
+    const heading = isCell
+      ? renderCellHeading(language)
+      : renderFileHeading(getFileName(uri), language, style);
     return { ...rendered, text: rendered.text + heading };
   }
 }
 
 /** Returns the name of a document's file. A cell of a notebook is named after the notebook. */
-function nameOf(uri: string): string {
+function getFileName(uri: string): string {
   const [path = ''] = uri.split(/[?#]/, 1);
   const name = path.slice(path.lastIndexOf('/') + 1);
   try {

@@ -16,15 +16,15 @@ export class EngineError extends Error {
 }
 
 /** Returns any error as a failure for the user; unforeseen errors refer to the log. */
-export function failureOf(error: unknown): EngineFailure {
+export function toEngineFailure(error: unknown): EngineFailure {
   if (error instanceof EngineError) return error.failure;
   return {
     code: 'internal',
-    message: `Something went wrong in the engine: ${messageOf(error)}. The log has the detail.`,
+    message: `Something went wrong in the engine: ${getErrorMessage(error)}. The log has the detail.`,
   };
 }
 
 /** Returns the message of an error, for the log and for messages that quote it. */
-export function messageOf(error: unknown): string {
+export function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,15 +1,15 @@
 import { CursorPlace } from '../../completion/syntax/cursorPlace.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
-import type { ParsedPlace } from '../parsing/parsedPlace.ts';
+import type { ParsedDocument } from '../parsing/parsedDocument.ts';
 import type { SyntaxParsers } from '../parsing/syntaxParsers.ts';
 
 /** Last place that was found, with its text and parse. */
-interface Seen {
+interface CachedPlace {
   readonly language: string;
   readonly prefix: string;
   readonly suffix: string;
   readonly place: CursorPlace;
-  readonly syntax: ParsedPlace | undefined;
+  readonly syntaxTree: ParsedDocument | undefined;
 }
 
 /**
@@ -19,7 +19,7 @@ interface Seen {
  */
 export class CursorPlaces {
   readonly #parsers: SyntaxParsers;
-  #last: Seen | undefined;
+  #last: CachedPlace | undefined;
 
   constructor(parsers: SyntaxParsers) {
     this.#parsers = parsers;
@@ -27,20 +27,20 @@ export class CursorPlaces {
 
   /** Loads the parser of a language in the background. */
   warmUp({ language }: WindowView): void {
-    void this.#parsers.for(language);
+    void this.#parsers.getParser(language);
   }
 
   /** Returns the place of a cursor, which is valid until another one is requested. */
-  async at({ view, language }: WindowView): Promise<CursorPlace> {
-    const parser = await this.#parsers.for(language);
+  async findPlace({ view, language }: WindowView): Promise<CursorPlace> {
+    const parser = await this.#parsers.getParser(language);
     const { prefix, suffix } = view;
     const last = this.#last;
     const isSame = last?.language === language && last.prefix === prefix && last.suffix === suffix;
     if (isSame) return last.place;
-    last?.syntax?.[Symbol.dispose]();
-    const syntax = parser?.at(view);
-    const place = new CursorPlace(view, language, syntax);
-    this.#last = { language, prefix, suffix, place, syntax };
+    last?.syntaxTree?.[Symbol.dispose]();
+    const syntaxTree = parser?.parse(view);
+    const place = new CursorPlace(view, language, syntaxTree);
+    this.#last = { language, prefix, suffix, place, syntaxTree };
     return place;
   }
 }

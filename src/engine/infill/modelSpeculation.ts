@@ -1,4 +1,4 @@
-import { messageOf } from '../foundation/engineError.ts';
+import { getErrorMessage } from '../foundation/engineError.ts';
 import type { LanguageModel, Token } from '../backend/languageModel.ts';
 import type { Clock, Logger } from '../foundation/environment.ts';
 import { DraftModel } from '../sequence/draftModel.ts';
@@ -11,7 +11,8 @@ import { LookupSource, Speculation, type DraftSource } from '../sequence/specula
 export class ModelSpeculation {
   readonly #clock: Clock;
   readonly #logger: Logger;
-  #made: { readonly model: LanguageModel; readonly speculation: Promise<Speculation> } | undefined;
+  #current:
+    { readonly model: LanguageModel; readonly speculation: Promise<Speculation> } | undefined;
 
   constructor(clock: Clock, logger: Logger) {
     this.#clock = clock;
@@ -19,25 +20,25 @@ export class ModelSpeculation {
   }
 
   /** Returns the speculation for a model. Must run while nothing else uses the model. */
-  for(model: LanguageModel): Promise<Speculation> {
-    if (this.#made?.model !== model) this.#made = { model, speculation: this.#make(model) };
-    return this.#made.speculation;
+  getSpeculation(model: LanguageModel): Promise<Speculation> {
+    if (this.#current?.model !== model) this.#current = { model, speculation: this.#create(model) };
+    return this.#current.speculation;
   }
 
   /** Drops the speculation of a model that is unloaded. */
-  forget(): void {
-    this.#made = undefined;
+  clear(): void {
+    this.#current = undefined;
   }
 
-  async #make(model: LanguageModel): Promise<Speculation> {
+  async #create(model: LanguageModel): Promise<Speculation> {
     const sources: DraftSource[] = [new LookupSource()];
     try {
       const draft = await model.openDraftSequence();
       if (draft) sources.push(new DraftModel(draft, model.vocabulary));
     } catch (error) {
-      this.#logger.info(`The draft model can't be used. ${messageOf(error)}`);
+      this.#logger.info(`The draft model can't be used. ${getErrorMessage(error)}`);
     }
-    return new Speculation(new FirstOf(sources), this.#clock);
+    return new Speculation(new FirstDraftSource(sources), this.#clock);
   }
 }
 
@@ -45,7 +46,7 @@ export class ModelSpeculation {
  * Proposes the draft tokens of the first source that has any: repetitions of the text are cheaper
  * than guesses of a model.
  */
-class FirstOf implements DraftSource {
+class FirstDraftSource implements DraftSource {
   readonly #sources: readonly DraftSource[];
 
   constructor(sources: readonly DraftSource[]) {
@@ -62,8 +63,8 @@ class FirstOf implements DraftSource {
 
   async propose(max: number): Promise<readonly Token[]> {
     for (const source of this.#sources) {
-      const proposed = await source.propose(max);
-      if (proposed.length > 0) return proposed;
+      const draftTokens = await source.propose(max);
+      if (draftTokens.length > 0) return draftTokens;
     }
     return [];
   }

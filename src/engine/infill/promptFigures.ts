@@ -1,6 +1,6 @@
-import { commonPrefix } from '../../completion/commonPrefix.ts';
-import { windowBytes } from '../kv/windowMemory.ts';
-import { reuseOf, type KvWindow } from '../kv/kvWindow.ts';
+import { countCommonPrefix } from '../../completion/commonPrefix.ts';
+import { computeWindowBytes } from '../kv/windowMemory.ts';
+import { getWindowReuse, type KvWindow } from '../kv/kvWindow.ts';
 import type { CacheFigures, PromptFigures } from '../metering/requestMeter.ts';
 import type { Token } from '../backend/languageModel.ts';
 
@@ -9,24 +9,24 @@ import type { Token } from '../backend/languageModel.ts';
  *
  * @param cost number of tokens that are evaluated for it; 0 if the tokens after it are known.
  */
-export function countAgainst(
-  before: readonly Token[],
+export function computePromptFigures(
+  previousPrompt: readonly Token[],
   prompt: readonly Token[],
   cost: number,
 ): PromptFigures {
   return {
     promptTokens: prompt.length,
     reusedTokens: prompt.length - cost,
-    minimumTokens: prompt.length - commonPrefix(before, prompt),
+    prefixMissTokens: prompt.length - countCommonPrefix(previousPrompt, prompt),
   };
 }
 
 /** Returns the figures of a file's cache after a request. */
-export function cacheFiguresOf(window: KvWindow): CacheFigures {
+export function getCacheFigures(window: KvWindow): CacheFigures {
   const { sequence } = window;
   return {
-    reuse: reuseOf(window),
+    reuse: getWindowReuse(window),
     cacheTokens: sequence.tokens.length,
-    cacheBytes: windowBytes(sequence),
+    cacheBytes: computeWindowBytes(sequence),
   };
 }

@@ -1,20 +1,20 @@
 import { carryOffset, type TextChange } from '../../completion/text/carryOffset.ts';
 import { findGrowth } from '../../completion/window/windowGrowth.ts';
-import { continues, type WindowLayout } from '../../completion/window/windowLayout.ts';
-import { cheapTokens, maxColdTokens, type Reach } from '../../completion/window/windowPolicy.ts';
+import { continuesWindow, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import { maxCheapTokens, maxColdTokens, type Reach } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { ModelLease } from '../scheduling/scheduler.ts';
-import type { ReadyPrompt } from '../sequence/generate.ts';
-import { idleSliceMs, requestSliceMs } from '../sequence/slices.ts';
+import type { PrefilledPrompt } from '../sequence/generate.ts';
+import { computeIdleSliceMs, requestSliceMs } from '../sequence/slices.ts';
 import { WindowMeter } from '../metering/windowMeter.ts';
 import { growthLead, growWindow } from './growWindow.ts';
 import { sampleFirst, type KvWindow, type WindowWork } from './kvWindow.ts';
 import {
   chooseLive,
   chooseWindow,
-  layOutHere,
-  losesFile,
-  losesMuch,
+  layOutInPlace,
+  isReplacingFile,
+  shouldSaveFirst,
   mayGrow,
   planCold,
   type LiveWindow,
@@ -59,7 +59,7 @@ export class DocumentWindow {
 
   /** Carries places along with changes of the document. */
   carry(changes: readonly TextChange[]): void {
-    this.#live.saved?.changed(changes);
+    this.#live.savedWindows?.carryAnchors(changes);
     this.meter.cursor = changes.reduce(carryOffset, this.meter.cursor);
     this.#window.carry(changes);
   }
@@ -71,24 +71,25 @@ export class DocumentWindow {
    * @param reach `small` evaluates no more than a cold window takes.
    * @returns undefined if the signal aborted first.
    */
-  async prepare(
+  async prefill(
     at: WindowView,
     work: WindowWork,
     onPlanned?: (plan: WindowPlan) => void,
     reach: Reach = 'whole',
-  ): Promise<ReadyPrompt | undefined> {
-    const chosen = await this.#keepFile(chooseWindow(this.live, at, reach), at, work);
-    const plan = await this.#load(chosen, at, reach, work);
-    const isUse = at.cursor !== this.meter.cursor;
+  ): Promise<PrefilledPrompt | undefined> {
+    const chosenPlan = await this.#keepFile(chooseWindow(this.live, at, reach), at, work);
+    const plan = await this.#load(chosenPlan, at, reach, work);
+    const isNewPosition = at.cursor !== this.meter.cursor;
     const { state } = this.#window;
-    const goesOn = state.kind !== 'empty' && continues(plan.layout, state.layout.place);
-    const uses = goesOn ? this.#live.uses + Number(isUse) : 0;
-    this.#live = { ...this.#live, uses };
+    const isContinued =
+      state.kind !== 'empty' && continuesWindow(plan.layout, state.layout.position);
+    const useCount = isContinued ? this.#live.useCount + Number(isNewPosition) : 0;
+    this.#live = { ...this.#live, useCount };
     this.meter.cursor = at.cursor;
     onPlanned?.(plan);
-    const { reuse } = plan;
-    this.meter.newFrom =
-      reuse?.insert[0]?.at ?? reuse?.length ?? this.#window.sequence.tokens.length;
+    const { reusePlan } = plan;
+    this.meter.firstNewCell =
+      reusePlan?.insert[0]?.position ?? reusePlan?.length ?? this.#window.sequence.tokens.length;
     const maxTokens = reach === 'small' ? maxColdTokens : Infinity;
     return this.#window.apply(plan, work, { maxTokens });
   }
@@ -99,12 +100,12 @@ export class DocumentWindow {
    * @returns the prompt with the tokens known after it; undefined if the signal aborted first, or if
    *   the rest of a longer prompt waits until something is typed there.
    */
-  prefetch(at: WindowView, reach: Reach, lease: ModelLease): Promise<ReadyPrompt | undefined> {
-    const work = this.#idleWork(lease, (tokens) => {
-      this.meter.evaluatedAhead(tokens);
+  prefetch(at: WindowView, reach: Reach, lease: ModelLease): Promise<PrefilledPrompt | undefined> {
+    const work = this.#createIdleWork(lease, (tokens) => {
+      this.meter.countPrefetched(tokens);
     });
-    return this.#live.model.work.countAs('prefetch', async () =>
-      sampleFirst(await this.prepare(at, work, undefined, reach), this.#window, work),
+    return this.#live.model.workMeter.countAs('prefetch', async () =>
+      sampleFirst(await this.prefill(at, work, undefined, reach), this.#window, work),
     );
   }
 
@@ -114,16 +115,16 @@ export class DocumentWindow {
    *
    * @returns undefined if the conditions aren't met, or if the signal aborted first.
    */
-  async prefetchNext(at: WindowView, lease: ModelLease): Promise<ReadyPrompt | undefined> {
+  async prefetchNext(at: WindowView, lease: ModelLease): Promise<PrefilledPrompt | undefined> {
     const { state } = this.#window;
     if (state.kind !== 'ready' && state.kind !== 'ahead') return undefined;
-    const layout = layOutHere(this.live, at, state.layout.place, false);
+    const layout = layOutInPlace(this.live, at, state.layout.position, false);
     if (layout === undefined || layout.hasAdvanced) return undefined;
     const plan = this.#window.plan(layout, 'exact');
-    if (plan.cost > cheapTokens) return undefined;
-    const work = this.#repairWork(lease);
-    return this.#live.model.work.countAs('prefetch', async () =>
-      sampleFirst(await this.#window.apply(plan, work, { goesAhead: true }), this.#window, work),
+    if (plan.cost > maxCheapTokens) return undefined;
+    const work = this.#createRepairWork(lease);
+    return this.#live.model.workMeter.countAs('prefetch', async () =>
+      sampleFirst(await this.#window.apply(plan, work, { isNextPrompt: true }), this.#window, work),
     );
   }
 
@@ -131,7 +132,7 @@ export class DocumentWindow {
    * Inserts a piece of missing text before the text that the window holds.
    *
    * @param goal layout that the window grows to.
-   * @param quietMs returns the time since the last event, in ms: a pause is likely to last as long
+   * @param getQuietMs returns the time since the last event, in ms: a pause is likely to last as long
    *   again.
    * @returns undefined if the window doesn't grow by insertion; false if the signal aborted first.
    */
@@ -139,21 +140,22 @@ export class DocumentWindow {
     at: WindowView,
     goal: WindowLayout,
     lease: ModelLease,
-    quietMs: () => number,
+    getQuietMs: () => number,
   ): Promise<boolean | undefined> {
     const { state, sequence } = this.#window;
     if (state.kind === 'empty' || !mayGrow(this.live, at, goal)) return undefined;
-    const slices = Math.max(1, Math.floor(Math.min(maxPieceMs, quietMs()) / requestSliceMs));
-    const maxTokens = slices * sequence.sliceWithin(idleSliceMs(quietMs())) - growthLead;
-    const { place } = state.layout;
-    const next = findGrowth(at, place, goal.place, maxTokens, this.#live.format);
-    const layout = next && layOutHere(this.live, at, next, false);
+    const sliceCount = Math.max(1, Math.floor(Math.min(maxPieceMs, getQuietMs()) / requestSliceMs));
+    const maxTokens =
+      sliceCount * sequence.computeSliceTokens(computeIdleSliceMs(getQuietMs())) - growthLead;
+    const { position } = state.layout;
+    const next = findGrowth(at, position, goal.position, maxTokens, this.#live.format);
+    const layout = next && layOutInPlace(this.live, at, next, false);
     if (layout === undefined || layout.hasAdvanced) return undefined;
-    const work = this.#repairWork(lease, quietMs);
-    const isGrown = await this.#live.model.work.countAs('repair', () =>
+    const work = this.#createRepairWork(lease, getQuietMs);
+    const isGrown = await this.#live.model.workMeter.countAs('repair', () =>
       growWindow(this.#window, layout, work),
     );
-    if (isGrown === true) this.meter.newFrom = sequence.tokens.length;
+    if (isGrown === true) this.meter.firstNewCell = sequence.tokens.length;
     return isGrown;
   }
 
@@ -161,21 +163,21 @@ export class DocumentWindow {
    * Applies a plan in idle time, and samples the first token after the prompt.
    *
    * @param window the window in use, or another one that takes over afterwards.
-   * @param quietMs returns the time since the last event, in ms.
+   * @param getQuietMs returns the time since the last event, in ms.
    * @returns false if the signal aborted first.
    */
   async repair(
     window: KvWindow,
     plan: WindowPlan,
     lease: ModelLease,
-    quietMs: () => number,
+    getQuietMs: () => number,
   ): Promise<boolean> {
-    const work = this.#repairWork(lease, quietMs);
-    const ready = await this.#live.model.work.countAs('repair', async () =>
+    const work = this.#createRepairWork(lease, getQuietMs);
+    const ready = await this.#live.model.workMeter.countAs('repair', async () =>
       sampleFirst(await window.apply(plan, work), window, work),
     );
     if (ready === undefined) return false;
-    this.meter.newFrom = window.sequence.tokens.length;
+    this.meter.firstNewCell = window.sequence.tokens.length;
     this.#live = { ...this.#live, window };
     return true;
   }
@@ -188,25 +190,27 @@ export class DocumentWindow {
     const { state } = this.#window;
     if (state.kind === 'ahead') {
       const { layout } = state.base;
-      await this.#window.apply(this.#window.plan(layout, 'exact'), this.#repairWork(lease));
+      await this.#window.apply(this.#window.plan(layout, 'exact'), this.#createRepairWork(lease));
     }
-    await this.#live.saved?.save(this.#window, text);
+    await this.#live.savedWindows?.save(this.#window, text);
   }
 
   /**
-   * @param quietMs returns the time since the last event, in ms; if omitted, slices are as long as in
+   * @param getQuietMs returns the time since the last event, in ms; if omitted, slices are as long as in
    *   a request.
    */
-  #repairWork(lease: ModelLease, quietMs?: () => number): WindowWork {
-    const work = this.#idleWork(lease, (tokens) => {
-      this.meter.evaluatedIdle(tokens);
+  #createRepairWork(lease: ModelLease, getQuietMs?: () => number): WindowWork {
+    const work = this.#createIdleWork(lease, (tokens) => {
+      this.meter.countRepaired(tokens);
     });
-    return quietMs === undefined ? work : { ...work, maxSliceMs: () => idleSliceMs(quietMs()) };
+    return getQuietMs === undefined
+      ? work
+      : { ...work, getMaxSliceMs: () => computeIdleSliceMs(getQuietMs()) };
   }
 
-  #idleWork(lease: ModelLease, onEvaluated: (tokens: number) => void): WindowWork {
-    const { work: passes } = this.#live.model;
-    return { lease, passes, runStep: (step) => step(), onEvaluated };
+  #createIdleWork(lease: ModelLease, onEvaluated: (tokens: number) => void): WindowWork {
+    const { workMeter } = this.#live.model;
+    return { lease, workMeter, runStep: (step) => step(), onEvaluated };
   }
 
   /**
@@ -221,23 +225,23 @@ export class DocumentWindow {
     reach: Reach,
     { runStep }: WindowWork,
   ): Promise<WindowPlan> {
-    const { saved: store, model } = this.#live;
+    const { savedWindows: store, model } = this.#live;
     // The plan starts from the cells that the window holds now.
-    if (losesMuch(plan, this.#window, model))
+    if (shouldSaveFirst(plan, this.#window, model))
       await runStep(async () => store?.save(this.#window, at.text));
-    const { saved } = plan;
-    if (saved === undefined || store === undefined) return plan;
-    await runStep(() => store.load(saved, this.#window));
+    const { savedWindow } = plan;
+    if (savedWindow === undefined || store === undefined) return plan;
+    await runStep(() => store.load(savedWindow, this.#window));
     // The state may have been rejected, and saving may have changed the stored ones.
     return chooseLive(this.live, at, reach);
   }
 
   /** Sets the window aside if a cold one would replace most of a whole file. */
   async #keepFile(plan: WindowPlan, at: WindowView, { runStep }: WindowWork): Promise<WindowPlan> {
-    if (!losesFile(plan, this.live, at)) return plan;
-    const empty = await runStep(() => this.#setAside(this.#window));
-    if (empty === undefined) return plan;
-    this.#live = { ...this.#live, window: empty };
+    if (!isReplacingFile(plan, this.live, at)) return plan;
+    const emptyWindow = await runStep(() => this.#setAside(this.#window));
+    if (emptyWindow === undefined) return plan;
+    this.#live = { ...this.#live, window: emptyWindow };
     return planCold(this.live, at);
   }
 }

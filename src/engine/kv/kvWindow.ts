@@ -1,7 +1,7 @@
 import { CellOrigins } from '../../completion/reuse/cellOrigins.ts';
 import {
-  erasedTokens,
-  insertedTokens,
+  countErasedTokens,
+  countInsertedTokens,
   limitPlan,
   type Reuse,
   type ReusePlan,
@@ -13,16 +13,16 @@ import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts'
 import type { WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { SampledToken, Token, TokenSequence } from '../backend/languageModel.ts';
 import type { ModelLease } from '../scheduling/scheduler.ts';
-import { choiceOf, sampleConstrained, sampleFreely } from '../sequence/sampleNext.ts';
-import type { Beginning, ReadyPrompt } from '../sequence/generate.ts';
+import { chooseToken, sampleConstrained, sampleFreely } from '../sequence/sampling.ts';
+import type { HealingConstraint, PrefilledPrompt } from '../sequence/generate.ts';
 import { prefill, type PrefillWork } from '../sequence/prefill.ts';
-import { KeptProbabilities } from './keptProbabilities.ts';
+import { ProbabilityCache } from './probabilityCache.ts';
 import {
-  cellCount,
+  countCells,
   findSampledAfter,
-  leadsOn,
+  isTypingContinuation,
   planWindow,
-  sampledAsFarAsHeld,
+  trimSampledTokens,
   type Prompt,
   type WindowPlan,
 } from './windowPlan.ts';
@@ -51,7 +51,7 @@ export class KvWindow {
   readonly sequence: TokenSequence;
   /** Trie for token healing; undefined for vocabularies that can't be healed. */
   readonly #trie: VocabularyTrie | undefined;
-  readonly #probabilities = new KeptProbabilities();
+  readonly #probabilities = new ProbabilityCache();
   #state: WindowState = { kind: 'empty' };
   #origins = new CellOrigins();
 
@@ -69,14 +69,14 @@ export class KvWindow {
   }
 
   /** Text that generated tokens must begin with: the healed prefix, which the prompt left out. */
-  get beginning(): Beginning | undefined {
-    const heldBack = this.#state.kind === 'empty' ? '' : this.#state.layout.heldBack;
+  get healingConstraint(): HealingConstraint | undefined {
+    const heldBack = this.#state.kind === 'empty' ? '' : this.#state.layout.healedPrefix;
     if (this.#trie === undefined || heldBack === '') return undefined;
     return {
       text: heldBack,
       constraint: new TextConstraint(heldBack, this.#trie),
       onProbabilities: (probabilities) => {
-        this.#keepProbabilities(probabilities);
+        this.#storeProbabilities(probabilities);
       },
     };
   }
@@ -85,12 +85,12 @@ export class KvWindow {
   carry(changes: readonly TextChange[]): void {
     const state = this.#state;
     if (state.kind === 'empty') return;
-    const anchor = changes.reduce(carryOffset, state.layout.place.anchor);
+    const anchor = changes.reduce(carryOffset, state.layout.position.anchor);
     this.#state = {
       ...state,
-      layout: moveTo(state.layout, anchor),
+      layout: moveLayout(state.layout, anchor),
       ...(state.kind === 'ahead' && {
-        base: { ...state.base, layout: moveTo(state.base.layout, anchor) },
+        base: { ...state.base, layout: moveLayout(state.base.layout, anchor) },
       }),
     };
   }
@@ -98,14 +98,14 @@ export class KvWindow {
   /**
    * Plans how the window is brought to a layout.
    *
-   * @param held cells that the plan starts from, if they aren't the window's own.
+   * @param startCells cells that the plan starts from, if they aren't the window's own.
    */
   plan(
     layout: WindowLayout,
     mode: Reuse,
-    held?: { readonly tokens: readonly Token[]; readonly current?: Prompt },
+    startCells?: { readonly tokens: readonly Token[]; readonly current?: Prompt },
   ): WindowPlan {
-    const cells = held ?? { ...this.#prompts(), tokens: this.sequence.tokens };
+    const cells = startCells ?? { ...this.#getPrompts(), tokens: this.sequence.tokens };
     return planWindow({ ...cells, probabilities: this.#probabilities }, layout, mode, this.#trie);
   }
 
@@ -113,46 +113,47 @@ export class KvWindow {
    * Applies a plan: the sequence then holds all tokens of the prompt but the last. If the signal
    * aborts first, the evaluated cells stay, and the state is `moving`.
    *
-   * @param goesAhead true for a prompt that may come next: the current prompt stays known.
+   * @param isNextPrompt true for a prompt that may come next: the current prompt stays known.
    * @param maxTokens maximum number of tokens to evaluate; the state is `moving` beyond it.
    * @returns undefined if the signal aborted first, or the limit was reached.
    */
   async apply(
-    { layout, reuse }: WindowPlan,
+    { layout, reusePlan }: WindowPlan,
     work: WindowWork,
     {
-      goesAhead = false,
+      isNextPrompt = false,
       maxTokens = Infinity,
-    }: { readonly goesAhead?: boolean; readonly maxTokens?: number } = {},
-  ): Promise<ReadyPrompt | undefined> {
+    }: { readonly isNextPrompt?: boolean; readonly maxTokens?: number } = {},
+  ): Promise<PrefilledPrompt | undefined> {
     work.lease.check();
     const { signal } = work.lease;
     // The document may have changed since the plan was made, and the layout's place with it.
     if (signal.aborted) return undefined;
-    const base = goesAhead ? this.#basePrompt() : undefined;
-    if (reuse === undefined) return this.#takeKnown(layout, work, base);
-    const part = limitPlan(reuse, maxTokens);
-    if (part === undefined) return undefined;
-    const isContinued = this.#state.kind === 'moving' && leadsOn(this.#state.layout, layout);
+    const base = isNextPrompt ? this.#getBasePrompt() : undefined;
+    if (reusePlan === undefined) return this.#applyCachedPrompt(layout, work, base);
+    const limitedPlan = limitPlan(reusePlan, maxTokens);
+    if (limitedPlan === undefined) return undefined;
+    const isContinued =
+      this.#state.kind === 'moving' && isTypingContinuation(this.#state.layout, layout);
     this.#state = { kind: 'moving', layout };
-    this.#noteOrigins(part, isContinued);
-    if (!(await prefill(this.sequence, part, { ...work, signal }))) return undefined;
-    if (part !== reuse) return undefined;
-    this.#settle([], base && sampledAsFarAsHeld(base, this.sequence.tokens));
-    return { last: reuse.last, sampled: [] };
+    this.#updateOrigins(limitedPlan, isContinued);
+    if (!(await prefill(this.sequence, limitedPlan, { ...work, signal }))) return undefined;
+    if (limitedPlan !== reusePlan) return undefined;
+    this.#markReady([], base && trimSampledTokens(base, this.sequence.tokens));
+    return { last: reusePlan.last, sampledTokens: [] };
   }
 
   /** Samples the first token after a prompt that is ready; its last token is evaluated with it. */
   async sampleFirst(last: Token): Promise<SampledToken> {
-    const { sequence, beginning } = this;
-    const keep = (probabilities: Float32Array) => {
-      this.#keepProbabilities(probabilities);
+    const { sequence, healingConstraint } = this;
+    const storeProbabilities = (probabilities: Float32Array) => {
+      this.#storeProbabilities(probabilities);
     };
     // The next letters may narrow the choice, which costs nothing with the probabilities kept.
     const sampled =
-      beginning === undefined
-        ? await sampleFreely(sequence, last, keep)
-        : await sampleConstrained(sequence, last, beginning.constraint, keep);
+      healingConstraint === undefined
+        ? await sampleFreely(sequence, last, storeProbabilities)
+        : await sampleConstrained(sequence, last, healingConstraint.constraint, storeProbabilities);
     this.recordSampled([sampled]);
     return sampled;
   }
@@ -162,7 +163,7 @@ export class KvWindow {
    * but the last of them.
    */
   recordSampled(sampled: readonly SampledToken[]): void {
-    this.#settle(sampled, this.#state.kind === 'ahead' ? this.#state.base : undefined);
+    this.#markReady(sampled, this.#state.kind === 'ahead' ? this.#state.base : undefined);
   }
 
   /**
@@ -171,15 +172,15 @@ export class KvWindow {
    *
    * @param origins origins of the cells; exact by default. If they are the window's own origins, it
    *   keeps its probabilities.
-   * @param grown splice that was made in the cells, and the cells before it.
+   * @param insertion splice that was made in the cells, and the cells before it.
    */
   adopt(
     state: WindowState,
     origins: CellOrigins = new CellOrigins(),
-    grown?: { readonly cells: readonly Token[]; readonly splice: Splice },
+    insertion?: { readonly cells: readonly Token[]; readonly splice: Splice },
   ): void {
-    if (origins !== this.#origins) this.#probabilities.keepUpTo(0);
-    if (grown) this.#probabilities.splice(grown.cells, grown.splice);
+    if (origins !== this.#origins) this.#probabilities.truncate(0);
+    if (insertion) this.#probabilities.splice(insertion.cells, insertion.splice);
     this.#state = state;
     this.#origins = origins;
   }
@@ -188,48 +189,51 @@ export class KvWindow {
    * Takes a prompt that the cells hold. The tokens after it were sampled before or are decided by
    * probabilities.
    */
-  async #takeKnown(
+  async #applyCachedPrompt(
     layout: WindowLayout,
     { runStep }: WindowWork,
     base: Prompt | undefined,
-  ): Promise<ReadyPrompt> {
-    const before = this.#prompts();
+  ): Promise<PrefilledPrompt> {
+    const before = this.#getPrompts();
     this.#state = { kind: 'moving', layout };
-    let sampled = findSampledAfter(before.current, layout, this.#trie);
-    if (sampled.length === 0 && before.base) {
-      sampled = findSampledAfter(before.base, layout, this.#trie);
-      const cells = cellCount({ layout, sampled });
-      if (sampled.length > 0) await runStep(() => this.sequence.keep(cells));
+    let sampledTokens = findSampledAfter(before.current, layout, this.#trie);
+    if (sampledTokens.length === 0 && before.base) {
+      sampledTokens = findSampledAfter(before.base, layout, this.#trie);
+      const cells = countCells({ layout, sampledTokens });
+      if (sampledTokens.length > 0) await runStep(() => this.sequence.truncate(cells));
     }
     const probabilities = this.#probabilities.find(layout.tokens);
-    const { beginning } = this;
-    const first = probabilities && beginning && choiceOf(beginning.constraint, probabilities);
+    const { healingConstraint } = this;
+    const first =
+      probabilities &&
+      healingConstraint &&
+      chooseToken(healingConstraint.constraint, probabilities);
     if (first) {
-      if (first.token !== sampled[0]?.token) {
-        await runStep(() => this.sequence.keep(layout.tokens.length));
-        sampled = [];
+      if (first.token !== sampledTokens[0]?.token) {
+        await runStep(() => this.sequence.truncate(layout.tokens.length));
+        sampledTokens = [];
       }
-      sampled = [first, ...sampled.slice(1)];
+      sampledTokens = [first, ...sampledTokens.slice(1)];
     }
-    this.#settle(sampled, base && sampledAsFarAsHeld(base, this.sequence.tokens));
-    return { last: layout.tokens.at(-1) ?? 0, sampled };
+    this.#markReady(sampledTokens, base && trimSampledTokens(base, this.sequence.tokens));
+    return { last: layout.tokens.at(-1) ?? 0, sampledTokens };
   }
 
   /**
    * Records that the cells hold the prompt of the state, even if changes of the document have moved
    * it.
    */
-  #settle(sampled: readonly SampledToken[], base: Prompt | undefined): void {
+  #markReady(sampledTokens: readonly SampledToken[], base: Prompt | undefined): void {
     const state = this.#state;
     if (state.kind === 'empty') return;
     const { layout } = state;
     this.#state = base
-      ? { kind: 'ahead', layout, sampled, base }
-      : { kind: 'ready', layout, sampled };
+      ? { kind: 'ahead', layout, sampledTokens, base }
+      : { kind: 'ready', layout, sampledTokens };
   }
 
   /** Returns the prompts that the cells hold. */
-  #prompts(): { readonly current: Prompt | undefined; readonly base: Prompt | undefined } {
+  #getPrompts(): { readonly current: Prompt | undefined; readonly base: Prompt | undefined } {
     const state = this.#state;
     return {
       current: state.kind === 'ready' || state.kind === 'ahead' ? state : undefined,
@@ -237,14 +241,14 @@ export class KvWindow {
     };
   }
 
-  #basePrompt(): Prompt | undefined {
-    const { current, base } = this.#prompts();
+  #getBasePrompt(): Prompt | undefined {
+    const { current, base } = this.#getPrompts();
     return base ?? current;
   }
 
   /** Keeps the probabilities of all tokens after the cells that the sequence holds now. */
-  #keepProbabilities(probabilities: Float32Array): void {
-    const { current } = this.#prompts();
+  #storeProbabilities(probabilities: Float32Array): void {
+    const { current } = this.#getPrompts();
     this.#probabilities.add([...this.sequence.tokens], probabilities, current?.layout.tokens);
   }
 
@@ -253,19 +257,19 @@ export class KvWindow {
    *
    * @param isContinued true if the cells were moving to the same place.
    */
-  #noteOrigins(plan: ReusePlan, isContinued: boolean): void {
-    const erased = erasedTokens(plan);
-    this.#probabilities.keepUpTo(plan.keep);
+  #updateOrigins(plan: ReusePlan, isContinued: boolean): void {
+    const erased = countErasedTokens(plan);
+    this.#probabilities.truncate(plan.keep);
     this.#origins.truncate(plan.length + erased);
-    this.#origins.moveStale(insertedTokens(plan) - erased);
+    this.#origins.moveStale(countInsertedTokens(plan) - erased);
     if (plan.reuse === 'rolling') this.#origins.evictAfter(plan.keep);
     if (plan.reuse === 'patched') this.#origins.patchAfter(plan.keep, isContinued);
   }
 }
 
 /** Returns the boldest reuse of any cell of a window. */
-export function reuseOf({ origins, sequence }: KvWindow): Reuse {
-  return origins.at(Math.max(0, sequence.tokens.length - 1));
+export function getWindowReuse({ origins, sequence }: KvWindow): Reuse {
+  return origins.getReuse(Math.max(0, sequence.tokens.length - 1));
 }
 
 /**
@@ -284,17 +288,17 @@ export function invalidate(window: KvWindow): void {
  * @returns undefined if there is no prompt, or if the signal aborted.
  */
 export async function sampleFirst(
-  ready: ReadyPrompt | undefined,
+  prompt: PrefilledPrompt | undefined,
   window: KvWindow,
   { lease, onEvaluated }: WindowWork,
-): Promise<ReadyPrompt | undefined> {
-  if (ready === undefined || lease.signal.aborted) return undefined;
-  if (ready.sampled.length > 0) return ready;
-  const sampled = await window.sampleFirst(ready.last);
+): Promise<PrefilledPrompt | undefined> {
+  if (prompt === undefined || lease.signal.aborted) return undefined;
+  if (prompt.sampledTokens.length > 0) return prompt;
+  const sampled = await window.sampleFirst(prompt.last);
   onEvaluated(1);
-  return { ...ready, sampled: [sampled] };
+  return { ...prompt, sampledTokens: [sampled] };
 }
 
-function moveTo(layout: WindowLayout, anchor: number): WindowLayout {
-  return { ...layout, place: { ...layout.place, anchor } };
+function moveLayout(layout: WindowLayout, anchor: number): WindowLayout {
+  return { ...layout, position: { ...layout.position, anchor } };
 }

@@ -1,7 +1,11 @@
-import type { Place, WindowLayout, WindowPart } from '../../completion/window/windowLayout.ts';
+import type {
+  WindowPosition,
+  WindowLayout,
+  WindowPart,
+} from '../../completion/window/windowLayout.ts';
 import type { SampledToken } from '../backend/languageModel.ts';
 import type { SavedState } from '../states/stateStore.ts';
-import { reuseOf, type KvWindow } from './kvWindow.ts';
+import { getWindowReuse, type KvWindow } from './kvWindow.ts';
 import type { Prompt, SavedWindow } from './windowPlan.ts';
 
 /** Length of the anchor's text, in UTF-16 code units. */
@@ -11,16 +15,19 @@ const anchorTextLength = 120;
  * Returns the details to store, which give the cells their meaning; undefined for a window that is
  * between two prompts.
  */
-export function detailsOf(window: KvWindow, text: string): Omit<SavedWindow, 'state'> | undefined {
+export function createDetails(
+  window: KvWindow,
+  text: string,
+): Omit<SavedWindow, 'state'> | undefined {
   const { state } = window;
   if (state.kind !== 'ready' && state.kind !== 'ahead') return undefined;
-  const { layout, sampled } = state;
-  const { anchor } = layout.place;
+  const { layout, sampledTokens } = state;
+  const { anchor } = layout.position;
   return {
     anchorText: text.slice(anchor, anchor + anchorTextLength),
-    reuse: reuseOf(window),
+    reuse: getWindowReuse(window),
     // The parts already contain all tokens.
-    prompt: { layout: { ...layout, tokens: [] }, sampled },
+    prompt: { layout: { ...layout, tokens: [] }, sampledTokens },
   };
 }
 
@@ -30,19 +37,25 @@ export function detailsOf(window: KvWindow, text: string): Omit<SavedWindow, 'st
  * @param text current text of the document.
  * @returns undefined if its place no longer exists, or if the state isn't a saved window.
  */
-export function savedWindowOf(state: SavedState, text: string): SavedWindow | undefined {
+export function readSavedWindow(state: SavedState, text: string): SavedWindow | undefined {
   const { details } = state;
   if (!areDetails(details)) return undefined;
   const { anchorText, reuse, prompt } = details;
-  const { place, parts, heldBack } = prompt.layout;
-  const anchor = nearestOccurrence(text, anchorText, place.anchor);
+  const { position, parts, healedPrefix } = prompt.layout;
+  const anchor = findNearestOccurrence(text, anchorText, position.anchor);
   if (anchor === undefined) return undefined;
   const tokens = parts.flatMap((part) => part.tokens);
-  const layout = { place: { ...place, anchor }, tokens, parts, heldBack, hasAdvanced: false };
-  return { state, anchorText, reuse, prompt: { layout, sampled: prompt.sampled } };
+  const layout = {
+    position: { ...position, anchor },
+    tokens,
+    parts,
+    healedPrefix,
+    hasAdvanced: false,
+  };
+  return { state, anchorText, reuse, prompt: { layout, sampledTokens: prompt.sampledTokens } };
 }
 
-function nearestOccurrence(text: string, piece: string, near: number): number | undefined {
+function findNearestOccurrence(text: string, piece: string, near: number): number | undefined {
   if (text.startsWith(piece, near)) return near;
   if (piece === '') return undefined;
   const before = text.lastIndexOf(piece, near);
@@ -51,11 +64,13 @@ function nearestOccurrence(text: string, piece: string, near: number): number | 
   return after < 0 || near - before <= after - near ? before : after;
 }
 
-function isPlace(place: Partial<Place> | null | undefined): place is Place {
+function isPosition(
+  position: Partial<WindowPosition> | null | undefined,
+): position is WindowPosition {
   return (
-    typeof place?.anchor === 'number' &&
-    typeof place.suffix === 'string' &&
-    typeof place.context === 'string'
+    typeof position?.anchor === 'number' &&
+    typeof position.suffix === 'string' &&
+    typeof position.context === 'string'
   );
 }
 
@@ -67,13 +82,13 @@ function areDetails(details: unknown): details is Omit<SavedWindow, 'state'> {
 }
 
 function isPrompt(prompt: Partial<Prompt> | null | undefined): prompt is Prompt {
-  const { place, parts, heldBack }: Partial<WindowLayout> = prompt?.layout ?? {};
-  const sampled = prompt?.sampled;
+  const { position, parts, healedPrefix }: Partial<WindowLayout> = prompt?.layout ?? {};
+  const sampled = prompt?.sampledTokens;
   return (
-    isPlace(place) &&
+    isPosition(position) &&
     Array.isArray(parts) &&
     parts.every((part: Partial<WindowPart> | null) => Array.isArray(part?.tokens)) &&
-    typeof heldBack === 'string' &&
+    typeof healedPrefix === 'string' &&
     Array.isArray(sampled) &&
     sampled.every((one: Partial<SampledToken> | null) => typeof one?.token === 'number')
   );

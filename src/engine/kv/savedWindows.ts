@@ -1,15 +1,15 @@
 import { carryOffset, type TextChange } from '../../completion/text/carryOffset.ts';
-import type { Place } from '../../completion/window/windowLayout.ts';
-import { documentKey } from '../states/documentKey.ts';
+import type { WindowPosition } from '../../completion/window/windowLayout.ts';
+import { computeDocumentKey } from '../states/documentKey.ts';
 import type { SavedState, StateStore } from '../states/stateStore.ts';
 import { CellOrigins } from '../../completion/reuse/cellOrigins.ts';
-import { pinnedTokens } from '../../completion/window/windowLayout.ts';
+import { countPinnedTokens } from '../../completion/window/windowLayout.ts';
 import type { KvWindow } from './kvWindow.ts';
-import { detailsOf, savedWindowOf } from './savedWindow.ts';
+import { createDetails, readSavedWindow } from './savedWindow.ts';
 import type { SavedWindow } from './windowPlan.ts';
 
 /** Maximum number of saved places of one document, not counting the one in use. */
-const maxPlaces = 8;
+const maxSavedWindows = 8;
 
 /** Saved windows of one document: places that the user may return to. */
 export class SavedWindows {
@@ -23,11 +23,11 @@ export class SavedWindows {
 
   constructor(store: StateStore, uri: string) {
     this.#store = store;
-    this.#key = documentKey(uri);
+    this.#key = computeDocumentKey(uri);
   }
 
   /** Carries the anchors along with changes of the document. */
-  changed(changes: readonly TextChange[]): void {
+  carryAnchors(changes: readonly TextChange[]): void {
     for (const entry of this.#windows?.values() ?? []) {
       entry.anchor = changes.reduce(carryOffset, entry.anchor);
     }
@@ -38,11 +38,13 @@ export class SavedWindows {
    *
    * @param text text of the document.
    */
-  all(text: string): readonly { readonly window: SavedWindow; readonly place: Place }[] {
-    const windows = (this.#windows ??= this.#found(text));
+  listAll(
+    text: string,
+  ): readonly { readonly window: SavedWindow; readonly position: WindowPosition }[] {
+    const windows = (this.#windows ??= this.#readWindows(text));
     return [...windows.values()].map(({ window, anchor }) => ({
       window,
-      place: { ...window.prompt.layout.place, anchor },
+      position: { ...window.prompt.layout.position, anchor },
     }));
   }
 
@@ -52,19 +54,19 @@ export class SavedWindows {
    * @param text text of the document.
    */
   async save(window: KvWindow, text: string): Promise<void> {
-    const details = detailsOf(window, text);
+    const details = createDetails(window, text);
     if (details === undefined) return;
-    const windows = (this.#windows ??= this.#found(text));
+    const windows = (this.#windows ??= this.#readWindows(text));
     const state = await this.#store.save(this.#key, window.sequence, details);
-    const saved = state && savedWindowOf(state, text);
-    if (saved === undefined) return;
-    const { anchor } = saved.prompt.layout.place;
-    windows.delete(saved.state.id);
+    const savedWindow = state && readSavedWindow(state, text);
+    if (savedWindow === undefined) return;
+    const { anchor } = savedWindow.prompt.layout.position;
+    windows.delete(savedWindow.state.id);
     for (const [id, entry] of windows) {
-      if (entry.anchor === anchor || windows.size >= maxPlaces)
+      if (entry.anchor === anchor || windows.size >= maxSavedWindows)
         await this.#delete(id, entry.window.state);
     }
-    windows.set(saved.state.id, { window: saved, anchor });
+    windows.set(savedWindow.state.id, { window: savedWindow, anchor });
   }
 
   /**
@@ -77,16 +79,16 @@ export class SavedWindows {
     if (this.#windows?.has(state.id) !== true) return false;
     // A load that fails may leave anything in the cells.
     into.adopt({ kind: 'empty' });
-    await into.sequence.keep(0);
+    await into.sequence.truncate(0);
     if (await this.#store.load(state, into.sequence)) {
       const origins = new CellOrigins();
-      if (reuse === 'rolling') origins.evictAfter(pinnedTokens(prompt.layout));
+      if (reuse === 'rolling') origins.evictAfter(countPinnedTokens(prompt.layout));
       if (reuse === 'patched') origins.patchAfter(1);
       into.adopt({ kind: 'ready', ...prompt }, origins);
       return true;
     }
     this.#windows.delete(state.id);
-    await into.sequence.keep(0);
+    await into.sequence.truncate(0);
     return false;
   }
 
@@ -95,12 +97,12 @@ export class SavedWindows {
     await this.#store.delete(state);
   }
 
-  #found(text: string): Map<string, { readonly window: SavedWindow; anchor: number }> {
-    const found = new Map<string, { readonly window: SavedWindow; anchor: number }>();
-    for (const state of [...this.#store.statesOf(this.#key)].reverse()) {
-      const window = savedWindowOf(state, text);
-      if (window) found.set(state.id, { window, anchor: window.prompt.layout.place.anchor });
+  #readWindows(text: string): Map<string, { readonly window: SavedWindow; anchor: number }> {
+    const windows = new Map<string, { readonly window: SavedWindow; anchor: number }>();
+    for (const state of [...this.#store.listStates(this.#key)].reverse()) {
+      const window = readSavedWindow(state, text);
+      if (window) windows.set(state.id, { window, anchor: window.prompt.layout.position.anchor });
     }
-    return found;
+    return windows;
   }
 }

@@ -1,4 +1,4 @@
-import { tornEnd } from '../../completion/healing/tornEnd.ts';
+import { findPartialToken } from '../../completion/healing/partialToken.ts';
 import { findInfillFormat } from '../../completion/window/infillFormat.ts';
 import type { WindowFormat } from '../../completion/window/windowLayout.ts';
 import type { Vocabulary } from '../backend/languageModel.ts';
@@ -8,9 +8,9 @@ export function makeWindowFormat(vocabulary: Vocabulary): WindowFormat {
   const { trie } = vocabulary;
   return {
     beginOfText: vocabulary.beginOfText === undefined ? [] : [vocabulary.beginOfText],
-    infill: findInfillFormat((piece) => vocabulary.controlToken(piece)),
+    infill: findInfillFormat((piece) => vocabulary.findControlToken(piece)),
     tokenize: (text) => vocabulary.tokenize(text),
     tokenizeContinuation: (text) => vocabulary.tokenizeContinuation(text),
-    tornEnd: trie && ((text, tokens) => tornEnd(text, tokens, trie)),
+    findPartialToken: trie && ((text, tokens) => findPartialToken(text, tokens, trie)),
   };
 }

@@ -12,7 +12,7 @@ import { KvWindow } from './kvWindow.ts';
 const maxMemoryShare = 1 / 4;
 
 /** All windows of one model. */
-export interface PoolOfModel {
+export interface ModelPool {
   readonly model: LanguageModel;
   readonly format: WindowFormat;
   readonly settings: CacheSettings;
@@ -22,19 +22,19 @@ export interface PoolOfModel {
   /** Window that no document uses yet: it is filled for one, or given to the next. */
   spare: KvWindow | undefined;
   /** URI of the document that the spare window is filled for. */
-  spareOf: string | undefined;
+  spareUri: string | undefined;
 }
 
 /**
  * Returns the maximum memory of all windows together, in bytes: the setting, at most a quarter of the
  * machine's memory.
  */
-function memoryLimit({ memoryBytes }: CacheSettings): number {
-  return Math.min(memoryBytes, os.totalmem() * maxMemoryShare);
+function computeMaxMemoryBytes({ maxMemoryBytes }: CacheSettings): number {
+  return Math.min(maxMemoryBytes, os.totalmem() * maxMemoryShare);
 }
 
 /** Returns all windows of a pool, the spare one included. */
-function listWindows({ documents, spare }: Pick<PoolOfModel, 'documents' | 'spare'>): KvWindow[] {
+function listWindows({ documents, spare }: Pick<ModelPool, 'documents' | 'spare'>): KvWindow[] {
   const windows = [...documents.values()].map(({ live }) => live.window);
   return spare === undefined ? windows : [...windows, spare];
 }
@@ -54,8 +54,8 @@ export async function openWindow(model: LanguageModel): Promise<KvWindow> {
  *
  * @returns undefined if memory has no room for it.
  */
-export async function openAnother(
-  pool: PoolOfModel,
+export async function tryOpenWindow(
+  pool: ModelPool,
   logger: Logger,
 ): Promise<KvWindow | undefined> {
   if (!hasRoom(pool)) return undefined;
@@ -69,36 +69,42 @@ export async function openAnother(
 }
 
 /** Returns whether memory has room for one more window; all are equally large. */
-export function hasRoom(pool: PoolOfModel): boolean {
+export function hasRoom(pool: ModelPool): boolean {
   const windows = listWindows(pool);
-  const each = windows[0] === undefined ? 0 : windowBytes(windows[0].sequence);
-  return (windows.length + 1) * each <= memoryLimit(pool.settings);
+  const bytesPerWindow = windows[0] === undefined ? 0 : computeWindowBytes(windows[0].sequence);
+  return (windows.length + 1) * bytesPerWindow <= computeMaxMemoryBytes(pool.settings);
 }
 
 /** Returns the number of windows that memory has room for, including those in use; at least one. */
-export function countWindowsThatFit(pool: PoolOfModel): number {
+export function computeMaxWindows(pool: ModelPool): number {
   const [window] = listWindows(pool);
   if (window === undefined) return 1;
-  return Math.max(1, Math.floor(memoryLimit(pool.settings) / windowBytes(window.sequence)));
+  return Math.max(
+    1,
+    Math.floor(computeMaxMemoryBytes(pool.settings) / computeWindowBytes(window.sequence)),
+  );
 }
 
 /**
  * Returns the bytes that the windows of a pool leave free; negative if a single one takes more than
  * the limit.
  */
-export function freeBytes(pool: PoolOfModel): number {
-  const used = listWindows(pool).reduce((sum, { sequence }) => sum + windowBytes(sequence), 0);
-  return memoryLimit(pool.settings) - used;
+export function computeFreeBytes(pool: ModelPool): number {
+  const usedBytes = listWindows(pool).reduce(
+    (sum, { sequence }) => sum + computeWindowBytes(sequence),
+    0,
+  );
+  return computeMaxMemoryBytes(pool.settings) - usedBytes;
 }
 
 /** Discards all cells of a window. */
-export async function emptyWindow(window: KvWindow): Promise<KvWindow> {
+export async function clearWindow(window: KvWindow): Promise<KvWindow> {
   window.adopt({ kind: 'empty' });
-  await window.sequence.keep(0);
+  await window.sequence.truncate(0);
   return window;
 }
 
 /** Returns the bytes that a sequence takes, full or not. */
-export function windowBytes({ capacity, bytesPerToken }: TokenSequence): number {
+export function computeWindowBytes({ capacity, bytesPerToken }: TokenSequence): number {
   return (capacity + 1) * bytesPerToken;
 }

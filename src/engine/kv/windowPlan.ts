@@ -1,23 +1,23 @@
-import { commonPrefix } from '../../completion/commonPrefix.ts';
+import { countCommonPrefix } from '../../completion/commonPrefix.ts';
 import {
   planReuse,
   type Reuse,
   type ReuseOptions,
   type ReusePlan,
 } from '../../completion/reuse/reusePlan.ts';
-import { goesAlong, TextConstraint } from '../../completion/healing/textConstraint.ts';
-import { utf8Of } from '../../completion/healing/utf8.ts';
+import { matchesText, TextConstraint } from '../../completion/healing/textConstraint.ts';
+import { encodeUtf8 } from '../../completion/healing/utf8.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
-import { pinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
+import { countPinnedTokens, type WindowLayout } from '../../completion/window/windowLayout.ts';
 import type { SampledToken, Token } from '../backend/languageModel.ts';
-import { choiceOf } from '../sequence/sampleNext.ts';
+import { chooseToken } from '../sequence/sampling.ts';
 import type { SavedState } from '../states/stateStore.ts';
-import type { KeptProbabilities } from './keptProbabilities.ts';
+import type { ProbabilityCache } from './probabilityCache.ts';
 
 /** Prompt, and tokens that greedy decoding sampled after it. */
 export interface Prompt {
   readonly layout: WindowLayout;
-  readonly sampled: readonly SampledToken[];
+  readonly sampledTokens: readonly SampledToken[];
 }
 
 /** Saved window: cells that a plan may start from. */
@@ -36,16 +36,16 @@ export interface WindowPlan {
   /**
    * Reuse of the cells; undefined if the prompt and at least one token after it are known already.
    */
-  readonly reuse: ReusePlan | undefined;
+  readonly reusePlan: ReusePlan | undefined;
   /** Number of tokens that the plan evaluates. */
   readonly cost: number;
   /**
    * Saved window that is loaded first; if undefined, the plan starts from the live window's own
    * cells.
    */
-  readonly saved?: SavedWindow;
+  readonly savedWindow?: SavedWindow;
   /** Layout of the live window at the cursor, if a cold one replaces it. */
-  readonly replaced?: WindowLayout | undefined;
+  readonly replacedLayout?: WindowLayout | undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ export function planWindow(
     readonly tokens: readonly Token[];
     readonly current?: Prompt | undefined;
     readonly base?: Prompt | undefined;
-    readonly probabilities: KeptProbabilities;
+    readonly probabilities: ProbabilityCache;
   },
   layout: WindowLayout,
   mode: Reuse,
@@ -75,16 +75,16 @@ export function planWindow(
   if (
     isKnown(current, layout, trie) ||
     isKnown(base, layout, trie) ||
-    (isDecided(probabilities, layout, trie) && isHeld(layout, tokens))
+    (isDecided(probabilities, layout, trie) && isCached(layout, tokens))
   ) {
-    return { layout, reuse: undefined, cost: 0 };
+    return { layout, reusePlan: undefined, cost: 0 };
   }
-  const reuse = planReuse(usableCells(tokens, current, layout.tokens), layout.tokens, {
+  const reusePlan = planReuse(selectUsableCells(tokens, current, layout.tokens), layout.tokens, {
     mode,
-    evictedAfter: layout.hasAdvanced ? pinnedTokens(layout) : undefined,
+    evictedAfter: layout.hasAdvanced ? countPinnedTokens(layout) : undefined,
     prefixStart: findPrefixStart(tokens, layout),
   });
-  return { layout, reuse, cost: reuse.cost };
+  return { layout, reusePlan, cost: reusePlan.cost };
 }
 
 /**
@@ -95,53 +95,55 @@ export function planWindow(
  */
 export function findSampledAfter(
   prompt: Prompt | undefined,
-  { tokens, heldBack }: WindowLayout,
+  { tokens, healedPrefix }: WindowLayout,
   trie: VocabularyTrie | undefined,
 ): readonly SampledToken[] {
   if (prompt === undefined) return [];
-  const { layout, sampled } = prompt;
-  const typed = tokens.length - layout.tokens.length;
-  if (typed < 0 || typed >= sampled.length) return [];
-  const along = sampled.map(({ token }) => token);
-  if (commonPrefix([...layout.tokens, ...along], tokens) !== tokens.length) return [];
-  const rest = sampled.slice(typed);
-  if (trie === undefined) return heldBack === layout.heldBack ? rest : [];
-  const typedOver = trie.textOf(along.slice(0, typed)) + utf8Of(heldBack);
-  if (!typedOver.startsWith(utf8Of(layout.heldBack))) return [];
-  return goesAlong(along.slice(typed), heldBack, trie) ? rest : [];
+  const { layout, sampledTokens } = prompt;
+  const typedCount = tokens.length - layout.tokens.length;
+  if (typedCount < 0 || typedCount >= sampledTokens.length) return [];
+  const tokenIds = sampledTokens.map(({ token }) => token);
+  if (countCommonPrefix([...layout.tokens, ...tokenIds], tokens) !== tokens.length) return [];
+  const remainingTokens = sampledTokens.slice(typedCount);
+  if (trie === undefined) return healedPrefix === layout.healedPrefix ? remainingTokens : [];
+  const typedBytes = trie.joinPieces(tokenIds.slice(0, typedCount)) + encodeUtf8(healedPrefix);
+  if (!typedBytes.startsWith(encodeUtf8(layout.healedPrefix))) return [];
+  return matchesText(tokenIds.slice(typedCount), healedPrefix, trie) ? remainingTokens : [];
 }
 
 /** Tokens at the end of a prompt that typing may change. */
-const maxTypedOver = 4;
+const maxChangedTokens = 4;
 
 /** Returns whether a layout is at the same place as an interrupted one, and differs in typed text alone. */
-export function leadsOn(interrupted: WindowLayout, layout: WindowLayout): boolean {
-  const { place: before, tokens } = interrupted;
-  const { place } = layout;
+export function isTypingContinuation(interrupted: WindowLayout, layout: WindowLayout): boolean {
+  const { position: before, tokens } = interrupted;
+  const { position } = layout;
   const isSamePlace =
-    before.anchor === place.anchor &&
-    before.suffix === place.suffix &&
-    before.context === place.context;
-  const minCommon = Math.min(tokens.length, layout.tokens.length) - maxTypedOver;
-  return isSamePlace && commonPrefix(tokens, layout.tokens) >= minCommon;
+    before.anchor === position.anchor &&
+    before.suffix === position.suffix &&
+    before.context === position.context;
+  const minCommon = Math.min(tokens.length, layout.tokens.length) - maxChangedTokens;
+  return isSamePlace && countCommonPrefix(tokens, layout.tokens) >= minCommon;
 }
 
 /** Returns the number of cells that a prompt takes together with the tokens sampled after it. */
-export function cellCount({ layout, sampled }: Prompt): number {
-  return layout.tokens.length + sampled.length - 1;
+export function countCells({ layout, sampledTokens }: Prompt): number {
+  return layout.tokens.length + sampledTokens.length - 1;
 }
 
 /**
  * Returns a prompt with as many of its sampled tokens as the cells still hold; undefined if the cells
  * don't begin with the prompt.
  */
-export function sampledAsFarAsHeld(
-  { layout, sampled }: Prompt,
+export function trimSampledTokens(
+  { layout, sampledTokens }: Prompt,
   cells: readonly Token[],
 ): Prompt | undefined {
-  const held = [...layout.tokens, ...sampled.map(({ token }) => token)];
-  const agreed = commonPrefix(held, cells) - layout.tokens.length;
-  return agreed < 0 ? undefined : { layout, sampled: sampled.slice(0, agreed + 1) };
+  const allTokens = [...layout.tokens, ...sampledTokens.map(({ token }) => token)];
+  const commonTokens = countCommonPrefix(allTokens, cells) - layout.tokens.length;
+  return commonTokens < 0
+    ? undefined
+    : { layout, sampledTokens: sampledTokens.slice(0, commonTokens + 1) };
 }
 
 /**
@@ -162,28 +164,28 @@ function isKnown(
   const [first] = findSampledAfter(prompt, layout, trie);
   if (first === undefined) return false;
   const isSamePrompt =
-    prompt?.layout.heldBack === layout.heldBack &&
+    prompt?.layout.healedPrefix === layout.healedPrefix &&
     prompt.layout.tokens.length === layout.tokens.length;
-  return isSamePrompt || layout.heldBack === '' || first.probability >= minKnownProbability;
+  return isSamePrompt || layout.healedPrefix === '' || first.probability >= minKnownProbability;
 }
 
 /** Returns whether cells hold all tokens of a prompt. */
-function isHeld({ tokens }: WindowLayout, cells: readonly Token[]): boolean {
-  return commonPrefix(cells, tokens) === tokens.length;
+function isCached({ tokens }: WindowLayout, cells: readonly Token[]): boolean {
+  return countCommonPrefix(cells, tokens) === tokens.length;
 }
 
 /** Returns whether kept probabilities decide the token after a prompt. */
 function isDecided(
-  probabilities: KeptProbabilities,
+  probabilities: ProbabilityCache,
   layout: WindowLayout,
   trie: VocabularyTrie | undefined,
 ): boolean {
-  const known = probabilities.find(layout.tokens);
+  const storedProbabilities = probabilities.find(layout.tokens);
   return (
-    layout.heldBack !== '' &&
+    layout.healedPrefix !== '' &&
     trie !== undefined &&
-    known !== undefined &&
-    choiceOf(new TextConstraint(layout.heldBack, trie), known) !== undefined
+    storedProbabilities !== undefined &&
+    chooseToken(new TextConstraint(layout.healedPrefix, trie), storedProbabilities) !== undefined
   );
 }
 
@@ -200,11 +202,11 @@ function findPrefixStart(
   const marker = last?.tokens.at(-1);
   if (last === undefined || marker === undefined) return undefined;
   const before = parts.slice(0, parts.indexOf(last) + 1);
-  const cached = cells.lastIndexOf(marker);
+  const markerIndex = cells.lastIndexOf(marker);
   return {
     // Cells evaluated only up to the suffix hold no prefix yet.
-    cached: cached < 0 ? cells.length : cached + 1,
-    wanted: before.reduce((sum, { tokens }) => sum + tokens.length, 0),
+    cached: markerIndex < 0 ? cells.length : markerIndex + 1,
+    prompt: before.reduce((sum, { tokens }) => sum + tokens.length, 0),
   };
 }
 
@@ -212,12 +214,12 @@ function findPrefixStart(
  * Returns the cells that a plan starts from: sampled ones count only if the prompt continues along
  * them.
  */
-function usableCells(
+function selectUsableCells(
   tokens: readonly Token[],
   current: Prompt | undefined,
   prompt: readonly Token[],
 ): readonly Token[] {
   const end = current?.layout.tokens.length ?? tokens.length;
-  const along = commonPrefix(tokens, prompt) >= Math.min(end, tokens.length);
-  return along ? tokens : tokens.slice(0, end);
+  const isAlong = countCommonPrefix(tokens, prompt) >= Math.min(end, tokens.length);
+  return isAlong ? tokens : tokens.slice(0, end);
 }

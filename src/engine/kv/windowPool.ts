@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { differenceOf, type TextChange } from '../../completion/text/carryOffset.ts';
+import { findTextChange, type TextChange } from '../../completion/text/carryOffset.ts';
 import { looksSecret } from '../../completion/text/secretFile.ts';
-import { messageOf } from '../foundation/engineError.ts';
+import { getErrorMessage } from '../foundation/engineError.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { LanguageModel, TokenSequence } from '../backend/languageModel.ts';
 import type { Logger } from '../foundation/environment.ts';
@@ -16,13 +16,13 @@ import { SavedWindows } from './savedWindows.ts';
 import { isWindowWorthSaving } from './windowChoice.ts';
 import { makeWindowFormat } from './windowFormat.ts';
 import {
-  countWindowsThatFit,
-  emptyWindow,
-  freeBytes,
+  computeMaxWindows,
+  clearWindow,
+  computeFreeBytes,
   hasRoom,
-  openAnother,
+  tryOpenWindow,
   openWindow,
-  type PoolOfModel,
+  type ModelPool,
 } from './windowMemory.ts';
 
 /**
@@ -32,17 +32,17 @@ import {
 export class WindowPool {
   readonly #host: ModelHost;
   readonly #logger: Logger;
-  readonly #textOf: (uri: string) => string | undefined;
+  readonly #getText: (uri: string) => string | undefined;
   /** Texts of closed documents whose windows are kept. */
   readonly #closedTexts = new Map<string, string>();
-  #pool: PoolOfModel | undefined;
+  #pool: ModelPool | undefined;
   #folder: SessionFolder | undefined;
 
-  /** @param textOf returns the text of an open document. */
-  constructor(host: ModelHost, logger: Logger, textOf: (uri: string) => string | undefined) {
+  /** @param getText returns the text of an open document. */
+  constructor(host: ModelHost, logger: Logger, getText: (uri: string) => string | undefined) {
     this.#host = host;
     this.#logger = logger;
-    this.#textOf = textOf;
+    this.#getText = getText;
   }
 
   /** Returns the window of a document, if it has one in memory. */
@@ -66,28 +66,28 @@ export class WindowPool {
    * @returns number of bytes freed.
    * @throws EngineError if some are left.
    */
-  async deleteSaved(): Promise<number> {
+  async deleteSavedStates(): Promise<number> {
     const store = (await this.store) ?? (await this.#openStore('', this.#host.cacheSettings));
     return (await store?.clear()) ?? 0;
   }
 
-  opened(uri: string): void {
+  handleDocumentOpen(uri: string): void {
     const before = this.#closedTexts.get(uri);
-    const text = this.#textOf(uri);
+    const text = this.#getText(uri);
     this.#closedTexts.delete(uri);
     if (before !== undefined && text !== undefined && before !== text) {
-      this.changed(uri, [differenceOf(before, text)]);
+      this.handleDocumentChange(uri, [findTextChange(before, text)]);
     }
   }
 
-  changed(uri: string, changes: readonly TextChange[]): void {
+  handleDocumentChange(uri: string, changes: readonly TextChange[]): void {
     this.get(uri)?.carry(changes);
-    if (this.#pool?.spareOf === uri) this.#pool.spare?.carry(changes);
+    if (this.#pool?.spareUri === uri) this.#pool.spare?.carry(changes);
   }
 
   /** @param text final text of the document. */
-  closed(uri: string, text: string): void {
-    if (this.#pool?.spareOf === uri) this.#pool.spareOf = undefined;
+  handleDocumentClose(uri: string, text: string): void {
+    if (this.#pool?.spareUri === uri) this.#pool.spareUri = undefined;
     if (this.get(uri) === undefined) return;
     this.#closedTexts.set(uri, text);
   }
@@ -102,19 +102,19 @@ export class WindowPool {
     lease: ModelLease,
   ): Promise<{ readonly model: LanguageModel; readonly cache: DocumentWindow }> {
     lease.check();
-    const pool = this.#poolOfModel();
+    const pool = this.#getPool();
     const { model, documents, format, settings } = pool;
-    const known = documents.get(uri);
-    if (known !== undefined) {
+    const existingWindow = documents.get(uri);
+    if (existingWindow !== undefined) {
       documents.delete(uri);
-      documents.set(uri, known);
-      return { model, cache: known };
+      documents.set(uri, existingWindow);
+      return { model, cache: existingWindow };
     }
     const store = await pool.store;
     const window = await this.#freeWindow(pool, lease);
     const saved =
       store === undefined || looksSecret(uri) ? undefined : new SavedWindows(store, uri);
-    const live = { window, model, format, mode: settings.mode, saved, uses: 0 };
+    const live = { window, model, format, mode: settings.mode, savedWindows: saved, useCount: 0 };
     const cache = new DocumentWindow(uri, live, (used) => this.#setAside(uri, used));
     documents.set(uri, cache);
     return { model, cache };
@@ -131,19 +131,19 @@ export class WindowPool {
     lease: ModelLease,
   ): Promise<{ readonly window: KvWindow; readonly isBegun: boolean } | undefined> {
     lease.check();
-    const pool = this.#poolOfModel();
-    const isBegun = pool.spareOf === uri;
-    pool.spare ??= await openAnother(pool, this.#logger);
+    const pool = this.#getPool();
+    const isBegun = pool.spareUri === uri;
+    pool.spare ??= await tryOpenWindow(pool, this.#logger);
     const oldest = [...pool.documents.values()].find((document) => document.uri !== uri);
     if (oldest !== undefined) pool.spare ??= await this.#evict(pool, oldest, lease);
     if (pool.spare === undefined) return undefined;
-    pool.spareOf = uri;
+    pool.spareUri = uri;
     return { window: pool.spare, isBegun };
   }
 
   /** Returns whether a second window was begun for a document. */
   isFilling(uri: string): boolean {
-    return this.#pool?.spare !== undefined && this.#pool.spareOf === uri;
+    return this.#pool?.spare !== undefined && this.#pool.spareUri === uri;
   }
 
   /** Returns whether a window could be filled in addition to the one of a document. */
@@ -155,15 +155,15 @@ export class WindowPool {
   }
 
   /** Makes a window the spare one, after the previous spare window replaced it. */
-  becameSpare(window: KvWindow): void {
+  setSpare(window: KvWindow): void {
     if (this.#pool === undefined) return;
     this.#pool.spare = window;
-    this.#pool.spareOf = undefined;
+    this.#pool.spareUri = undefined;
   }
 
   /** Number of documents whose windows fit into memory at once; at least one. */
-  get windowsThatFit(): number {
-    return countWindowsThatFit(this.#poolOfModel());
+  get maxWindows(): number {
+    return computeMaxWindows(this.#getPool());
   }
 
   /**
@@ -177,14 +177,14 @@ export class WindowPool {
       await this.copyToAll(window, [into]);
       return true;
     } catch (error) {
-      this.#logger.warn(`A cache can't be copied. ${messageOf(error)}`);
+      this.#logger.warn(`A cache can't be copied. ${getErrorMessage(error)}`);
       return false;
     }
   }
 
   /** Copies all cells of a window to other sequences. Rejects if that isn't possible. */
   async copyToAll({ sequence }: KvWindow, into: readonly TokenSequence[]): Promise<void> {
-    this.#folder ??= await SessionFolder.make();
+    this.#folder ??= await SessionFolder.create();
     const file = path.join(this.#folder.path, 'fork.state');
     try {
       await sequence.save(file);
@@ -200,8 +200,8 @@ export class WindowPool {
    *
    * @param cells number of cells of each copy.
    */
-  countCopiesThatFit({ sequence: { bytesPerToken } }: KvWindow, cells: number): number {
-    return Math.max(1, Math.floor(freeBytes(this.#poolOfModel()) / (cells * bytesPerToken)));
+  computeMaxCopies({ sequence: { bytesPerToken } }: KvWindow, cells: number): number {
+    return Math.max(1, Math.floor(computeFreeBytes(this.#getPool()) / (cells * bytesPerToken)));
   }
 
   /** Saves all windows that are worth it and releases them, because their model is unloaded. */
@@ -216,7 +216,7 @@ export class WindowPool {
     this.#folder = undefined;
   }
 
-  #poolOfModel(): PoolOfModel {
+  #getPool(): ModelPool {
     const model = this.#host.modelOrThrow;
     const settings = this.#host.cacheSettings;
     if (this.#pool?.model !== model) {
@@ -227,7 +227,7 @@ export class WindowPool {
         store: this.#openStore(model.fingerprint, settings),
         documents: new Map(),
         spare: undefined,
-        spareOf: undefined,
+        spareUri: undefined,
       };
     }
     return this.#pool;
@@ -235,15 +235,15 @@ export class WindowPool {
 
   async #openStore(
     fingerprint: string,
-    { saved, memoryBytes }: CacheSettings,
+    { savedStates, maxMemoryBytes }: CacheSettings,
   ): Promise<StateStore | undefined> {
     try {
-      this.#folder ??= await SessionFolder.make();
-      const directory = saved?.directory ?? path.join(this.#folder.path, 'states');
-      const limitBytes = saved?.limitBytes ?? memoryBytes;
-      return await StateStore.open(directory, { limitBytes, fingerprint, logger: this.#logger });
+      this.#folder ??= await SessionFolder.create();
+      const directory = savedStates?.directory ?? path.join(this.#folder.path, 'states');
+      const maxBytes = savedStates?.maxBytes ?? maxMemoryBytes;
+      return await StateStore.open(directory, { maxBytes, fingerprint, logger: this.#logger });
     } catch (error) {
-      this.#logger.warn(`Caches of files can't be saved. ${messageOf(error)}`);
+      this.#logger.warn(`Caches of files can't be saved. ${getErrorMessage(error)}`);
       return undefined;
     }
   }
@@ -251,16 +251,16 @@ export class WindowPool {
   /**
    * Returns a window for a document: the spare, a new one if memory allows it, or another document's.
    */
-  async #freeWindow(pool: PoolOfModel, lease: ModelLease): Promise<KvWindow> {
+  async #freeWindow(pool: ModelPool, lease: ModelLease): Promise<KvWindow> {
     const { spare, documents, model } = pool;
     if (spare !== undefined) {
       pool.spare = undefined;
-      pool.spareOf = undefined;
-      return emptyWindow(spare);
+      pool.spareUri = undefined;
+      return clearWindow(spare);
     }
     const [oldest] = documents.values();
     if (oldest === undefined) return openWindow(model);
-    return (await openAnother(pool, this.#logger)) ?? this.#evict(pool, oldest, lease);
+    return (await tryOpenWindow(pool, this.#logger)) ?? this.#evict(pool, oldest, lease);
   }
 
   /**
@@ -269,27 +269,27 @@ export class WindowPool {
    * @returns undefined if there is no spare window.
    */
   async #setAside(uri: string, window: KvWindow): Promise<KvWindow | undefined> {
-    const pool = this.#poolOfModel();
+    const pool = this.#getPool();
     const { spare } = pool;
     if (spare === undefined) return undefined;
     pool.spare = window;
-    pool.spareOf = uri;
-    return emptyWindow(spare);
+    pool.spareUri = uri;
+    return clearWindow(spare);
   }
 
   async #evict(
-    { documents }: PoolOfModel,
+    { documents }: ModelPool,
     document: DocumentWindow,
     lease: ModelLease,
   ): Promise<KvWindow> {
     await this.#save(document, lease);
     documents.delete(document.uri);
     this.#closedTexts.delete(document.uri);
-    return emptyWindow(document.live.window);
+    return clearWindow(document.live.window);
   }
 
   async #save(document: DocumentWindow, lease: ModelLease): Promise<void> {
-    const text = this.#textOf(document.uri) ?? this.#closedTexts.get(document.uri);
+    const text = this.#getText(document.uri) ?? this.#closedTexts.get(document.uri);
     if (text !== undefined && isWindowWorthSaving(document.live)) await document.save(text, lease);
   }
 }

@@ -16,7 +16,7 @@ interface SequenceInternals {
 }
 
 /** Position beyond the end of any sequence. Cells are parked there while others move. */
-const parking = 1 << 24;
+const parkingOffset = 1 << 24;
 
 /** Moves cells of one sequence. */
 export class CellAccess {
@@ -27,30 +27,34 @@ export class CellAccess {
   }
 
   /** @returns undefined when this build of the library has no such access. */
-  static of(sequence: LlamaContextSequence): CellAccess | undefined {
+  static tryCreate(sequence: LlamaContextSequence): CellAccess | undefined {
     const internals = sequence as unknown as Partial<SequenceInternals>;
-    const isThere =
+    const isAvailable =
       typeof internals._sequenceId === 'number' &&
       typeof internals._context?._ctx.shiftSequenceTokenCells === 'function' &&
       Array.isArray(internals._contextTokens);
-    return isThere ? new CellAccess(internals as SequenceInternals) : undefined;
+    return isAvailable ? new CellAccess(internals as SequenceInternals) : undefined;
   }
 
   /**
    * Moves the last `count` cells of a sequence of `length` to the position `at`. llama.cpp adds up
    * the moves of each cell and rotates the keys once, before the next evaluation.
    */
-  moveLastTo(at: number, count: number, length: number): void {
+  moveLast(position: number, count: number, length: number): void {
     const { _sequenceId: id, _context: context } = this.#internals;
     const first = length - count;
     const shift = (start: number, end: number, by: number) => {
       context._ctx.shiftSequenceTokenCells(id, start, end, by);
     };
-    shift(first, length, parking);
-    shift(at, first, count);
-    shift(first + parking, length + parking, at - first - parking);
+    shift(first, length, parkingOffset);
+    shift(position, first, count);
+    shift(first + parkingOffset, length + parkingOffset, position - first - parkingOffset);
     const tokens = this.#internals._contextTokens;
-    const moved = tokens.slice(first);
-    this.#internals._contextTokens = [...tokens.slice(0, at), ...moved, ...tokens.slice(at, first)];
+    const movedTokens = tokens.slice(first);
+    this.#internals._contextTokens = [
+      ...tokens.slice(0, position),
+      ...movedTokens,
+      ...tokens.slice(position, first),
+    ];
   }
 }

@@ -10,7 +10,7 @@ const sampleBytes = 1 << 20;
  *
  * @returns 64 hexadecimal digits.
  */
-export async function fingerprintOf(file: string): Promise<string> {
+export async function computeFingerprint(file: string): Promise<string> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();

@@ -1,21 +1,26 @@
 import type { LlamaContext, LlamaModel as LibraryModel } from 'node-llama-cpp';
 import path from 'node:path';
 import { findInfillFormat } from '../../completion/window/infillFormat.ts';
-import { EngineError, messageOf } from '../foundation/engineError.ts';
+import { EngineError, getErrorMessage } from '../foundation/engineError.ts';
 import type { LanguageModel, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
 import type { Logger } from '../foundation/environment.ts';
 import type { LoadModelParams, ModelSummary } from '../protocol.ts';
-import { cellBytesOf } from './cellBytes.ts';
-import { checkGguf } from './ggufCheck.ts';
-import { draftFor } from './draftFor.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { importLibrary, openRuntime, physicalCoresOf, type LlamaRuntime } from './llamaRuntime.ts';
+import { computeKvBytesPerToken } from './kvBytesPerToken.ts';
+import { checkGguf } from './checkGguf.ts';
+import { findDraftModel } from './findDraftModel.ts';
+import { computeFingerprint } from './fingerprint.ts';
+import {
+  importLibrary,
+  openRuntime,
+  countPhysicalCores,
+  type LlamaRuntime,
+} from './llamaRuntime.ts';
 import { LlamaSequence } from './llamaSequence.ts';
 import { LlamaVocabulary } from './llamaVocabulary.ts';
 import { ModelPace, type PaceLimits } from './modelPace.ts';
-import { freeCores, sampleProcessors, type ProcessorSample } from './processorLoad.ts';
+import { countFreeCores, sampleCpus, type CpuSample } from './cpuLoad.ts';
 import { WorkMeter } from '../metering/workMeter.ts';
-import { windowOf } from './windowOf.ts';
+import { chooseContextWindow } from './contextWindow.ts';
 
 /**
  * Limits of the slices of prefill; work can stop between two slices. llama.cpp's kernels for
@@ -43,7 +48,7 @@ const paceLimits = {
 } as const;
 
 /** Default window of the chat, in tokens. */
-const usualContext = 4096;
+const defaultContextTokens = 4096;
 
 /** Time for which a measurement of the machine's load is valid, in ms. */
 const loadSampleMs = 1000;
@@ -62,9 +67,9 @@ export async function loadLlamaModel(
   const readHeader = (file: string) =>
     library.readGgufFileInfo(file, { sourceType: 'filesystem', logWarnings: false });
   const header = await checkGguf(params.path, readHeader);
-  const before = sampleProcessors();
+  const loadSample = sampleCpus();
   const runtime = await openRuntime(params.gpu, logger);
-  const loaded: LibraryModel[] = [];
+  const loadedModels: LibraryModel[] = [];
   try {
     const model = await runtime.llama.loadModel({
       modelPath: params.path,
@@ -72,27 +77,28 @@ export async function loadLlamaModel(
       defaultContextSwaFullCache: true,
       onLoadProgress: onProgress,
     });
-    loaded.push(model);
-    const draftPath = await draftFor(header, params.draftPaths ?? [], readHeader, logger);
-    const draft =
+    loadedModels.push(model);
+    const draftPath = await findDraftModel(header, params.draftPaths ?? [], readHeader, logger);
+    const draftModel =
       draftPath === undefined ? undefined : await runtime.llama.loadModel({ modelPath: draftPath });
-    if (draft) loaded.push(draft);
+    if (draftModel) loadedModels.push(draftModel);
     for (const warning of model.getWarnings()) logger.debug(warning);
     logger.debug(`GGUF version ${header.version}, ${header.tensorCount} tensors.`);
-    const opened = new LlamaModel(model, runtime, params, {
-      loadSample: before,
-      fingerprint: await fingerprintOf(params.path),
-      window: windowOf(header, params.contextTokens),
-      draft,
+    const languageModel = new LlamaModel(model, runtime, params, {
+      loadSample,
+      fingerprint: await computeFingerprint(params.path),
+      windowTokens: chooseContextWindow(header, params.contextTokens),
+      draftModel,
     });
-    await opened.measurePace();
-    return opened;
+    await languageModel.measurePace();
+    return languageModel;
   } catch (error) {
-    for (const model of loaded) await model.dispose();
-    if (error instanceof library.InsufficientMemoryError) throw outOfMemory(params.path, error);
+    for (const model of loadedModels) await model.dispose();
+    if (error instanceof library.InsufficientMemoryError)
+      throw createOutOfMemoryError(params.path, error);
     throw new EngineError(
       'modelLoadFailed',
-      `llama.cpp can't load ${path.basename(params.path)} (${messageOf(error)}). The file may be damaged or of a kind that this version doesn't know. Choose another model.`,
+      `llama.cpp can't load ${path.basename(params.path)} (${getErrorMessage(error)}). The file may be damaged or of a kind that this version doesn't know. Choose another model.`,
       { cause: error },
     );
   }
@@ -100,11 +106,11 @@ export async function loadLlamaModel(
 
 /** Facts about a model that are determined before it is opened. */
 interface ModelFacts {
-  readonly loadSample: ProcessorSample;
+  readonly loadSample: CpuSample;
   readonly fingerprint: string;
   /** Window of a file, in tokens. */
-  readonly window: number;
-  readonly draft: LibraryModel | undefined;
+  readonly windowTokens: number;
+  readonly draftModel: LibraryModel | undefined;
 }
 
 class LlamaModel implements LanguageModel {
@@ -112,13 +118,13 @@ class LlamaModel implements LanguageModel {
   readonly vocabulary: Vocabulary;
   readonly fingerprint: string;
   readonly #model: LibraryModel;
-  readonly #draft: LibraryModel | undefined;
+  readonly #draftModel: LibraryModel | undefined;
   readonly #runtime: LlamaRuntime;
   /** Maximum number of threads. */
   readonly #maxThreads: number;
   #threads: number;
-  #loadSample: ProcessorSample;
-  readonly work = new WorkMeter();
+  #loadSample: CpuSample;
+  readonly workMeter = new WorkMeter();
   readonly #limits: PaceLimits & { readonly warmUpTokens: number };
   readonly #pace: ModelPace;
 
@@ -126,18 +132,18 @@ class LlamaModel implements LanguageModel {
     model: LibraryModel,
     runtime: LlamaRuntime,
     params: LoadModelParams,
-    { loadSample, fingerprint, window, draft }: ModelFacts,
+    { loadSample, fingerprint, windowTokens, draftModel }: ModelFacts,
   ) {
     this.#model = model;
-    this.#draft = draft;
+    this.#draftModel = draftModel;
     this.fingerprint = fingerprint;
     this.#runtime = runtime;
     this.#loadSample = loadSample;
     this.#limits = runtime.device === 'cpu' ? paceLimits.cpu : paceLimits.accelerator;
     this.#pace = new ModelPace(this.#limits);
-    const cores = physicalCoresOf(runtime.llama);
+    const cores = countPhysicalCores(runtime.llama);
     this.#maxThreads = params.threads > 0 ? Math.min(params.threads, cores) : cores;
-    this.#threads = this.#threadsFreeBy(sampleProcessors());
+    this.#threads = this.#computeFreeThreads(sampleCpus());
     runtime.llama.maxThreads = this.#threads;
     const vocabulary = new LlamaVocabulary(model);
     this.vocabulary = vocabulary;
@@ -146,11 +152,12 @@ class LlamaModel implements LanguageModel {
       name: path.basename(params.path),
       fileBytes: model.size,
       device: runtime.device,
-      contextTokens: Math.min(params.contextTokens || usualContext, model.trainContextSize),
-      windowTokens: window,
+      contextTokens: Math.min(params.contextTokens || defaultContextTokens, model.trainContextSize),
+      windowTokens,
       threads: this.#threads,
-      fillIn: findInfillFormat((piece) => vocabulary.controlToken(piece))?.name ?? 'plain',
-      chatFormat: vocabulary.controlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
+      infillFormat:
+        findInfillFormat((piece) => vocabulary.findControlToken(piece))?.name ?? 'plain',
+      chatFormat: vocabulary.findControlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
     };
   }
 
@@ -168,7 +175,7 @@ class LlamaModel implements LanguageModel {
     for (const length of [warmUpTokens, tile]) {
       await sequence.evaluate(Array.from({ length }, () => 0));
       await sequence.flush();
-      this.work.discarded(length);
+      this.workMeter.countDiscarded(length);
     }
     await sequence.dispose();
   }
@@ -183,10 +190,10 @@ class LlamaModel implements LanguageModel {
   }
 
   async openDraftSequence(): Promise<TokenSequence | undefined> {
-    if (this.#draft === undefined) return undefined;
-    const tokens = Math.min(this.summary.windowTokens, this.#draft.trainContextSize);
+    if (this.#draftModel === undefined) return undefined;
+    const tokens = Math.min(this.summary.windowTokens, this.#draftModel.trainContextSize);
     const pace = new ModelPace(this.#limits);
-    const [sequence] = await this.#open(this.#draft, pace, { tokens, sequences: 1 });
+    const [sequence] = await this.#open(this.#draftModel, pace, { tokens, sequences: 1 });
     return sequence;
   }
 
@@ -205,15 +212,16 @@ class LlamaModel implements LanguageModel {
         batchSize: Math.max(this.#limits.maxTokens, sequences),
         threads: this.#maxThreads,
       });
-      const opened = context;
-      const bytesPerToken = cellBytesOf(model.fileInfo);
+      const openedContext = context;
+      const bytesPerToken = computeKvBytesPerToken(model.fileInfo);
       // Passes of a draft model are not counted for this model.
-      const work = model === this.#model ? this.work : new WorkMeter();
-      const open = () => new LlamaSequence(opened, this.vocabulary, { pace, work, bytesPerToken });
-      return [open(), ...Array.from({ length: sequences - 1 }, open)];
+      const work = model === this.#model ? this.workMeter : new WorkMeter();
+      const createSequence = () =>
+        new LlamaSequence(openedContext, this.vocabulary, { pace, work, bytesPerToken });
+      return [createSequence(), ...Array.from({ length: sequences - 1 }, createSequence)];
     } catch (error) {
       await context?.dispose();
-      throw outOfMemory(this.summary.path, error);
+      throw createOutOfMemoryError(this.summary.path, error);
     } finally {
       this.#runtime.llama.maxThreads = this.#threads;
     }
@@ -228,25 +236,25 @@ class LlamaModel implements LanguageModel {
   }
 
   adaptToLoad(): void {
-    const now = sampleProcessors();
+    const now = sampleCpus();
     if (now.atMs - this.#loadSample.atMs < loadSampleMs) return;
-    this.#threads = this.#threadsFreeBy(now);
+    this.#threads = this.#computeFreeThreads(now);
     this.#runtime.llama.maxThreads = this.#threads;
     this.#loadSample = now;
   }
 
   async dispose(): Promise<void> {
-    await this.#draft?.dispose();
+    await this.#draftModel?.dispose();
     await this.#model.dispose();
   }
 
-  #threadsFreeBy(now: ProcessorSample): number {
-    const free = freeCores(this.#loadSample, now, physicalCoresOf(this.#runtime.llama));
+  #computeFreeThreads(now: CpuSample): number {
+    const free = countFreeCores(this.#loadSample, now, countPhysicalCores(this.#runtime.llama));
     return Math.min(this.#maxThreads, free);
   }
 }
 
-function outOfMemory(file: string, cause: unknown): EngineError {
+function createOutOfMemoryError(file: string, cause: unknown): EngineError {
   return new EngineError(
     'outOfMemory',
     `There is not enough memory for ${path.basename(file)}. Lower "tramontane.engine.contextTokens", close other programs or choose a smaller model.`,

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type * as Library from 'node-llama-cpp';
 import type { Llama } from 'node-llama-cpp';
-import { EngineError, messageOf } from '../foundation/engineError.ts';
+import { EngineError, getErrorMessage } from '../foundation/engineError.ts';
 import type { Logger } from '../foundation/environment.ts';
 import type { GpuChoice } from '../protocol.ts';
 
@@ -34,12 +34,12 @@ const runtimes = new Map<GpuChoice, Promise<LlamaRuntime>>();
  * go to standard output, which is the language server's connection.
  */
 export function openRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntime> {
-  const known = runtimes.get(gpu);
-  if (known !== undefined) return known;
-  const started = startRuntime(gpu, logger);
-  runtimes.set(gpu, started);
-  started.catch(() => runtimes.delete(gpu));
-  return started;
+  const existingRuntime = runtimes.get(gpu);
+  if (existingRuntime !== undefined) return existingRuntime;
+  const runtime = startRuntime(gpu, logger);
+  runtimes.set(gpu, runtime);
+  runtime.catch(() => runtimes.delete(gpu));
+  return runtime;
 }
 
 /**
@@ -53,7 +53,7 @@ async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntim
     build: 'never',
     skipDownload: true,
     progressLogs: false,
-    maxThreads: physicalCoresOf(undefined),
+    maxThreads: countPhysicalCores(undefined),
     logLevel: LlamaLogLevel.warn,
     logger: (level: string, message: string) => {
       logger[level === 'error' || level === 'fatal' ? 'warn' : 'debug'](
@@ -72,7 +72,9 @@ async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntim
       logger.info(`${llama.gpu} finds no device; the model runs on the processor.`);
       await llama.dispose();
     } catch (error) {
-      logger.warn(`${gpu} can't be used; the model runs on the processor. ${messageOf(error)}`);
+      logger.warn(
+        `${gpu} can't be used; the model runs on the processor. ${getErrorMessage(error)}`,
+      );
     }
   }
   try {
@@ -80,14 +82,14 @@ async function startRuntime(gpu: GpuChoice, logger: Logger): Promise<LlamaRuntim
   } catch (error) {
     throw new EngineError(
       'runtimeMissing',
-      `llama.cpp can't be started on this machine (${messageOf(error)}). Install the extension again; if that doesn't help, report it.`,
+      `llama.cpp can't be started on this machine (${getErrorMessage(error)}). Install the extension again; if that doesn't help, report it.`,
       { cause: error },
     );
   }
 }
 
 /** Returns the number of physical cores that this process may use. */
-export function physicalCoresOf(llama: Llama | undefined): number {
-  const allowed = os.availableParallelism();
-  return Math.max(1, Math.min(llama?.cpuMathCores ?? allowed, allowed));
+export function countPhysicalCores(llama: Llama | undefined): number {
+  const availableCores = os.availableParallelism();
+  return Math.max(1, Math.min(llama?.cpuMathCores ?? availableCores, availableCores));
 }

@@ -2,7 +2,7 @@ import type { LlamaContext, LlamaContextSequence, Token as LlamaToken } from 'no
 import type {
   CellRange,
   SampledToken,
-  Sampling,
+  SamplingOptions,
   Token,
   TokenSequence,
   Vocabulary,
@@ -11,7 +11,7 @@ import type { WorkMeter } from '../metering/workMeter.ts';
 import { CellAccess } from './cellAccess.ts';
 import type { ModelPace } from './modelPace.ts';
 import { SamplingLoop, type LoopOptions } from './samplingLoop.ts';
-import { spreadOverStreams } from './stateStreams.ts';
+import { spreadOverStreams } from './spreadOverStreams.ts';
 import { TokenLedger } from './tokenLedger.ts';
 
 /** Parts that a sequence shares with the others of its model. */
@@ -49,7 +49,7 @@ export class LlamaSequence implements TokenSequence {
     this.#context = context;
     this.#vocabulary = vocabulary;
     this.#sequence = context.getSequence();
-    this.#cells = CellAccess.of(this.#sequence);
+    this.#cells = CellAccess.tryCreate(this.#sequence);
     // At the last cell the library erases a hundred tokens by itself, so that cell is never used.
     this.capacity = context.contextSize - 1;
     this.#pace = pace;
@@ -61,21 +61,21 @@ export class LlamaSequence implements TokenSequence {
     return this.#ledger.tokens;
   }
 
-  sliceWithin(maxMs: number): number {
-    return this.#pace.sliceWithin(maxMs);
+  computeSliceTokens(maxMs: number): number {
+    return this.#pace.computeSliceTokens(maxMs);
   }
 
   get canInsert(): boolean {
     return this.#cells !== undefined;
   }
 
-  async keep(count: number): Promise<void> {
-    const { held } = this.#ledger;
-    this.#cutLedger(count);
-    if (count >= held) return;
+  async truncate(count: number): Promise<void> {
+    const { cachedCount } = this.#ledger;
+    this.#truncateLedger(count);
+    if (count >= cachedCount) return;
     // The library re-evaluates everything when the first token is erased by range.
     if (count === 0) await this.#sequence.clearHistory();
-    else await this.#sequence.eraseContextTokenRanges([{ start: count, end: held }]);
+    else await this.#sequence.eraseContextTokenRanges([{ start: count, end: cachedCount }]);
     this.#verify();
   }
 
@@ -89,55 +89,62 @@ export class LlamaSequence implements TokenSequence {
     this.#verify();
   }
 
-  async moveLast(count: number, at: number): Promise<void> {
+  async moveLast(count: number, position: number): Promise<void> {
     if (this.#cells === undefined) throw new Error('This build of the library moves no cells.');
     const first = this.tokens.length - count;
-    if (!Number.isInteger(at) || at < 1 || at > first) {
-      throw new RangeError(`The last ${count} cells can't be moved to ${at}.`);
+    if (!Number.isInteger(position) || position < 1 || position > first) {
+      throw new RangeError(`The last ${count} cells can't be moved to ${position}.`);
     }
     if (count === 0) return;
     await this.flush();
-    this.#cells.moveLastTo(at, count, this.tokens.length);
+    this.#cells.moveLast(position, count, this.tokens.length);
     this.#hasMovedKeys = true;
-    this.#ledger.moveLast(count, at);
+    this.#ledger.moveLast(count, position);
     this.#verify();
   }
 
   async evaluate(tokens: readonly Token[], isBeforeStep = false): Promise<void> {
     this.#ledger.add(tokens, this.#work.purpose);
-    this.#work.evaluated(tokens.length);
+    this.#work.countEvaluated(tokens.length);
     // A batch of fewer tokens than a tile takes nearly as long as a whole tile: the next call adds to it.
-    const { length } = this.#ledger.waiting;
-    const { tile, longTokens } = this.#pace;
-    await this.#evaluateWaiting(length - (length % (isBeforeStep ? longTokens : tile)));
+    const { length } = this.#ledger.pendingTokens;
+    const { tile, minLongTokens } = this.#pace;
+    await this.#evaluatePending(length - (length % (isBeforeStep ? minLongTokens : tile)));
   }
 
   /** Evaluates the tokens that wait for the next call. */
   flush(): Promise<void> {
-    return this.#evaluateWaiting(this.#ledger.waiting.length);
+    return this.#evaluatePending(this.#ledger.pendingTokens.length);
   }
 
-  async next(token: Token, sampling: Sampling): Promise<SampledToken> {
-    const { temperature, mustContinue = false, withoutProbability = false } = sampling;
-    if (mustContinue) return this.#nextThatContinues(token, temperature);
-    if (temperature === 0 && !withoutProbability) {
-      return firstOf((await this.#step(token, forJudging)).probabilities);
+  async sampleNext(token: Token, sampling: SamplingOptions): Promise<SampledToken> {
+    const { temperature, mustContinue = false, shouldSkipProbability = false } = sampling;
+    if (mustContinue) return this.#sampleContinuation(token, temperature);
+    if (temperature === 0 && !shouldSkipProbability) {
+      return getFirstToken((await this.#step(token, confidenceOptions)).probabilities);
     }
     // Where a temperature decides, the probability says nothing about the model's confidence.
-    const options = temperature === 0 ? greedy : { ...chance, temperature };
-    return { token: (await this.#step(token, options)).token, probability: 1, allowed: 1 };
+    const options = temperature === 0 ? greedyOptions : { ...temperatureOptions, temperature };
+    return {
+      token: (await this.#step(token, options)).token,
+      probability: 1,
+      allowedProbability: 1,
+    };
   }
 
-  async nextProbabilities(token: Token, which: 'likely' | 'all'): Promise<Float32Array> {
-    const options = which === 'all' ? wholeVocabulary : forChoosing;
-    const { probabilities: found } = await this.#step(token, options);
+  async computeNextProbabilities(
+    token: Token,
+    candidates: 'likely' | 'all',
+  ): Promise<Float32Array> {
+    const options = candidates === 'all' ? fullVocabularyOptions : choiceOptions;
+    const { probabilities: probabilitiesByToken } = await this.#step(token, options);
     const probabilities = new Float32Array(this.#vocabulary.size);
-    for (const [next, probability] of found) probabilities[next] = probability;
+    for (const [next, probability] of probabilitiesByToken) probabilities[next] = probability;
     return probabilities;
   }
 
-  async nextOfEach(tokens: readonly Token[]): Promise<SampledToken[]> {
-    const { probabilities, ...options } = forJudging;
+  async sampleAfterEach(tokens: readonly Token[]): Promise<SampledToken[]> {
+    const { probabilities, ...options } = confidenceOptions;
     const generateNext = { probabilities, options };
     const results = await this.#advance(tokens, (batch) => {
       const before = batch.length - tokens.length;
@@ -145,7 +152,7 @@ export class LlamaSequence implements TokenSequence {
         batch.map((token, index) => (index < before ? token : [token, { generateNext }])),
       );
     });
-    return results.slice(-tokens.length).map((result) => firstOf(result?.next.probabilities));
+    return results.slice(-tokens.length).map((result) => getFirstToken(result?.next.probabilities));
   }
 
   async save(file: string): Promise<number> {
@@ -153,10 +160,10 @@ export class LlamaSequence implements TokenSequence {
     const last = this.tokens.at(-1);
     if (this.#hasMovedKeys && last !== undefined && this.tokens.length > 1) {
       // Keys are rotated by the next evaluation; without one the file would contain unrotated keys.
-      await this.keep(this.tokens.length - 1);
+      await this.truncate(this.tokens.length - 1);
       await this.evaluate([last]);
       await this.flush();
-      this.#work.discarded(1);
+      this.#work.countDiscarded(1);
     }
     const { fileSize } = await this.#sequence.saveStateToFile(file);
     return fileSize;
@@ -164,7 +171,7 @@ export class LlamaSequence implements TokenSequence {
 
   async load(file: string, tokens: readonly Token[]): Promise<void> {
     // A load that fails leaves the old cells in the cache and sets the library's count to 0.
-    await this.keep(0);
+    await this.truncate(0);
     this.#hasMovedKeys = false;
     const streams = this.#context.totalSequences;
     if (streams > 1) await spreadOverStreams(file, tokens.length, streams);
@@ -176,7 +183,7 @@ export class LlamaSequence implements TokenSequence {
   }
 
   async dispose(): Promise<void> {
-    this.#cutLedger(0);
+    this.#truncateLedger(0);
     for (const loop of this.#loops.values()) await loop.dispose();
     await this.#sequence.dispose();
     // The last sequence of a context also disposes of the context.
@@ -184,17 +191,18 @@ export class LlamaSequence implements TokenSequence {
   }
 
   /** Samples a token that continues the text: the likeliest such token replaces one that would end it. */
-  async #nextThatContinues(token: Token, temperature: number): Promise<SampledToken> {
+  async #sampleContinuation(token: Token, temperature: number): Promise<SampledToken> {
     if (temperature > 0) {
-      const sampled = await this.next(token, { temperature });
-      if (!this.#vocabulary.endsGeneration(sampled.token)) return sampled;
+      const sampled = await this.sampleNext(token, { temperature });
+      if (!this.#vocabulary.isEndOfGeneration(sampled.token)) return sampled;
       // Where an end is nearly certain, the sampler had no other candidates.
-      await this.keep(this.tokens.length - 1);
+      await this.truncate(this.tokens.length - 1);
     }
     // No vocabulary has this many tokens that end the text.
-    const { probabilities } = await this.#step(token, forChoosing);
+    const { probabilities } = await this.#step(token, choiceOptions);
     for (const [next, probability] of probabilities) {
-      if (!this.#vocabulary.endsGeneration(next)) return { token: next, probability, allowed: 1 };
+      if (!this.#vocabulary.isEndOfGeneration(next))
+        return { token: next, probability, allowedProbability: 1 };
     }
     throw new Error('The model gave no next token.');
   }
@@ -204,12 +212,12 @@ export class LlamaSequence implements TokenSequence {
     const loop = this.#loops.get(key) ?? new SamplingLoop(this.#sequence, options);
     this.#loops.set(key, loop);
     const startedMs = performance.now();
-    const isAlone = this.#ledger.waiting.length === 0;
+    const isAlone = this.#ledger.pendingTokens.length === 0;
     const step = this.#advance([token], (batch) => loop.step(batch));
     // Not part of the returned promise: an additional tick would delay forks that wait for each other.
     step.then(
       () => {
-        if (isAlone) this.#pace.observeStep(performance.now() - startedMs);
+        if (isAlone) this.#pace.recordStep(performance.now() - startedMs);
       },
       () => undefined,
     );
@@ -221,12 +229,14 @@ export class LlamaSequence implements TokenSequence {
    *
    * @param count of tokens.
    */
-  async #evaluateWaiting(count: number): Promise<void> {
+  async #evaluatePending(count: number): Promise<void> {
     if (count === 0) return;
-    const batch = this.#ledger.waiting.slice(0, count) as LlamaToken[];
+    const batch = this.#ledger.pendingTokens.slice(0, count) as LlamaToken[];
     const startedMs = performance.now();
-    await this.#evaluateAs(count, () => this.#sequence.evaluateWithoutGeneratingNewTokens(batch));
-    this.#pace.observe(count, performance.now() - startedMs);
+    await this.#runEvaluation(count, () =>
+      this.#sequence.evaluateWithoutGeneratingNewTokens(batch),
+    );
+    this.#pace.recordSlice(count, performance.now() - startedMs);
   }
 
   /** Evaluates tokens in one batch after all that wait. */
@@ -234,45 +244,46 @@ export class LlamaSequence implements TokenSequence {
     tokens: readonly Token[],
     step: (batch: LlamaToken[]) => Promise<Result>,
   ): Promise<Result> {
-    const { waiting } = this.#ledger;
-    const batch = [...waiting, ...tokens] as LlamaToken[];
-    return this.#evaluateAs(waiting.length, () => step(batch), tokens);
+    const { pendingTokens } = this.#ledger;
+    const batch = [...pendingTokens, ...tokens] as LlamaToken[];
+    return this.#runEvaluation(pendingTokens.length, () => step(batch), tokens);
   }
 
   /**
    * Runs an evaluation and updates the ledger, also when the evaluation fails halfway.
    *
-   * @param waiting number of waiting tokens that the evaluation includes, the first ones.
+   * @param pendingCount number of waiting tokens that the evaluation includes, the first ones.
    * @param others tokens after all that waited.
    */
-  async #evaluateAs<Result>(
-    waiting: number,
+  async #runEvaluation<Result>(
+    pendingCount: number,
     step: () => Promise<Result>,
     others: readonly Token[] = [],
   ): Promise<Result> {
     try {
       const result = await step();
-      this.#ledger.evaluated(waiting, others);
-      this.#work.evaluated(others.length);
+      this.#ledger.recordEvaluation(pendingCount, others);
+      this.#work.countEvaluated(others.length);
       this.#hasMovedKeys = false;
       this.#verify();
       return result;
     } catch (error) {
-      this.#cutLedger(0);
+      this.#truncateLedger(0);
       this.#ledger.replace(this.#sequence.contextTokens);
       throw error;
     }
   }
 
   /** Keeps the first `count` tokens in the ledger. Removed tokens that still wait are never evaluated. */
-  #cutLedger(count: number): void {
-    for (const purpose of this.#ledger.keep(count)) this.#work.dropped(1, purpose);
+  #truncateLedger(count: number): void {
+    for (const purpose of this.#ledger.truncate(count)) this.#work.subtractDropped(1, purpose);
   }
 
   #verify(): void {
     const { nextTokenIndex: cells } = this.#sequence;
-    const { held } = this.#ledger;
-    if (cells !== held) throw new Error(`The cache holds ${cells} tokens, the ledger ${held}.`);
+    const { cachedCount } = this.#ledger;
+    if (cells !== cachedCount)
+      throw new Error(`The cache holds ${cells} tokens, the ledger ${cachedCount}.`);
   }
 }
 
@@ -280,28 +291,29 @@ export class LlamaSequence implements TokenSequence {
  * Returns options for the probabilities of the likeliest tokens, unmodified. Those of the whole
  * vocabulary take several times as long as a step of a small model, since it is sorted and copied.
  */
-function likeliest(topK: number): LoopOptions {
+function createTopKOptions(topK: number): LoopOptions {
   return { temperature: 1, topK, topP: 1, minP: 0, probabilities: true };
 }
 
 /** Options for choosing among likely tokens. */
-const forChoosing = likeliest(1024);
+const choiceOptions = createTopKOptions(1024);
 
 /**
  * Options for the confidence filter. Probabilities are relative to these tokens, and so larger than
  * those relative to all tokens; the filter's thresholds were set with them.
  */
-const forJudging = likeliest(64);
+const confidenceOptions = createTopKOptions(64);
 
-const wholeVocabulary: LoopOptions = { temperature: 0, probabilities: true };
+const fullVocabularyOptions: LoopOptions = { temperature: 0, probabilities: true };
 
-const greedy: LoopOptions = { temperature: 0, probabilities: false };
+const greedyOptions: LoopOptions = { temperature: 0, probabilities: false };
 
 /** Options for sampling with a temperature; unlikely tokens are excluded. */
-const chance = { topP: 0.95, minP: 0.05, probabilities: false } as const;
+const temperatureOptions = { topP: 0.95, minP: 0.05, probabilities: false } as const;
 
 /** @param probabilities by token, the highest first. */
-function firstOf(probabilities: ReadonlyMap<Token, number> = new Map()): SampledToken {
-  for (const [token, probability] of probabilities) return { token, probability, allowed: 1 };
+function getFirstToken(probabilities: ReadonlyMap<Token, number> = new Map()): SampledToken {
+  for (const [token, probability] of probabilities)
+    return { token, probability, allowedProbability: 1 };
   throw new Error('The model gave no next token.');
 }

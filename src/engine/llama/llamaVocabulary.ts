@@ -1,5 +1,5 @@
 import type { LlamaModel, Token as LlamaToken } from 'node-llama-cpp';
-import { vocabularyPieces } from '../../completion/healing/vocabularyPieces.ts';
+import { decodeVocabulary } from '../../completion/healing/decodeVocabulary.ts';
 import { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import type { Token, Vocabulary } from '../backend/languageModel.ts';
 
@@ -7,29 +7,29 @@ import type { Token, Vocabulary } from '../backend/languageModel.ts';
 const separator = '☺';
 
 /** Pattern of pieces that may be control tokens. Querying the library for each token takes a second. */
-const looksLikeMark = /[>\]]$/;
+const controlTokenPattern = /[>\]]$/;
 
 /** Vocabulary of a model that llama.cpp has loaded. */
 export class LlamaVocabulary implements Vocabulary {
   readonly #model: LlamaModel;
   readonly #separatorTokens: number;
   readonly #controlTokens = new Map<string, Token | undefined>();
-  /** Cached results of `endsGeneration`, which is called for each sampled token. */
-  readonly #ends = new Map<Token, boolean>();
+  /** Cached results of `isEndOfGeneration`, which is called for each sampled token. */
+  readonly #endsByToken = new Map<Token, boolean>();
   readonly trie: VocabularyTrie | undefined;
 
   constructor(model: LlamaModel) {
     this.#model = model;
     this.#separatorTokens = model.tokenize(separator, false).length;
     const { ggml } = model.fileInfo.metadata.tokenizer;
-    const pieces = vocabularyPieces({
+    const pieces = decodeVocabulary({
       model: ggml.model,
       tokens: ggml.tokens,
       types: 'token_type' in ggml ? ggml.token_type : [],
     });
     // llama.cpp treats some pieces as control tokens that the file doesn't (`<|fim_prefix|>`).
     const isControl = (piece: string, token: Token) =>
-      looksLikeMark.test(piece) && this.endsGeneration(token);
+      controlTokenPattern.test(piece) && this.isEndOfGeneration(token);
     this.trie =
       pieces &&
       new VocabularyTrie(pieces.map((piece, token) => (isControl(piece, token) ? '' : piece)));
@@ -48,21 +48,21 @@ export class LlamaVocabulary implements Vocabulary {
     return this.#model.tokens.eos ?? undefined;
   }
 
-  controlToken(name: string): Token | undefined {
+  findControlToken(name: string): Token | undefined {
     if (!this.#controlTokens.has(name)) {
-      this.#controlTokens.set(name, controlTokenNamed(name, this.#model));
+      this.#controlTokens.set(name, lookUpControlToken(name, this.#model));
     }
     return this.#controlTokens.get(name);
   }
 
-  endsGeneration(token: Token): boolean {
-    const known = this.#ends.get(token);
-    if (known !== undefined) return known;
-    const ends =
+  isEndOfGeneration(token: Token): boolean {
+    const cachedResult = this.#endsByToken.get(token);
+    if (cachedResult !== undefined) return cachedResult;
+    const isEnd =
       this.#model.isEogToken(token as LlamaToken) ||
       this.#model.isSpecialToken(token as LlamaToken);
-    this.#ends.set(token, ends);
-    return ends;
+    this.#endsByToken.set(token, isEnd);
+    return isEnd;
   }
 
   tokenize(text: string): Token[] {
@@ -78,7 +78,7 @@ export class LlamaVocabulary implements Vocabulary {
     return this.#model.tokenize(separator + text, false).slice(this.#separatorTokens);
   }
 
-  spell(tokens: readonly Token[]): string {
+  renderTokens(tokens: readonly Token[]): string {
     return this.#model.detokenize(tokens as readonly LlamaToken[], true);
   }
 
@@ -95,7 +95,7 @@ export class LlamaVocabulary implements Vocabulary {
  * Returns the control token of that name, if it is a single one. Text that merely spells it is
  * several tokens.
  */
-function controlTokenNamed(name: string, model: LlamaModel): Token | undefined {
+function lookUpControlToken(name: string, model: LlamaModel): Token | undefined {
   const [token, ...rest] = model.tokenize(name, true);
   if (token === undefined || rest.length > 0 || !model.isSpecialToken(token)) return undefined;
   return model.detokenize([token], true).trim() === name ? token : undefined;

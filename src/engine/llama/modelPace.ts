@@ -13,7 +13,7 @@ export interface PaceLimits {
 }
 
 /** Weight of a new measurement against all before it: the machine may be busy from now on. */
-const weight = 0.5;
+const newSampleWeight = 0.5;
 
 /** Pace of a model on this machine, measured as it works. */
 export class ModelPace {
@@ -31,7 +31,7 @@ export class ModelPace {
   }
 
   /** Minimum length of a slice with the maximum duration, in tokens: a multiple of the tile. */
-  get longTokens(): number {
+  get minLongTokens(): number {
     return this.#limits.minLongTokens;
   }
 
@@ -39,17 +39,20 @@ export class ModelPace {
    * Records the duration of a slice. Only whole tiles count: the rest of one is slower per token,
    * and says nothing about the pace.
    */
-  observe(tokens: number, ms: number): void {
+  recordSlice(tokens: number, ms: number): void {
     const { tile } = this.#limits;
     if (tokens < tile || tokens % tile !== 0) return;
-    const now = ms / tokens;
+    const measuredMs = ms / tokens;
     this.#msPerToken =
-      this.#msPerToken === undefined ? now : this.#msPerToken * (1 - weight) + now * weight;
+      this.#msPerToken === undefined
+        ? measuredMs
+        : this.#msPerToken * (1 - newSampleWeight) + measuredMs * newSampleWeight;
   }
 
   /** Records the duration of a step, which evaluates one token and samples the next. */
-  observeStep(ms: number): void {
-    this.#stepMs = this.#stepMs === 0 ? ms : this.#stepMs * (1 - weight) + ms * weight;
+  recordStep(ms: number): void {
+    this.#stepMs =
+      this.#stepMs === 0 ? ms : this.#stepMs * (1 - newSampleWeight) + ms * newSampleWeight;
   }
 
   /** Time of a step of decoding, in ms; 0 before the first measurement. */
@@ -69,7 +72,7 @@ export class ModelPace {
    *
    * @param maxMs time that it may take, in ms.
    */
-  sliceWithin(maxMs: number): number {
+  computeSliceTokens(maxMs: number): number {
     const { tile, maxSliceMs, minLongTokens, maxTokens, firstTokens } = this.#limits;
     if (this.#msPerToken === undefined) return firstTokens;
     const tiles = Math.floor(Math.min(maxMs, maxSliceMs) / (this.#msPerToken * tile));

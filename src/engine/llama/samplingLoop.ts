@@ -13,19 +13,19 @@ export interface LoopOptions {
 }
 
 /** Token that was sampled, with the candidates. */
-export interface Sampled {
+export interface SamplingResult {
   readonly token: Token;
   /** Probabilities by token, the highest first. Empty where they were not requested. */
   readonly probabilities: ReadonlyMap<Token, number>;
 }
 
 /** Sampling loop of the library, whose type omits the probabilities returned on request. */
-interface Loop {
-  next(tokens: LlamaToken[]): Promise<IteratorResult<LoopStep, void>>;
+interface LibraryLoop {
+  next(tokens: LlamaToken[]): Promise<IteratorResult<LibraryLoopStep, void>>;
   return(): Promise<unknown>;
 }
 
-interface LoopStep {
+interface LibraryLoopStep {
   readonly token: LlamaToken;
   readonly probabilities?: ReadonlyMap<LlamaToken, number>;
 }
@@ -39,7 +39,7 @@ interface LoopStep {
 export class SamplingLoop {
   readonly #sequence: LlamaContextSequence;
   readonly #options: LoopOptions;
-  #loop: Loop | undefined;
+  #loop: LibraryLoop | undefined;
 
   constructor(sequence: LlamaContextSequence, options: LoopOptions) {
     this.#sequence = sequence;
@@ -47,7 +47,7 @@ export class SamplingLoop {
   }
 
   /** Evaluates tokens after the cached ones in one batch, and samples the one after them. */
-  async step(tokens: readonly Token[]): Promise<Sampled> {
+  async step(tokens: readonly Token[]): Promise<SamplingResult> {
     const loop = this.#loop;
     // A failed step ends the loop, in the library too.
     this.#loop = undefined;
@@ -64,7 +64,7 @@ export class SamplingLoop {
     this.#loop = undefined;
   }
 
-  #begin(tokens: LlamaToken[]): Loop {
+  #begin(tokens: LlamaToken[]): LibraryLoop {
     const { probabilities, ...sampling } = this.#options;
     const options = { ...sampling, yieldEogToken: true };
     return this.#sequence.evaluateWithMetadata(tokens, { probabilities }, options);

@@ -34,7 +34,7 @@ const blockFormats: ReadonlyMap<number, readonly [elements: number, bytes: numbe
 ]);
 
 /** Returns the bytes that a tensor takes in its file; 0 for unknown formats. */
-export function tensorBytes(tensor: GgufTensorInfo): number {
+export function computeTensorBytes(tensor: GgufTensorInfo): number {
   const format = blockFormats.get(tensor.ggmlType);
   if (format === undefined) return 0;
   const [blockElements, blockBytes] = format;

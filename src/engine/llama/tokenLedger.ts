@@ -9,36 +9,36 @@ import type { Purpose } from '../metering/workMeter.ts';
 export class TokenLedger {
   #tokens: Token[] = [];
   /** Purposes of the tokens that wait, the last ones. */
-  #waiting: Purpose[] = [];
+  #pendingPurposes: Purpose[] = [];
 
   get tokens(): readonly Token[] {
     return this.#tokens;
   }
 
   /** Number of tokens that the cache holds. */
-  get held(): number {
-    return this.#tokens.length - this.#waiting.length;
+  get cachedCount(): number {
+    return this.#tokens.length - this.#pendingPurposes.length;
   }
 
   /** The tokens that wait. */
-  get waiting(): readonly Token[] {
-    return this.#tokens.slice(this.held);
+  get pendingTokens(): readonly Token[] {
+    return this.#tokens.slice(this.cachedCount);
   }
 
   /** Adds tokens that wait. */
   add(tokens: readonly Token[], purpose: Purpose): void {
     this.#tokens.push(...tokens);
-    this.#waiting.push(...tokens.map(() => purpose));
+    this.#pendingPurposes.push(...tokens.map(() => purpose));
   }
 
   /**
    * Records an evaluation.
    *
-   * @param waited number of waiting tokens that it included, the first ones.
+   * @param pendingCount number of waiting tokens that it included, the first ones.
    * @param others tokens after them that did not wait.
    */
-  evaluated(waited: number, others: readonly Token[]): void {
-    this.#waiting.splice(0, waited);
+  recordEvaluation(pendingCount: number, others: readonly Token[]): void {
+    this.#pendingPurposes.splice(0, pendingCount);
     this.#tokens.push(...others);
   }
 
@@ -47,10 +47,10 @@ export class TokenLedger {
    *
    * @returns the purposes of waiting tokens that are removed: they will never be evaluated.
    */
-  keep(count: number): readonly Purpose[] {
-    const dropped = this.#waiting.splice(Math.max(0, count - this.held));
+  truncate(count: number): readonly Purpose[] {
+    const droppedPurposes = this.#pendingPurposes.splice(Math.max(0, count - this.cachedCount));
     this.#tokens.length = Math.min(this.#tokens.length, count);
-    return dropped;
+    return droppedPurposes;
   }
 
   /** @throws RangeError where ranges aren't in order, overlap, or include the first token. */
@@ -71,13 +71,13 @@ export class TokenLedger {
   }
 
   /** Moves the last tokens before others. */
-  moveLast(count: number, at: number): void {
-    this.#tokens.splice(at, 0, ...this.#tokens.splice(this.#tokens.length - count));
+  moveLast(count: number, position: number): void {
+    this.#tokens.splice(position, 0, ...this.#tokens.splice(this.#tokens.length - count));
   }
 
   /** Replaces all tokens with those that the cache holds; none waits any more. */
   replace(tokens: readonly Token[]): void {
     this.#tokens = [...tokens];
-    this.#waiting = [];
+    this.#pendingPurposes = [];
   }
 }

@@ -6,7 +6,7 @@ import type { RequestMetrics } from '../protocol.ts';
 export interface PromptFigures {
   readonly promptTokens: number;
   readonly reusedTokens: number;
-  readonly minimumTokens: number;
+  readonly prefixMissTokens: number;
 }
 
 /** Figures of the cache at the end of a request. */
@@ -20,19 +20,19 @@ export interface CacheFigures {
 export class RequestMeter {
   readonly #clock: Clock;
   readonly #startedMs: number;
-  #prompt: PromptFigures = { promptTokens: 0, reusedTokens: 0, minimumTokens: 0 };
-  #cache: CacheFigures = { reuse: 'exact', cacheTokens: 0, cacheBytes: 0 };
+  #promptFigures: PromptFigures = { promptTokens: 0, reusedTokens: 0, prefixMissTokens: 0 };
+  #cacheFigures: CacheFigures = { reuse: 'exact', cacheTokens: 0, cacheBytes: 0 };
   #evaluatedTokens = 0;
-  #aheadTokens = 0;
-  #idleTokens = 0;
+  #prefetchedTokens = 0;
+  #repairTokens = 0;
   #decodeSteps = 0;
   #wastedTokens = 0;
   #draftedTokens = 0;
   #acceptedTokens = 0;
-  #judgedTokens = 0;
-  #isFirstKnown = false;
-  #turnMs: number | undefined;
-  #promptMs: number | undefined;
+  #suffixFilterTokens = 0;
+  #isFirstTokenPrefetched = false;
+  #turnStartMs: number | undefined;
+  #prefillEndMs: number | undefined;
   #firstTokenMs: number | null = null;
 
   constructor(clock: Clock) {
@@ -41,44 +41,44 @@ export class RequestMeter {
   }
 
   /** Records that the request's turn on the model has come. */
-  turnCame(): void {
-    this.#turnMs = this.elapsedMs;
+  recordTurnStart(): void {
+    this.#turnStartMs = this.elapsedMs;
   }
 
-  promptPlanned(figures: PromptFigures): void {
-    this.#prompt = figures;
+  setPromptFigures(figures: PromptFigures): void {
+    this.#promptFigures = figures;
   }
 
   /** Records that the prompt is in the cache, except for its last token. */
-  promptReady(): void {
-    this.#promptMs = this.elapsedMs;
+  recordPrefillEnd(): void {
+    this.#prefillEndMs = this.elapsedMs;
   }
 
   /** Records that the first token after the prompt was sampled before the request arrived. */
-  firstTokenKnown(): void {
-    this.#isFirstKnown = true;
+  recordPrefetchedToken(): void {
+    this.#isFirstTokenPrefetched = true;
     this.#firstTokenMs = this.elapsedMs;
   }
 
-  evaluated(tokens: number): void {
+  countEvaluated(tokens: number): void {
     this.#evaluatedTokens += tokens;
   }
 
   /**
    * Adds the tokens that were evaluated since the last request.
    *
-   * @param ahead prefetched tokens of prompts.
-   * @param idle tokens of repairs, which completed the window or made it exact again.
+   * @param prefetchedTokens prefetched tokens of prompts.
+   * @param repairTokens tokens of repairs, which completed the window or made it exact again.
    */
-  evaluatedBefore(ahead: number, idle: number): void {
-    this.#aheadTokens += ahead;
-    this.#evaluatedTokens += ahead;
-    this.#idleTokens += idle;
+  countEvaluatedBefore(prefetchedTokens: number, repairTokens: number): void {
+    this.#prefetchedTokens += prefetchedTokens;
+    this.#evaluatedTokens += prefetchedTokens;
+    this.#repairTokens += repairTokens;
   }
 
   /** Counts a sampled token. The first one also evaluated the prompt's last token. */
-  decoded(): void {
-    if (this.#decodeSteps === 0 && !this.#isFirstKnown) {
+  countDecodeStep(): void {
+    if (this.#decodeSteps === 0 && !this.#isFirstTokenPrefetched) {
       this.#firstTokenMs = this.elapsedMs;
       this.#evaluatedTokens++;
     }
@@ -86,35 +86,35 @@ export class RequestMeter {
   }
 
   /** Counts draft tokens, and those of them that would have been sampled. */
-  drafted(proposed: number, accepted: number): void {
-    this.#draftedTokens += proposed;
-    this.#acceptedTokens += accepted;
+  countDrafts(draftedTokens: number, acceptedTokens: number): void {
+    this.#draftedTokens += draftedTokens;
+    this.#acceptedTokens += acceptedTokens;
   }
 
   /** Counts tokens that the suffix-likelihood filter evaluated. */
-  judged(tokens: number): void {
-    this.#judgedTokens += tokens;
+  countSuffixFilterTokens(tokens: number): void {
+    this.#suffixFilterTokens += tokens;
   }
 
   /** Sets the number of sampled tokens of which nothing is shown. */
-  wasted(tokens: number): void {
+  setWastedTokens(tokens: number): void {
     this.#wastedTokens = tokens;
   }
 
   /** Counts tokens that were sampled one by one after the end of the text. */
-  drewBeyond(tokens: number): void {
+  countSurplusTokens(tokens: number): void {
     this.#decodeSteps += tokens;
     this.#wastedTokens += tokens;
   }
 
   /** Adds tokens that were sampled for the request in a sequence with another meter. */
-  drewBeside(other: RequestMeter): void {
+  addSampledTokens(other: RequestMeter): void {
     this.#decodeSteps += other.#decodeSteps;
     this.#wastedTokens += other.#wastedTokens;
   }
 
-  cacheHolds(figures: CacheFigures): void {
-    this.#cache = figures;
+  setCacheFigures(figures: CacheFigures): void {
+    this.#cacheFigures = figures;
   }
 
   get decodeSteps(): number {
@@ -123,22 +123,22 @@ export class RequestMeter {
 
   get metrics(): RequestMetrics {
     const totalMs = this.elapsedMs;
-    const turnMs = this.#turnMs ?? totalMs;
-    const promptMs = this.#promptMs ?? totalMs;
+    const turnStartMs = this.#turnStartMs ?? totalMs;
+    const prefillEndMs = this.#prefillEndMs ?? totalMs;
     return {
-      ...this.#prompt,
-      ...this.#cache,
+      ...this.#promptFigures,
+      ...this.#cacheFigures,
       evaluatedTokens: this.#evaluatedTokens,
-      aheadTokens: this.#aheadTokens,
-      idleTokens: this.#idleTokens,
+      prefetchedTokens: this.#prefetchedTokens,
+      repairTokens: this.#repairTokens,
       decodeSteps: this.#decodeSteps,
       wastedTokens: this.#wastedTokens,
       draftedTokens: this.#draftedTokens,
       acceptedTokens: this.#acceptedTokens,
-      judgedTokens: this.#judgedTokens,
-      queueMs: turnMs,
-      prefillMs: rounded(promptMs - turnMs),
-      decodeMs: rounded(totalMs - promptMs),
+      suffixFilterTokens: this.#suffixFilterTokens,
+      queueMs: turnStartMs,
+      prefillMs: roundMs(prefillEndMs - turnStartMs),
+      decodeMs: roundMs(totalMs - prefillEndMs),
       timeToFirstTokenMs: this.#firstTokenMs,
       totalMs,
     };
@@ -146,11 +146,11 @@ export class RequestMeter {
 
   /** Time since the request arrived, in ms. */
   get elapsedMs(): number {
-    return rounded(this.#clock() - this.#startedMs);
+    return roundMs(this.#clock() - this.#startedMs);
   }
 }
 
 /** Rounds to a hundredth: a decode step of a small model takes about a millisecond. */
-function rounded(ms: number): number {
+function roundMs(ms: number): number {
   return Math.round(ms * 100) / 100;
 }

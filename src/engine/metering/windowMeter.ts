@@ -7,29 +7,29 @@ export class WindowMeter {
   /** Cursor that the window was last brought to, in UTF-16 code units. */
   cursor = 0;
   /** First cell that was evaluated for the last request. */
-  newFrom = 0;
+  firstNewCell = 0;
   /** Prompt of the last request, and its context from other files. */
   lastPrompt: { readonly layout: WindowLayout; readonly context: RenderedContext } | undefined;
   /** Figures of the last request. */
   lastMetrics: RequestMetrics | null = null;
-  #aheadTokens = 0;
-  #idleTokens = 0;
+  #prefetchedTokens = 0;
+  #repairTokens = 0;
 
   /** Counts tokens that were evaluated ahead of a request. */
-  evaluatedAhead(tokens: number): void {
-    this.#aheadTokens += tokens;
+  countPrefetched(tokens: number): void {
+    this.#prefetchedTokens += tokens;
   }
 
   /** Counts tokens that were evaluated in idle time. */
-  evaluatedIdle(tokens: number): void {
-    this.#idleTokens += tokens;
+  countRepaired(tokens: number): void {
+    this.#repairTokens += tokens;
   }
 
   /** Returns the tokens evaluated since the last call, ahead of requests and in idle time. */
-  takeEvaluatedBefore(): { readonly ahead: number; readonly idle: number } {
-    const taken = { ahead: this.#aheadTokens, idle: this.#idleTokens };
-    this.#aheadTokens = 0;
-    this.#idleTokens = 0;
-    return taken;
+  takeEvaluatedTokens(): { readonly prefetchedTokens: number; readonly repairTokens: number } {
+    const counts = { prefetchedTokens: this.#prefetchedTokens, repairTokens: this.#repairTokens };
+    this.#prefetchedTokens = 0;
+    this.#repairTokens = 0;
+    return counts;
   }
 }

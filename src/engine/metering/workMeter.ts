@@ -43,17 +43,17 @@ export class WorkMeter {
   }
 
   /** Counts tokens that were evaluated, or will be with the next ones. */
-  evaluated(tokens: number): void {
+  countEvaluated(tokens: number): void {
     this.#counts[this.#purpose] += tokens;
   }
 
   /** Subtracts tokens that were counted under a purpose but dropped before they were evaluated. */
-  dropped(tokens: number, purpose: Purpose): void {
+  subtractDropped(tokens: number, purpose: Purpose): void {
     this.#counts[purpose] -= tokens;
   }
 
   /** Counts tokens as discarded that were evaluated just now and are erased again, or evaluated twice. */
-  discarded(tokens: number): void {
+  countDiscarded(tokens: number): void {
     this.#counts[this.#purpose] -= tokens;
     this.#counts.discarded += tokens;
   }

@@ -1,4 +1,4 @@
-import { EngineError, failureOf, messageOf } from '../foundation/engineError.ts';
+import { EngineError, toEngineFailure, getErrorMessage } from '../foundation/engineError.ts';
 import type { LanguageModel } from '../backend/languageModel.ts';
 import type { Logger } from '../foundation/environment.ts';
 import type { CacheSettings, EngineState, LoadModelParams, ModelSummary } from '../protocol.ts';
@@ -24,13 +24,13 @@ export class ModelHost {
   readonly #logger: Logger;
   readonly #onState: (state: EngineState) => void;
   /** Listeners that are called and awaited before a model is freed, to release its sequences. */
-  readonly #beforeUnload: (() => Promise<void>)[] = [];
+  readonly #unloadListeners: (() => Promise<void>)[] = [];
   #model: LanguageModel | undefined;
-  #cacheSettings: CacheSettings = { mode: 'exact', memoryBytes: 0, saved: null };
+  #cacheSettings: CacheSettings = { mode: 'exact', maxMemoryBytes: 0, savedStates: null };
   #state: EngineState = { kind: 'empty' };
   /** Last load. Loads run one after another; a load that is superseded before it begins is skipped. */
   #queue: Promise<unknown> = Promise.resolve();
-  #newest = 0;
+  #newestTurn = 0;
 
   constructor(
     load: LoadModel,
@@ -75,8 +75,8 @@ export class ModelHost {
     return this.#cacheSettings;
   }
 
-  beforeUnload(listener: () => Promise<void>): void {
-    this.#beforeUnload.push(listener);
+  onBeforeUnload(listener: () => Promise<void>): void {
+    this.#unloadListeners.push(listener);
   }
 
   /**
@@ -85,7 +85,7 @@ export class ModelHost {
    * @throws EngineError that says what is wrong with the file.
    */
   load(params: LoadModelParams): Promise<ModelSummary> {
-    const turn = ++this.#newest;
+    const turn = ++this.#newestTurn;
     const result = this.#queue.then(() => this.#replace(params, turn));
     this.#queue = result.catch(() => undefined);
     return result;
@@ -98,7 +98,7 @@ export class ModelHost {
   }
 
   async #replace(params: LoadModelParams, turn: number): Promise<ModelSummary> {
-    if (turn !== this.#newest) {
+    if (turn !== this.#newestTurn) {
       throw new EngineError('noModel', 'Another model was chosen meanwhile.');
     }
     this.#setState({ kind: 'loading', path: params.path, fraction: 0 });
@@ -107,15 +107,15 @@ export class ModelHost {
       // Unloads first, because two models at a time may not fit into memory.
       await this.#unload();
       const model = await this.#load(params, this.#logger, (fraction) => {
-        this.#progress(params.path, fraction);
+        this.#reportProgress(params.path, fraction);
       });
       this.#model = model;
       this.#setState({ kind: 'ready', model: model.summary });
       return model.summary;
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = toEngineFailure(error);
       this.#logger.error(`Loading ${params.path} failed: ${failure.message}`);
-      if (error instanceof Error && error.cause) this.#logger.debug(messageOf(error.cause));
+      if (error instanceof Error && error.cause) this.#logger.debug(getErrorMessage(error.cause));
       this.#setState({ kind: 'failed', path: params.path, failure });
       throw error;
     }
@@ -126,11 +126,11 @@ export class ModelHost {
     if (model === undefined) return;
     this.#model = undefined;
     this.#scheduler.abortCompletion('modelChanged');
-    for (const listener of this.#beforeUnload) await listener();
+    for (const listener of this.#unloadListeners) await listener();
     await this.#scheduler.runAlone(() => model.dispose());
   }
 
-  #progress(path: string, fraction: number): void {
+  #reportProgress(path: string, fraction: number): void {
     // The library reports from another thread; its last report may arrive after the load has ended.
     if (this.#state.kind !== 'loading') return;
     if (fraction - this.#state.fraction >= progressStep) {

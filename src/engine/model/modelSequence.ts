@@ -7,16 +7,17 @@ import type { ModelHost } from './modelHost.ts';
  */
 export class ModelSequence {
   readonly #host: ModelHost;
-  #opened: { readonly model: LanguageModel; readonly sequence: Promise<TokenSequence> } | undefined;
+  #current:
+    { readonly model: LanguageModel; readonly sequence: Promise<TokenSequence> } | undefined;
 
-  readonly #tokensOf: (model: LanguageModel) => number;
+  readonly #getCapacity: (model: LanguageModel) => number;
 
-  /** @param tokensOf returns the size of the sequence, in tokens. */
-  constructor(host: ModelHost, tokensOf: (model: LanguageModel) => number) {
+  /** @param getCapacity returns the size of the sequence, in tokens. */
+  constructor(host: ModelHost, getCapacity: (model: LanguageModel) => number) {
     this.#host = host;
-    this.#tokensOf = tokensOf;
-    host.beforeUnload(() => {
-      this.#opened = undefined;
+    this.#getCapacity = getCapacity;
+    host.onBeforeUnload(() => {
+      this.#current = undefined;
       return Promise.resolve();
     });
   }
@@ -24,13 +25,13 @@ export class ModelSequence {
   /** @throws EngineError `noModel`, or `outOfMemory` when the cache doesn't fit. */
   async open(): Promise<{ readonly model: LanguageModel; readonly sequence: TokenSequence }> {
     const model = this.#host.modelOrThrow;
-    if (this.#opened?.model !== model)
-      this.#opened = { model, sequence: model.openSequence(this.#tokensOf(model)) };
-    const opened = this.#opened;
+    if (this.#current?.model !== model)
+      this.#current = { model, sequence: model.openSequence(this.#getCapacity(model)) };
+    const current = this.#current;
     try {
-      return { model, sequence: await opened.sequence };
+      return { model, sequence: await current.sequence };
     } catch (error) {
-      if (this.#opened === opened) this.#opened = undefined;
+      if (this.#current === current) this.#current = undefined;
       throw error;
     }
   }

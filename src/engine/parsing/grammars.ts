@@ -27,7 +27,7 @@ const grammars: Readonly<Record<string, string>> = {
 export const grammarNames: ReadonlySet<string> = new Set(Object.values(grammars));
 
 /** Returns the name of the grammar of a language; undefined for languages without one. */
-export function grammarOf(languageId: string): string | undefined {
+export function getGrammarName(languageId: string): string | undefined {
   return Object.hasOwn(grammars, languageId) ? grammars[languageId] : undefined;
 }
 
@@ -36,26 +36,26 @@ export interface GrammarFiles {
   /** The module of the parser, which is CommonJS. */
   readonly runtime: string;
   readonly runtimeWasm: string;
-  readonly grammar: (name: string) => string;
+  readonly getGrammarPath: (name: string) => string;
 }
 
 /** Returns the paths next to the bundle (`scripts/build.ts` copies the files there), or in the package. */
-export function grammarFiles(): GrammarFiles {
-  const bundled = fileURLToPath(new URL('grammars/', import.meta.url));
-  if (existsSync(bundled)) return bundledGrammars(bundled);
+export function findGrammarFiles(): GrammarFiles {
+  const bundledFolder = fileURLToPath(new URL('grammars/', import.meta.url));
+  if (existsSync(bundledFolder)) return listBundledGrammars(bundledFolder);
   const runtime = createRequire(import.meta.url).resolve('@vscode/tree-sitter-wasm');
-  return filesIn(path.dirname(runtime), path.basename(runtime));
+  return createGrammarFiles(path.dirname(runtime), path.basename(runtime));
 }
 
 /** Returns the paths in a folder of the built extension, where a `.js` would be an ES module. */
-export function bundledGrammars(folder: string): GrammarFiles {
-  return filesIn(folder, 'tree-sitter.cjs');
+export function listBundledGrammars(folder: string): GrammarFiles {
+  return createGrammarFiles(folder, 'tree-sitter.cjs');
 }
 
-function filesIn(folder: string, runtime: string): GrammarFiles {
+function createGrammarFiles(folder: string, runtime: string): GrammarFiles {
   return {
     runtime: path.join(folder, runtime),
     runtimeWasm: path.join(folder, 'tree-sitter.wasm'),
-    grammar: (name) => path.join(folder, `tree-sitter-${name}.wasm`),
+    getGrammarPath: (name) => path.join(folder, `tree-sitter-${name}.wasm`),
   };
 }

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import type * as TreeSitter from '@vscode/tree-sitter-wasm';
 import type { TextView } from '../../completion/text/textView.ts';
 import type { Logger } from '../foundation/environment.ts';
-import { grammarFiles, grammarOf, type GrammarFiles } from './grammars.ts';
-import { ParsedPlace } from './parsedPlace.ts';
+import { findGrammarFiles, getGrammarName, type GrammarFiles } from './grammars.ts';
+import { ParsedDocument } from './parsedDocument.ts';
 
 /** A parser for one language, loaded and ready. */
 export class SyntaxParser {
@@ -15,8 +15,8 @@ export class SyntaxParser {
   }
 
   /** Parses the document around a cursor. The caller disposes of the result. */
-  at(view: TextView): ParsedPlace {
-    return new ParsedPlace(this.#parser, view);
+  parse(view: TextView): ParsedDocument {
+    return new ParsedDocument(this.#parser, view);
   }
 }
 
@@ -31,7 +31,7 @@ export class SyntaxParsers {
   #runtime: Promise<typeof TreeSitter> | undefined;
   #hasFailed = false;
 
-  constructor(logger: Logger, findFiles: () => GrammarFiles = grammarFiles) {
+  constructor(logger: Logger, findFiles: () => GrammarFiles = findGrammarFiles) {
     this.#logger = logger;
     this.#findFiles = findFiles;
   }
@@ -41,8 +41,8 @@ export class SyntaxParsers {
    *
    * @param languageId VS Code's identifier.
    */
-  for(languageId: string): Promise<SyntaxParser | undefined> {
-    const name = grammarOf(languageId);
+  getParser(languageId: string): Promise<SyntaxParser | undefined> {
+    const name = getGrammarName(languageId);
     if (name === undefined) return Promise.resolve(undefined);
     const parser = this.#parsers.get(name) ?? this.#load(name);
     this.#parsers.set(name, parser);
@@ -53,14 +53,14 @@ export class SyntaxParsers {
     try {
       const files = this.#findFiles();
       const { Parser, Language } = await (this.#runtime ??= loadRuntime(files));
-      const language = await Language.load(await readFile(files.grammar(name)));
+      const language = await Language.load(await readFile(files.getGrammarPath(name)));
       return new SyntaxParser(new Parser().setLanguage(language));
     } catch (error) {
       if (!this.#hasFailed) {
         this.#hasFailed = true;
-        const why = error instanceof Error ? error.message : String(error);
+        const reason = error instanceof Error ? error.message : String(error);
         this.#logger.warn(
-          `No syntax check for ${name}: its grammar can't be loaded (${why}). Completions go on ` +
+          `No syntax check for ${name}: its grammar can't be loaded (${reason}). Completions go on ` +
             'without; installing Tramontane again brings the grammars back.',
         );
       }

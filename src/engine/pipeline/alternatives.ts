@@ -1,46 +1,30 @@
-import { looksBinary, withNewlines } from '../../completion/text/textView.ts';
-import type { WindowView } from '../../completion/window/windowView.ts';
-import { invalidate } from '../kv/kvWindow.ts';
+import { normalizeLineEnds } from '../../completion/text/textView.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
-import type { Documents } from '../documents/documents.ts';
-import { offsetWithin } from '../documents/position.ts';
-import type { WindowViews } from '../documents/windowViews.ts';
-import { messageOf } from '../foundation/engineError.ts';
+import { getErrorMessage } from '../foundation/engineError.ts';
 import type { TokenSequence } from '../backend/languageModel.ts';
 import type { Clock, Logger } from '../foundation/environment.ts';
 import type { AlternativesParams, AlternativesResult } from '../protocol.ts';
 import { RequestMeter } from '../metering/requestMeter.ts';
-import type { ModelLease, Scheduler } from '../scheduling/scheduler.ts';
-import { branchOf, forkCells, Forks, type ForkWork } from './forks.ts';
-import { cacheFiguresOf } from '../infill/promptFigures.ts';
-import { readyPromptFor } from '../infill/readyPrompt.ts';
-import type { RunningRequests } from '../scheduling/runningRequests.ts';
-import type { Writer } from '../infill/writer.ts';
+import { findBranchIndex, countForkCells, ForkGenerator, type ForkWork } from './forkGenerator.ts';
+import { getCacheFigures } from '../infill/promptFigures.ts';
+import { prefillPrompt } from '../infill/prefillPrompt.ts';
+import type { CompletionGenerator } from '../infill/completionGenerator.ts';
+import type { RequestContext, RequestRunner } from './requestRunner.ts';
 
 /** Maximum number of alternatives, whatever the client requests: each takes a copy of the file's cache. */
 const maxAlternatives = 8;
 
 export interface AlternativesParts {
-  readonly documents: Documents;
-  readonly views: WindowViews;
+  readonly runner: RequestRunner;
+  readonly generator: CompletionGenerator;
   readonly caches: WindowPool;
-  readonly running: RunningRequests;
-  readonly scheduler: Scheduler;
-  readonly writer: Writer;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
-type Texts = AlternativesResult['alternatives'];
+type AlternativeTexts = AlternativesResult['alternatives'];
 
-/** Request, and the document at its cursor. */
-interface Asked {
-  readonly params: AlternativesParams;
-  readonly at: WindowView;
-  readonly meter: RequestMeter;
-  readonly signal: AbortSignal;
-  readonly lease: ModelLease;
-}
+type AlternativesContext = RequestContext<AlternativesParams>;
 
 /**
  * Finds alternatives to the shown suggestion. Copies of the file's window depart from it at the token
@@ -56,66 +40,63 @@ export class Alternatives {
 
   /** Finds alternatives. Never rejects: a failure is logged and gives no alternatives. */
   async find(params: AlternativesParams, cancelled: AbortSignal): Promise<AlternativesResult> {
-    const { documents, views, running, scheduler, clock, logger } = this.#parts;
+    const { runner, clock, logger } = this.#parts;
     const meter = new RequestMeter(clock);
-    const { uri, version } = params.textDocument;
-    const document = documents.get(uri);
-    const offset = document?.version === version && offsetWithin(document, params.position);
-    const at = typeof offset === 'number' ? views.forRequest(params, offset) : undefined;
-    if (at === undefined || looksBinary(at.view) || params.count < 1)
-      return { alternatives: [], metrics: meter.metrics };
     try {
-      const alternatives = await running.run(uri, cancelled, async (controller) => {
-        const found = await scheduler.runCompletion(controller, (lease) =>
-          this.#find({ params, at, meter, lease, signal: lease.signal }),
-        );
-        return controller.signal.aborted ? [] : found;
-      });
+      const request = runner.resolve(params, meter);
+      if (typeof request === 'string' || params.maxCount < 1)
+        return { alternatives: [], metrics: meter.metrics };
+      const alternatives = await runner.run(
+        request,
+        cancelled,
+        (context) => this.#find(context),
+        () => [],
+      );
       return { alternatives, metrics: meter.metrics };
     } catch (error) {
-      logger.info(`There are no alternatives. ${messageOf(error)}`);
+      logger.info(`There are no alternatives. ${getErrorMessage(error)}`);
       return { alternatives: [], metrics: meter.metrics };
     }
   }
 
-  async #find(asked: Asked): Promise<Texts> {
-    const { params, at, meter, lease, signal } = asked;
-    meter.turnCame();
-    if (signal.aborted) return [];
-    const { caches, writer } = this.#parts;
-    const { model, cache } = await caches.open(params.textDocument.uri, lease);
-    model.adaptToLoad();
-    try {
-      const ready = await readyPromptFor(at, { model, cache }, asked);
-      if (ready === undefined) return [];
-      // In most cases its tokens are still known.
-      const { window } = cache.live;
-      const where = { model, window };
-      const { generation: shown } = await model.work.countAs('decode', () =>
-        writer.write({ ...params, at }, ready, where, { meter, signal }),
-      );
-      meter.cacheHolds(cacheFiguresOf(window));
-      const branch = branchOf(shown, withNewlines(params.shown, at.view.lineEnd));
-      if (branch === undefined) return [];
-      return await this.#beside({ ...asked, where, shown, branch });
-    } catch (error) {
-      invalidate(cache.live.window);
-      throw error;
-    }
+  async #find(context: AlternativesContext): Promise<AlternativeTexts> {
+    const { params, at, meter, lease, model, cache } = context;
+    const { signal } = lease;
+    const prompt = await prefillPrompt(context);
+    if (prompt === undefined) return [];
+    // In most cases its tokens are still known.
+    const { window } = cache.live;
+    const target = { model, window };
+    const { generation: shownGeneration } = await model.workMeter.countAs('decode', () =>
+      this.#parts.generator.generate({ ...params, at }, prompt, target, { meter, signal }),
+    );
+    meter.setCacheFigures(getCacheFigures(window));
+    const shownText = normalizeLineEnds(params.shownText, at.view.lineEnd);
+    const branchIndex = findBranchIndex(shownGeneration, shownText);
+    if (branchIndex === undefined || signal.aborted) return [];
+    const work = { params, at, meter, signal, target, shownGeneration, branchIndex };
+    const alternatives = await this.#generateInForks(work);
+    return lease.signal.aborted ? [] : alternatives;
   }
 
   /** Generates the alternatives in copies of the window. */
-  async #beside(work: ForkWork & Asked): Promise<Texts> {
-    const { params, where, signal } = work;
-    const { model, window } = where;
-    if (signal.aborted) return [];
+  async #generateInForks(work: ForkWork): Promise<AlternativeTexts> {
+    const { params, target } = work;
+    const { model, window } = target;
     const { caches } = this.#parts;
-    const cells = forkCells(window, params.maxTokens);
-    const count = Math.min(params.count, maxAlternatives, caches.countCopiesThatFit(window, cells));
+    const cells = countForkCells(window, params.maxTokens);
+    const count = Math.min(
+      params.maxCount,
+      maxAlternatives,
+      caches.computeMaxCopies(window, cells),
+    );
     const sequences = await model.openForks(count, cells);
     try {
       await caches.copyToAll(window, sequences);
-      return await new Forks(this.#parts.writer, this.#parts.clock).write(sequences, work);
+      return await new ForkGenerator(this.#parts.generator, this.#parts.clock).generate(
+        sequences,
+        work,
+      );
     } finally {
       await this.#closeAll(sequences);
     }
@@ -126,7 +107,7 @@ export class Alternatives {
       try {
         await sequence.dispose();
       } catch (error) {
-        this.#parts.logger.warn(`Memory of alternatives wasn't freed. ${messageOf(error)}`);
+        this.#parts.logger.warn(`Memory of alternatives wasn't freed. ${getErrorMessage(error)}`);
       }
     }
   }

@@ -1,190 +1,165 @@
-import { looksBinary } from '../../completion/text/textView.ts';
-import type { NothingReason } from '../../completion/outcome.ts';
-import type { WindowView } from '../../completion/window/windowView.ts';
-import type { IdleWork } from '../prefetch/idleWork.ts';
-import type { DocumentWindow } from '../kv/documentWindow.ts';
-import { invalidate } from '../kv/kvWindow.ts';
-import type { WindowPool } from '../kv/windowPool.ts';
-import type { Documents } from '../documents/documents.ts';
-import type { WindowViews } from '../documents/windowViews.ts';
-import { offsetWithin } from '../documents/position.ts';
-import { failureOf } from '../foundation/engineError.ts';
-import type { ModelHost } from '../model/modelHost.ts';
-import type { LanguageModel } from '../backend/languageModel.ts';
+import type { Outcome } from '../../completion/outcome.ts';
+import { createRequestOutcome } from '../../completion/outcome.ts';
+import { toEngineFailure } from '../foundation/engineError.ts';
 import type { Clock, Logger } from '../foundation/environment.ts';
-import type { CompleteParams, CompleteResult } from '../protocol.ts';
+import type { CompletionGenerator, GeneratedCompletion } from '../infill/completionGenerator.ts';
+import { prefillPrompt } from '../infill/prefillPrompt.ts';
+import { getCacheFigures } from '../infill/promptFigures.ts';
 import { RequestMeter } from '../metering/requestMeter.ts';
-import type { AbortReason, ModelLease, Scheduler } from '../scheduling/scheduler.ts';
-import type { ReadyPrompt } from '../sequence/generate.ts';
+import type { ModelHost } from '../model/modelHost.ts';
+import type { IdleWork } from '../prefetch/idleWork.ts';
 import type { SpeculativeCompletions } from '../prefetch/speculativeCompletions.ts';
-import { answerOf } from './answer.ts';
-import { cacheFiguresOf } from '../infill/promptFigures.ts';
-import { readyPromptFor } from '../infill/readyPrompt.ts';
-import type { RunningRequests } from '../scheduling/runningRequests.ts';
-import { StandingTexts } from './standingTexts.ts';
-import { judgedBySuffix } from './suffixGate.ts';
-import type { Writer } from '../infill/writer.ts';
+import type { CompleteParams, CompleteResult } from '../protocol.ts';
+import type { PrefilledPrompt } from '../sequence/generate.ts';
+import { filterCompletion } from './filterCompletion.ts';
+import {
+  toAbortOutcome,
+  type RequestContext,
+  type RequestRunner,
+  type ResolvedRequest,
+} from './requestRunner.ts';
+import { ShownSuggestions } from './shownSuggestions.ts';
 
 /** Parts of a completion that don't depend on the request. */
 export interface CompletionServiceParts {
-  readonly documents: Documents;
-  readonly views: WindowViews;
-  readonly host: ModelHost;
-  readonly caches: WindowPool;
-  readonly ahead: IdleWork;
-  readonly writer: Writer;
+  readonly runner: RequestRunner;
+  readonly generator: CompletionGenerator;
   readonly speculation: SpeculativeCompletions;
-  readonly running: RunningRequests;
-  readonly scheduler: Scheduler;
+  readonly idleWork: IdleWork;
+  readonly host: ModelHost;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
-/** Request, and the document at its cursor. */
-interface Asked {
-  readonly params: CompleteParams;
-  readonly at: WindowView;
-  readonly meter: RequestMeter;
-  readonly lease: ModelLease;
+/** Answer, and the number of tokens of its text; 0 if it has none. */
+interface CompletionAnswer {
+  readonly result: CompleteResult;
+  readonly shownTokens: number;
 }
 
-/** Answers completion requests: turns a document and a position into a text, or a reason for none. */
+/**
+ * Answers completion requests: resolves the document and the cursor, brings the window to the prompt
+ * (prefill), generates, filters the text, and answers.
+ */
 export class CompletionService {
   readonly #parts: CompletionServiceParts;
-  readonly #standing = new StandingTexts();
+  readonly #shownSuggestions = new ShownSuggestions();
 
   constructor(parts: CompletionServiceParts) {
     this.#parts = parts;
-    parts.host.beforeUnload(() => {
-      this.#standing.forget();
+    parts.host.onBeforeUnload(() => {
+      this.#shownSuggestions.clear();
       return Promise.resolve();
     });
   }
 
-  /**
-   * Answers a request. Never rejects: a failure is logged and becomes the reason for an empty answer.
-   */
+  /** Answers a request. Never rejects: a failure is logged and becomes the outcome. */
   async complete(params: CompleteParams, cancelled: AbortSignal): Promise<CompleteResult> {
-    const meter = new RequestMeter(this.#parts.clock);
+    const { runner, clock } = this.#parts;
+    const meter = new RequestMeter(clock);
     try {
-      return await this.#parts.running.run(params.textDocument.uri, cancelled, (controller) =>
-        this.#attempt(params, controller, meter),
+      const request = runner.resolve(params, meter);
+      if (typeof request === 'string') return toEmptyResult(createRequestOutcome(request), meter);
+      return await runner.run(
+        request,
+        cancelled,
+        (context) => this.#complete(context),
+        (signal) => this.#abort(request, signal),
       );
     } catch (error) {
-      const { code, message } = failureOf(error);
-      // The model may be unloaded while the request waits for its turn.
-      const reason = code === 'noModel' ? 'noModel' : 'failed';
-      if (reason === 'failed') this.#parts.logger.error(`A completion failed: ${message}`);
-      return { kind: 'nothing', reason, metrics: meter.metrics };
+      return toEmptyResult(this.#toFailure(error), meter);
     }
   }
 
-  async #attempt(
-    params: CompleteParams,
-    controller: AbortController,
-    meter: RequestMeter,
-  ): Promise<CompleteResult> {
-    const nothing = (reason: NothingReason): CompleteResult => ({
-      kind: 'nothing',
-      reason,
-      metrics: meter.metrics,
-    });
-    const { documents, host, scheduler, ahead } = this.#parts;
-    const document = documents.get(params.textDocument.uri);
-    if (document === undefined) return nothing('unknownDocument');
-    if (document.version !== params.textDocument.version) return nothing('documentChanged');
-    const offset = offsetWithin(document, params.position);
-    if (offset === undefined) return nothing('badPosition');
-    const at = this.#parts.views.forRequest(params, offset);
-    if (at === undefined || looksBinary(at.view)) return nothing('binary');
-    if (host.model === undefined) return nothing('noModel');
-
-    return scheduler.runCompletion(controller, async (lease) => {
-      const { signal } = lease;
-      meter.turnCame();
-      if (signal.aborted) {
-        // The user may be typing along the tokens that were sampled for the previous request.
-        if (documents.get(document.uri)) this.#parts.speculation.interrupted(document.uri, params);
-        return nothing(reasonOf(signal));
-      }
-      const { model, cache } = await this.#parts.caches.open(params.textDocument.uri, lease);
-      model.adaptToLoad();
-      const { result, shownTokens } = await this.#write({ params, at, meter, lease }, model, cache);
-      // If the document has changed in the meantime, the cursor is elsewhere.
-      if (documents.get(document.uri)?.version === params.textDocument.version) {
-        const lineEnded = endsLine(result) ? params : undefined;
-        ahead.answered(document.uri, offset, { shownTokens, lineEnded });
-      } else ahead.interrupted(document.uri);
-      return result;
-    });
-  }
-
-  async #write(asked: Asked, model: LanguageModel, cache: DocumentWindow): Promise<Answered> {
-    const { at, params, meter, lease } = asked;
-    const { signal } = lease;
-    this.#parts.writer.warmUp(at);
+  async #complete(context: RequestContext): Promise<CompleteResult> {
+    const { generator, idleWork, runner } = this.#parts;
+    const { at, cache, meter, offset, params } = context;
+    generator.warmUp(at);
     try {
-      const ready = await this.#prefill(asked, { model, cache });
-      const { window } = cache.live;
-      const written =
-        ready &&
-        (await model.work.countAs('decode', () =>
-          this.#parts.writer.write({ ...params, at }, ready, { model, window }, { meter, signal }),
-        ));
-      // The document may have changed while the last token was sampled.
-      const done = signal.aborted ? undefined : written;
-      meter.cacheHolds(cacheFiguresOf(cache.live.window));
-      if (done) {
-        this.#parts.speculation.ended(cache.uri);
-        const { generation } = done;
-        const answer = answerOf(done, at.rulesOff, meter);
-        const where = { model, window, meter };
-        const judged = await judgedBySuffix({ answer, generation }, params, at, where);
-        const result = this.#standing.answer(judged, params, at);
-        const shownTokens = result.kind === 'text' ? generation.written.length : 0;
-        return { result: { ...result, metrics: meter.metrics }, shownTokens };
-      }
-      // The user may be typing along the sampled tokens.
-      this.#parts.speculation.interrupted(cache.uri, params);
-      const reason = reasonOf(signal);
-      return { result: { kind: 'nothing', reason, metrics: meter.metrics }, shownTokens: 0 };
-    } catch (error) {
-      invalidate(cache.live.window);
-      throw error;
+      const prompt = await this.#prefill(context);
+      const completion = prompt && (await this.#generate(context, prompt));
+      meter.setCacheFigures(getCacheFigures(cache.live.window));
+      const { result, shownTokens } = await this.#answer(context, completion);
+      // If the document has changed in the meantime, the cursor is elsewhere.
+      if (runner.isCurrent(context)) {
+        const nextLineBudget = isLineComplete(result) ? params : undefined;
+        idleWork.handleAnswer(cache.uri, offset, { shownTokens, nextLineBudget });
+      } else idleWork.handleInterruption(cache.uri);
+      return result;
     } finally {
       cache.meter.lastMetrics = meter.metrics;
     }
   }
 
-  #prefill(
-    asked: Asked,
-    where: { readonly model: LanguageModel; readonly cache: DocumentWindow },
-  ): Promise<ReadyPrompt | undefined> {
-    const { at, meter } = asked;
-    const { cache } = where;
-    const before = cache.meter.takeEvaluatedBefore();
-    meter.evaluatedBefore(before.ahead, before.idle);
-    return readyPromptFor(at, where, asked, ({ layout }) => {
-      const isSame = cache.meter.lastPrompt?.layout.place.context === layout.place.context;
-      const context = isSame ? cache.meter.lastPrompt?.context : undefined;
-      cache.meter.lastPrompt = { layout, context: context ?? at.context };
+  /** Brings the window to the prompt. @returns undefined if the signal aborted first. */
+  #prefill(context: RequestContext): Promise<PrefilledPrompt | undefined> {
+    const { at, cache, meter } = context;
+    const { prefetchedTokens, repairTokens } = cache.meter.takeEvaluatedTokens();
+    meter.countEvaluatedBefore(prefetchedTokens, repairTokens);
+    return prefillPrompt(context, ({ layout }) => {
+      const isSame = cache.meter.lastPrompt?.layout.position.context === layout.position.context;
+      const renderedContext = isSame ? cache.meter.lastPrompt?.context : undefined;
+      cache.meter.lastPrompt = { layout, context: renderedContext ?? at.context };
     });
+  }
+
+  /** @returns undefined if the signal aborted first. */
+  async #generate(
+    { at, cache, lease, meter, model, params }: RequestContext,
+    prompt: PrefilledPrompt,
+  ): Promise<GeneratedCompletion | undefined> {
+    const { signal } = lease;
+    const { window } = cache.live;
+    const completion = await model.workMeter.countAs('decode', () =>
+      this.#parts.generator.generate(
+        { ...params, at },
+        prompt,
+        { model, window },
+        { meter, signal },
+      ),
+    );
+    // The document may have changed while the last token was sampled.
+    return signal.aborted ? undefined : completion;
+  }
+
+  async #answer(
+    context: RequestContext,
+    completion: GeneratedCompletion | undefined,
+  ): Promise<CompletionAnswer> {
+    const { at, cache, lease, meter, params } = context;
+    if (completion === undefined)
+      return { result: this.#abort(context, lease.signal), shownTokens: 0 };
+    this.#parts.speculation.clearInterruption(cache.uri);
+    const answer = await filterCompletion(completion, context);
+    const result = this.#shownSuggestions.resolveAnswer(answer, params, at);
+    const shownTokens = result.kind === 'text' ? completion.generation.textTokens.length : 0;
+    return { result: { ...result, metrics: meter.metrics }, shownTokens };
+  }
+
+  /** Ends an aborted request. The user may be typing along the tokens that were sampled. */
+  #abort(request: ResolvedRequest, signal: AbortSignal): CompleteResult {
+    const { runner, speculation } = this.#parts;
+    const { meter, params } = request;
+    if (runner.isOpen(request)) speculation.recordInterruption(params.textDocument.uri, params);
+    return toEmptyResult(toAbortOutcome(signal), meter);
+  }
+
+  #toFailure(error: unknown): Outcome {
+    const { code, message } = toEngineFailure(error);
+    // The model may be unloaded while the request waits for its turn.
+    if (code === 'noModel') return createRequestOutcome('noModel');
+    this.#parts.logger.error(`A completion failed: ${message}`);
+    return createRequestOutcome('failed');
   }
 }
 
-/** Answer, and the number of tokens of its text; 0 if it has none. */
-interface Answered {
-  readonly result: CompleteResult;
-  readonly shownTokens: number;
+function toEmptyResult(outcome: Outcome, meter: RequestMeter): CompleteResult {
+  return { kind: 'nothing', outcome, metrics: meter.metrics };
 }
 
-/** Returns whether the cursor's line is complete. */
-function endsLine(result: CompleteResult): boolean {
-  return result.kind === 'nothing' && (result.reason === 'endOfText' || result.reason === 'blank');
-}
-
-/** Returns the reason why a request was aborted, from its signal. */
-function reasonOf(signal: AbortSignal): NothingReason {
-  const reason = signal.reason as AbortReason;
-  return reason === 'modelChanged' ? 'noModel' : reason;
+/** Returns whether the cursor's line is complete: the model ended it, or added white space only. */
+function isLineComplete(result: CompleteResult): boolean {
+  if (result.kind === 'text') return false;
+  const { rule } = result.outcome;
+  return rule === 'endOfText' || rule === 'lineEnd' || rule === 'blockEnd' || rule === 'blank';
 }

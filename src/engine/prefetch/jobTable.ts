@@ -1,7 +1,7 @@
-import type { Wanted } from '../infill/writer.ts';
+import type { CompletionTask } from '../infill/completionGenerator.ts';
 
 /** Length limits of a completion. */
-export type Budget = Pick<Wanted, 'lines' | 'maxTokens'>;
+export type Budget = Pick<CompletionTask, 'lines' | 'maxTokens'>;
 
 /** Work on a document that no request waits for. */
 export type JobName =
@@ -10,7 +10,7 @@ export type JobName =
 /** Last event in a document, and facts since then. */
 export interface Activity {
   /** Rules that tools have disabled for prompts of this document. */
-  disabledRules: Wanted['at']['rulesOff'];
+  disabledRules: CompletionTask['at']['disabledRules'];
   /** Cursor position, in UTF-16 code units. */
   cursor: number;
   /**
@@ -19,19 +19,19 @@ export interface Activity {
    */
   lastEvent: 'typed' | 'changed' | 'moved' | 'answered';
   /** Time of the last event, in ms. */
-  atMs: number;
+  lastEventMs: number;
   /** True once something was typed or requested in the document. */
   isUsed: boolean;
   /** Number of changes since the last cursor move or request in the document. */
-  unaskedChanges: number;
+  changesWithoutRequest: number;
   /** Number of tokens of the shown completion; 0 if there is none. */
   shownTokens: number;
   /** Limits of the last request if its answer is that the line is complete. */
-  lineEnded: Budget | undefined;
+  nextLineBudget: Budget | undefined;
   /** True while the text agrees with the generated tokens, so that the next keys need no model. */
   isTypedAlong: boolean;
   /** Jobs that have nothing left to do since the last event. */
-  readonly done: Set<JobName>;
+  readonly finishedJobs: Set<JobName>;
 }
 
 /** State of the machine that decides how soon a job may run. */
@@ -39,7 +39,7 @@ export interface Machine {
   /**
    * True where requests are answered between two keys, false where they are answered in pauses only.
    */
-  readonly answersBetweenKeys: boolean;
+  readonly canAnswerBetweenKeys: boolean;
   /** Time of one decoding step, in ms. */
   readonly stepMs: number;
   /** True where a second window can be filled while the first is in use. */
@@ -51,7 +51,7 @@ export interface Machine {
  * document, or a program writes it. Many keys cause no request because the debounce skips those of
  * fast typing.
  */
-export const maxUnaskedChanges = 50;
+export const maxChangesWithoutRequest = 50;
 
 /** Maximum time of a decoding step for generating completions that may never be shown, in ms. */
 const maxSpeculativeStepMs = 20;
@@ -60,12 +60,12 @@ interface JobRule {
   readonly name: JobName;
   readonly isDue: (activity: Activity, machine: Machine) => boolean;
   /** Returns the delay between the last event and the job, in ms. */
-  readonly quietMs: (activity: Activity, machine: Machine) => number;
+  readonly computeDelayMs: (activity: Activity, machine: Machine) => number;
 }
 
 /** Returns whether something was typed or requested where the cursor is now. */
-export function isWorthReading({ isUsed, lastEvent, unaskedChanges }: Activity): boolean {
-  return isUsed && lastEvent !== 'moved' && unaskedChanges <= maxUnaskedChanges;
+export function isWorthReading({ isUsed, lastEvent, changesWithoutRequest }: Activity): boolean {
+  return isUsed && lastEvent !== 'moved' && changesWithoutRequest <= maxChangesWithoutRequest;
 }
 
 /** All jobs, in the order in which they run when several are due. */
@@ -74,23 +74,24 @@ const jobs: readonly JobRule[] = [
     // Evaluates the prompt for the cursor. A request is certain after typing; cursor moves come in
     // series.
     name: 'prefetch',
-    isDue: ({ lastEvent, unaskedChanges }) =>
-      lastEvent !== 'answered' && unaskedChanges <= maxUnaskedChanges,
-    quietMs: ({ lastEvent }) => (lastEvent === 'typed' ? 8 : 40),
+    isDue: ({ lastEvent, changesWithoutRequest }) =>
+      lastEvent !== 'answered' && changesWithoutRequest <= maxChangesWithoutRequest,
+    computeDelayMs: ({ lastEvent }) => (lastEvent === 'typed' ? 8 : 40),
   },
   {
     // Generates the line after the next Enter if the current line is complete.
     name: 'nextLine',
-    isDue: ({ lineEnded }, { answersBetweenKeys }) => lineEnded !== undefined && answersBetweenKeys,
-    quietMs: () => 20,
+    isDue: ({ nextLineBudget }, { canAnswerBetweenKeys }) =>
+      nextLineBudget !== undefined && canAnswerBetweenKeys,
+    computeDelayMs: () => 20,
   },
   {
     // Completes a short window. After an answer, and while the user types along a completion, there
     // is time until the next key.
     name: 'complete',
     isDue: isWorthReading,
-    quietMs: ({ lastEvent, isTypedAlong }, { answersBetweenKeys, hasSpare }) => {
-      if (!hasSpare || !answersBetweenKeys) return 500;
+    computeDelayMs: ({ lastEvent, isTypedAlong }, { canAnswerBetweenKeys, hasSpare }) => {
+      if (!hasSpare || !canAnswerBetweenKeys) return 500;
       return lastEvent === 'answered' || isTypedAlong ? 30 : 200;
     },
   },
@@ -99,33 +100,33 @@ const jobs: readonly JobRule[] = [
     // for a pause.
     name: 'refresh',
     isDue: isWorthReading,
-    quietMs: (_, { hasSpare }) => (hasSpare ? 500 : 3000),
+    computeDelayMs: (_, { hasSpare }) => (hasSpare ? 500 : 3000),
   },
   {
     // Replaces patched cells by exact ones. This costs as much as evaluating the window again, for a
     // barely noticeable difference, and so waits until the user has paused.
     name: 'repair',
     isDue: isWorthReading,
-    quietMs: () => 5000,
+    computeDelayMs: () => 5000,
   },
   {
     // Generates the completion after the shown one, for when the shown one is accepted.
     name: 'follow',
     isDue: ({ shownTokens }, { stepMs }) => shownTokens > 0 && stepMs <= maxSpeculativeStepMs,
-    quietMs: () => 700,
+    computeDelayMs: () => 700,
   },
   {
     // Saves the window to disk in case the process ends.
     name: 'save',
     isDue: ({ isUsed }) => isUsed,
-    quietMs: () => 10_000,
+    computeDelayMs: () => 10_000,
   },
 ];
 
 /** Job, and the time until it may run, in ms. */
 export interface NextJob {
   readonly name: JobName;
-  readonly inMs: number;
+  readonly delayMs: number;
 }
 
 /** Returns the job that runs next in a document; undefined if none is left. */
@@ -135,10 +136,10 @@ export function findNextJob(
   nowMs: number,
 ): NextJob | undefined {
   let next: NextJob | undefined;
-  for (const { name, isDue, quietMs } of jobs) {
-    if (activity.done.has(name) || !isDue(activity, machine)) continue;
-    const inMs = Math.max(0, activity.atMs + quietMs(activity, machine) - nowMs);
-    if (next === undefined || inMs < next.inMs) next = { name, inMs };
+  for (const { name, isDue, computeDelayMs } of jobs) {
+    if (activity.finishedJobs.has(name) || !isDue(activity, machine)) continue;
+    const delayMs = Math.max(0, activity.lastEventMs + computeDelayMs(activity, machine) - nowMs);
+    if (next === undefined || delayMs < next.delayMs) next = { name, delayMs };
   }
   return next;
 }

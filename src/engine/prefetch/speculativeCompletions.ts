@@ -1,6 +1,6 @@
 import { findSampledAfter, type Prompt } from '../kv/windowPlan.ts';
-import { behindEnter } from '../../completion/window/behindEnter.ts';
-import type { Wanted, Writer } from '../infill/writer.ts';
+import { createNextLineView } from '../../completion/window/nextLineView.ts';
+import type { CompletionTask, CompletionGenerator } from '../infill/completionGenerator.ts';
 import type { DocumentWindow } from '../kv/documentWindow.ts';
 import type { Reach } from '../../completion/window/windowPolicy.ts';
 import type { KvWindow } from '../kv/kvWindow.ts';
@@ -21,7 +21,7 @@ const maxSpeculativeTokens = 24;
 export type PrefetchOutcome = 'interrupted' | 'ready' | 'typedAlong';
 
 /** Window to generate in, and its model. */
-export interface SpeculationPlace {
+export interface SpeculationTarget {
   readonly cache: DocumentWindow;
   readonly model: LanguageModel;
 }
@@ -31,26 +31,26 @@ export interface SpeculationPlace {
  * begins the one after the shown completion.
  */
 export class SpeculativeCompletions {
-  readonly #writer: Writer;
+  readonly #generator: CompletionGenerator;
   readonly #clock: Clock;
   /** Limits of completions that typing interrupted, by document. */
-  readonly #interrupted = new Map<string, Budget>();
+  readonly #interruptedBudgets = new Map<string, Budget>();
 
-  constructor(writer: Writer, clock: Clock) {
-    this.#writer = writer;
+  constructor(generator: CompletionGenerator, clock: Clock) {
+    this.#generator = generator;
     this.#clock = clock;
   }
 
   /** Records that a completion was interrupted during generation: the user may be typing along. */
-  interrupted(uri: string, { lines, maxTokens }: Budget): void {
-    this.#interrupted.set(uri, { lines, maxTokens });
+  recordInterruption(uri: string, { lines, maxTokens }: Budget): void {
+    this.#interruptedBudgets.set(uri, { lines, maxTokens });
   }
 
   /**
    * Drops the interrupted completion of a document, after an answer or when the document is closed.
    */
-  ended(uri: string): void {
-    this.#interrupted.delete(uri);
+  clearInterruption(uri: string): void {
+    this.#interruptedBudgets.delete(uri);
   }
 
   /**
@@ -58,30 +58,30 @@ export class SpeculativeCompletions {
    * long as the text agrees with it.
    */
   async prefetch(
-    { cache, model }: SpeculationPlace,
-    at: Wanted['at'],
+    { cache, model }: SpeculationTarget,
+    at: CompletionTask['at'],
     reach: Reach,
     lease: ModelLease,
   ): Promise<PrefetchOutcome> {
     const { signal } = lease;
-    this.#writer.warmUp(at);
-    const before = currentPrompt(cache.live.window);
-    const ready = await cache.prefetch(at, reach, lease);
-    if (ready === undefined) return signal.aborted ? 'interrupted' : 'ready';
-    const budget = this.#interrupted.get(cache.uri);
+    this.#generator.warmUp(at);
+    const before = getCurrentPrompt(cache.live.window);
+    const prompt = await cache.prefetch(at, reach, lease);
+    if (prompt === undefined) return signal.aborted ? 'interrupted' : 'ready';
+    const budget = this.#interruptedBudgets.get(cache.uri);
     const { window } = cache.live;
-    const isAlong = goesAlong(before, window, model);
+    const isAlong = matchesSampledTokens(before, window, model);
     if (budget !== undefined && isAlong) {
       const work = { signal, meter: new RequestMeter(this.#clock) };
-      await model.work.countAs('speculative', () =>
-        this.#writer.write({ ...budget, at }, ready, { model, window }, work),
+      await model.workMeter.countAs('speculative', () =>
+        this.#generator.generate({ ...budget, at }, prompt, { model, window }, work),
       );
     }
     if (signal.aborted) return 'interrupted';
     // Text that is typed along needs no request and no parse.
-    if (ready.sampled.length <= 1) await this.#writer.placeAt(at);
+    if (prompt.sampledTokens.length <= 1) await this.#generator.findPlace(at);
     // The completion is generated, or the text no longer agrees with it.
-    this.#interrupted.delete(cache.uri);
+    this.#interruptedBudgets.delete(cache.uri);
     return isAlong ? 'typedAlong' : 'ready';
   }
 
@@ -91,24 +91,24 @@ export class SpeculativeCompletions {
    * @param at the end of the line.
    * @returns false if the signal aborted first.
    */
-  async nextLine(
-    { cache, model }: SpeculationPlace,
-    at: Wanted['at'],
+  async generateNextLine(
+    { cache, model }: SpeculationTarget,
+    at: CompletionTask['at'],
     budget: Budget,
     lease: ModelLease,
   ): Promise<boolean> {
     const { signal } = lease;
-    const next = behindEnter(at);
-    const ready = next && (await cache.prefetchNext(next, lease));
-    if (next === undefined || ready === undefined) return !signal.aborted;
+    const next = createNextLineView(at);
+    const prompt = next && (await cache.prefetchNext(next, lease));
+    if (next === undefined || prompt === undefined) return !signal.aborted;
     const maxTokens = Math.min(budget.maxTokens, maxSpeculativeTokens);
     const work = { signal, meter: new RequestMeter(this.#clock) };
-    const where = { model, window: cache.live.window };
-    await model.work.countAs('speculative', () =>
-      this.#writer.write({ ...budget, maxTokens, at: next }, ready, where, work),
+    const target = { model, window: cache.live.window };
+    await model.workMeter.countAs('speculative', () =>
+      this.#generator.generate({ ...budget, maxTokens, at: next }, prompt, target, work),
     );
     // The Enter key itself may have aborted it.
-    if (signal.aborted) this.interrupted(cache.uri, budget);
+    if (signal.aborted) this.recordInterruption(cache.uri, budget);
     return !signal.aborted;
   }
 
@@ -118,48 +118,52 @@ export class SpeculativeCompletions {
    * @param shownTokens number of tokens of the completion.
    * @returns false if the signal aborted first.
    */
-  async follow(
-    { cache, model }: SpeculationPlace,
+  async continueAfterShown(
+    { cache, model }: SpeculationTarget,
     shownTokens: number,
     lease: ModelLease,
   ): Promise<boolean> {
     const { signal } = lease;
     const { window } = cache.live;
-    const prompt = currentPrompt(window);
-    if (prompt === undefined || prompt.sampled.length === 0) return true;
-    const generation = await model.work.countAs('speculative', () =>
+    const prompt = getCurrentPrompt(window);
+    if (prompt === undefined || prompt.sampledTokens.length === 0) return true;
+    const generation = await model.workMeter.countAs('speculative', () =>
       generate(
         {
           sequence: window.sequence,
           vocabulary: model.vocabulary,
           last: prompt.layout.tokens.at(-1) ?? 0,
-          sampled: prompt.sampled,
-          begin: window.beginning,
+          sampledTokens: prompt.sampledTokens,
+          healingConstraint: window.healingConstraint,
           sampling: { temperature: 0 },
           maxTokens: shownTokens + maxSpeculativeTokens,
-          stopAt: () => undefined,
+          findStop: () => undefined,
         },
         {
           signal,
           meter: new RequestMeter(this.#clock),
-          passes: model.work,
+          workMeter: model.workMeter,
           runStep: (step) => step(),
         },
       ),
     );
-    window.recordSampled(generation.sampled);
+    window.recordSampled(generation.sampledTokens);
     return !signal.aborted;
   }
 }
 
-function currentPrompt({ state }: KvWindow): Prompt | undefined {
+function getCurrentPrompt({ state }: KvWindow): Prompt | undefined {
   return state.kind === 'ready' || state.kind === 'ahead' ? state : undefined;
 }
 
 /** Returns whether the text before the cursor agrees with the tokens that were sampled before. */
-function goesAlong(before: Prompt | undefined, window: KvWindow, model: LanguageModel): boolean {
-  const current = currentPrompt(window);
+function matchesSampledTokens(
+  before: Prompt | undefined,
+  window: KvWindow,
+  model: LanguageModel,
+): boolean {
+  const current = getCurrentPrompt(window);
   if (current === undefined) return false;
   const [expected] = findSampledAfter(before, current.layout, model.vocabulary.trie);
-  return expected !== undefined && expected.token === current.sampled[0]?.token;
+  return expected !== undefined && expected.token === current.sampledTokens[0]?.token;
 }

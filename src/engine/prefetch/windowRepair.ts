@@ -1,8 +1,8 @@
-import { withoutPatches } from '../../completion/reuse/reusePlan.ts';
+import { excludePatches } from '../../completion/reuse/reusePlan.ts';
 import {
   holdsFile,
-  tokensOfKind,
-  type Place,
+  countTokensOfKind,
+  type WindowPosition,
   type WindowLayout,
 } from '../../completion/window/windowLayout.ts';
 import {
@@ -12,12 +12,18 @@ import {
   maxRepairInPlace,
   minCopiedTokens,
   staleTokens,
-  windowSizes,
+  computeWindowSizes,
 } from '../../completion/window/windowPolicy.ts';
 import type { WindowView } from '../../completion/window/windowView.ts';
 import type { DocumentWindow } from '../kv/documentWindow.ts';
 import type { KvWindow } from '../kv/kvWindow.ts';
-import { layOutHere, layOutNext, layOutWhole, mayGrow, modeOf } from '../kv/windowChoice.ts';
+import {
+  layOutInPlace,
+  layOutNext,
+  layOutWhole,
+  mayGrow,
+  resolveReuseMode,
+} from '../kv/windowChoice.ts';
 import type { WindowPlan } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelLease } from '../scheduling/scheduler.ts';
@@ -44,13 +50,13 @@ type Fault = (typeof faults)[number];
 const growableFaults: readonly Fault[] = ['short', 'cut', 'outdated'];
 
 /** Last fault, in order of urgency, that each job repairs. */
-const lastFault = { complete: 'cut', refresh: 'stale', repair: 'inexact' } as const;
+const lastFaultByJob = { complete: 'cut', refresh: 'stale', repair: 'inexact' } as const;
 
 /** Conditions of a repair. */
 export interface RepairConditions {
   readonly lease: ModelLease;
   /** Returns the time since the last event, in ms. */
-  readonly quietMs: () => number;
+  readonly getQuietMs: () => number;
   /** True while the next keys need no model. */
   readonly isTypedAlong: boolean;
 }
@@ -75,10 +81,10 @@ export class WindowRepair {
    * @returns whether there is nothing left to do now.
    */
   async run(
-    job: keyof typeof lastFault,
+    job: keyof typeof lastFaultByJob,
     document: DocumentWindow,
     at: WindowView,
-    { lease, quietMs, isTypedAlong }: RepairConditions,
+    { lease, getQuietMs, isTypedAlong }: RepairConditions,
   ): Promise<boolean> {
     const target = findTarget(document, at, job);
     if (target === undefined || !isDue(job, target)) return true;
@@ -86,18 +92,18 @@ export class WindowRepair {
     // is worth less than an answer before the next key.
     const isPart = !holdsFile(target.layout, at) && mayGrow(document.live, at, target.layout);
     if ((isPart || target.fault === 'cut') && job === 'complete' && !isTypedAlong) return true;
-    const isGrown = await this.#grow(document, at, target, { lease, quietMs });
+    const isGrown = await this.#grow(document, at, target, { lease, getQuietMs });
     if (isGrown !== undefined) return isGrown && !isDue(job, findTarget(document, at, job));
     const { window } = document.live;
-    const inPlace = planWithoutPatches(document, window, target);
-    const second =
-      inPlace.cost <= maxRepairInPlace
+    const inPlacePlan = planWithoutPatches(document, window, target);
+    const secondWindow =
+      inPlacePlan.cost <= maxRepairInPlace
         ? undefined
-        : await this.#openSecond(document, inPlace.cost, target.layout, lease);
-    if (second === undefined) return document.repair(window, inPlace, lease, quietMs);
-    const plan = planSecond(document, at, { ...second, target });
-    if (!(await document.repair(second.window, plan, lease, quietMs))) return false;
-    this.#pool.becameSpare(window);
+        : await this.#openSecond(document, inPlacePlan.cost, target.layout, lease);
+    if (secondWindow === undefined) return document.repair(window, inPlacePlan, lease, getQuietMs);
+    const plan = planSecond(document, at, { ...secondWindow, target });
+    if (!(await document.repair(secondWindow.window, plan, lease, getQuietMs))) return false;
+    this.#pool.setSpare(window);
     return !isDue(job, findTarget(document, at, job));
   }
 
@@ -115,10 +121,10 @@ export class WindowRepair {
     document: DocumentWindow,
     at: WindowView,
     { layout, fault }: RepairTarget,
-    { lease, quietMs }: Pick<RepairConditions, 'lease' | 'quietMs'>,
+    { lease, getQuietMs }: Pick<RepairConditions, 'lease' | 'getQuietMs'>,
   ): Promise<boolean | undefined> {
     if (!growableFaults.includes(fault) || this.#pool.isFilling(document.uri)) return undefined;
-    return document.grow(at, layout, lease, quietMs);
+    return document.grow(at, layout, lease, getQuietMs);
   }
 
   /**
@@ -130,28 +136,30 @@ export class WindowRepair {
     cost: number,
     target: WindowLayout,
     lease: ModelLease,
-  ): Promise<Omit<Filling, 'target'> | undefined> {
-    const second = await this.#pool.openSpare(uri, lease);
-    if (second === undefined || second.isBegun) return second;
-    const { sequence } = second.window;
+  ): Promise<Omit<SecondWindow, 'target'> | undefined> {
+    const secondWindow = await this.#pool.openSpare(uri, lease);
+    if (secondWindow === undefined || secondWindow.isBegun) return secondWindow;
+    const { sequence } = secondWindow.window;
     const isCopied =
       target.tokens.length - cost >= minCopiedTokens && (await this.#pool.copy(window, sequence));
-    if (isCopied) second.window.adopt(window.state, window.origins.copy());
+    if (isCopied) secondWindow.window.adopt(window.state, window.origins.copy());
     else {
-      second.window.adopt({ kind: 'empty' });
-      await sequence.keep(0);
+      secondWindow.window.adopt({ kind: 'empty' });
+      await sequence.truncate(0);
     }
-    return second;
+    return secondWindow;
   }
 }
 
 /** Returns whether a job repairs the fault of a target. */
-function isDue(job: keyof typeof lastFault, target: RepairTarget | undefined): boolean {
-  return target !== undefined && faults.indexOf(target.fault) <= faults.indexOf(lastFault[job]);
+function isDue(job: keyof typeof lastFaultByJob, target: RepairTarget | undefined): boolean {
+  return (
+    target !== undefined && faults.indexOf(target.fault) <= faults.indexOf(lastFaultByJob[job])
+  );
 }
 
 /** Second window, and the target of the repair. */
-interface Filling {
+interface SecondWindow {
   readonly window: KvWindow;
   /** True where an earlier run filled it; otherwise it is a copy or empty. */
   readonly isBegun: boolean;
@@ -165,20 +173,24 @@ interface Filling {
 function planSecond(
   document: DocumentWindow,
   at: WindowView,
-  { window, isBegun, target: { layout: target, fault } }: Filling,
+  { window, isBegun, target: { layout: target, fault } }: SecondWindow,
 ): WindowPlan {
   const { state } = window;
-  const begun = state.kind === 'empty' ? undefined : state.layout.place;
-  const goesOn = begun && layOutHere(document.live, at, begun, true);
+  const startPosition = state.kind === 'empty' ? undefined : state.layout.position;
+  const continuedLayout = startPosition && layOutInPlace(document.live, at, startPosition, true);
   // Its cells may belong to another place or to an earlier text.
-  const isKept = goesOn?.place.suffix === begun?.suffix;
-  const layout = goesOn && isKept && serves(goesOn, target) ? goesOn : target;
-  const exact = planWithoutPatches(document, window, { layout, fault });
-  if (!isBegun || fault !== 'short' || begun?.anchor !== layout.place.anchor) return exact;
+  const isSameSuffix = continuedLayout?.position.suffix === startPosition?.suffix;
+  const layout =
+    continuedLayout && isSameSuffix && isGoodEnough(continuedLayout, target)
+      ? continuedLayout
+      : target;
+  const exactPlan = planWithoutPatches(document, window, { layout, fault });
+  if (!isBegun || fault !== 'short' || startPosition?.anchor !== layout.position.anchor)
+    return exactPlan;
   // A jump within a file that fits the window changes the suffix block. Without patches each jump
   // would discard the filled cells, and a slow machine would hardly ever finish.
-  const patch = window.plan(layout, modeOf({ ...document.live, window }));
-  return patch.cost <= maxPatchShare * layout.tokens.length ? patch : exact;
+  const patchPlan = window.plan(layout, resolveReuseMode({ ...document.live, window }));
+  return patchPlan.cost <= maxPatchShare * layout.tokens.length ? patchPlan : exactPlan;
 }
 
 /**
@@ -190,7 +202,7 @@ function planWithoutPatches(
   window: KvWindow,
   { layout, fault }: RepairTarget,
 ): WindowPlan {
-  const mode = withoutPatches(modeOf({ ...document.live, window }));
+  const mode = excludePatches(resolveReuseMode({ ...document.live, window }));
   const { tokens } = window.sequence;
   const last = fault === 'stale' ? staleTokens.refresh : staleTokens.repair;
   const isStale = window.origins.isStale(tokens.length, last);
@@ -208,49 +220,52 @@ function planWithoutPatches(
 function findTarget(
   { live }: DocumentWindow,
   at: WindowView,
-  job: keyof typeof lastFault,
+  job: keyof typeof lastFaultByJob,
 ): RepairTarget | undefined {
   const { state, sequence } = live.window;
   const goal = job === 'repair' ? layOutWhole(live, at) : layOutNext(live, at);
-  const here = state.kind === 'empty' ? undefined : layOutHere(live, at, state.layout.place, true);
+  const here =
+    state.kind === 'empty' ? undefined : layOutInPlace(live, at, state.layout.position, true);
   if (state.kind === 'empty' || here === undefined) return { layout: goal, fault: 'short' };
   if (isShort(here, goal) || (holdsFile(goal, at) && !holdsFile(here, at))) {
     const isCutHere = state.kind !== 'moving' && isCut(here, goal) && mayGrow(live, at, goal);
     if (!isCutHere) return { layout: goal, fault: 'short' };
     // Between keys, no more of the suffix is inserted than models use.
-    const isEnough = !lacksSuffix(here, goal, windowSizes(sequence.capacity).suffix);
+    const isEnough = !lacksSuffix(here, goal, computeWindowSizes(sequence.capacity).suffix);
     return job === 'complete' && isEnough ? undefined : { layout: goal, fault: 'cut' };
   }
   // The cells of a moving window don't hold the layout yet.
   if (state.kind === 'moving') return { layout: here, fault: 'short' };
-  return findInexact(live.window, state.layout.place, { here, goal });
+  return findInexact(live.window, state.layout.position, { here, goal });
 }
 
 /** Returns the target of a window that holds all of its text. */
 function findInexact(
   { origins, sequence }: KvWindow,
-  place: Place,
+  place: WindowPosition,
   { here, goal }: { readonly here: WindowLayout; readonly goal: WindowLayout },
 ): RepairTarget | undefined {
-  const layout = prefixTokens(goal) > prefixTokens(here) ? goal : here;
-  if (here.place.context !== place.context) return { layout, fault: 'outdated' };
+  const layout = countPrefixTokens(goal) > countPrefixTokens(here) ? goal : here;
+  if (here.position.context !== place.context) return { layout, fault: 'outdated' };
   const { length } = sequence.tokens;
   if (origins.isStale(length, staleTokens.refresh)) return { layout: here, fault: 'stale' };
-  if (here.place.suffix !== place.suffix) return { layout, fault: 'inexact' };
+  if (here.position.suffix !== place.suffix) return { layout, fault: 'inexact' };
   const isInexact = origins.patchedFrom < length || origins.isStale(length, staleTokens.repair);
   return isInexact ? { layout: here, fault: 'inexact' } : undefined;
 }
 
 /** Returns whether a window lacks only the rest of its suffix block. */
-function isCut({ place }: WindowLayout, goal: WindowLayout): boolean {
-  return place.anchor <= goal.place.anchor && goal.place.suffix.startsWith(place.suffix);
+function isCut({ position }: WindowLayout, goal: WindowLayout): boolean {
+  return (
+    position.anchor <= goal.position.anchor && goal.position.suffix.startsWith(position.suffix)
+  );
 }
 
 /** Returns whether a window that was begun earlier is about as good as one that is begun now. */
-function serves(begun: WindowLayout, target: WindowLayout): boolean {
-  return begun.place.context === target.place.context && !isShort(begun, target);
+function isGoodEnough(candidate: WindowLayout, target: WindowLayout): boolean {
+  return candidate.position.context === target.position.context && !isShort(candidate, target);
 }
 
-function prefixTokens(layout: WindowLayout): number {
-  return tokensOfKind(layout, 'prefix');
+function countPrefixTokens(layout: WindowLayout): number {
+  return countTokensOfKind(layout, 'prefix');
 }

@@ -1,22 +1,22 @@
 import type { Documents } from '../documents/documents.ts';
 import { KvWindow, type WindowWork } from '../kv/kvWindow.ts';
-import { windowBytes } from '../kv/windowMemory.ts';
+import { computeWindowBytes } from '../kv/windowMemory.ts';
 import type { Prompt } from '../kv/windowPlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import type { ModelHost } from '../model/modelHost.ts';
 import type { CachedFile, CacheReport, PromptReport, VerifyResult } from '../protocol.ts';
 import type { Scheduler } from '../scheduling/scheduler.ts';
-import { likeliestOf } from '../sequence/sampleNext.ts';
-import { documentKey } from '../states/documentKey.ts';
+import { findLikeliestToken } from '../sequence/sampling.ts';
+import { computeDocumentKey } from '../states/documentKey.ts';
 import { WorkMeter } from '../metering/workMeter.ts';
 import { findCellRuns } from './cellRuns.ts';
-import { promptReportOf } from './promptReport.ts';
+import { buildPromptReport } from './promptReport.ts';
 
 export interface CacheReportsParts {
   readonly documents: Documents;
   readonly host: ModelHost;
   readonly caches: WindowPool;
-  readonly ahead: { isRepaired(uri: string): boolean };
+  readonly idleWork: { isRepaired(uri: string): boolean };
   readonly scheduler: Scheduler;
 }
 
@@ -29,8 +29,8 @@ export class CacheReports {
   }
 
   /** @returns null without a model. */
-  async report(uri: string): Promise<CacheReport | null> {
-    const { host, caches, documents, ahead } = this.#parts;
+  async reportCache(uri: string): Promise<CacheReport | null> {
+    const { host, caches, documents, idleWork } = this.#parts;
     const { model } = host;
     if (model === undefined) return null;
     const cache = caches.get(uri);
@@ -39,10 +39,10 @@ export class CacheReports {
     const runs =
       cache && document && state.kind !== 'empty'
         ? findCellRuns(
-            { window: cache.live.window, newFrom: cache.meter.newFrom },
+            { window: cache.live.window, firstNewCell: cache.meter.firstNewCell },
             model.vocabulary,
             {
-              anchor: document.positionAt(state.layout.place.anchor),
+              anchor: document.positionAt(state.layout.position.anchor),
               cursor: document.positionAt(cache.meter.cursor),
             },
           )
@@ -50,21 +50,21 @@ export class CacheReports {
     return {
       mode: host.cacheSettings.mode,
       windowTokens: model.summary.windowTokens,
-      windowsThatFit: caches.windowsThatFit,
-      bytes: cache ? windowBytes(cache.live.window.sequence) : 0,
+      maxWindows: caches.maxWindows,
+      bytes: cache ? computeWindowBytes(cache.live.window.sequence) : 0,
       runs,
-      isMended: ahead.isRepaired(uri),
-      last: cache?.meter.lastMetrics ?? null,
-      files: await this.#files(),
+      isRepaired: idleWork.isRepaired(uri),
+      lastMetrics: cache?.meter.lastMetrics ?? null,
+      files: await this.#listFiles(),
     };
   }
 
   /** @returns null when there was no completion in the file. */
-  prompt(uri: string): PromptReport | null {
+  reportPrompt(uri: string): PromptReport | null {
     const { host, caches } = this.#parts;
     const last = caches.get(uri)?.meter.lastPrompt;
     if (host.model === undefined || last === undefined) return null;
-    return promptReportOf(last.layout, last.context, host.model.vocabulary);
+    return buildPromptReport(last.layout, last.context, host.model.vocabulary);
   }
 
   /** @returns null when the file has no completion to compare with. */
@@ -75,13 +75,13 @@ export class CacheReports {
       const state = caches.get(uri)?.live.window.state;
       if (model === undefined || (state?.kind !== 'ready' && state?.kind !== 'ahead')) return null;
       const prompt = state.kind === 'ahead' ? state.base : state;
-      if (prompt.sampled.length === 0) return null;
+      if (prompt.sampledTokens.length === 0) return null;
       const sequence = await model.openSequence(model.summary.windowTokens);
       try {
         const window = new KvWindow(sequence, model.vocabulary.trie);
         return await comparePrompt(window, prompt, {
           lease,
-          passes: new WorkMeter(),
+          workMeter: new WorkMeter(),
           runStep: (step) => step(),
           onEvaluated: () => undefined,
         });
@@ -91,24 +91,24 @@ export class CacheReports {
     });
   }
 
-  async #files(): Promise<CachedFile[]> {
+  async #listFiles(): Promise<CachedFile[]> {
     const { caches, documents } = this.#parts;
-    const inMemory = caches.all.map(({ uri, live: { window } }) => ({
+    const memoryFiles = caches.all.map(({ uri, live: { window } }) => ({
       uri,
       tokens: window.sequence.tokens.length,
-      bytes: windowBytes(window.sequence),
-      where: 'memory' as const,
+      bytes: computeWindowBytes(window.sequence),
+      location: 'memory' as const,
     }));
     // Saved states are stored under a key, which can be resolved for open documents only.
-    const names = new Map(documents.uris.map((uri) => [documentKey(uri), uri]));
+    const names = new Map(documents.uris.map((uri) => [computeDocumentKey(uri), uri]));
     const store = await caches.store;
-    const saved = (store?.states ?? []).flatMap(({ document, tokens, bytes }) => {
+    const savedFiles = (store?.states ?? []).flatMap(({ document, tokens, bytes }) => {
       const uri = names.get(document);
       return uri === undefined
         ? []
-        : [{ uri, tokens: tokens.length, bytes, where: 'saved' as const }];
+        : [{ uri, tokens: tokens.length, bytes, location: 'saved' as const }];
     });
-    return [...inMemory, ...saved];
+    return [...memoryFiles, ...savedFiles];
   }
 }
 
@@ -121,24 +121,25 @@ const maxTieGap = 1e-4;
 /** @param window an empty one. */
 async function comparePrompt(
   window: KvWindow,
-  { layout, sampled }: Prompt,
+  { layout, sampledTokens }: Prompt,
   work: WindowWork,
 ): Promise<VerifyResult> {
   const { sequence } = window;
   await window.apply(window.plan(layout, 'exact'), work);
-  const constraint = window.beginning?.constraint;
-  let evaluated = layout.tokens.at(-1) ?? 0;
-  for (const [index, { token }] of sampled.entries()) {
-    const probabilities = await sequence.nextProbabilities(evaluated, 'all');
-    const likeliest =
+  const constraint = window.healingConstraint?.constraint;
+  let previousToken = layout.tokens.at(-1) ?? 0;
+  for (const [index, { token }] of sampledTokens.entries()) {
+    const probabilities = await sequence.computeNextProbabilities(previousToken, 'all');
+    const likeliestToken =
       constraint === undefined || constraint.isMet
-        ? likeliestOf(probabilities)
-        : constraint.likeliest(probabilities)?.token;
-    constraint?.take(token);
-    const gap = (probabilities[likeliest ?? token] ?? 0) - (probabilities[token] ?? 0);
+        ? findLikeliestToken(probabilities)
+        : constraint.findLikeliest(probabilities)?.token;
+    constraint?.accept(token);
+    const probabilityGap =
+      (probabilities[likeliestToken ?? token] ?? 0) - (probabilities[token] ?? 0);
     // Rare tokens that were never trained have equal probabilities: either is the likeliest.
-    if (gap > maxTieGap) return { tokens: index, isEqual: false, gap };
-    evaluated = token;
+    if (probabilityGap > maxTieGap) return { tokens: index, isEqual: false, probabilityGap };
+    previousToken = token;
   }
-  return { tokens: sampled.length, isEqual: true, gap: null };
+  return { tokens: sampledTokens.length, isEqual: true, probabilityGap: null };
 }

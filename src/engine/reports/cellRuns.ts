@@ -6,12 +6,12 @@ import type { KvWindow } from '../kv/kvWindow.ts';
 /**
  * Describes the cells of a window as runs of neighbours that have everything in common.
  *
- * @param newFrom first cell that was evaluated for the last request.
+ * @param firstNewCell first cell that was evaluated for the last request.
  * @param anchor position where the prefix begins in the document.
  * @param cursor position where the suffix block begins.
  */
 export function findCellRuns(
-  { window, newFrom }: { readonly window: KvWindow; readonly newFrom: number },
+  { window, firstNewCell }: { readonly window: KvWindow; readonly firstNewCell: number },
   vocabulary: Vocabulary,
   { anchor, cursor }: { readonly anchor: LinePosition; readonly cursor: LinePosition },
 ): CacheRun[] {
@@ -20,37 +20,39 @@ export function findCellRuns(
   // The text of a prefetched prompt isn't in the document yet.
   const { layout } = state.kind === 'ahead' ? state.base : state;
   const runs: CacheRun[] = [];
-  let open: { start: number; part: CacheRun['part'] } | undefined;
-  const places = { prefix: anchor, suffix: cursor };
-  const close = (end: number) => {
-    if (open === undefined || end === open.start) return;
-    const { start, part } = open;
+  let openRun: { start: number; part: CacheRun['part'] } | undefined;
+  const positions = { prefix: anchor, suffix: cursor };
+  const closeRun = (end: number) => {
+    if (openRun === undefined || end === openRun.start) return;
+    const { start, part } = openRun;
     const tokens = sequence.tokens.slice(start, end);
     runs.push({
       part,
       tokens: tokens.length,
       range:
-        part === 'prefix' || part === 'suffix' ? advance(places, part, tokens, vocabulary) : null,
-      reuse: origins.at(start),
-      isNew: start >= newFrom,
+        part === 'prefix' || part === 'suffix'
+          ? advance(positions, part, tokens, vocabulary)
+          : null,
+      reuse: origins.getReuse(start),
+      isNew: start >= firstNewCell,
     });
   };
   for (let position = 0; position <= sequence.tokens.length; position++) {
-    const part = partAt(position, layout);
+    const part = findPart(position, layout);
     const isSame =
-      open !== undefined &&
+      openRun !== undefined &&
       position < sequence.tokens.length &&
-      part === open.part &&
-      origins.at(position) === origins.at(open.start) &&
-      position >= newFrom === open.start >= newFrom;
+      part === openRun.part &&
+      origins.getReuse(position) === origins.getReuse(openRun.start) &&
+      position >= firstNewCell === openRun.start >= firstNewCell;
     if (isSame) continue;
-    close(position);
-    open = { start: position, part };
+    closeRun(position);
+    openRun = { start: position, part };
   }
   return runs;
 }
 
-function partAt(position: number, { parts }: WindowLayout): CacheRun['part'] {
+function findPart(position: number, { parts }: WindowLayout): CacheRun['part'] {
   let end = 0;
   for (const { kind, tokens } of parts) {
     end += tokens.length;
@@ -61,18 +63,18 @@ function partAt(position: number, { parts }: WindowLayout): CacheRun['part'] {
 
 /** Returns the range of the next tokens of a part, and moves the part's position after them. */
 function advance(
-  places: Record<'prefix' | 'suffix', LinePosition>,
+  positions: Record<'prefix' | 'suffix', LinePosition>,
   part: 'prefix' | 'suffix',
   tokens: readonly Token[],
   vocabulary: Vocabulary,
 ): { readonly start: LinePosition; readonly end: LinePosition } {
-  const start = places[part];
+  const start = positions[part];
   const lines = vocabulary.detokenize(tokens, []).split('\n');
   const last = lines.at(-1)?.length ?? 0;
   const end =
     lines.length === 1
       ? { line: start.line, character: start.character + last }
       : { line: start.line + lines.length - 1, character: last };
-  places[part] = end;
+  positions[part] = end;
   return { start, end };
 }

@@ -4,7 +4,7 @@ import type { Vocabulary } from '../backend/languageModel.ts';
 import type { PromptPart, PromptReport } from '../protocol.ts';
 
 /** Reasons why parts are in the prompt, in words for the user. */
-const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
+const partReasons: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
   head: 'Tells the model what comes next. Of a long file the first tokens stay here, too.',
   suffix:
     'The text after the cursor, as it was when it was last read: the completion has to lead to it.',
@@ -17,7 +17,7 @@ const whys: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
  *
  * @param context part of it from outside the file, as it was rendered.
  */
-export function promptReportOf(
+export function buildPromptReport(
   layout: WindowLayout,
   context: RenderedContext,
   vocabulary: Vocabulary,
@@ -25,8 +25,8 @@ export function promptReportOf(
   const parts = layout.parts.flatMap(({ kind, tokens }): PromptPart[] => {
     if (tokens.length === 0) return [];
     if (kind === 'context') {
-      return contextParts(
-        { text: layout.place.context, tokens: tokens.length },
+      return listContextParts(
+        { text: layout.position.context, tokens: tokens.length },
         context,
         vocabulary,
       );
@@ -34,50 +34,51 @@ export function promptReportOf(
     return [
       {
         kind: kind === 'head' ? 'control' : kind,
-        text: vocabulary.spell(tokens),
+        text: vocabulary.renderTokens(tokens),
         tokens: tokens.length,
-        why: whys[kind],
+        reason: partReasons[kind],
       },
     ];
   });
-  if (layout.heldBack === '') return { parts };
-  const tornEnd: PromptPart = {
+  if (layout.healedPrefix === '') return { parts };
+  const partialToken: PromptPart = {
     kind: 'given back',
-    text: layout.heldBack,
+    text: layout.healedPrefix,
     tokens: 0,
-    why: 'It may be a part of a longer token, so the model was not given it: what it wrote had to begin with it.',
+    reason:
+      'It may be a part of a longer token, so the model was not given it: what it wrote had to begin with it.',
   };
-  return { parts: [...parts, tornEnd] };
+  return { parts: [...parts, partialToken] };
 }
 
 /** Returns the pieces one by one, with the text between and after them. */
-function contextParts(
+function listContextParts(
   whole: { readonly text: string; readonly tokens: number },
   { pieces }: RenderedContext,
   vocabulary: Vocabulary,
 ): PromptPart[] {
   const { text } = whole;
   const parts: PromptPart[] = [];
-  let [told, counted] = [0, 0];
-  const tell = (end: number, why: string) => {
-    if (end === told) return;
+  let [reportedLength, countedTokens] = [0, 0];
+  const addPart = (end: number, reason: string) => {
+    if (end === reportedLength) return;
     // A token may belong to two adjacent pieces: counted from the start, the numbers add up.
-    const upTo =
+    const endTokens =
       end === text.length ? whole.tokens : vocabulary.tokenize(text.slice(0, end)).length;
-    const tokens = Math.max(0, upTo - counted);
-    parts.push({ kind: 'context', text: text.slice(told, end), tokens, why });
-    told = end;
-    counted += tokens;
+    const tokens = Math.max(0, endTokens - countedTokens);
+    parts.push({ kind: 'context', text: text.slice(reportedLength, end), tokens, reason });
+    reportedLength = end;
+    countedTokens += tokens;
   };
   for (const { piece, text: rendered } of pieces) {
-    const start = text.indexOf(rendered, told);
+    const start = text.indexOf(rendered, reportedLength);
     if (start < 0) continue;
-    tell(start, 'It was there when the window was laid out.');
-    tell(start + rendered.length, piece.why);
+    addPart(start, 'It was there when the window was laid out.');
+    addPart(start + rendered.length, piece.reason);
   }
-  tell(
+  addPart(
     text.length,
-    told === 0
+    reportedLength === 0
       ? 'It was there when the window was laid out.'
       : 'The heading of what follows: the file, or the cell.',
   );

@@ -4,11 +4,11 @@ import type { AbortReason } from './scheduler.ts';
  * Requests that are being answered; aborted when their document changes or the client cancels them.
  */
 export class RunningRequests {
-  readonly #running = new Map<AbortController, string>();
+  readonly #requests = new Map<AbortController, string>();
 
   /** Aborts the requests for a document that changed, because their answers would no longer fit. */
-  documentChanged(uri: string): void {
-    for (const [controller, runningUri] of this.#running) {
+  abortDocumentRequests(uri: string): void {
+    for (const [controller, runningUri] of this.#requests) {
       if (runningUri === uri) controller.abort('documentChanged' satisfies AbortReason);
     }
   }
@@ -31,11 +31,11 @@ export class RunningRequests {
     };
     cancelled.addEventListener('abort', cancel);
     if (cancelled.aborted) cancel();
-    this.#running.set(controller, uri);
+    this.#requests.set(controller, uri);
     try {
       return await work(controller);
     } finally {
-      this.#running.delete(controller);
+      this.#requests.delete(controller);
       cancelled.removeEventListener('abort', cancel);
     }
   }

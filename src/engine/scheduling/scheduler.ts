@@ -40,14 +40,14 @@ const neverAborted = new AbortController().signal;
  * A step in progress can't be interrupted, so a completion waits for one step at most.
  */
 export class Scheduler {
-  #completion: AbortController | undefined;
-  #waitingCompletions = 0;
-  #chats = 0;
-  #idle: AbortController | undefined;
+  #completionController: AbortController | undefined;
+  #completionCount = 0;
+  #chatCount = 0;
+  #idleController: AbortController | undefined;
   /** Promise that settles at the end of the work that uses the model now. */
   #work: Promise<unknown> = Promise.resolve();
   /** Promise that settles when no completion runs or waits. */
-  #quiet: PromiseWithResolvers<void> | undefined;
+  #completionsEnd: PromiseWithResolvers<void> | undefined;
 
   /**
    * Runs a completion before everything else.
@@ -59,19 +59,19 @@ export class Scheduler {
     controller: AbortController,
     work: (lease: ModelLease) => Promise<Result>,
   ): Promise<Result> {
-    this.#completion?.abort('superseded' satisfies AbortReason);
-    this.#completion = controller;
+    this.#completionController?.abort('superseded' satisfies AbortReason);
+    this.#completionController = controller;
     this.#endIdleWork();
-    this.#waitingCompletions++;
-    this.#quiet ??= withResolvers();
+    this.#completionCount++;
+    this.#completionsEnd ??= createResolvers();
     try {
-      return await this.#exclusively(controller.signal, work);
+      return await this.#runExclusively(controller.signal, work);
     } finally {
-      if (this.#completion === controller) this.#completion = undefined;
-      this.#waitingCompletions--;
-      if (this.#waitingCompletions === 0) {
-        this.#quiet.resolve();
-        this.#quiet = undefined;
+      if (this.#completionController === controller) this.#completionController = undefined;
+      this.#completionCount--;
+      if (this.#completionCount === 0) {
+        this.#completionsEnd.resolve();
+        this.#completionsEnd = undefined;
       }
     }
   }
@@ -79,21 +79,21 @@ export class Scheduler {
   /** Runs one step of the chat as soon as no completion runs or waits. */
   async runChatStep<Result>(step: (lease: ModelLease) => Promise<Result>): Promise<Result> {
     for (;;) {
-      await this.#quiet?.promise;
+      await this.#completionsEnd?.promise;
       await this.#work;
       // A completion may have arrived while this step waited for its turn.
-      if (this.#quiet === undefined) return this.#exclusively(neverAborted, step);
+      if (this.#completionsEnd === undefined) return this.#runExclusively(neverAborted, step);
     }
   }
 
   /** Runs an answer of the chat, which advances by `runChatStep`. No idle work runs until it ends. */
   async runChat<Result>(answer: () => Promise<Result>): Promise<Result> {
-    this.#chats++;
+    this.#chatCount++;
     this.#endIdleWork();
     try {
       return await answer();
     } finally {
-      this.#chats--;
+      this.#chatCount--;
     }
   }
 
@@ -110,37 +110,37 @@ export class Scheduler {
   ): Promise<Result | undefined> {
     this.#endIdleWork();
     if (!this.isIdle) return undefined;
-    this.#idle = controller;
+    this.#idleController = controller;
     try {
-      return await this.#exclusively(controller.signal, (lease) =>
+      return await this.#runExclusively(controller.signal, (lease) =>
         controller.signal.aborted ? Promise.resolve(undefined) : work(lease),
       );
     } finally {
-      if (this.#idle === controller) this.#idle = undefined;
+      if (this.#idleController === controller) this.#idleController = undefined;
     }
   }
 
   /** True while no request uses the model or waits for it. */
   get isIdle(): boolean {
-    return this.#waitingCompletions === 0 && this.#chats === 0;
+    return this.#completionCount === 0 && this.#chatCount === 0;
   }
 
   #endIdleWork(): void {
-    this.#idle?.abort('superseded' satisfies AbortReason);
+    this.#idleController?.abort('superseded' satisfies AbortReason);
   }
 
   /** Aborts the completion that runs or waits, if there is one, and idle work. */
   abortCompletion(reason: AbortReason): void {
-    this.#completion?.abort(reason);
-    this.#idle?.abort(reason);
+    this.#completionController?.abort(reason);
+    this.#idleController?.abort(reason);
   }
 
   /** Runs work on the model itself (such as replacing it) while nothing else uses it. */
   runAlone<Result>(work: (lease: ModelLease) => Promise<Result>): Promise<Result> {
-    return this.#exclusively(neverAborted, work);
+    return this.#runExclusively(neverAborted, work);
   }
 
-  #exclusively<Result>(
+  #runExclusively<Result>(
     signal: AbortSignal,
     work: (lease: ModelLease) => Promise<Result>,
   ): Promise<Result> {
@@ -163,7 +163,7 @@ interface PromiseWithResolvers<Value> {
 }
 
 /** Replaces `Promise.withResolvers`, which Node.js 20 doesn't have. */
-function withResolvers(): PromiseWithResolvers<void> {
+function createResolvers(): PromiseWithResolvers<void> {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => {
     resolve = settle;

@@ -1,10 +1,10 @@
-import { commonPrefix } from '../../completion/commonPrefix.ts';
+import { countCommonPrefix } from '../../completion/commonPrefix.ts';
 import type { Token, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
 import { betweenKeysSliceMs } from './slices.ts';
 import type { DraftSource } from './speculation.ts';
 
 /** Share of the draft model's window that is dropped at once when a text outgrows it. */
-const stepShare = 1 / 4;
+const evictionShare = 1 / 4;
 
 /**
  * Proposes the draft tokens of a smaller model with the same vocabulary. Its sequence follows the
@@ -35,24 +35,26 @@ export class DraftModel implements DraftSource {
    */
   async propose(max: number): Promise<readonly Token[]> {
     const sequence = this.#sequence;
-    const text = endWithin(this.#text, sequence.capacity);
+    const text = takeFittingEnd(this.#text, sequence.capacity);
     const last = text.pop();
     if (last === undefined) return [];
-    await sequence.keep(commonPrefix(sequence.tokens, text));
-    const behind = text.slice(sequence.tokens.length);
-    const slice = behind.slice(0, sequence.sliceWithin(betweenKeysSliceMs));
+    await sequence.truncate(countCommonPrefix(sequence.tokens, text));
+    const missingTokens = text.slice(sequence.tokens.length);
+    const slice = missingTokens.slice(0, sequence.computeSliceTokens(betweenKeysSliceMs));
     if (slice.length > 0) await sequence.evaluate(slice);
-    return slice.length < behind.length ? [] : this.#sample(last, max);
+    return slice.length < missingTokens.length ? [] : this.#sample(last, max);
   }
 
   async #sample(last: Token, max: number): Promise<Token[]> {
-    const sampled: Token[] = [];
-    while (sampled.length < max && this.#sequence.tokens.length < this.#sequence.capacity) {
-      const { token } = await this.#sequence.next(sampled.at(-1) ?? last, { temperature: 0 });
-      if (this.#vocabulary.endsGeneration(token)) break;
-      sampled.push(token);
+    const draftTokens: Token[] = [];
+    while (draftTokens.length < max && this.#sequence.tokens.length < this.#sequence.capacity) {
+      const { token } = await this.#sequence.sampleNext(draftTokens.at(-1) ?? last, {
+        temperature: 0,
+      });
+      if (this.#vocabulary.isEndOfGeneration(token)) break;
+      draftTokens.push(token);
     }
-    return sampled;
+    return draftTokens;
   }
 }
 
@@ -61,9 +63,9 @@ export class DraftModel implements DraftSource {
  * start moves in steps: otherwise each new token would shift all others, and no evaluated token could
  * be reused.
  */
-function endWithin(text: readonly Token[], capacity: number): Token[] {
+function takeFittingEnd(text: readonly Token[], capacity: number): Token[] {
   if (text.length <= capacity) return [...text];
-  const step = Math.max(1, Math.floor(capacity * stepShare));
+  const step = Math.max(1, Math.floor(capacity * evictionShare));
   const start = Math.ceil((text.length - capacity) / step) * step;
   return [...text.slice(0, 1), ...text.slice(start + 1)];
 }

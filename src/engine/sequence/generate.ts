@@ -1,16 +1,16 @@
 import type { Stop } from '../../completion/generation/stopRules.ts';
 import { TextStream } from '../../completion/generation/textStream.ts';
-import type { WrittenToken } from '../../completion/confidence/confidence.ts';
+import type { GeneratedToken } from '../../completion/confidence/confidence.ts';
 import type { StopReason } from '../../completion/outcome.ts';
 import type { TextConstraint } from '../../completion/healing/textConstraint.ts';
 import type {
   SampledToken,
-  Sampling,
+  SamplingOptions,
   Token,
   TokenSequence,
   Vocabulary,
 } from '../backend/languageModel.ts';
-import { sampleConstrained } from './sampleNext.ts';
+import { sampleConstrained } from './sampling.ts';
 import type { RequestMeter } from '../metering/requestMeter.ts';
 import type { WorkMeter } from '../metering/workMeter.ts';
 import type { RunStep } from './prefill.ts';
@@ -23,21 +23,21 @@ export interface GenerationWork {
   /** Meter of the request. */
   readonly meter: RequestMeter;
   /** Meter of the model. */
-  readonly passes: WorkMeter;
+  readonly workMeter: WorkMeter;
 }
 
 /** Prompt that is in a sequence, ready for sampling the token after it. */
-export interface ReadyPrompt {
+export interface PrefilledPrompt {
   /** Last token of the prompt. Without `sampled` it isn't evaluated yet. */
   readonly last: Token;
   /**
    * Tokens that greedy decoding is known to sample after the prompt, in order. They are taken as if they
    * were sampled now, and cost nothing.
    */
-  readonly sampled: readonly SampledToken[];
+  readonly sampledTokens: readonly SampledToken[];
 }
 
-export interface GenerationRequest extends Partial<ReadyPrompt> {
+export interface GenerationRequest extends Partial<PrefilledPrompt> {
   readonly last: Token;
   /**
    * Sequence that holds the prompt without its last token. With tokens in `sampled` it holds all of
@@ -45,11 +45,11 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
    */
   readonly sequence: TokenSequence;
   readonly vocabulary: Vocabulary;
-  readonly sampling: Sampling;
+  readonly sampling: SamplingOptions;
   /** Text that the tokens must begin with. It isn't part of the result. */
-  readonly begin?: Beginning | undefined;
+  readonly healingConstraint?: HealingConstraint | undefined;
   /** True where the model must generate a token before it may end. */
-  readonly neverEmpty?: boolean;
+  readonly mustProduceText?: boolean;
   /** Speculation, which samples several tokens per step where possible; at temperature 0 only. */
   readonly speculation?: Speculation | undefined;
   /**
@@ -63,7 +63,7 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
    */
   readonly isOverdue?: (text: string) => boolean;
   /** Returns the stop of all text so far; undefined if the text continues. */
-  readonly stopAt: (text: string, tokens: readonly WrittenToken[]) => Stop | undefined;
+  readonly findStop: (text: string, tokens: readonly GeneratedToken[]) => Stop | undefined;
   /** Receives each piece of text as it is generated. */
   readonly onText?: (piece: string) => void;
   /**
@@ -71,11 +71,11 @@ export interface GenerationRequest extends Partial<ReadyPrompt> {
    * makes a small model's step a twentieth longer, and checking several at once hardly more. Tokens
    * sampled after the end of the text are discarded. If omitted, each token is checked.
    */
-  readonly mayLookLater?: () => boolean;
+  readonly canCheckLater?: () => boolean;
 }
 
 /** Text that sampled tokens must begin with, token by token as the vocabulary allows. */
-export interface Beginning {
+export interface HealingConstraint {
   readonly text: string;
   readonly constraint: TextConstraint;
   /** Receives the probabilities of all tokens after the cells that the sequence then holds. */
@@ -93,9 +93,9 @@ export interface Generation {
    * All tokens after the prompt: those that were given, even if the text ended before them, and those
    * that were sampled, including the one that ended the text.
    */
-  readonly sampled: readonly SampledToken[];
+  readonly sampledTokens: readonly SampledToken[];
   /** Tokens that make up the text, with the end of the text at each. */
-  readonly written: readonly WrittenToken[];
+  readonly textTokens: readonly GeneratedToken[];
 }
 
 /** Samples tokens until a rule, the model, the window, the limit or the signal stops it. */
@@ -103,57 +103,57 @@ export async function generate(
   request: GenerationRequest,
   work: GenerationWork,
 ): Promise<Generation> {
-  const { sequence, maxTokens, sampled: given = [] } = request;
+  const { sequence, maxTokens, sampledTokens: givenTokens = [] } = request;
   const text = new SampledText(request);
   const sample = makeSampler(request, work);
   /** Sampled tokens that aren't taken yet. */
-  let ahead = [...given];
+  let pendingTokens = [...givenTokens];
   const sampled: SampledToken[] = [];
-  const ended = (stopReason: StopReason, length?: number): Generation => ({
-    text: text.soFar.slice(0, length),
+  const createGeneration = (stopReason: StopReason, length?: number): Generation => ({
+    text: text.currentText.slice(0, length),
     stopReason,
-    sampled: [...sampled, ...ahead],
-    written: text.written,
+    sampledTokens: [...sampled, ...pendingTokens],
+    textTokens: text.textTokens,
   });
-  while (sampled.length - text.beginningTokens < maxTokens) {
-    let next = ahead.shift();
+  while (sampled.length - text.healedTokens < maxTokens) {
+    let next = pendingTokens.shift();
     const isSampledNow = next === undefined;
     if (next === undefined) {
-      const cutShort = reasonToStop(request, text.soFar, work.signal);
-      if (cutShort !== undefined) return ended(cutShort);
-      const mustContinue = request.neverEmpty === true && text.soFar.trim() === '';
-      const evaluated = sampled.at(-1)?.token ?? request.last;
-      const most = maxTokens + text.beginningTokens - sampled.length;
-      [next, ...ahead] = await sample(evaluated, most, mustContinue);
+      const stopReason = findStopReason(request, text.currentText, work.signal);
+      if (stopReason !== undefined) return createGeneration(stopReason);
+      const mustContinue = request.mustProduceText === true && text.currentText.trim() === '';
+      const previousToken = sampled.at(-1)?.token ?? request.last;
+      const maxStepTokens = maxTokens + text.healedTokens - sampled.length;
+      [next, ...pendingTokens] = await sample(previousToken, maxStepTokens, mustContinue);
     }
     sampled.push(next);
-    const isFresh = sampled.length > given.length;
-    if (isFresh) work.meter.decoded();
+    const isFresh = sampled.length > givenTokens.length;
+    if (isFresh) work.meter.countDecodeStep();
     const stop = text.push(next, isSampledNow);
     if (stop === undefined) continue;
     if (isFresh) {
       // A step may have sampled more tokens than the text takes; these are removed.
-      const surplus = ahead.splice(0).length;
+      const surplus = pendingTokens.splice(0).length;
       if (surplus > 0) {
-        work.passes.discarded(surplus);
-        await work.runStep(() => sequence.keep(sequence.tokens.length - surplus));
+        work.workMeter.countDiscarded(surplus);
+        await work.runStep(() => sequence.truncate(sequence.tokens.length - surplus));
       }
-      if (request.mayLookLater !== undefined) work.meter.drewBeyond(surplus);
+      if (request.canCheckLater !== undefined) work.meter.countSurplusTokens(surplus);
     }
-    return ended(stop.reason, stop.length);
+    return createGeneration(stop.reason, stop.length);
   }
-  return ended('maxTokens');
+  return createGeneration('maxTokens');
 }
 
 /** Returns the reason why no more tokens can be sampled; undefined if there is none. */
-function reasonToStop(
+function findStopReason(
   { sequence, isOverdue }: GenerationRequest,
   text: string,
   signal: AbortSignal,
 ): StopReason | undefined {
   if (signal.aborted) return 'cancelled';
   if (sequence.tokens.length >= sequence.capacity) return 'windowFull';
-  return text !== '' && isOverdue?.(text) === true ? 'timeBudget' : undefined;
+  return text !== '' && isOverdue?.(text) === true ? 'timeLimit' : undefined;
 }
 
 /**
@@ -163,44 +163,45 @@ function reasonToStop(
 function makeSampler(
   request: GenerationRequest,
   work: GenerationWork,
-): (token: Token, most: number, mustContinue: boolean) => Promise<SampledTokens> {
-  const { sequence, vocabulary, sampling, speculation, begin, mayLookLater } = request;
-  const { runStep, meter, passes } = work;
-  const speculative =
+): (token: Token, maxStepTokens: number, mustContinue: boolean) => Promise<SampledTokens> {
+  const { sequence, vocabulary, sampling, speculation, healingConstraint, canCheckLater } = request;
+  const { runStep, meter, workMeter } = work;
+  const decoding =
     sampling.temperature === 0 ? speculation?.begin(sequence, vocabulary) : undefined;
-  return (token, most, mustContinue) => {
-    if (begin?.constraint.isMet === false) {
-      const { constraint, onProbabilities } = begin;
+  return (token, maxStepTokens, mustContinue) => {
+    if (healingConstraint?.constraint.isMet === false) {
+      const { constraint, onProbabilities } = healingConstraint;
       return runStep(async () => [
         await sampleConstrained(sequence, token, constraint, onProbabilities),
       ]);
     }
     if (mustContinue)
-      return runStep(async () => [await sequence.next(token, { ...sampling, mustContinue })]);
-    if (speculative !== undefined)
-      return runStep(() => speculative.step(token, most, { meter, passes }));
-    return sampleSeveral(request, work, token, mayLookLater === undefined ? 1 : most);
+      return runStep(async () => [await sequence.sampleNext(token, { ...sampling, mustContinue })]);
+    if (decoding !== undefined)
+      return runStep(() => decoding.step(token, maxStepTokens, { meter, workMeter }));
+    return sampleSeveral(request, work, token, canCheckLater === undefined ? 1 : maxStepTokens);
   };
 }
 
 /** Samples token by token until the text must be checked. */
 async function sampleSeveral(
-  { sequence, vocabulary, sampling, mayLookLater }: GenerationRequest,
+  { sequence, vocabulary, sampling, canCheckLater }: GenerationRequest,
   { runStep, signal }: GenerationWork,
   token: Token,
   most: number,
 ): Promise<SampledTokens> {
-  const next = (behind: Token) => runStep(() => sequence.next(behind, sampling));
-  let last = await next(token);
+  const sampleAfter = (previousToken: Token) =>
+    runStep(() => sequence.sampleNext(previousToken, sampling));
+  let last = await sampleAfter(token);
   const sampled: [SampledToken, ...SampledToken[]] = [last];
   while (
     sampled.length < most &&
-    mayLookLater?.() === true &&
+    canCheckLater?.() === true &&
     !signal.aborted &&
-    !vocabulary.endsGeneration(last.token) &&
+    !vocabulary.isEndOfGeneration(last.token) &&
     sequence.tokens.length < sequence.capacity
   ) {
-    last = await next(last.token);
+    last = await sampleAfter(last.token);
     sampled.push(last);
   }
   return sampled;
@@ -210,13 +211,13 @@ async function sampleSeveral(
 class SampledText {
   readonly #request: GenerationRequest;
   readonly #stream: TextStream;
-  readonly written: WrittenToken[] = [];
+  readonly textTokens: GeneratedToken[] = [];
   /** Number of tokens that contain nothing but the required beginning. */
-  beginningTokens = 0;
+  healedTokens = 0;
 
   constructor(request: GenerationRequest) {
-    const { sequence, vocabulary, last, sampled = [] } = request;
-    const promptTokens = sequence.tokens.length + 1 - sampled.length;
+    const { sequence, vocabulary, last, sampledTokens = [] } = request;
+    const promptTokens = sequence.tokens.length + 1 - sampledTokens.length;
     this.#request = request;
     this.#stream = new TextStream(
       (tokens, before) => vocabulary.detokenize(tokens, before),
@@ -225,27 +226,31 @@ class SampledText {
   }
 
   /** All text so far, without the required beginning. */
-  get soFar(): string {
-    return this.#stream.text.slice(this.#request.begin?.text.length ?? 0);
+  get currentText(): string {
+    return this.#stream.text.slice(this.#request.healingConstraint?.text.length ?? 0);
   }
 
   /**
    * Adds a token and returns the stop of the text; undefined if the text continues.
    *
-   * @param isTaken true if the constraint already took the token when it was sampled.
+   * @param isAccepted true if the constraint already took the token when it was sampled.
    */
-  push({ token, probability, allowed }: SampledToken, isTaken: boolean): Stop | undefined {
-    const { vocabulary, onText, stopAt, begin } = this.#request;
-    if (vocabulary.endsGeneration(token)) return { length: this.soFar.length, reason: 'endOfText' };
-    if (!isTaken) begin?.constraint.take(token);
+  push(
+    { token, probability, allowedProbability }: SampledToken,
+    isAccepted: boolean,
+  ): Stop | undefined {
+    const { vocabulary, onText, findStop, healingConstraint } = this.#request;
+    if (vocabulary.isEndOfGeneration(token))
+      return { length: this.currentText.length, reason: 'endOfText' };
+    if (!isAccepted) healingConstraint?.constraint.accept(token);
     const piece = this.#stream.push(token);
-    this.written.push({ probability, allowed, end: this.soFar.length });
-    if (begin !== undefined && !begin.constraint.isMet) {
-      this.beginningTokens++;
+    this.textTokens.push({ probability, allowedProbability, end: this.currentText.length });
+    if (healingConstraint !== undefined && !healingConstraint.constraint.isMet) {
+      this.healedTokens++;
       return undefined;
     }
     if (piece === '') return undefined;
     onText?.(piece);
-    return stopAt(this.soFar, this.written);
+    return findStop(this.currentText, this.textTokens);
   }
 }

@@ -6,19 +6,19 @@ import type { RunStep } from './prefill.ts';
  * once for all, but then a sequence sometimes sampled from the input of another one.
  */
 export class Lockstep {
-  #members: number;
-  #waiting: (() => void)[] = [];
+  #memberCount: number;
+  #resolvers: (() => void)[] = [];
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param members number of members that take steps; each calls `leave` when it takes no more. */
-  constructor(members: number) {
-    this.#members = members;
+  /** @param memberCount number of members that take steps; each calls `leave` when it takes no more. */
+  constructor(memberCount: number) {
+    this.#memberCount = memberCount;
   }
 
   /** Runs a member's step when all members are ready for theirs. */
   readonly runStep: RunStep = async (step) => {
     await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
+      this.#resolvers.push(resolve);
       this.#release();
     });
     const result = this.#last.then(step);
@@ -28,12 +28,12 @@ export class Lockstep {
 
   /** Removes a member that takes no more steps, so that the others don't wait for it. */
   leave(): void {
-    this.#members--;
+    this.#memberCount--;
     this.#release();
   }
 
   #release(): void {
-    if (this.#waiting.length < this.#members) return;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.#resolvers.length < this.#memberCount) return;
+    for (const resolve of this.#resolvers.splice(0)) resolve();
   }
 }

@@ -1,12 +1,12 @@
 import {
-  erasedTokens,
+  countErasedTokens,
   insertionLead,
   type Insertion,
   type ReusePlan,
 } from '../../completion/reuse/reusePlan.ts';
 import type { Token, TokenSequence } from '../backend/languageModel.ts';
 import type { WorkMeter } from '../metering/workMeter.ts';
-import { slicesFor } from './slices.ts';
+import { splitIntoSlices } from './slices.ts';
 
 /** Runs one step of work on the model; the scheduler decides when. */
 export type RunStep = <Result>(step: () => Promise<Result>) => Promise<Result>;
@@ -15,9 +15,9 @@ export type RunStep = <Result>(step: () => Promise<Result>) => Promise<Result>;
 export interface PrefillWork {
   readonly signal: AbortSignal;
   /** Returns the maximum time of a slice, in ms; that of requests by default. */
-  readonly maxSliceMs?: () => number;
+  readonly getMaxSliceMs?: () => number;
   readonly runStep: RunStep;
-  readonly passes: WorkMeter;
+  readonly workMeter: WorkMeter;
   /** Receives the size of each slice of the prompt that was evaluated, in tokens. */
   readonly onEvaluated: (tokens: number) => void;
 }
@@ -35,7 +35,7 @@ export async function prefill(
   work: PrefillWork,
 ): Promise<boolean> {
   await work.runStep(async () => {
-    await sequence.keep(plan.length + erasedTokens(plan));
+    await sequence.truncate(plan.length + countErasedTokens(plan));
     await sequence.erase(plan.erase);
   });
   for (const insertion of plan.insert) {
@@ -54,18 +54,18 @@ export async function prefill(
  */
 export async function insertAfterLead(
   sequence: TokenSequence,
-  { at, tokens }: Insertion,
+  { position, tokens }: Insertion,
   work: PrefillWork,
   leadTokens = insertionLead,
 ): Promise<boolean> {
   const { length } = sequence.tokens;
-  const lead = sequence.tokens.slice(Math.max(0, at - leadTokens), at);
+  const lead = sequence.tokens.slice(Math.max(0, position - leadTokens), position);
   const isDone = await runInSlices(sequence, [...lead, ...tokens], work);
-  const inserted = sequence.tokens.length - length - lead.length;
-  work.passes.discarded(Math.min(lead.length, sequence.tokens.length - length));
+  const insertedCount = sequence.tokens.length - length - lead.length;
+  work.workMeter.countDiscarded(Math.min(lead.length, sequence.tokens.length - length));
   await work.runStep(async () => {
-    if (inserted > 0) await sequence.moveLast(inserted, at);
-    await sequence.keep(length + Math.max(0, inserted));
+    if (insertedCount > 0) await sequence.moveLast(insertedCount, position);
+    await sequence.truncate(length + Math.max(0, insertedCount));
   });
   return isDone;
 }
@@ -78,11 +78,11 @@ export async function insertAfterLead(
 async function runInSlices(
   sequence: TokenSequence,
   tokens: readonly Token[],
-  { signal, runStep, onEvaluated, maxSliceMs }: PrefillWork,
+  { signal, runStep, onEvaluated, getMaxSliceMs }: PrefillWork,
 ): Promise<boolean> {
   // A request's prefill is followed by a step, or by a move that evaluates what still waits.
-  const isBeforeStep = maxSliceMs === undefined;
-  for (const slice of slicesFor(sequence, tokens, maxSliceMs)) {
+  const isBeforeStep = getMaxSliceMs === undefined;
+  for (const slice of splitIntoSlices(sequence, tokens, getMaxSliceMs)) {
     if (signal.aborted) return false;
     await runStep(() => sequence.evaluate(slice, isBeforeStep));
     onEvaluated(slice.length);

@@ -7,30 +7,30 @@ export const requestSliceMs = 400;
 export const betweenKeysSliceMs = 120;
 
 /** Time since the last event after which the next key isn't imminent, in ms: slices may be longer. */
-const restMs = 500;
+const minPauseMs = 500;
 
 /**
  * Returns the maximum time of a slice of idle work, in ms.
  *
  * @param quietMs time since the last event, in ms.
  */
-export function idleSliceMs(quietMs: number): number {
-  return quietMs < restMs ? betweenKeysSliceMs : requestSliceMs;
+export function computeIdleSliceMs(quietMs: number): number {
+  return quietMs < minPauseMs ? betweenKeysSliceMs : requestSliceMs;
 }
 
 /**
  * Cuts tokens into slices that a sequence evaluates at once. Its pace may change with each of them,
  * so each slice is cut only when it is requested.
  *
- * @param maxMs returns the maximum time of the next slice, in ms.
+ * @param getMaxMs returns the maximum time of the next slice, in ms.
  */
-export function* slicesFor(
-  sequence: Pick<TokenSequence, 'sliceWithin'>,
+export function* splitIntoSlices(
+  sequence: Pick<TokenSequence, 'computeSliceTokens'>,
   tokens: readonly Token[],
-  maxMs = () => requestSliceMs,
+  getMaxMs = () => requestSliceMs,
 ): Generator<readonly Token[], void> {
   for (let done = 0; done < tokens.length;) {
-    const slice = tokens.slice(done, done + sequence.sliceWithin(maxMs()));
+    const slice = tokens.slice(done, done + sequence.computeSliceTokens(getMaxMs()));
     yield slice;
     done += slice.length;
   }

@@ -1,4 +1,4 @@
-import { commonPrefix } from '../../completion/commonPrefix.ts';
+import { countCommonPrefix } from '../../completion/commonPrefix.ts';
 import { DraftLength, StepCosts } from '../../completion/generation/draftLength.ts';
 import { PromptLookup } from '../../completion/generation/promptLookup.ts';
 import type { SampledToken, Token, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
@@ -82,7 +82,7 @@ interface Parts {
 /** Meters of the request and of the model. */
 interface StepMeters {
   readonly meter: RequestMeter;
-  readonly passes: WorkMeter;
+  readonly workMeter: WorkMeter;
 }
 
 /** Steps of one generation. */
@@ -98,56 +98,60 @@ class SpeculativeDecoding {
    * Samples the tokens after one that isn't evaluated yet: at least one, at most `most`. The sequence
    * then holds all but the last of them.
    *
-   * @param most at least 1. The sequence has room for `token`.
+   * @param maxStepTokens at least 1. The sequence has room for `token`.
    */
-  async step(token: Token, most: number, { meter, passes }: StepMeters): Promise<SampledTokens> {
+  async step(
+    token: Token,
+    maxStepTokens: number,
+    { meter, workMeter }: StepMeters,
+  ): Promise<SampledTokens> {
     const { sequence, source, clock, length } = this.#parts;
     const before = sequence.tokens.length;
-    const started = clock();
-    const draft = await this.#draft(token, most);
+    const startMs = clock();
+    const draft = await this.#createDraft(token, maxStepTokens);
     // The time of finding no draft isn't part of a token's cost.
-    const evaluating = draft.length === 0 ? clock() : started;
-    const [first, ...others] = await this.#likeliest(token, draft);
-    const acceptedTokens = commonPrefix(
+    const evaluationStartMs = draft.length === 0 ? clock() : startMs;
+    const [first, ...others] = await this.#evaluateDraft(token, draft);
+    const acceptedTokens = countCommonPrefix(
       draft,
       [first, ...others].map((one) => one.token),
     );
-    await sequence.keep(before + 1 + acceptedTokens);
-    length.stepped({
+    await sequence.truncate(before + 1 + acceptedTokens);
+    length.recordStep({
       batchTokens: draft.length + 1,
       acceptedTokens,
-      ms: clock() - evaluating,
+      ms: clock() - evaluationStartMs,
     });
-    meter.drafted(draft.length, acceptedTokens);
-    passes.discarded(draft.length - acceptedTokens);
+    meter.countDrafts(draft.length, acceptedTokens);
+    workMeter.countDiscarded(draft.length - acceptedTokens);
     const sampled: SampledTokens = [first, ...others.slice(0, acceptedTokens)];
     if (this.#hasBegun) source.push(sampled.map((one) => one.token));
     return sampled;
   }
 
-  async #draft(token: Token, most: number): Promise<readonly Token[]> {
+  async #createDraft(token: Token, maxStepTokens: number): Promise<readonly Token[]> {
     const { sequence, vocabulary, source, length } = this.#parts;
     const room = sequence.capacity - sequence.tokens.length;
     // The token before the draft is evaluated with it, and one more is sampled after it.
     const max = Math.min(
       length.next,
-      most - 1,
+      maxStepTokens - 1,
       room - 1,
-      sequence.sliceWithin(betweenKeysSliceMs) - 1,
+      sequence.computeSliceTokens(betweenKeysSliceMs) - 1,
     );
     if (max <= 0) return [];
     if (!this.#hasBegun) source.begin([...sequence.tokens, token]);
     this.#hasBegun = true;
-    const proposed = (await source.propose(max)).slice(0, max);
+    const draftTokens = (await source.propose(max)).slice(0, max);
     // The end of a text is sampled without evaluating it, and no token follows it.
-    const end = proposed.findIndex((drafted) => vocabulary.endsGeneration(drafted));
-    return end < 0 ? proposed : proposed.slice(0, end);
+    const end = draftTokens.findIndex((draftToken) => vocabulary.isEndOfGeneration(draftToken));
+    return end < 0 ? draftTokens : draftTokens.slice(0, end);
   }
 
-  async #likeliest(token: Token, draft: readonly Token[]): Promise<SampledTokens> {
+  async #evaluateDraft(token: Token, draft: readonly Token[]): Promise<SampledTokens> {
     const { sequence } = this.#parts;
-    if (draft.length === 0) return [await sequence.next(token, { temperature: 0 })];
-    const [first, ...others] = await sequence.nextOfEach([token, ...draft]);
+    if (draft.length === 0) return [await sequence.sampleNext(token, { temperature: 0 })];
+    const [first, ...others] = await sequence.sampleAfterEach([token, ...draft]);
     if (first === undefined) throw new Error('The model gave no next token.');
     return [first, ...others];
   }

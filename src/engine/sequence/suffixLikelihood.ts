@@ -1,18 +1,20 @@
-import type { WrittenToken } from '../../completion/confidence/confidence.ts';
-import { suffixScore, type SuffixStep } from '../../completion/confidence/suffixScore.ts';
+import type { GeneratedToken } from '../../completion/confidence/confidence.ts';
+import { scoreSuffix, type SuffixStep } from '../../completion/confidence/scoreSuffix.ts';
 import type { Token, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
-import { slicesFor } from './slices.ts';
+import { splitIntoSlices } from './slices.ts';
 
 /** Maximum number of suffix tokens that are compared. */
-const comparedTokens = 12;
+const maxComparedTokens = 12;
 
 /** Length of a suffix text that certainly holds so many tokens, in UTF-16 code units. */
-const comparedText = 120;
+const maxComparedLength = 120;
 
 /** Returns the first tokens of the text after the cursor; none if it is blank. */
-export function suffixTokensOf(suffix: string, vocabulary: Vocabulary): readonly Token[] {
+export function tokenizeSuffix(suffix: string, vocabulary: Vocabulary): readonly Token[] {
   if (suffix.trim() === '') return [];
-  return vocabulary.tokenizeContinuation(suffix.slice(0, comparedText)).slice(0, comparedTokens);
+  return vocabulary
+    .tokenizeContinuation(suffix.slice(0, maxComparedLength))
+    .slice(0, maxComparedTokens);
 }
 
 /**
@@ -21,9 +23,9 @@ export function suffixTokensOf(suffix: string, vocabulary: Vocabulary): readonly
  * @param length length of the text, in UTF-16 code units; if filters made it longer, all tokens
  *   count.
  */
-export function tokensUpTo(written: readonly WrittenToken[], length: number): number {
-  const last = written.findIndex(({ end }) => end >= length);
-  return last < 0 ? written.length : last + 1;
+export function countTokensUpTo(textTokens: readonly GeneratedToken[], length: number): number {
+  const last = textTokens.findIndex(({ end }) => end >= length);
+  return last < 0 ? textTokens.length : last + 1;
 }
 
 /**
@@ -32,25 +34,25 @@ export function tokensUpTo(written: readonly WrittenToken[], length: number): nu
  *
  * @param before at least one token, not evaluated yet.
  */
-export async function suffixLikelihood(
+export async function computeSuffixLikelihood(
   sequence: TokenSequence,
   before: readonly Token[],
   suffix: readonly Token[],
 ): Promise<number> {
   await evaluateInSlices(sequence, before.slice(0, -1));
-  const behind = [...before.slice(-1), ...suffix.slice(0, -1)];
+  const inputTokens = [...before.slice(-1), ...suffix.slice(0, -1)];
   const steps: SuffixStep[] = [];
-  for (const slice of slicesFor(sequence, behind)) {
-    for (const { token, probability } of await sequence.nextOfEach(slice)) {
-      steps.push({ wanted: suffix[steps.length] ?? -1, likeliest: token, probability });
+  for (const slice of splitIntoSlices(sequence, inputTokens)) {
+    for (const { token, probability } of await sequence.sampleAfterEach(slice)) {
+      steps.push({ expectedToken: suffix[steps.length] ?? -1, likeliestToken: token, probability });
     }
   }
-  return suffixScore(steps);
+  return scoreSuffix(steps);
 }
 
 export async function evaluateInSlices(
   sequence: TokenSequence,
   tokens: readonly Token[],
 ): Promise<void> {
-  for (const slice of slicesFor(sequence, tokens)) await sequence.evaluate(slice);
+  for (const slice of splitIntoSlices(sequence, tokens)) await sequence.evaluate(slice);
 }

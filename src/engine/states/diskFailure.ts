@@ -1,8 +1,8 @@
-import { messageOf } from '../foundation/engineError.ts';
+import { getErrorMessage } from '../foundation/engineError.ts';
 
 /** Returns why a file operation failed, as the end of a sentence for the log. */
-export function reasonOf(error: unknown): string {
-  const code = codeOf(error) ?? '';
+export function describeDiskError(error: unknown): string {
+  const code = getErrorCode(error) ?? '';
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -22,17 +22,17 @@ export function reasonOf(error: unknown): string {
     case 'ERR_FS_EISDIR':
       return 'a folder stands where a file should be';
     default:
-      return messageOf(error).replace(/\.$/, '');
+      return getErrorMessage(error).replace(/\.$/, '');
   }
 }
 
 /** Returns Node's code of a system error. */
-export function codeOf(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
 /** Returns whether the error means that a file or its folder doesn't exist. */
-export function isMissing(error: unknown): boolean {
-  const code = codeOf(error);
+export function isMissingFileError(error: unknown): boolean {
+  const code = getErrorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }

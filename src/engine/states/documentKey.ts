@@ -6,6 +6,6 @@ import { createHash } from 'node:crypto';
  *
  * @returns 64 hexadecimal digits.
  */
-export function documentKey(uri: string): string {
+export function computeDocumentKey(uri: string): string {
   return createHash('sha256').update(uri).digest('hex');
 }

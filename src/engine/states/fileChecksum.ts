@@ -6,7 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
  * sha256 1.5, blake2b512 0.8, sha512 0.7, md5 0.7. sha1 is only slightly faster, and VS Code's own
  * Node.js (BoringSSL) has no blake2b512.
  */
-const digest = 'sha256';
+const digestName = 'sha256';
 
 /** Bytes read at once: with fewer the round trips cost more than the hash, more gain nothing. */
 const chunkBytes = 1 << 20;
@@ -17,8 +17,8 @@ const chunkBytes = 1 << 20;
  * @returns lower-case hexadecimal digits.
  * @throws Node's system error.
  */
-export async function checksumOf(handle: FileHandle): Promise<string> {
-  const hash = createHash(digest);
+export async function computeChecksum(handle: FileHandle): Promise<string> {
+  const hash = createHash(digestName);
   const chunk = Buffer.allocUnsafe(chunkBytes);
   let position = 0;
   for (;;) {

@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** A folder in memory, where the system has one. */
-const inMemory = '/dev/shm';
+const memoryFolder = '/dev/shm';
 
 /** Minimum free space there, in bytes: in containers it is often no larger than one window. */
-const minFree = 2 ** 31;
+const minFreeBytes = 2 ** 31;
 
 /** Private folder that is deleted when the process exits, in memory where that is possible. */
 export class SessionFolder {
@@ -22,8 +22,8 @@ export class SessionFolder {
   }
 
   /** @throws Error when the folder can't be created. */
-  static async make(): Promise<SessionFolder> {
-    const parent = (await hasRoomInMemory()) ? inMemory : os.tmpdir();
+  static async create(): Promise<SessionFolder> {
+    const parent = (await hasRoomInMemory()) ? memoryFolder : os.tmpdir();
     return new SessionFolder(await mkdtemp(path.join(parent, 'tramontane-')));
   }
 
@@ -35,8 +35,8 @@ export class SessionFolder {
 
 async function hasRoomInMemory(): Promise<boolean> {
   try {
-    const { bavail, bsize } = await statfs(inMemory);
-    return bavail * bsize >= minFree;
+    const { bavail, bsize } = await statfs(memoryFolder);
+    return bavail * bsize >= minFreeBytes;
   } catch {
     return false;
   }

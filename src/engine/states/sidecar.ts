@@ -22,7 +22,7 @@ export interface Sidecar {
 }
 
 /** Returns the id of a state. The same tokens of the same document and model have the same id. */
-export function idOf({
+export function computeStateId({
   fingerprint,
   document,
   tokens,
@@ -35,7 +35,7 @@ export function idOf({
  *
  * @throws TypeError for values that JSON can't represent.
  */
-export function asJson(value: unknown): unknown {
+export function roundTripJson(value: unknown): unknown {
   const text = JSON.stringify(value) as string | undefined;
   return text === undefined ? undefined : JSON.parse(text);
 }
@@ -48,11 +48,11 @@ export function encodeSidecar(sidecar: Sidecar): string {
 
 /** @returns undefined for text that is damaged, or of another version. */
 export function decodeSidecar(text: string): Sidecar | undefined {
-  const { checksum, payload } = fieldsOf(parsed(text));
+  const { checksum, payload } = toFields(parseJson(text));
   // Parsed JSON is serialised again to the same text.
   if (checksum !== sha256(JSON.stringify(payload ?? null))) return undefined;
-  const { version: itsVersion, ...sidecar } = fieldsOf(payload);
-  return itsVersion === version && isSidecar(sidecar) ? sidecar : undefined;
+  const { version: savedVersion, ...sidecar } = toFields(payload);
+  return savedVersion === version && isSidecar(sidecar) ? sidecar : undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -71,7 +71,7 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -79,7 +79,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function fieldsOf(value: unknown): Fields {
+function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { codeOf, isMissing } from './diskFailure.ts';
+import { getErrorCode, isMissingFileError } from './diskFailure.ts';
 
 /** Kind of a file: a state consists of a native file and of a sidecar that describes it. */
 export type StateFileKind = 'state' | 'json';
@@ -12,7 +12,7 @@ export interface StateFile {
   readonly id: string;
   readonly kind: StateFileKind;
   /** Process that writes the file, or did; undefined once the file is complete and has its final name. */
-  readonly writer: number | undefined;
+  readonly writerPid: number | undefined;
   readonly bytes: number;
   /** Time of the last change, in ms since 1970. */
   readonly modifiedAt: number;
@@ -49,14 +49,14 @@ export class StateFolder {
     if (blocks > 0 && bavail * bsize < bytes) throw new Error('the disk is full');
   }
 
-  fileOf(id: string, kind: StateFileKind): string {
+  getFilePath(id: string, kind: StateFileKind): string {
     return path.join(this.path, `${id}.${kind}`);
   }
 
   /** Returns the path under which a file is written first; every call in any process returns another. */
-  temporaryFileOf(id: string, kind: StateFileKind): string {
-    const writer = `${process.pid}-${randomBytes(6).toString('hex')}`;
-    return `${this.fileOf(id, kind)}.${writer}.tmp`;
+  createTemporaryPath(id: string, kind: StateFileKind): string {
+    const suffix = `${process.pid}-${randomBytes(6).toString('hex')}`;
+    return `${this.getFilePath(id, kind)}.${suffix}.tmp`;
   }
 
   /**
@@ -66,17 +66,17 @@ export class StateFolder {
    */
   async list(): Promise<StateFile[]> {
     const files: StateFile[] = [];
-    for (const name of await this.#names()) {
-      const [, id, kind, writer] = namePattern.exec(name) ?? [];
+    for (const name of await this.#listNames()) {
+      const [, id, kind, pid] = namePattern.exec(name) ?? [];
       if (id === undefined) continue;
       const file = path.join(this.path, name);
-      const entry = await statOf(file);
+      const entry = await tryStat(file);
       if (entry === undefined) continue;
       files.push({
         path: file,
         id,
         kind: kind as StateFileKind,
-        writer: writer === undefined ? undefined : Number(writer),
+        writerPid: pid === undefined ? undefined : Number(pid),
         bytes: entry.size,
         modifiedAt: Math.round(entry.mtimeMs),
       });
@@ -92,9 +92,9 @@ export class StateFolder {
   async remove(id: string): Promise<void> {
     // The sidecar first, so that no process finds one without its native file.
     try {
-      await rm(this.fileOf(id, 'json'), { force: true });
+      await rm(this.getFilePath(id, 'json'), { force: true });
     } finally {
-      await rm(this.fileOf(id, 'state'), { force: true });
+      await rm(this.getFilePath(id, 'state'), { force: true });
     }
   }
 
@@ -105,34 +105,34 @@ export class StateFolder {
    * @throws Node's system error, after trying all.
    */
   async clear(): Promise<number> {
-    let freed = 0;
+    let freedBytes = 0;
     let failure: Error | undefined;
     for (const { path: file, bytes } of await this.list()) {
       try {
         await rm(file, { force: true });
-        freed += bytes;
+        freedBytes += bytes;
       } catch (error) {
         failure = error as Error;
       }
     }
     if (failure !== undefined) throw failure;
-    return freed;
+    return freedBytes;
   }
 
-  async #names(): Promise<string[]> {
+  async #listNames(): Promise<string[]> {
     try {
       return await readdir(this.path);
     } catch (error) {
-      if (isMissing(error)) return [];
+      if (isMissingFileError(error)) return [];
       throw error;
     }
   }
 }
 
 /** Returns whether an interrupted write left this file. */
-export function isLeftover({ writer, modifiedAt }: StateFile, now: number): boolean {
-  if (writer === undefined) return false;
-  return now - modifiedAt > maxWriteMs || !isRunning(writer);
+export function isLeftover({ writerPid, modifiedAt }: StateFile, now: number): boolean {
+  if (writerPid === undefined) return false;
+  return now - modifiedAt > maxWriteMs || !isRunning(writerPid);
 }
 
 function isRunning(pid: number): boolean {
@@ -140,16 +140,16 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) === 'EPERM';
+    return getErrorCode(error) === 'EPERM';
   }
 }
 
 /** @returns undefined when another process has deleted the file meanwhile. */
-async function statOf(file: string) {
+async function tryStat(file: string) {
   try {
     return await lstat(file);
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissingFileError(error)) return undefined;
     throw error;
   }
 }

@@ -20,19 +20,19 @@ export interface StatePair {
 }
 
 /** Groups files by state, without those under temporary names; last used first. */
-export function pairsOf(files: readonly StateFile[]): StatePair[] {
-  const written = new Set<string>();
-  const filesOf = new Map<string, { state?: StateFile; json?: StateFile }>();
+export function groupStateFiles(files: readonly StateFile[]): StatePair[] {
+  const idsBeingWritten = new Set<string>();
+  const filesById = new Map<string, { state?: StateFile; json?: StateFile }>();
   for (const file of files) {
-    if (file.writer !== undefined) written.add(file.id);
-    else filesOf.set(file.id, { ...filesOf.get(file.id), [file.kind]: file });
+    if (file.writerPid !== undefined) idsBeingWritten.add(file.id);
+    else filesById.set(file.id, { ...filesById.get(file.id), [file.kind]: file });
   }
-  return [...filesOf]
+  return [...filesById]
     .map(([id, { state, json: sidecar }]) => ({
       id,
       state,
       sidecar,
-      isBeingWritten: written.has(id),
+      isBeingWritten: idsBeingWritten.has(id),
       bytes: (state?.bytes ?? 0) + (sidecar?.bytes ?? 0),
       usedAt: (sidecar ?? state)?.modifiedAt ?? 0,
     }))
@@ -44,12 +44,12 @@ export function pairsOf(files: readonly StateFile[]): StatePair[] {
  *
  * @returns undefined when a file is missing, damaged or of another version.
  */
-export async function sidecarOf({ state, sidecar }: StatePair): Promise<Sidecar | undefined> {
+export async function readSidecar({ state, sidecar }: StatePair): Promise<Sidecar | undefined> {
   if (state === undefined || sidecar === undefined) return undefined;
   if (sidecar.bytes > maxSidecarBytes) return undefined;
   try {
-    const described = decodeSidecar(await readFile(sidecar.path, 'utf8'));
-    return described?.stateBytes === state.bytes ? described : undefined;
+    const contents = decodeSidecar(await readFile(sidecar.path, 'utf8'));
+    return contents?.stateBytes === state.bytes ? contents : undefined;
   } catch {
     return undefined;
   }

@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../foundation/engineError.ts';
 import type { Token, TokenSequence } from '../backend/languageModel.ts';
 import type { Logger } from '../foundation/environment.ts';
-import { isMissing, reasonOf } from './diskFailure.ts';
-import { asJson, encodeSidecar, idOf, type Sidecar } from './sidecar.ts';
-import { damageOf } from './stateCheck.ts';
-import { StateDraft } from './stateDraft.ts';
+import { isMissingFileError, describeDiskError } from './diskFailure.ts';
+import { roundTripJson, encodeSidecar, computeStateId, type Sidecar } from './sidecar.ts';
+import { findDamage } from './findDamage.ts';
+import { PendingState } from './pendingState.ts';
 import { StateFolder, isLeftover } from './stateFolder.ts';
-import { pairsOf, sidecarOf } from './statePairs.ts';
+import { groupStateFiles, readSidecar } from './statePairs.ts';
 
 /** A KV cache on disk. */
 export interface SavedState {
@@ -27,7 +27,7 @@ export interface SavedState {
 
 interface StateStoreOptions {
   /** Maximum bytes on disk, of all models together; a state that is being written comes on top. */
-  readonly limitBytes: number;
+  readonly maxBytes: number;
   /** Fingerprint of the model whose states are saved and loaded. */
   readonly fingerprint: string;
   readonly logger: Logger;
@@ -35,7 +35,7 @@ interface StateStoreOptions {
   readonly clock?: () => number;
 }
 
-type KnownState = SavedState & Sidecar;
+type StoredState = SavedState & Sidecar;
 
 /**
  * Store of saved KV caches, in a folder of its own. llama.cpp only receives files that are byte by
@@ -46,12 +46,12 @@ type KnownState = SavedState & Sidecar;
  */
 export class StateStore {
   readonly #folder: StateFolder;
-  readonly #limitBytes: number;
+  readonly #maxBytes: number;
   readonly #fingerprint: string;
   readonly #logger: Logger;
   readonly #clock: () => number;
   /** States by id; last used last. */
-  readonly #states = new Map<string, KnownState>();
+  readonly #states = new Map<string, StoredState>();
   /**
    * Last call of `save` or `clear`. They run one after another, so `clear` also deletes what
    * earlier calls save.
@@ -60,10 +60,10 @@ export class StateStore {
 
   private constructor(
     directory: string,
-    { limitBytes, fingerprint, logger, clock = Date.now }: StateStoreOptions,
+    { maxBytes, fingerprint, logger, clock = Date.now }: StateStoreOptions,
   ) {
     this.#folder = new StateFolder(directory);
-    this.#limitBytes = limitBytes;
+    this.#maxBytes = maxBytes;
     this.#fingerprint = fingerprint;
     this.#logger = logger;
     this.#clock = clock;
@@ -78,9 +78,11 @@ export class StateStore {
   static async open(directory: string, options: StateStoreOptions): Promise<StateStore> {
     const store = new StateStore(directory, options);
     try {
-      await store.#takeOver();
+      await store.#readFolder();
     } catch (error) {
-      options.logger.warn(`Saved states in ${directory} can't be used: ${reasonOf(error)}.`);
+      options.logger.warn(
+        `Saved states in ${directory} can't be used: ${describeDiskError(error)}.`,
+      );
     }
     return store;
   }
@@ -91,7 +93,7 @@ export class StateStore {
   }
 
   /** Returns the states of a document for this model, last used first. */
-  statesOf(document: string): readonly SavedState[] {
+  listStates(document: string): readonly SavedState[] {
     return this.states.filter((state) => state.document === document);
   }
 
@@ -114,12 +116,17 @@ export class StateStore {
   ): Promise<SavedState | undefined> {
     // Copies, because the sequence may change while this waits for its turn.
     const tokens = [...sequence.tokens];
-    const content = { fingerprint: this.#fingerprint, document, tokens, details: asJson(details) };
-    return this.#inTurn(async () => {
-      const known = this.#states.get(idOf(content));
-      if (known !== undefined && isDeepStrictEqual(known.details, content.details)) {
-        const used = await this.#markUsed(known);
-        if (used !== undefined) return used;
+    const content = {
+      fingerprint: this.#fingerprint,
+      document,
+      tokens,
+      details: roundTripJson(details),
+    };
+    return this.#enqueue(async () => {
+      const storedState = this.#states.get(computeStateId(content));
+      if (storedState !== undefined && isDeepStrictEqual(storedState.details, content.details)) {
+        const updatedState = await this.#markUsed(storedState);
+        if (updatedState !== undefined) return updatedState;
       }
       // Lower bound before the state is written: keys and values are nearly all of it.
       const minBytes = tokens.length * sequence.bytesPerToken;
@@ -129,7 +136,9 @@ export class StateStore {
         await this.#folder.requireRoom(minBytes);
         return await this.#write(content, sequence);
       } catch (error) {
-        this.#logger.warn(`A state can't be saved in ${this.#folder.path}: ${reasonOf(error)}.`);
+        this.#logger.warn(
+          `A state can't be saved in ${this.#folder.path}: ${describeDiskError(error)}.`,
+        );
         return undefined;
       }
     });
@@ -142,19 +151,19 @@ export class StateStore {
    *   the sequence are unchanged, or unspecified where `sequence.load` failed.
    */
   async load(state: SavedState, sequence: Pick<TokenSequence, 'load'>): Promise<boolean> {
-    const known = this.#states.get(state.id);
-    if (known === undefined) {
+    const storedState = this.#states.get(state.id);
+    if (storedState === undefined) {
       this.#logger.info('A saved state is not loaded: it was deleted meanwhile.');
       return false;
     }
-    const problem = await this.#problemLoading(known, sequence);
+    const problem = await this.#findLoadProblem(storedState, sequence);
     if (problem === undefined) {
-      await this.#markUsed(known);
+      await this.#markUsed(storedState);
       return true;
     }
-    const count = known.tokens.length;
+    const count = storedState.tokens.length;
     this.#logger.warn(`A saved state of ${count} tokens is refused and deleted: ${problem}.`);
-    await this.#remove(known.id);
+    await this.#remove(storedState.id);
     return false;
   }
 
@@ -171,29 +180,29 @@ export class StateStore {
    * @throws EngineError when some files could not be deleted.
    */
   clear(): Promise<number> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       this.#states.clear();
       try {
         return await this.#folder.clear();
       } catch (error) {
         throw new EngineError(
           'internal',
-          `Some saved states could not be deleted: ${reasonOf(error)}. Close other windows and try again, or delete the folder ${this.#folder.path}.`,
+          `Some saved states could not be deleted: ${describeDiskError(error)}. Close other windows and try again, or delete the folder ${this.#folder.path}.`,
           { cause: error },
         );
       }
     });
   }
 
-  async #takeOver(): Promise<void> {
+  async #readFolder(): Promise<void> {
     await this.#folder.create();
     const files = await this.#folder.list();
     const now = this.#clock();
     const leftovers = files.filter((file) => isLeftover(file, now));
-    for (const { path } of leftovers) await this.#attempt(() => rm(path, { force: true }));
-    const pairs = pairsOf(files.filter((file) => !leftovers.includes(file)));
+    for (const { path } of leftovers) await this.#tryOperation(() => rm(path, { force: true }));
+    const pairs = groupStateFiles(files.filter((file) => !leftovers.includes(file)));
     for (const pair of pairs.toReversed()) {
-      const sidecar = await sidecarOf(pair);
+      const sidecar = await readSidecar(pair);
       if (sidecar === undefined) {
         if (!pair.isBeingWritten) await this.#remove(pair.id);
       } else if (sidecar.fingerprint === this.#fingerprint) {
@@ -208,94 +217,94 @@ export class StateStore {
     content: Omit<Sidecar, 'stateBytes' | 'stateChecksum'>,
     sequence: Pick<TokenSequence, 'save' | 'tokens'>,
   ): Promise<SavedState | undefined> {
-    const id = idOf(content);
-    const draft = await StateDraft.write(this.#folder, id, (file) => sequence.save(file));
+    const id = computeStateId(content);
+    const pendingState = await PendingState.write(this.#folder, id, (file) => sequence.save(file));
     try {
       if (!isDeepStrictEqual(sequence.tokens, content.tokens)) {
         throw new Error('the sequence was changed while it was saved');
       }
-      const { stateBytes, stateChecksum } = draft;
+      const { stateBytes, stateChecksum } = pendingState;
       const sidecar = { ...content, stateBytes, stateChecksum };
       const text = encodeSidecar(sidecar);
       const bytes = stateBytes + Buffer.byteLength(text);
       if (this.#isTooLarge(bytes)) return undefined;
       this.#states.delete(id);
-      await draft.publish(text);
-      await this.#attempt(() => this.#trim(id));
+      await pendingState.publish(text);
+      await this.#tryOperation(() => this.#trim(id));
       return await this.#markUsed({ ...sidecar, id, bytes, usedAt: 0 });
     } finally {
-      await draft.discard();
+      await pendingState.discard();
     }
   }
 
   /** @returns the problem, as the end of a sentence; undefined for none. */
-  async #problemLoading(
-    state: KnownState,
+  async #findLoadProblem(
+    state: StoredState,
     sequence: Pick<TokenSequence, 'load'>,
   ): Promise<string | undefined> {
-    const file = this.#folder.fileOf(state.id, 'state');
-    const damage = await damageOf(file, state);
+    const file = this.#folder.getFilePath(state.id, 'state');
+    const damage = await findDamage(file, state);
     if (damage !== undefined) return damage;
     try {
       await sequence.load(file, state.tokens);
       return undefined;
     } catch (error) {
-      return reasonOf(error);
+      return describeDiskError(error);
     }
   }
 
   /** @returns the updated state; undefined when it was deleted meanwhile. */
-  async #markUsed(state: KnownState): Promise<SavedState | undefined> {
+  async #markUsed(state: StoredState): Promise<SavedState | undefined> {
     const usedAt = this.#clock();
     const { id } = state;
     try {
-      await utimes(this.#folder.fileOf(id, 'json'), usedAt / 1000, usedAt / 1000);
+      await utimes(this.#folder.getFilePath(id, 'json'), usedAt / 1000, usedAt / 1000);
     } catch (error) {
-      if (isMissing(error)) {
+      if (isMissingFileError(error)) {
         this.#states.delete(id);
         return undefined;
       }
       // After other errors the state exists, and only seems older than it is to the next session.
     }
-    const used = { ...(this.#states.get(id) ?? state), usedAt };
+    const updatedState = { ...(this.#states.get(id) ?? state), usedAt };
     this.#states.delete(id);
-    this.#states.set(id, used);
-    return used;
+    this.#states.set(id, updatedState);
+    return updatedState;
   }
 
   /** Deletes the least recently used states beyond the limit, of all models and processes. */
-  async #trim(kept?: string): Promise<void> {
-    const pairs = pairsOf(await this.#folder.list());
+  async #trim(keptId?: string): Promise<void> {
+    const pairs = groupStateFiles(await this.#folder.list());
     let bytes = pairs.reduce((sum, pair) => sum + pair.bytes, 0);
     for (const pair of pairs.toReversed()) {
-      if (bytes <= this.#limitBytes) return;
-      if (pair.id !== kept && (await this.#remove(pair.id))) bytes -= pair.bytes;
+      if (bytes <= this.#maxBytes) return;
+      if (pair.id !== keptId && (await this.#remove(pair.id))) bytes -= pair.bytes;
     }
   }
 
   #remove(id: string): Promise<boolean> {
     this.#states.delete(id);
-    return this.#attempt(() => this.#folder.remove(id));
+    return this.#tryOperation(() => this.#folder.remove(id));
   }
 
   /** Runs a disk operation whose result nothing depends on; a failure is logged. */
-  async #attempt(action: () => Promise<void>): Promise<boolean> {
+  async #tryOperation(action: () => Promise<void>): Promise<boolean> {
     try {
       await action();
       return true;
     } catch (error) {
-      this.#logger.warn(`Tidying up ${this.#folder.path} failed: ${reasonOf(error)}.`);
+      this.#logger.warn(`Tidying up ${this.#folder.path} failed: ${describeDiskError(error)}.`);
       return false;
     }
   }
 
   #isTooLarge(bytes: number): boolean {
-    if (bytes <= this.#limitBytes) return false;
+    if (bytes <= this.#maxBytes) return false;
     this.#logger.info('A state is not saved: it is larger than all saved states may be together.');
     return true;
   }
 
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#work.then(work);
     this.#work = result.catch(() => undefined);
     return result;

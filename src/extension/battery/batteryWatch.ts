@@ -1,35 +1,35 @@
 /** Time for which an answer of the system is valid, in ms. */
-const freshMs = 60_000;
+const maxAnswerAgeMs = 60_000;
 
 /**
  * Determines whether the machine runs on battery, without waiting for the system: returns its last
  * answer and requests a new one in the background.
  */
 export class BatteryWatch {
-  readonly #ask: () => Promise<boolean>;
+  readonly #query: () => Promise<boolean>;
   readonly #now: () => number;
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   #isOnBattery = false;
-  #askedMs = -Infinity;
+  #lastQueryMs = -Infinity;
 
   /**
-   * @param ask must not reject.
-   * @param changed called when an answer differs from the one before.
+   * @param query must not reject.
+   * @param onChange called when an answer differs from the one before.
    */
-  constructor(ask: () => Promise<boolean>, now: () => number, changed: () => void) {
-    this.#ask = ask;
+  constructor(query: () => Promise<boolean>, now: () => number, onChange: () => void) {
+    this.#query = query;
     this.#now = now;
-    this.#changed = changed;
+    this.#onChange = onChange;
   }
 
   /** Returns the last answer, false before the first. Requests a new one after a minute. */
   isOnBattery(): boolean {
-    if (this.#now() - this.#askedMs >= freshMs) {
-      this.#askedMs = this.#now();
-      void this.#ask().then((answer) => {
+    if (this.#now() - this.#lastQueryMs >= maxAnswerAgeMs) {
+      this.#lastQueryMs = this.#now();
+      void this.#query().then((answer) => {
         const isChanged = answer !== this.#isOnBattery;
         this.#isOnBattery = answer;
-        if (isChanged) this.#changed();
+        if (isChanged) this.#onChange();
       });
     }
     return this.#isOnBattery;

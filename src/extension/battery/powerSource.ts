@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 /** Functions of the system that its power source is read with. */
 export interface PowerPorts {
   readonly platform: NodeJS.Platform;
-  readonly names: (folder: string) => Promise<readonly string[]>;
+  readonly listFolder: (folder: string) => Promise<readonly string[]>;
   readonly read: (file: string) => Promise<string>;
   /** Runs a program and returns its standard output. */
   readonly run: (program: string, args: readonly string[]) => Promise<string>;
 }
 
-const linuxSupplies = '/sys/class/power_supply';
+const linuxSuppliesFolder = '/sys/class/power_supply';
 
 /** Maximum time for a program that reports the power source, in ms. */
 const timeoutMs = 5000;
@@ -21,8 +21,8 @@ const timeoutMs = 5000;
 export async function isOnBattery(ports: PowerPorts): Promise<boolean> {
   try {
     const { platform } = ports;
-    if (platform === 'linux') return isDischarging(await linuxSuppliesOf(ports));
-    if (platform === 'win32') return saysDischarging(await askWindows(ports));
+    if (platform === 'linux') return isDischarging(await readLinuxSupplies(ports));
+    if (platform === 'win32') return isDischargingStatus(await queryWindows(ports));
     if (platform !== 'darwin') return false;
     return (await ports.run('/usr/bin/pmset', ['-g', 'batt'])).includes("'Battery Power'");
   } catch {
@@ -31,39 +31,42 @@ export async function isOnBattery(ports: PowerPorts): Promise<boolean> {
 }
 
 /** Power supply as Linux reports it; those of mice and keyboards have the scope `Device`. */
-interface Supply {
+interface PowerSupply {
   readonly type: string;
   readonly online: string;
   readonly status: string;
   readonly scope: string;
 }
 
-async function linuxSuppliesOf({ names, read }: PowerPorts): Promise<Supply[]> {
-  const known = await names(linuxSupplies);
+async function readLinuxSupplies({ listFolder, read }: PowerPorts): Promise<PowerSupply[]> {
+  const supplyNames = await listFolder(linuxSuppliesFolder);
   return Promise.all(
-    known.map(async (name) => {
-      const said = (property: string) =>
-        read(path.posix.join(linuxSupplies, name, property)).then(
+    supplyNames.map(async (name) => {
+      const readProperty = (property: string) =>
+        read(path.posix.join(linuxSuppliesFolder, name, property)).then(
           (text) => text.trim(),
           () => '',
         );
       const [type, online, status, scope] = await Promise.all(
-        ['type', 'online', 'status', 'scope'].map(said),
+        ['type', 'online', 'status', 'scope'].map(readProperty),
       );
-      return { type, online, status, scope } as Supply;
+      return { type, online, status, scope } as PowerSupply;
     }),
   );
 }
 
-function isDischarging(supplies: readonly Supply[]): boolean {
-  const own = supplies.filter(({ scope }) => scope !== 'Device');
-  const isPluggedIn = own.some(({ type, online }) => type !== 'Battery' && online === '1');
+function isDischarging(supplies: readonly PowerSupply[]): boolean {
+  const machineSupplies = supplies.filter(({ scope }) => scope !== 'Device');
+  const isPluggedIn = machineSupplies.some(
+    ({ type, online }) => type !== 'Battery' && online === '1',
+  );
   return (
-    !isPluggedIn && own.some(({ type, status }) => type === 'Battery' && status === 'Discharging')
+    !isPluggedIn &&
+    machineSupplies.some(({ type, status }) => type === 'Battery' && status === 'Discharging')
   );
 }
 
-function askWindows({ run }: PowerPorts): Promise<string> {
+function queryWindows({ run }: PowerPorts): Promise<string> {
   const system = process.env['SystemRoot'] ?? 'C:\\Windows';
   return run(path.win32.join(system, 'System32\\WindowsPowerShell\\v1.0\\powershell.exe'), [
     ...['-NoProfile', '-NonInteractive', '-Command'],
@@ -75,16 +78,16 @@ function askWindows({ run }: PowerPorts): Promise<string> {
  * Returns whether a printed `Win32_Battery.BatteryStatus` means battery power: 1 is discharging, 4
  * and 5 are low and critical.
  */
-function saysDischarging(printed: string): boolean {
-  return printed.split(/\s+/).some((status) => ['1', '4', '5'].includes(status));
+function isDischargingStatus(output: string): boolean {
+  return output.split(/\s+/).some((status) => ['1', '4', '5'].includes(status));
 }
 
 const execute = promisify(execFile);
 
 /** Functions of the machine that the extension runs on. */
-export const thisMachine: PowerPorts = {
+export const systemPowerPorts: PowerPorts = {
   platform: process.platform,
-  names: (folder) => readdir(folder),
+  listFolder: (folder) => readdir(folder),
   read: (file) => readFile(file, 'utf8'),
   run: async (program, args) => {
     const options = { timeout: timeoutMs, windowsHide: true };

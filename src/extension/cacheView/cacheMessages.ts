@@ -84,7 +84,7 @@ export interface WorkRow {
 export interface FileRow {
   readonly path: string;
   /** Storage of the cache: `in memory` or `saved on disk`. */
-  readonly where: string;
+  readonly storage: string;
   readonly tokens: string;
   readonly size: string;
   /** True where the window of this file is shown. */

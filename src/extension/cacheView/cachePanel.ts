@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { engineNotice } from '../chat/engineNotice.ts';
-import { isCompleted } from '../configuration/documentSelector.ts';
-import type { StatusSource } from '../engineHost/engineSettled.ts';
+import { isSupportedUri } from '../configuration/documentSelector.ts';
+import type { StatusSource } from '../engineHost/waitForEngine.ts';
 import type { CacheReport, WorkCounts } from '../../engine/protocol.ts';
-import { pathInWorkspace } from '../display/pathInWorkspace.ts';
-import { fillWebview } from '../webview/fillWebview.ts';
+import { toWorkspacePath } from '../display/workspacePath.ts';
+import { loadWebviewPage } from '../webview/loadWebviewPage.ts';
 import { parseCachePageMessage, type CacheView, type HostToCachePage } from './cacheMessages.ts';
-import { cacheView, emptyCacheView } from './cacheView.ts';
+import { createCacheView, createEmptyCacheView } from './cacheView.ts';
 import { Refresher } from '../timing/refresher.ts';
 
 /** Dependencies of the panel. */
@@ -14,9 +14,9 @@ export interface CachePanelParts {
   readonly extensionUri: vscode.Uri;
   readonly engine: StatusSource & {
     /** Returns the report; null when the file has no cache. Rejects with an Error in plain words. */
-    cacheReport(uri: string): Promise<CacheReport | null>;
+    requestCacheReport(uri: string): Promise<CacheReport | null>;
     /** Returns the tokens evaluated by purpose. Rejects with an Error in plain words. */
-    workCounts(): Promise<WorkCounts>;
+    requestWorkCounts(): Promise<WorkCounts>;
   };
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
@@ -32,10 +32,10 @@ export class CachePanel implements vscode.Disposable {
 
   constructor(parts: CachePanelParts) {
     this.#parts = parts;
-    this.#follow(vscode.window.activeTextEditor);
+    this.#setActiveFile(vscode.window.activeTextEditor);
     this.#listeners = [
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        this.#follow(editor);
+        this.#setActiveFile(editor);
         this.refresh();
       }),
       parts.engine.onDidChangeStatus(() => {
@@ -76,14 +76,15 @@ export class CachePanel implements vscode.Disposable {
     panel.onDidDispose(() => {
       this.#panel = undefined;
     });
-    fillWebview(panel.webview, this.#parts.extensionUri, {
+    loadWebviewPage(panel.webview, this.#parts.extensionUri, {
       name: 'cache',
       title: 'Tramontane Cache',
     });
   }
 
-  #follow(editor: vscode.TextEditor | undefined): void {
-    if (editor !== undefined && isCompleted(editor.document.uri)) this.#file = editor.document.uri;
+  #setActiveFile(editor: vscode.TextEditor | undefined): void {
+    if (editor !== undefined && isSupportedUri(editor.document.uri))
+      this.#file = editor.document.uri;
   }
 
   #receive(value: unknown): void {
@@ -104,7 +105,7 @@ export class CachePanel implements vscode.Disposable {
   }
 
   async #refresh(): Promise<void> {
-    const view = await this.#view();
+    const view = await this.#createView();
     const message: HostToCachePage = { kind: 'view', view };
     try {
       await this.#panel?.webview.postMessage(message);
@@ -113,26 +114,26 @@ export class CachePanel implements vscode.Disposable {
     }
   }
 
-  async #view(): Promise<CacheView> {
+  async #createView(): Promise<CacheView> {
     const { engine } = this.#parts;
     const notice = engineNotice(engine.status);
-    if (!notice.ready) return emptyCacheView(notice.label);
+    if (!notice.isReady) return createEmptyCacheView(notice.label);
     const uri = this.#file;
     if (uri === undefined)
-      return emptyCacheView('Open a file to see what the model has read of it.');
+      return createEmptyCacheView('Open a file to see what the model has read of it.');
     try {
-      const path = pathInWorkspace(uri);
+      const path = toWorkspacePath(uri);
       const [report, work] = await Promise.all([
-        engine.cacheReport(uri.toString()),
-        engine.workCounts(),
+        engine.requestCacheReport(uri.toString()),
+        engine.requestWorkCounts(),
       ]);
-      return cacheView({
+      return createCacheView({
         file: { uri: uri.toString(), name: path.split('/').at(-1) ?? path, path },
         ...{ report, work },
-        pathOf: (other) => pathInWorkspace(vscode.Uri.parse(other)),
+        getDisplayPath: (other) => toWorkspacePath(vscode.Uri.parse(other)),
       });
     } catch (error) {
-      return emptyCacheView(error instanceof Error ? error.message : String(error));
+      return createEmptyCacheView(error instanceof Error ? error.message : String(error));
     }
   }
 }

@@ -8,13 +8,13 @@ import type {
 import {
   formatCount,
   formatTokens,
-  furtherFigures,
-  timeFigures,
-  tokenFigures,
+  formatDraftAndIdleFigures,
+  formatTimeFigures,
+  formatTokenFigures,
 } from '../display/completionFigures.ts';
 import { formatBytes } from '../models/quantities.ts';
 import type { CacheView, FileRow, RunRow, WindowView } from './cacheMessages.ts';
-import { workView } from './workView.ts';
+import { createWorkView } from './workView.ts';
 
 /** Data from which a view is created. */
 export interface CacheViewParts {
@@ -24,86 +24,96 @@ export interface CacheViewParts {
   readonly report: CacheReport | null;
   readonly work: WorkCounts;
   /** Returns the path that is shown for a URI. */
-  readonly pathOf: (uri: string) => string;
+  readonly getDisplayPath: (uri: string) => string;
 }
 
 /** Creates the content of the page from plain data. */
-export function cacheView({ file, report, work, pathOf }: CacheViewParts): CacheView {
-  const named = { name: file.name, path: file.path };
+export function createCacheView({ file, report, work, getDisplayPath }: CacheViewParts): CacheView {
+  const displayedFile = { name: file.name, path: file.path };
   const files = (report?.files ?? []).map((cached) =>
-    fileRow(cached, pathOf(cached.uri), cached.uri === file.uri && cached.where === 'memory'),
+    createFileRow(
+      cached,
+      getDisplayPath(cached.uri),
+      cached.uri === file.uri && cached.location === 'memory',
+    ),
   );
   if (report === null || report.runs.length === 0) {
-    return { file: named, notice: nothingCached(file.name), work: workView(work), files };
+    return {
+      file: displayedFile,
+      notice: describeEmptyCache(file.name),
+      work: createWorkView(work),
+      files,
+    };
   }
-  const { last } = report;
+  const { lastMetrics } = report;
   return {
-    file: named,
-    window: windowView(report),
-    ...(last === null
+    file: displayedFile,
+    window: createWindowView(report),
+    ...(lastMetrics === null
       ? {}
       : {
           last: {
-            tokens: [...tokenFigures(last), ...furtherFigures(last)],
-            times: timeFigures(last),
+            tokens: [...formatTokenFigures(lastMetrics), ...formatDraftAndIdleFigures(lastMetrics)],
+            times: formatTimeFigures(lastMetrics),
           },
         }),
-    work: workView(work),
+    work: createWorkView(work),
     files,
   };
 }
 
 /** Creates the content of the page when there is no file to show. */
-export function emptyCacheView(notice: string): CacheView {
+export function createEmptyCacheView(notice: string): CacheView {
   return { notice, files: [] };
 }
 
-const modes: Readonly<Record<CacheMode, string>> = {
+const modeDescriptions: Readonly<Record<CacheMode, string>> = {
   exact: 'Exact: the text before a change is reused.',
   rolling: 'Rolling: the rest of the window is also reused when its start moves on.',
   patched:
     'Patched: the text after a change is also reused – an approximation, repaired in idle time.',
 };
 
-const parts: Readonly<Record<CacheRun['part'], { readonly name: string; readonly about: string }>> =
-  {
-    head: { name: 'Head', about: 'control tokens' },
-    suffix: { name: 'Suffix', about: 'after the cursor' },
-    context: { name: 'Context', about: 'of other files' },
-    prefix: { name: 'Prefix', about: 'before the cursor' },
-    sampled: { name: 'Generated', about: 'by the model' },
-  };
+const partLabels: Readonly<
+  Record<CacheRun['part'], { readonly name: string; readonly about: string }>
+> = {
+  head: { name: 'Head', about: 'control tokens' },
+  suffix: { name: 'Suffix', about: 'after the cursor' },
+  context: { name: 'Context', about: 'of other files' },
+  prefix: { name: 'Prefix', about: 'before the cursor' },
+  sampled: { name: 'Generated', about: 'by the model' },
+};
 
-function nothingCached(name: string): string {
+function describeEmptyCache(name: string): string {
   return `Nothing of ${name} is in the cache yet. The model reads a file when you work in it.`;
 }
 
-function windowView(report: CacheReport): WindowView {
-  const runs = report.runs.map(runRow);
+function createWindowView(report: CacheReport): WindowView {
+  const runs = report.runs.map(createRunRow);
   const tokens = runs.reduce((sum, run) => sum + run.tokens, 0);
   const summary = `${formatCount(tokens)} of ${formatTokens(report.windowTokens)}`;
   return {
     tokens,
     capacity: Math.max(report.windowTokens, tokens),
     summary: `${summary} · ${formatBytes(report.bytes)}`,
-    mode: modes[report.mode],
-    memory: memoryLine(report.windowsThatFit),
-    description: `The window holds ${summary}. ${runs.map(inWords).join(' ')}`,
+    mode: modeDescriptions[report.mode],
+    memory: describeMemory(report.maxWindows),
+    description: `The window holds ${summary}. ${runs.map(describeRun).join(' ')}`,
     runs,
   };
 }
 
-function memoryLine(windowsThatFit: number): string {
+function describeMemory(windowsThatFit: number): string {
   return windowsThatFit === 1
     ? 'Memory holds the window of one file like this one.'
     : `Memory holds the windows of ${formatCount(windowsThatFit)} files like this one.`;
 }
 
-function runRow({ part, tokens, range, reuse, isNew }: CacheRun): RunRow {
+function createRunRow({ part, tokens, range, reuse, isNew }: CacheRun): RunRow {
   return {
     part,
-    ...parts[part],
-    lines: range === null ? '' : linesOf(range),
+    ...partLabels[part],
+    lines: range === null ? '' : formatLineRange(range),
     tokens,
     reuse,
     isNew,
@@ -114,7 +124,7 @@ function runRow({ part, tokens, range, reuse, isNew }: CacheRun): RunRow {
  * Formats the lines of a range, counted from 1. A range that ends at the start of a line does not
  * include that line.
  */
-function linesOf({ start, end }: NonNullable<CacheRun['range']>): string {
+function formatLineRange({ start, end }: NonNullable<CacheRun['range']>): string {
   const first = start.line + 1;
   const last = end.character === 0 && end.line > start.line ? end.line : end.line + 1;
   return first === last
@@ -122,23 +132,27 @@ function linesOf({ start, end }: NonNullable<CacheRun['range']>): string {
     : `lines ${formatCount(first)}–${formatCount(last)}`;
 }
 
-const kinds: Readonly<Record<CacheMode, string>> = {
+const reuseNames: Readonly<Record<CacheMode, string>> = {
   exact: 'exact',
   rolling: 'rolled',
   patched: 'patched',
 };
 
 /** Describes a run in words: `Prefix, lines 1–12: 96 tokens, exact.` */
-function inWords({ name, lines, tokens, reuse, isNew }: RunRow): string {
-  const what = lines === '' ? name : `${name}, ${lines}`;
-  const how = `${kinds[reuse]}${isNew ? ', evaluated for the last completion' : ''}`;
-  return `${what}: ${formatTokens(tokens)}, ${how}.`;
+function describeRun({ name, lines, tokens, reuse, isNew }: RunRow): string {
+  const title = lines === '' ? name : `${name}, ${lines}`;
+  const details = `${reuseNames[reuse]}${isNew ? ', evaluated for the last completion' : ''}`;
+  return `${title}: ${formatTokens(tokens)}, ${details}.`;
 }
 
-function fileRow({ tokens, bytes, where }: CachedFile, path: string, isShown: boolean): FileRow {
+function createFileRow(
+  { tokens, bytes, location }: CachedFile,
+  path: string,
+  isShown: boolean,
+): FileRow {
   return {
     path,
-    where: where === 'memory' ? 'in memory' : 'saved on disk',
+    storage: location === 'memory' ? 'in memory' : 'saved on disk',
     tokens: formatCount(tokens),
     size: formatBytes(bytes),
     isShown,

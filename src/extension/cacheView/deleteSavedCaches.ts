@@ -8,32 +8,32 @@ export interface DeleteSavedCachesParts {
     /** @returns the number of bytes freed. @throws Error in plain words. */
     deleteSavedCaches(): Promise<number>;
   };
-  readonly tell: (message: string) => void;
-  readonly warn: (message: string) => void;
+  readonly showInformation: (message: string) => void;
+  readonly showWarning: (message: string) => void;
 }
 
 /** Runs the command "Delete Saved Caches" and shows its result. */
 export async function deleteSavedCaches(parts: DeleteSavedCachesParts): Promise<void> {
-  const { engine, tell, warn } = parts;
+  const { engine, showInformation, showWarning } = parts;
   if (engine.status.kind === 'starting' || engine.status.kind === 'stopped') {
-    warn(notRunning);
+    showWarning(notRunningMessage);
     return;
   }
   try {
     const bytes = await engine.deleteSavedCaches();
-    tell(
+    showInformation(
       bytes === 0
         ? 'There were no saved caches to delete.'
         : `The saved caches are deleted: ${formatBytes(bytes)} freed.`,
     );
   } catch (error) {
-    warn(`The saved caches were not deleted. ${inPlainWords(error)}`);
+    showWarning(`The saved caches were not deleted. ${getErrorMessage(error)}`);
   }
 }
 
-const notRunning =
+const notRunningMessage =
   'The engine, which keeps the saved caches, is not running. Run "Tramontane: Restart Engine", then try again.';
 
-function inPlainWords(error: unknown): string {
+function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

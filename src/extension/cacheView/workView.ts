@@ -3,7 +3,7 @@ import { formatCount } from '../display/completionFigures.ts';
 import type { WorkRow, WorkView } from './cacheMessages.ts';
 
 /** Formats the work counts as the rows of a table, in the order of the protocol, and their total. */
-export function workView(work: WorkCounts): WorkView {
+export function createWorkView(work: WorkCounts): WorkView {
   const purposes = Object.keys(labels) as (keyof WorkCounts)[];
   return {
     rows: purposes.map((purpose) => ({ ...labels[purpose], tokens: formatCount(work[purpose]) })),

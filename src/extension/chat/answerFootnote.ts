@@ -1,12 +1,12 @@
 import type { ChatResult } from '../../engine/protocol.ts';
-import { counted } from '../display/counted.ts';
+import { pluralize } from '../display/pluralize.ts';
 
 /** Returns the line under an answer: its cost and the reason for an early end. */
-export function answerFootnote(result: ChatResult): string {
+export function formatAnswerFootnote(result: ChatResult): string {
   const { metrics } = result;
   const parts = [
-    counted(metrics.decodeSteps, 'token'),
-    `${metrics.reusedTokens} of ${counted(metrics.promptTokens, 'prompt token')} reused`,
+    pluralize(metrics.decodeSteps, 'token'),
+    `${metrics.reusedTokens} of ${pluralize(metrics.promptTokens, 'prompt token')} reused`,
     // A non-breaking space keeps the unit on the line of its figure.
     `${(metrics.totalMs / 1000).toFixed(1)}\u00a0s`,
   ];
@@ -14,7 +14,7 @@ export function answerFootnote(result: ChatResult): string {
   if (ending !== undefined) parts.unshift(ending);
   if (result.droppedTurns > 0) {
     const verb = result.droppedTurns === 1 ? 'fits' : 'fit';
-    parts.push(`${counted(result.droppedTurns, 'earlier message')} no longer ${verb}`);
+    parts.push(`${pluralize(result.droppedTurns, 'earlier message')} no longer ${verb}`);
   }
   return parts.join(' · ');
 }

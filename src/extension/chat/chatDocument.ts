@@ -11,10 +11,10 @@ export interface ChatDocument {
  * Document that a conversation is about: before the first question that of the active editor, from
  * then on always the same one. The user may leave it out.
  */
-export class DocumentOfConversation {
+export class ConversationDocument {
   #active: ChatDocument | undefined;
   #current: ChatDocument | undefined;
-  #isSettled = false;
+  #isPinned = false;
 
   /** Document that the conversation is about, or would be about if it began now. */
   get current(): ChatDocument | undefined {
@@ -22,25 +22,25 @@ export class DocumentOfConversation {
   }
 
   /** Records the document of the active editor. */
-  follow(document: ChatDocument | undefined): void {
+  setActive(document: ChatDocument | undefined): void {
     this.#active = document;
-    if (!this.#isSettled) this.#current = document;
+    if (!this.#isPinned) this.#current = document;
   }
 
   /** Fixes the document when the conversation begins or continues. */
-  settle(): void {
-    this.#isSettled = true;
+  pin(): void {
+    this.#isPinned = true;
   }
 
   /** Leaves the document out of this conversation. */
   leaveOut(): void {
     this.#current = undefined;
-    this.#isSettled = true;
+    this.#isPinned = true;
   }
 
   /** Starts another conversation, about the document of the active editor. */
   reset(): void {
-    this.#isSettled = false;
+    this.#isPinned = false;
     this.#current = this.#active;
   }
 }

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ChatParams, ChatResult } from '../../engine/protocol.ts';
-import type { StatusSource } from '../engineHost/engineSettled.ts';
+import type { StatusSource } from '../engineHost/waitForEngine.ts';
 
 /** The part of the engine that the chat uses. */
 export interface ChatEngine extends StatusSource {

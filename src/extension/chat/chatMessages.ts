@@ -20,7 +20,7 @@ export interface ChatMessage {
 /** Notice about the engine in the chat's input. */
 export interface EngineNotice {
   /** True while a question can be asked. */
-  readonly ready: boolean;
+  readonly isReady: boolean;
   /** Name of the model when `ready`, else the reason why no question can be asked. */
   readonly label: string;
   /** Advice to read before asking this model. */
@@ -71,13 +71,13 @@ export type WebviewToHost =
   | { readonly kind: EngineRemedy };
 
 /** Maximum length of a question, in UTF-16 code units. The input accepts no more. */
-export const questionLimit = 100_000;
+export const maxQuestionLength = 100_000;
 
 /** Maximum length of code that is copied or inserted, in UTF-16 code units. */
-export const codeLimit = 1_000_000;
+export const maxCodeLength = 1_000_000;
 
 /** Fields of a message that is not validated yet. */
-interface Unparsed {
+interface UnvalidatedMessage {
   readonly kind?: unknown;
   readonly text?: unknown;
   readonly code?: unknown;
@@ -86,7 +86,7 @@ interface Unparsed {
 /** Parses a value from the webview; returns `undefined` for anything that isn't one of its messages. */
 export function parseWebviewMessage(value: unknown): WebviewToHost | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { kind, text, code }: Unparsed = value;
+  const { kind, text, code }: UnvalidatedMessage = value;
   switch (kind) {
     case 'ready':
     case 'stop':
@@ -96,15 +96,15 @@ export function parseWebviewMessage(value: unknown): WebviewToHost | undefined {
     case 'restartEngine':
       return { kind };
     case 'ask':
-      return saysSomething(text, questionLimit) ? { kind, text } : undefined;
+      return isNonBlankText(text, maxQuestionLength) ? { kind, text } : undefined;
     case 'copy':
     case 'insert':
-      return saysSomething(code, codeLimit) ? { kind, code } : undefined;
+      return isNonBlankText(code, maxCodeLength) ? { kind, code } : undefined;
     default:
       return undefined;
   }
 }
 
-function saysSomething(value: unknown, limit: number): value is string {
-  return typeof value === 'string' && value.length <= limit && value.trim() !== '';
+function isNonBlankText(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value.length <= maxLength && value.trim() !== '';
 }

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import { systemTurn } from '../../completion/chatPrompt/systemTurn.ts';
 import type { ChatParams, ChatResult } from '../../engine/protocol.ts';
-import { answerFootnote } from './answerFootnote.ts';
-import { engineSettled } from '../engineHost/engineSettled.ts';
-import { DocumentOfConversation, type ChatDocument } from './chatDocument.ts';
+import { formatAnswerFootnote } from './answerFootnote.ts';
+import { waitForEngine } from '../engineHost/waitForEngine.ts';
+import { ConversationDocument, type ChatDocument } from './chatDocument.ts';
 import type { ChatEngine } from './chatEngine.ts';
 import type { ChatMessage, HostToWebview } from './chatMessages.ts';
 import { ChunkBuffer } from './chunkBuffer.ts';
@@ -35,9 +35,9 @@ interface RunningAnswer {
 export class ChatSession {
   readonly #parts: ChatSessionParts;
   readonly #conversation = new Conversation();
-  readonly #document = new DocumentOfConversation();
+  readonly #document = new ConversationDocument();
   #running: RunningAnswer | undefined;
-  #settled: Promise<void> = Promise.resolve();
+  #previousAnswer: Promise<void> = Promise.resolve();
 
   constructor(parts: ChatSessionParts) {
     this.#parts = parts;
@@ -46,9 +46,9 @@ export class ChatSession {
   /** Asks a question. Resolves when the answer is finished, stopped or failed. Never rejects. */
   ask(question: Question): Promise<void> {
     this.stop();
-    this.#document.settle();
+    this.#document.pin();
     const id = this.#conversation.ask(question);
-    for (const message of this.#conversation.messages().slice(-2)) this.#show(message);
+    for (const message of this.#conversation.getMessages().slice(-2)) this.#show(message);
     const running: RunningAnswer = {
       id,
       answerStart: question.answerStart ?? '',
@@ -61,15 +61,15 @@ export class ChatSession {
     };
     this.#running = running;
     const document = this.#document.current;
-    this.#settled = this.#answer(
+    this.#previousAnswer = this.#requestAnswer(
       running,
       {
-        turns: [systemTurn, ...this.#conversation.turns()],
+        turns: [systemTurn, ...this.#conversation.getTurns()],
         ...(document === undefined ? {} : { document: { uri: document.uri } }),
       },
-      this.#settled,
+      this.#previousAnswer,
     );
-    return this.#settled;
+    return this.#previousAnswer;
   }
 
   /**
@@ -91,7 +91,7 @@ export class ChatSession {
     this.#conversation.clear();
     this.#document.reset();
     this.#parts.post({ kind: 'conversation', messages: [] });
-    this.#parts.post(this.file());
+    this.#parts.post(this.createFileMessage());
   }
 
   /** Document that the conversation is about, or would be about if it began now. */
@@ -100,30 +100,30 @@ export class ChatSession {
   }
 
   /** Records the document of the active editor. */
-  follow(document: ChatDocument | undefined): void {
-    this.#document.follow(document);
-    this.#parts.post(this.file());
+  setActiveDocument(document: ChatDocument | undefined): void {
+    this.#document.setActive(document);
+    this.#parts.post(this.createFileMessage());
   }
 
   /** Leaves the document out of the rest of the conversation. */
   leaveOutDocument(): void {
     this.#document.leaveOut();
-    this.#parts.post(this.file());
+    this.#parts.post(this.createFileMessage());
   }
 
   /** Returns the message that names the document to the webview. */
-  file(): HostToWebview {
+  createFileMessage(): HostToWebview {
     const document = this.#document.current;
     if (document === undefined) return { kind: 'file' };
     return { kind: 'file', file: { name: document.name, path: document.path } };
   }
 
   /** Returns the conversation as it is shown, without the text of the next chunk. */
-  messages(): ChatMessage[] {
-    return this.#conversation.messages();
+  getMessages(): ChatMessage[] {
+    return this.#conversation.getMessages();
   }
 
-  async #answer(
+  async #requestAnswer(
     running: RunningAnswer,
     question: Pick<ChatParams, 'turns' | 'document'>,
     previous: Promise<void>,
@@ -132,7 +132,7 @@ export class ChatSession {
     const { token } = running.cancellation;
     try {
       await previous;
-      await engineSettled(engine, token);
+      await waitForEngine(engine, token);
       if (token.isCancellationRequested) return;
       const result = await engine.chat(
         question,
@@ -145,7 +145,7 @@ export class ChatSession {
       this.#conclude(running, result);
     } catch (error) {
       running.chunks.flush();
-      this.#show(this.#conversation.fail(running.id, inPlainWords(error)));
+      this.#show(this.#conversation.fail(running.id, getErrorMessage(error)));
     } finally {
       if (this.#running === running) this.#running = undefined;
       running.cancellation.dispose();
@@ -153,12 +153,12 @@ export class ChatSession {
   }
 
   #conclude({ id, answerStart }: RunningAnswer, result: ChatResult): void {
-    const footnote = answerFootnote(result);
+    const footnote = formatAnswerFootnote(result);
     if (result.stopReason === 'cancelled') {
       this.#conversation.stop(id);
       this.#show(this.#conversation.annotate(id, footnote));
     } else if (result.text.trim() === '') {
-      this.#show(this.#conversation.fail(id, nothingSaid));
+      this.#show(this.#conversation.fail(id, emptyAnswerMessage));
     } else {
       this.#show(this.#conversation.finish(id, answerStart + result.text, footnote));
     }
@@ -169,8 +169,8 @@ export class ChatSession {
   }
 }
 
-const nothingSaid = 'The model ended its answer before it said anything. Try other words.';
+const emptyAnswerMessage = 'The model ended its answer before it said anything. Try other words.';
 
-function inPlainWords(error: unknown): string {
+function getErrorMessage(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
 }

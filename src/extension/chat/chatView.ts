@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { isCompleted } from '../configuration/documentSelector.ts';
-import { pathInWorkspace } from '../display/pathInWorkspace.ts';
-import { fillWebview } from '../webview/fillWebview.ts';
+import { isSupportedUri } from '../configuration/documentSelector.ts';
+import { toWorkspacePath } from '../display/workspacePath.ts';
+import { loadWebviewPage } from '../webview/loadWebviewPage.ts';
 import type { ChatEngine } from './chatEngine.ts';
 import type { ChatDocument } from './chatDocument.ts';
 import {
@@ -40,7 +40,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
    * True while the webview's script runs. VS Code queues earlier messages and delivers them after
    * the conversation, which contains them already.
    */
-  #scriptRuns = false;
+  #isScriptRunning = false;
 
   constructor(parts: ChatViewParts) {
     this.#parts = parts;
@@ -56,10 +56,10 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
         this.#postEngine();
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
-        this.#session.follow(documentOf(editor));
+        this.#session.setActiveDocument(getChatDocument(editor));
       }),
     ];
-    this.#session.follow(documentOf(vscode.window.activeTextEditor));
+    this.#session.setActiveDocument(getChatDocument(vscode.window.activeTextEditor));
   }
 
   /** Document that the conversation is about, or would be about if it began now. */
@@ -70,15 +70,15 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   resolveWebviewView(view: vscode.WebviewView): void {
     const { webview } = view;
     this.#view = view;
-    this.#scriptRuns = false;
+    this.#isScriptRunning = false;
     webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     view.onDidChangeVisibility(() => {
-      if (!view.visible && this.#view === view) this.#scriptRuns = false;
+      if (!view.visible && this.#view === view) this.#isScriptRunning = false;
     });
     view.onDidDispose(() => {
       if (this.#view === view) this.#view = undefined;
     });
-    fillWebview(webview, this.#parts.extensionUri, { name: 'chat', title: 'Tramontane Chat' });
+    loadWebviewPage(webview, this.#parts.extensionUri, { name: 'chat', title: 'Tramontane Chat' });
   }
 
   /**
@@ -102,8 +102,8 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   }
 
   /** Returns the conversation as it is shown. */
-  messages(): ChatMessage[] {
-    return this.#session.messages();
+  getMessages(): ChatMessage[] {
+    return this.#session.getMessages();
   }
 
   dispose(): void {
@@ -127,10 +127,10 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   async #handle(message: WebviewToHost): Promise<void> {
     switch (message.kind) {
       case 'ready':
-        this.#scriptRuns = true;
-        this.#post({ kind: 'conversation', messages: this.#session.messages() });
+        this.#isScriptRunning = true;
+        this.#post({ kind: 'conversation', messages: this.#session.getMessages() });
         this.#postEngine();
-        this.#post(this.#session.file());
+        this.#post(this.#session.createFileMessage());
         return;
       case 'ask':
         void this.#session.ask({ text: message.text });
@@ -162,7 +162,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   }
 
   #post(message: HostToWebview): void {
-    if (this.#scriptRuns) void this.#view?.webview.postMessage(message);
+    if (this.#isScriptRunning) void this.#view?.webview.postMessage(message);
   }
 }
 
@@ -170,9 +170,9 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
  * Returns the document of an editor; undefined for documents without completions, which are not sent
  * to the engine.
  */
-function documentOf(editor: vscode.TextEditor | undefined): ChatDocument | undefined {
-  if (editor === undefined || !isCompleted(editor.document.uri)) return undefined;
+function getChatDocument(editor: vscode.TextEditor | undefined): ChatDocument | undefined {
+  if (editor === undefined || !isSupportedUri(editor.document.uri)) return undefined;
   const { uri } = editor.document;
-  const path = pathInWorkspace(uri);
+  const path = toWorkspacePath(uri);
   return { uri: uri.toString(), name: path.split('/').at(-1) ?? path, path };
 }

@@ -5,7 +5,7 @@
 export class ChunkBuffer {
   readonly #emit: (text: string) => void;
   readonly #intervalMs: number;
-  #held = '';
+  #bufferedText = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param emit receives the buffered text, which is never empty. */
@@ -16,7 +16,7 @@ export class ChunkBuffer {
 
   /** Adds a piece, which is emitted within the interval. */
   push(text: string): void {
-    this.#held += text;
+    this.#bufferedText += text;
     this.#timer ??= setTimeout(() => {
       this.flush();
     }, this.#intervalMs);
@@ -26,8 +26,8 @@ export class ChunkBuffer {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const text = this.#held;
-    this.#held = '';
+    const text = this.#bufferedText;
+    this.#bufferedText = '';
     if (text !== '') this.#emit(text);
   }
 }

@@ -25,13 +25,13 @@ interface Exchange {
  */
 export class Conversation {
   #exchanges: Exchange[] = [];
-  #asked = 0;
+  #questionCount = 0;
 
   /** Opens an exchange and returns the id of its answer. An answer that still streams is stopped. */
   ask(question: Question): string {
-    const open = this.#exchanges.at(-1)?.answer;
-    if (open?.state === 'streaming') this.stop(open.id);
-    const number = ++this.#asked;
+    const lastAnswer = this.#exchanges.at(-1)?.answer;
+    if (lastAnswer?.state === 'streaming') this.stop(lastAnswer.id);
+    const number = ++this.#questionCount;
     const answer: ChatMessage = {
       id: `answer-${number}`,
       role: 'assistant',
@@ -44,7 +44,7 @@ export class Conversation {
 
   /** Appends text to a streaming answer. */
   append(answerId: string, markdown: string): ChatMessage | undefined {
-    return this.#whileStreaming(answerId, (answer) => ({
+    return this.#changeStreaming(answerId, (answer) => ({
       ...answer,
       markdown: answer.markdown + markdown,
     }));
@@ -52,7 +52,7 @@ export class Conversation {
 
   /** Finishes an answer; `markdown` is its whole text, the first words included. */
   finish(answerId: string, markdown: string, footnote: string): ChatMessage | undefined {
-    return this.#whileStreaming(answerId, (answer) => ({
+    return this.#changeStreaming(answerId, (answer) => ({
       ...answer,
       markdown,
       state: 'done',
@@ -62,12 +62,12 @@ export class Conversation {
 
   /** Marks an answer as stopped by the user and keeps its text. */
   stop(answerId: string): ChatMessage | undefined {
-    return this.#whileStreaming(answerId, (answer) => ({ ...answer, state: 'stopped' }));
+    return this.#changeStreaming(answerId, (answer) => ({ ...answer, state: 'stopped' }));
   }
 
   /** Marks an answer as failed; `error` gives the reason in plain words. */
   fail(answerId: string, error: string): ChatMessage | undefined {
-    return this.#whileStreaming(answerId, (answer) => ({ ...answer, state: 'failed', error }));
+    return this.#changeStreaming(answerId, (answer) => ({ ...answer, state: 'failed', error }));
   }
 
   /** Adds a footnote to a stopped answer, whose cost is known only after the stop. */
@@ -81,7 +81,7 @@ export class Conversation {
   }
 
   /** Returns the conversation as it is shown. */
-  messages(): ChatMessage[] {
+  getMessages(): ChatMessage[] {
     return this.#exchanges.flatMap(({ question, questionId, answer }) => [
       {
         id: questionId,
@@ -98,17 +98,19 @@ export class Conversation {
    * require. An exchange whose answer failed, or was stopped before its first word, is left out as a
    * whole.
    */
-  turns(): ChatTurn[] {
+  getTurns(): ChatTurn[] {
     return this.#exchanges.flatMap(({ question, answer }): ChatTurn[] => {
-      const asked: ChatTurn = { role: 'user', text: question.text };
-      const said: ChatTurn[] =
+      const questionTurn: ChatTurn = { role: 'user', text: question.text };
+      const answerTurns: ChatTurn[] =
         answer.markdown.trim() === '' ? [] : [{ role: 'assistant', text: answer.markdown }];
-      if (answer.state === 'streaming') return [asked, ...said];
-      return answer.state === 'failed' || said.length === 0 ? [] : [asked, ...said];
+      if (answer.state === 'streaming') return [questionTurn, ...answerTurns];
+      return answer.state === 'failed' || answerTurns.length === 0
+        ? []
+        : [questionTurn, ...answerTurns];
     });
   }
 
-  #whileStreaming(
+  #changeStreaming(
     id: string,
     change: (answer: ChatMessage) => ChatMessage,
   ): ChatMessage | undefined {

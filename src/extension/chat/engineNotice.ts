@@ -12,7 +12,7 @@ export function engineNotice(status: EngineStatus): EngineNotice {
   switch (status.kind) {
     case 'ready':
       return {
-        ready: true,
+        isReady: true,
         label: status.model.name,
         ...(status.model.fileBytes < smallestChatModelBytes
           ? {
@@ -23,18 +23,18 @@ export function engineNotice(status: EngineStatus): EngineNotice {
       };
     case 'loading':
       return {
-        ready: false,
+        isReady: false,
         label: `Loading ${fileName(status.path)}…`,
         progress: Math.min(1, Math.max(0, status.fraction)),
       };
     case 'starting':
-      return { ready: false, label: status.message ?? 'The engine is starting…' };
+      return { isReady: false, label: status.message ?? 'The engine is starting…' };
     case 'stopped':
-      return { ready: false, label: status.message, remedy: 'restartEngine' };
+      return { isReady: false, label: status.message, remedy: 'restartEngine' };
     case 'empty':
-      return { ready: false, label: 'No model is loaded.', remedy: 'chooseModel' };
+      return { isReady: false, label: 'No model is loaded.', remedy: 'chooseModel' };
     case 'failed':
-      return { ready: false, label: status.failure.message, remedy: 'chooseModel' };
+      return { isReady: false, label: status.failure.message, remedy: 'chooseModel' };
     default:
       return status satisfies never;
   }

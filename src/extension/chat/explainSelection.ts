@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import {
-  codeExcerpt,
-  excerptLimit,
-  withoutSharedIndentation,
+  createCodeExcerpt,
+  computeExcerptLimit,
+  removeSharedIndentation,
   type CodeExcerpt,
 } from '../../completion/chatPrompt/codeExcerpt.ts';
-import { codeFence, inlineCode } from '../../completion/chatPrompt/codeFence.ts';
-import { explainPrompt, explanationStart } from '../../completion/chatPrompt/explainPrompt.ts';
-import { pathInWorkspace } from '../display/pathInWorkspace.ts';
+import { renderCodeFence, renderInlineCode } from '../../completion/chatPrompt/codeFence.ts';
+import {
+  renderExplainPrompt,
+  explanationStart,
+} from '../../completion/chatPrompt/explainPrompt.ts';
+import { toWorkspacePath } from '../display/workspacePath.ts';
 import type { ChatDocument } from './chatDocument.ts';
 import type { Question } from './conversation.ts';
 
@@ -28,46 +31,52 @@ const surroundingLines = 8;
  */
 export async function explainSelection(chat: ExplainTarget, windowTokens: number): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const lines = editor && linesOfSelection(editor);
-  if (editor === undefined || lines === undefined) {
+  const selectedRange = editor && getSelectedRange(editor);
+  if (editor === undefined || selectedRange === undefined) {
     await vscode.window.showInformationMessage('Select the code that is to be explained first.');
     return;
   }
   const { document } = editor;
-  const limit = excerptLimit(windowTokens);
-  const excerpt = codeExcerpt(withoutSharedIndentation(textOf(document, lines)), limit);
-  const path = pathInWorkspace(document.uri);
-  const seesFile = chat.document?.uri === document.uri.toString();
-  const text = explainPrompt({
+  const maxLength = computeExcerptLimit(windowTokens);
+  const excerpt = createCodeExcerpt(
+    removeSharedIndentation(getText(document, selectedRange)),
+    maxLength,
+  );
+  const path = toWorkspacePath(document.uri);
+  const isFileInPrompt = chat.document?.uri === document.uri.toString();
+  const text = renderExplainPrompt({
     code: excerpt.code,
     languageId: document.languageId,
     path,
-    ...(seesFile ? {} : surroundings(document, lines, limit - excerpt.code.length)),
+    ...(isFileInPrompt
+      ? {}
+      : getSurroundings(document, selectedRange, maxLength - excerpt.code.length)),
   });
   const name = path.split('/').at(-1) ?? path;
-  const title = explainTitle(name, lines.start.line + 1, excerpt);
+  const title = formatExplainTitle(name, selectedRange.start.line + 1, excerpt);
   await chat.ask({
     text,
-    markdown: `${title}\n\n${codeFence(excerpt.code, document.languageId)}`,
+    markdown: `${title}\n\n${renderCodeFence(excerpt.code, document.languageId)}`,
     answerStart: explanationStart,
   });
 }
 
 /** Returns the range of the selected code; undefined when the selection holds none. */
-function linesOfSelection({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
+function getSelectedRange({ document, selection }: vscode.TextEditor): vscode.Range | undefined {
   if (document.getText(selection).trim() === '') return undefined;
   const { start } = selection;
   // A selection that begins in the indentation, or ends before the first character of a line, is
   // extended to whole lines.
-  const indented = document.lineAt(start.line).firstNonWhitespaceCharacterIndex >= start.character;
-  const wholeLines = selection.end.character === 0 && selection.end.line > start.line;
+  const startsInIndentation =
+    document.lineAt(start.line).firstNonWhitespaceCharacterIndex >= start.character;
+  const endsAtLineStart = selection.end.character === 0 && selection.end.line > start.line;
   return new vscode.Range(
-    indented ? start.with({ character: 0 }) : start,
-    wholeLines ? document.lineAt(selection.end.line - 1).range.end : selection.end,
+    startsInIndentation ? start.with({ character: 0 }) : start,
+    endsAtLineStart ? document.lineAt(selection.end.line - 1).range.end : selection.end,
   );
 }
 
-function textOf(document: vscode.TextDocument, range: vscode.Range): string {
+function getText(document: vscode.TextDocument, range: vscode.Range): string {
   return document.getText(range).replaceAll('\r\n', '\n');
 }
 
@@ -75,26 +84,26 @@ function textOf(document: vscode.TextDocument, range: vscode.Range): string {
  * Returns the lines around the selection; none when they do not fit into `room` characters, since a
  * long selection needs less context.
  */
-function surroundings(
+function getSurroundings(
   document: vscode.TextDocument,
   { start, end }: vscode.Range,
-  room: number,
+  maxLength: number,
 ): { readonly before?: string; readonly after?: string } {
   const above = new vscode.Range(Math.max(0, start.line - surroundingLines), 0, start.line, 0);
   const below = new vscode.Range(end.line + 1, 0, end.line + 1 + surroundingLines, 0);
-  const before = textOf(document, document.validateRange(above));
-  const after = textOf(document, document.validateRange(below));
-  return before.length + after.length <= room ? { before, after } : {};
+  const before = getText(document, document.validateRange(above));
+  const after = getText(document, document.validateRange(below));
+  return before.length + after.length <= maxLength ? { before, after } : {};
 }
 
-function explainTitle(name: string, firstLine: number, excerpt: CodeExcerpt): string {
+function formatExplainTitle(name: string, firstLine: number, excerpt: CodeExcerpt): string {
   const lastLine = firstLine + excerpt.shownLines - 1;
   const lines = lastLine === firstLine ? `line ${firstLine}` : `lines ${firstLine}–${lastLine}`;
-  const title = `Explain ${inlineCode(name)} ${lines}`;
+  const title = `Explain ${renderInlineCode(name)} ${lines}`;
   if (!excerpt.isCut) return title;
-  const shown =
+  const shownPart =
     excerpt.shownLines < excerpt.totalLines
       ? `the first ${excerpt.shownLines} of ${excerpt.totalLines} selected lines`
       : 'only the beginning of it';
-  return `${title} – ${shown}; the rest is too long for the model`;
+  return `${title} – ${shownPart}; the rest is too long for the model`;
 }

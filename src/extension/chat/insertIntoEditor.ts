@@ -7,10 +7,10 @@ export async function insertIntoEditor(code: string): Promise<void> {
     await vscode.window.showInformationMessage('Open a file first, then insert the code into it.');
     return;
   }
-  const inserted = await editor.edit((edit) => {
+  const isInserted = await editor.edit((edit) => {
     for (const selection of editor.selections) edit.replace(selection, code);
   });
-  if (!inserted) {
+  if (!isInserted) {
     await vscode.window.showInformationMessage(
       'The code could not be inserted: the file is read-only.',
     );

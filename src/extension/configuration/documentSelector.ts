@@ -1,11 +1,11 @@
-import { completedSchemes, whereToComplete } from './whereToComplete.ts';
+import { supportedSchemes, completionScope } from './completionScope.ts';
 
 /** Selector of the documents that are synchronized with the engine and may have completions. */
-export const documentSelector: readonly { readonly scheme: string }[] = completedSchemes.map(
+export const documentSelector: readonly { readonly scheme: string }[] = supportedSchemes.map(
   (scheme) => ({ scheme }),
 );
 
 /** Returns whether a document with this URI may have completions. */
-export function isCompleted(uri: { readonly scheme: string }): boolean {
-  return whereToComplete(uri.scheme, '') !== 'never';
+export function isSupportedUri(uri: { readonly scheme: string }): boolean {
+  return completionScope(uri.scheme, '') !== 'never';
 }

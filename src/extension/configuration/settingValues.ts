@@ -1,42 +1,37 @@
 /** Validation of setting values, which can be anything because users edit them by hand. */
-import type { SwitchedOff } from '../../completion/suggestion/trigger.ts';
+import type { DisabledScope } from '../../completion/suggestion/trigger.ts';
 import type { CacheMode, CacheSettings } from '../../engine/protocol.ts';
 
 const mebibyte = 2 ** 20;
 
 /** Minimum context window that a setting can choose, in tokens. */
-const smallestWindow = 256;
+const minWindowTokens = 256;
 
 /** Returns a setting limited to `least` and `most`; `otherwise` if it is not a number. */
-export function numberWithin(
-  value: unknown,
-  otherwise: number,
-  least: number,
-  most: number,
-): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return otherwise;
-  return Math.min(most, Math.max(least, value));
+export function parseNumber(value: unknown, fallback: number, min: number, max: number): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return fallback;
+  return Math.min(max, Math.max(min, value));
 }
 
 /** Returns a setting that is one of `choices`; the first choice if it is none of them. */
-export function oneOf<Choice extends string>(
+export function parseChoice<Choice extends string>(
   value: unknown,
   choices: readonly [Choice, ...Choice[]],
 ): Choice {
   return choices.find((choice) => choice === value) ?? choices[0];
 }
 
-export function stringOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' ? value : otherwise;
+export function parseString(value: unknown, fallback: string): string {
+  return typeof value === 'string' ? value : fallback;
 }
 
 /** Returns a window in whole tokens: 0, the model's choice, stays 0; less than 256 becomes 256. */
-export function windowLimit(tokens: number): number {
-  return tokens === 0 ? 0 : Math.max(smallestWindow, Math.round(tokens));
+export function toWindowTokens(tokens: number): number {
+  return tokens === 0 ? 0 : Math.max(minWindowTokens, Math.round(tokens));
 }
 
 /** Cache settings in the units of the VS Code settings. */
-interface WantedCaches {
+interface CacheSettingValues {
   readonly mode: CacheMode;
   readonly memoryMegabytes: number;
   readonly saveToDisk: boolean;
@@ -46,14 +41,14 @@ interface WantedCaches {
 }
 
 /** Converts cache settings to the parameters of the engine. */
-export function cacheSettings(wanted: WantedCaches): CacheSettings {
+export function toCacheSettings(values: CacheSettingValues): CacheSettings {
   return {
-    mode: wanted.mode,
-    memoryBytes: Math.round(wanted.memoryMegabytes * mebibyte),
-    saved: wanted.saveToDisk
+    mode: values.mode,
+    maxMemoryBytes: Math.round(values.memoryMegabytes * mebibyte),
+    savedStates: values.saveToDisk
       ? {
-          directory: wanted.directory,
-          limitBytes: Math.round(wanted.diskMegabytes * mebibyte),
+          directory: values.directory,
+          maxBytes: Math.round(values.diskMegabytes * mebibyte),
         }
       : null,
   };
@@ -69,13 +64,13 @@ export interface InspectedSetting {
 }
 
 /** Returns the scope that turned a switch off. Values for a language take precedence. */
-export function switchedOffBy(inspected: InspectedSetting): SwitchedOff {
-  const ofLanguage = [
-    inspected.workspaceFolderLanguageValue,
-    inspected.workspaceLanguageValue,
-    inspected.globalLanguageValue,
+export function findDisabledScope(inspection: InspectedSetting): DisabledScope {
+  const languageValues = [
+    inspection.workspaceFolderLanguageValue,
+    inspection.workspaceLanguageValue,
+    inspection.globalLanguageValue,
   ];
-  if (ofLanguage.some((value) => value === false)) return 'language';
-  const ofWorkspace = [inspected.workspaceFolderValue, inspected.workspaceValue];
-  return ofWorkspace.some((value) => value === false) ? 'workspace' : 'all';
+  if (languageValues.some((value) => value === false)) return 'language';
+  const workspaceValues = [inspection.workspaceFolderValue, inspection.workspaceValue];
+  return workspaceValues.some((value) => value === false) ? 'workspace' : 'all';
 }

@@ -1,11 +1,11 @@
 import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import { RecentEdits, type LineEdit } from '../../completion/context/recentEdits.ts';
-import { definitionPieces } from './definitionPieces.ts';
+import { gatherDefinitionPieces } from './definitionPieces.ts';
 import { Definitions, type DefinitionsParts } from './definitions.ts';
-import { diagnosticPieces } from './diagnosticPieces.ts';
-import { notebookPieces } from './notebookPieces.ts';
+import { gatherDiagnosticPieces } from './diagnosticPieces.ts';
+import { gatherNotebookPieces } from './notebookPieces.ts';
 import { OpenFilePieces } from './openFilePieces.ts';
-import type { Focus, Sources } from './sources.ts';
+import type { CursorLocation, Sources } from './sources.ts';
 
 /** Gathers context for completions from outside their document. Records recent edits. */
 export class ContextGatherer {
@@ -18,15 +18,15 @@ export class ContextGatherer {
   }
 
   /** Records an edit of a document. */
-  edited(uri: string, edit: LineEdit): void {
-    this.#edits.edited(uri, edit);
+  recordEdit(uri: string, edit: LineEdit): void {
+    this.#edits.recordEdit(uri, edit);
   }
 
   /** Discards the data of a document that was closed. */
-  closed(uri: string): void {
-    this.#edits.forget(uri);
-    this.#openFiles.forget(uri);
-    this.#definitions.forget(uri);
+  removeDocument(uri: string): void {
+    this.#edits.removeDocument(uri);
+    this.#openFiles.removeDocument(uri);
+    this.#definitions.removeDocument(uri);
   }
 
   /**
@@ -35,20 +35,29 @@ export class ContextGatherer {
    * @param signal aborts the round when its pieces are no longer needed.
    * @returns the most relevant pieces first; none once the round was aborted.
    */
-  async gather(focus: Focus, sources: Sources, signal: AbortSignal): Promise<ContextPiece[]> {
+  async gather(
+    cursor: CursorLocation,
+    sources: Sources,
+    signal: AbortSignal,
+  ): Promise<ContextPiece[]> {
     const isOver = () => signal.aborted;
-    const names = await this.#definitions.at(focus, signal);
+    const names = await this.#definitions.findDeclaredNames(cursor, signal);
     // The round is usually aborted by a key, whose completion must not wait for the remaining work.
     if (isOver()) return [];
-    const definitions = await definitionPieces(names, sources);
+    const definitions = await gatherDefinitionPieces(names, sources);
     if (isOver()) return [];
-    const inOpenFiles = await this.#openFiles.gather(focus, this.#edits.regions, sources, signal);
+    const openFilePieces = await this.#openFiles.gather(
+      cursor,
+      this.#edits.regions,
+      sources,
+      signal,
+    );
     if (isOver()) return [];
     return [
-      ...notebookPieces(focus),
+      ...gatherNotebookPieces(cursor),
       ...definitions,
-      ...diagnosticPieces(focus, sources),
-      ...inOpenFiles,
+      ...gatherDiagnosticPieces(cursor, sources),
+      ...openFilePieces,
     ];
   }
 }

@@ -1,5 +1,5 @@
-import { namesToLookUp } from '../../completion/context/identifiers.ts';
-import type { Declaration, Focus, SourceDocument } from './sources.ts';
+import { findLookupNames } from '../../completion/context/identifiers.ts';
+import type { Declaration, CursorLocation, SourceDocument } from './sources.ts';
 
 /** Maximum number of names that are looked up for a cursor position. */
 const maxNames = 6;
@@ -7,15 +7,18 @@ const maxNames = 6;
 const deadlineMs = 150;
 
 /** Answers of the language servers about the names in a document. */
-interface Known {
+interface DocumentLookups {
   version: number;
-  readonly asked: Set<string>;
+  readonly requestedNames: Set<string>;
   readonly declarations: Map<string, readonly Declaration[]>;
 }
 
 export interface DefinitionsParts {
   /** Requests declarations from VS Code's definition providers. */
-  readonly ask: (document: SourceDocument, offset: number) => Promise<readonly Declaration[]>;
+  readonly requestDeclarations: (
+    document: SourceDocument,
+    offset: number,
+  ) => Promise<readonly Declaration[]>;
   /** Called when declarations arrived after the deadline of a round. */
   readonly onLateAnswer: () => void;
 }
@@ -33,7 +36,7 @@ export interface DeclaredName {
  */
 export class Definitions {
   readonly #parts: DefinitionsParts;
-  readonly #known = new Map<string, Known>();
+  readonly #lookupsByUri = new Map<string, DocumentLookups>();
 
   constructor(parts: DefinitionsParts) {
     this.#parts = parts;
@@ -44,31 +47,34 @@ export class Definitions {
    *
    * @param signal ends the wait for the language servers.
    */
-  async at({ document, offset }: Focus, signal: AbortSignal): Promise<DeclaredName[]> {
-    const known = this.#knownOf(document);
-    const names = namesToLookUp(document.getText(), offset, maxNames);
+  async findDeclaredNames(
+    { document, offset }: CursorLocation,
+    signal: AbortSignal,
+  ): Promise<DeclaredName[]> {
+    const lookups = this.#getLookups(document);
+    const names = findLookupNames(document.getText(), offset, maxNames);
     const answers = Promise.all(
       names
-        .filter(({ name }) => !known.asked.has(name))
-        .map(({ name, offset: place }) => {
-          known.asked.add(name);
-          return this.#lookUp(document, name, place, known);
+        .filter(({ name }) => !lookups.requestedNames.has(name))
+        .map(({ name, offset: nameOffset }) => {
+          lookups.requestedNames.add(name);
+          return this.#lookUp(document, name, nameOffset, lookups);
         }),
     );
-    if (!(await inTime(answers, signal))) {
-      void answers.then((found) => {
-        if (found.includes(true)) this.#parts.onLateAnswer();
+    if (!(await finishesInTime(answers, signal))) {
+      void answers.then((results) => {
+        if (results.includes(true)) this.#parts.onLateAnswer();
       });
     }
     return names.flatMap(({ name }) => {
-      const declarations = known.declarations.get(name);
+      const declarations = lookups.declarations.get(name);
       return declarations === undefined ? [] : [{ name, declarations }];
     });
   }
 
   /** Discards the answers about a document that was closed. */
-  forget(uri: string): void {
-    this.#known.delete(uri);
+  removeDocument(uri: string): void {
+    this.#lookupsByUri.delete(uri);
   }
 
   /** Looks up a name. Returns whether the answer contains a declaration in another document. */
@@ -76,37 +82,37 @@ export class Definitions {
     document: SourceDocument,
     name: string,
     offset: number,
-    known: Known,
+    lookups: DocumentLookups,
   ): Promise<boolean> {
-    const { version } = known;
+    const { version } = lookups;
     // A provider that fails counts as one without an answer. It logs its own errors.
-    const answers = await this.#parts.ask(document, offset).catch(() => []);
+    const answers = await this.#parts.requestDeclarations(document, offset).catch(() => []);
     // The prompt contains the document itself, so its own declarations are left out.
-    const found = answers.filter(({ uri }) => uri.toString() !== document.uri.toString());
-    if (found.length > 0) known.declarations.set(name, found);
+    const declarations = answers.filter(({ uri }) => uri.toString() !== document.uri.toString());
+    if (declarations.length > 0) lookups.declarations.set(name, declarations);
     // A server that is still starting has no other files yet: the next round asks it again.
-    else if (known.version === version) known.asked.delete(name);
-    return found.length > 0;
+    else if (lookups.version === version) lookups.requestedNames.delete(name);
+    return declarations.length > 0;
   }
 
-  #knownOf(document: SourceDocument): Known {
+  #getLookups(document: SourceDocument): DocumentLookups {
     const uri = document.uri.toString();
-    const known = this.#known.get(uri) ?? {
+    const lookups = this.#lookupsByUri.get(uri) ?? {
       version: document.version,
-      asked: new Set(),
+      requestedNames: new Set(),
       declarations: new Map<string, readonly Declaration[]>(),
     };
-    if (known.version !== document.version) {
-      known.version = document.version;
-      known.asked.clear();
+    if (lookups.version !== document.version) {
+      lookups.version = document.version;
+      lookups.requestedNames.clear();
     }
-    this.#known.set(uri, known);
-    return known;
+    this.#lookupsByUri.set(uri, lookups);
+    return lookups;
   }
 }
 
 /** Returns whether work finishes before the deadline and before the signal. */
-function inTime(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+function finishesInTime(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const finish = (isInTime: boolean) => {

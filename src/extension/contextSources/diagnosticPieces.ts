@@ -1,31 +1,33 @@
 import type { ContextPiece } from '../../completion/context/contextPiece.ts';
-import type { Focus, Sources } from './sources.ts';
+import type { CursorLocation, Sources } from './sources.ts';
 
 /** Maximum distance of a problem from the cursor, in lines. */
-const nearLines = 3;
+const maxDistanceLines = 3;
 const maxProblems = 3;
 const maxMessageLength = 300;
 
 /** Returns the problems that are reported at the cursor, errors first, as one piece or none. */
-export function diagnosticPieces(
-  { document, line }: Focus,
-  sources: Pick<Sources, 'problemsOf'>,
+export function gatherDiagnosticPieces(
+  { document, line }: CursorLocation,
+  sources: Pick<Sources, 'getProblems'>,
 ): ContextPiece[] {
-  const near = sources
-    .problemsOf(document)
-    .filter(({ start, end }) => start <= line + nearLines && end >= line - nearLines)
-    .toSorted((a, b) => rank(a.severity) - rank(b.severity) || a.start - b.start);
+  const nearbyProblems = sources
+    .getProblems(document)
+    .filter(({ start, end }) => start <= line + maxDistanceLines && end >= line - maxDistanceLines)
+    .toSorted((a, b) => rankSeverity(a.severity) - rankSeverity(b.severity) || a.start - b.start);
   const messages = new Set(
-    near.map(({ severity, message }) => {
-      const said = message.replace(/\s+/g, ' ').trim().slice(0, maxMessageLength);
-      return `${severity === 'error' ? 'Error' : 'Warning'}: ${said}`;
+    nearbyProblems.map(({ severity, message }) => {
+      const shortMessage = message.replace(/\s+/g, ' ').trim().slice(0, maxMessageLength);
+      return `${severity === 'error' ? 'Error' : 'Warning'}: ${shortMessage}`;
     }),
   );
   if (messages.size === 0) return [];
   const text = [...messages].slice(0, maxProblems).join('\n');
-  return [{ kind: 'diagnostic', path: '', text, why: 'Problems that are reported at the cursor.' }];
+  return [
+    { kind: 'diagnostic', path: '', text, reason: 'Problems that are reported at the cursor.' },
+  ];
 }
 
-function rank(severity: 'error' | 'warning'): number {
+function rankSeverity(severity: 'error' | 'warning'): number {
   return severity === 'error' ? 0 : 1;
 }

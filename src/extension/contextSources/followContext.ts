@@ -1,99 +1,101 @@
 import * as vscode from 'vscode';
 import { splitLines } from '../../completion/text/lines.ts';
 import type { ContextParams } from '../../engine/protocol.ts';
-import type { StatusSource } from '../engineHost/engineSettled.ts';
-import { contextSettings } from '../configuration/settings.ts';
-import { comesByItself } from '../configuration/whereToComplete.ts';
+import type { StatusSource } from '../engineHost/waitForEngine.ts';
+import { getContextSettings } from '../configuration/settings.ts';
+import { hasAutomaticCompletions } from '../configuration/completionScope.ts';
 import { ContextGatherer } from './contextGatherer.ts';
-import { ContextTeller } from './contextTeller.ts';
-import { declarationsAt } from './declarationsAt.ts';
-import { notebookPieces } from './notebookPieces.ts';
-import type { Focus } from './sources.ts';
-import { openedUris, workspaceSources } from './workspaceSources.ts';
+import { ContextSender } from './contextSender.ts';
+import { findDeclarations } from './findDeclarations.ts';
+import { gatherNotebookPieces } from './notebookPieces.ts';
+import type { CursorLocation } from './sources.ts';
+import { getOpenUris, createWorkspaceSources } from './workspaceSources.ts';
 
 /** Dependencies of `followContext`. */
-export interface FollowedBy {
-  readonly engine: StatusSource & { tellContext(params: ContextParams): void };
+export interface FollowContextParts {
+  readonly engine: StatusSource & { sendContext(params: ContextParams): void };
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
 /** Follows the user's actions in the window and sends the engine the context of the cursor. */
-export function followContext({ engine, log }: FollowedBy): ContextTeller {
-  const changed = new vscode.EventEmitter<void>();
-  const closed = new vscode.EventEmitter<string>();
-  const revoked = new vscode.EventEmitter<void>();
+export function followContext({ engine, log }: FollowContextParts): ContextSender {
+  const changeEmitter = new vscode.EventEmitter<void>();
+  const closeEmitter = new vscode.EventEmitter<string>();
+  const revokeEmitter = new vscode.EventEmitter<void>();
   const gatherer = new ContextGatherer({
-    ask: declarationsAt,
+    requestDeclarations: findDeclarations,
     onLateAnswer: () => {
-      changed.fire();
+      changeEmitter.fire();
     },
   });
-  const ignoreFiles = vscode.workspace.createFileSystemWatcher('**/{.gitignore,.git/info/exclude}');
-  const revoke = () => {
-    revoked.fire();
+  const ignoreFileWatcher = vscode.workspace.createFileSystemWatcher(
+    '**/{.gitignore,.git/info/exclude}',
+  );
+  const fireRevoke = () => {
+    revokeEmitter.fire();
   };
-  const change = () => {
-    changed.fire();
+  const fireChange = () => {
+    changeEmitter.fire();
   };
-  let opened = openedUris();
-  const tabsChanged = () => {
-    opened = openedUris();
-    changed.fire();
+  let openUris = getOpenUris();
+  const updateOpenUris = () => {
+    openUris = getOpenUris();
+    changeEmitter.fire();
   };
   let line: number | undefined;
-  return new ContextTeller({
+  return new ContextSender({
     engine,
-    focus: focusOf,
-    settings: contextSettings,
-    atHand: notebookPieces,
-    gather: (focus, signal) => gatherer.gather(focus, workspaceSources(), signal),
-    onDidChange: changed.event,
-    onDidClose: closed.event,
-    onDidRevoke: revoked.event,
+    getCursor: getCursorLocation,
+    getSettings: getContextSettings,
+    getImmediatePieces: gatherNotebookPieces,
+    gather: (cursor, signal) => gatherer.gather(cursor, createWorkspaceSources(), signal),
+    onDidChange: changeEmitter.event,
+    onDidClose: closeEmitter.event,
+    onDidRevoke: revokeEmitter.event,
     onFailure: (error) => {
-      log.warn(`The context of a file could not be gathered: ${nameOf(error)}.`);
+      log.warn(`The context of a file could not be gathered: ${getErrorName(error)}.`);
     },
-    belongings: [
-      changed,
-      closed,
-      revoked,
-      ignoreFiles,
-      ignoreFiles.onDidChange(revoke),
-      ignoreFiles.onDidCreate(revoke),
-      ignoreFiles.onDidDelete(revoke),
+    disposables: [
+      changeEmitter,
+      closeEmitter,
+      revokeEmitter,
+      ignoreFileWatcher,
+      ignoreFileWatcher.onDidChange(fireRevoke),
+      ignoreFileWatcher.onDidCreate(fireRevoke),
+      ignoreFileWatcher.onDidDelete(fireRevoke),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('tramontane.context')) revoke();
+        if (event.affectsConfiguration('tramontane.context')) fireRevoke();
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(revoke),
-      vscode.window.onDidChangeActiveTextEditor(change),
-      vscode.window.tabGroups.onDidChangeTabs(tabsChanged),
+      vscode.workspace.onDidChangeWorkspaceFolders(fireRevoke),
+      vscode.window.onDidChangeActiveTextEditor(fireChange),
+      vscode.window.tabGroups.onDidChangeTabs(updateOpenUris),
       // VS Code reports the tabs of a group that is opened or closed by this event only.
-      vscode.window.tabGroups.onDidChangeTabGroups(tabsChanged),
+      vscode.window.tabGroups.onDidChangeTabGroups(updateOpenUris),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-        const now = textEditor.selection.active.line;
-        if (textEditor === vscode.window.activeTextEditor && now !== line) change();
-        line = now;
+        const currentLine = textEditor.selection.active.line;
+        if (textEditor === vscode.window.activeTextEditor && currentLine !== line) fireChange();
+        line = currentLine;
       }),
       vscode.languages.onDidChangeDiagnostics(({ uris }) => {
         const active = vscode.window.activeTextEditor?.document.uri.toString();
-        if (uris.some((uri) => uri.toString() === active)) change();
+        if (uris.some((uri) => uri.toString() === active)) fireChange();
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length === 0 || !comesByItself(document)) return;
+        if (contentChanges.length === 0 || !hasAutomaticCompletions(document)) return;
         const uri = document.uri.toString();
         // A document without a tab is edited by programs, not by the user.
-        if (opened.has(uri)) {
+        if (openUris.has(uri)) {
           for (const { range, text } of contentChanges) {
             const lineEnds = splitLines(text).length - 1;
-            gatherer.edited(uri, { start: range.start.line, end: range.end.line, lineEnds });
+            gatherer.recordEdit(uri, { start: range.start.line, end: range.end.line, lineEnds });
           }
         }
-        change();
+        fireChange();
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         const uri = document.uri.toString();
-        gatherer.closed(uri);
-        closed.fire(uri);
+        gatherer.removeDocument(uri);
+        closeEmitter.fire(uri);
       }),
     ],
   });
@@ -103,19 +105,19 @@ export function followContext({ engine, log }: FollowedBy): ContextTeller {
  * Returns the cursor position, in documents of a kind with automatic completions. Ignores switches
  * and snoozes, so that completions invoked by the user have the same context.
  */
-function focusOf(): Focus | undefined {
+function getCursorLocation(): CursorLocation | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || !comesByItself(editor.document)) return undefined;
+  if (editor === undefined || !hasAutomaticCompletions(editor.document)) return undefined;
   const { document, selection } = editor;
   return {
     document,
     offset: document.offsetAt(selection.active),
     line: selection.active.line,
-    cellsAbove: cellsAbove(document),
+    cellsAbove: getCellsAbove(document),
   };
 }
 
-function cellsAbove(document: vscode.TextDocument): Focus['cellsAbove'] {
+function getCellsAbove(document: vscode.TextDocument): CursorLocation['cellsAbove'] {
   if (document.uri.scheme !== 'vscode-notebook-cell') return [];
   for (const notebook of vscode.workspace.notebookDocuments) {
     const cells = notebook.getCells();
@@ -130,6 +132,6 @@ function cellsAbove(document: vscode.TextDocument): Focus['cellsAbove'] {
 }
 
 /** Returns the name of an error without its message, which may quote code. */
-function nameOf(error: unknown): string {
+function getErrorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -17,7 +17,7 @@ export class IgnoreRules {
 
   /** @param files the outermost first: the rules of inner folders take precedence. */
   constructor(files: readonly IgnoreFile[]) {
-    const patterns = files.flatMap((file) => patternsOf(file));
+    const patterns = files.flatMap((file) => parsePatterns(file));
     this.#rules = [true, false].map((ignorecase) => ignore({ ignorecase }).add(patterns));
   }
 
@@ -32,21 +32,21 @@ export class IgnoreRules {
 }
 
 /** Returns the rules of a file, rewritten relative to the root. */
-function patternsOf({ folder, text }: IgnoreFile): string[] {
+function parsePatterns({ folder, text }: IgnoreFile): string[] {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  return folder === '' ? lines : lines.map((line) => below(folder, line));
+  return folder === '' ? lines : lines.map((line) => rebasePattern(folder, line));
 }
 
-function below(folder: string, line: string): string {
-  const not = line.startsWith('!') ? '!' : '';
-  const pattern = line.slice(not.length);
+function rebasePattern(folder: string, line: string): string {
+  const negation = line.startsWith('!') ? '!' : '';
+  const pattern = line.slice(negation.length);
   const base = folder.replace(/[\\*?[\]]/g, '\\$&');
   // A rule with a slash before its last character applies to this folder, others to all below it.
   const isAnchored = pattern.trimEnd().replace(/\/$/, '').includes('/');
   return isAnchored
-    ? `${not}/${base}/${pattern.replace(/^\//, '')}`
-    : `${not}/${base}/**/${pattern}`;
+    ? `${negation}/${base}/${pattern.replace(/^\//, '')}`
+    : `${negation}/${base}/**/${pattern}`;
 }

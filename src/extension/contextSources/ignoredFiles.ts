@@ -18,7 +18,7 @@ export class IgnoredFiles {
   readonly #source: IgnoreSource;
   readonly #chains = new Map<string, Promise<Chain>>();
   readonly #texts = new Map<string, Promise<string | undefined>>();
-  readonly #existing = new Map<string, Promise<boolean>>();
+  readonly #existence = new Map<string, Promise<boolean>>();
 
   constructor(source: IgnoreSource) {
     this.#source = source;
@@ -30,8 +30,8 @@ export class IgnoredFiles {
    * @param file absolute path.
    */
   async ignores(file: string): Promise<boolean> {
-    const { root, rules } = await this.#chainOf(path.dirname(file));
-    return rules.ignores(posix(path.relative(root, file)));
+    const { root, rules } = await this.#getChain(path.dirname(file));
+    return rules.ignores(toPosixPath(path.relative(root, file)));
   }
 
   #read(file: string): Promise<string | undefined> {
@@ -41,15 +41,15 @@ export class IgnoredFiles {
   }
 
   #exists(file: string): Promise<boolean> {
-    const answer = this.#existing.get(file) ?? this.#source.exists(file);
-    this.#existing.set(file, answer);
+    const answer = this.#existence.get(file) ?? this.#source.exists(file);
+    this.#existence.set(file, answer);
     return answer;
   }
 
-  #chainOf(folder: string): Promise<Chain> {
-    const known = this.#chains.get(folder) ?? this.#readChain(folder);
-    this.#chains.set(folder, known);
-    return known;
+  #getChain(folder: string): Promise<Chain> {
+    const chain = this.#chains.get(folder) ?? this.#readChain(folder);
+    this.#chains.set(folder, chain);
+    return chain;
   }
 
   async #readChain(folder: string): Promise<Chain> {
@@ -57,16 +57,16 @@ export class IgnoredFiles {
     let root = folder;
     for (;;) {
       folders.unshift(root);
-      const above = path.dirname(root);
-      if (above === root || (await this.#exists(path.join(root, '.git')))) break;
-      root = above;
+      const parent = path.dirname(root);
+      if (parent === root || (await this.#exists(path.join(root, '.git')))) break;
+      root = parent;
     }
     const files: IgnoreFile[] = [];
     const exclude = await this.#readExclude(root);
     if (exclude !== undefined) files.push({ folder: '', text: exclude });
     for (const each of folders) {
       const text = await this.#read(path.join(each, '.gitignore'));
-      if (text !== undefined) files.push({ folder: posix(path.relative(root, each)), text });
+      if (text !== undefined) files.push({ folder: toPosixPath(path.relative(root, each)), text });
     }
     return { root, rules: new IgnoreRules(files) };
   }
@@ -91,6 +91,6 @@ interface Chain {
   readonly rules: IgnoreRules;
 }
 
-function posix(file: string): string {
+function toPosixPath(file: string): string {
   return file.split(path.sep).join('/');
 }

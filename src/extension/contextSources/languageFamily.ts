@@ -8,6 +8,6 @@ const families: readonly (readonly string[])[] = [
 ];
 
 /** Returns whether files of one language are useful context for the other. */
-export function areAlike(a: string, b: string): boolean {
+export function isSameLanguageFamily(a: string, b: string): boolean {
   return a === b || families.some((family) => family.includes(a) && family.includes(b));
 }

@@ -2,14 +2,14 @@ import type { ContextPiece } from '../../completion/context/contextPiece.ts';
 import type { EditedRegion } from '../../completion/context/recentEdits.ts';
 import {
   findMostSimilar,
-  windowsOf,
+  splitIntoWindows,
   type LineWindow,
   type SourceWindow,
 } from '../../completion/context/similarity.ts';
 import { splitLines } from '../../completion/text/lines.ts';
-import { areAlike } from './languageFamily.ts';
-import { isReadable } from './sourceGate.ts';
-import type { Focus, SourceDocument, Sources } from './sources.ts';
+import { isSameLanguageFamily } from './languageFamily.ts';
+import { isReadable } from './sourceFilter.ts';
+import type { CursorLocation, SourceDocument, Sources } from './sources.ts';
 
 /** Maximum number of other files that are compared. */
 const maxFiles = 20;
@@ -17,7 +17,7 @@ const maxFiles = 20;
 const maxWindows = 400;
 /** Lines before and after the cursor that are compared. */
 const linesBefore = 30;
-const linesBehind = 10;
+const linesAfter = 10;
 /** Maximum number of pieces of each kind. */
 const maxSimilarPieces = 3;
 const maxRecentPieces = 3;
@@ -39,7 +39,7 @@ export class OpenFilePieces {
   /** Windows by document, with the version that they were taken from. */
   readonly #windows = new Map<string, { version: number; windows: readonly LineWindow[] }>();
   /** Texts that were chosen last, by the document that they were chosen for. */
-  readonly #chosen = new Map<string, ReadonlySet<string>>();
+  readonly #chosenTexts = new Map<string, ReadonlySet<string>>();
 
   /**
    * Returns the pieces for a cursor position: recent edits, then similar text.
@@ -48,83 +48,96 @@ export class OpenFilePieces {
    * @param signal aborts before the texts are compared, which is most of the work.
    */
   async gather(
-    focus: Focus,
+    cursor: CursorLocation,
     regions: readonly EditedRegion[],
     sources: Sources,
     signal: AbortSignal,
   ): Promise<ContextPiece[]> {
-    const files = await openFiles(focus, sources);
+    const files = await collectOpenFiles(cursor, sources);
     if (signal.aborted) return [];
-    const recent = recentPieces(files, regions);
-    return [...recent.map(({ piece }) => piece), ...this.#similar(focus, files, recent)];
+    const recent = createRecentPieces(files, regions);
+    return [...recent.map(({ piece }) => piece), ...this.#findSimilar(cursor, files, recent)];
   }
 
   /** Discards the data of a document that was closed. */
-  forget(uri: string): void {
+  removeDocument(uri: string): void {
     this.#windows.delete(uri);
-    this.#chosen.delete(uri);
+    this.#chosenTexts.delete(uri);
   }
 
-  #similar(focus: Focus, files: readonly OpenFile[], recent: readonly Recent[]): ContextPiece[] {
-    const uri = focus.document.uri.toString();
-    const before = this.#chosen.get(uri);
+  #findSimilar(
+    cursor: CursorLocation,
+    files: readonly OpenFile[],
+    recent: readonly RecentPiece[],
+  ): ContextPiece[] {
+    const uri = cursor.document.uri.toString();
+    const previous = this.#chosenTexts.get(uri);
     const windows: (SourceWindow & { readonly path: string })[] = [];
     for (const file of files) {
       if (windows.length >= maxWindows) break;
-      for (const window of this.#windowsOf(file)) {
+      for (const window of this.#getWindows(file)) {
         windows.push({ ...window, source: file.uri, path: file.path });
       }
     }
-    const similar = findMostSimilar(textAround(focus), windows, {
+    const similar = findMostSimilar(getTextAround(cursor), windows, {
       limit: maxSimilarPieces,
       limitPerSource: 2,
-      least: minSimilarity,
-      wasChosen: (window) => before?.has(keyOf(window)) ?? false,
+      minSimilarity,
+      wasChosen: (window) => previous?.has(createWindowKey(window)) ?? false,
     }).map(({ window }) => window);
-    this.#chosen.set(uri, new Set(similar.map((window) => keyOf(window))));
+    this.#chosenTexts.set(uri, new Set(similar.map((window) => createWindowKey(window))));
     return similar
       .filter((window) => !recent.some((edit) => overlaps(edit.region, window)))
       .map(({ path, text, start, end }) => ({
         kind: 'similar',
         path,
         text,
-        why: `Like the text at the cursor: lines ${start + 1} to ${end}.`,
+        reason: `Like the text at the cursor: lines ${start + 1} to ${end}.`,
       }));
   }
 
-  #windowsOf({ uri, text, document }: OpenFile): readonly LineWindow[] {
-    const known = this.#windows.get(uri);
-    if (known?.version === document.version) return known.windows;
-    const windows = windowsOf(text);
+  #getWindows({ uri, text, document }: OpenFile): readonly LineWindow[] {
+    const cached = this.#windows.get(uri);
+    if (cached?.version === document.version) return cached.windows;
+    const windows = splitIntoWindows(text);
     this.#windows.set(uri, { version: document.version, windows });
     return windows;
   }
 }
 
 /** Returns the open files that may contribute, without the one that is edited. */
-async function openFiles({ document }: Focus, sources: Sources): Promise<OpenFile[]> {
+async function collectOpenFiles(
+  { document }: CursorLocation,
+  sources: Sources,
+): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
   for (const other of sources.documents) {
     if (files.length === maxFiles) break;
     const uri = other.uri.toString();
-    if (uri === document.uri.toString() || !areAlike(other.languageId, document.languageId)) {
+    if (
+      uri === document.uri.toString() ||
+      !isSameLanguageFamily(other.languageId, document.languageId)
+    ) {
       continue;
     }
     if (!(await sources.mayContribute(other.uri))) continue;
     const text = other.getText();
     if (!isReadable(text)) continue;
-    files.push({ uri, path: sources.pathOf(other.uri), text, document: other });
+    files.push({ uri, path: sources.getPromptPath(other.uri), text, document: other });
   }
   return files;
 }
 
-interface Recent {
+interface RecentPiece {
   readonly piece: ContextPiece;
   readonly region: EditedRegion;
 }
 
-function recentPieces(files: readonly OpenFile[], regions: readonly EditedRegion[]): Recent[] {
-  const pieces: Recent[] = [];
+function createRecentPieces(
+  files: readonly OpenFile[],
+  regions: readonly EditedRegion[],
+): RecentPiece[] {
+  const pieces: RecentPiece[] = [];
   for (const region of regions) {
     if (pieces.length === maxRecentPieces) break;
     const file = files.find(({ uri }) => uri === region.source);
@@ -134,10 +147,11 @@ function recentPieces(files: readonly OpenFile[], regions: readonly EditedRegion
     const end = Math.min(lines.length, region.end + linesAroundEdit, start + maxEditLines);
     const text = lines.slice(start, end).join('\n');
     if (text.trim() === '') continue;
-    const shown = { ...region, start, end };
-    if (pieces.some((other) => overlaps(other.region, { ...shown, source: file.uri }))) continue;
-    const why = `Edited a little while ago: lines ${start + 1} to ${end}.`;
-    pieces.push({ piece: { kind: 'recent', path: file.path, text, why }, region: shown });
+    const shownRegion = { ...region, start, end };
+    if (pieces.some((other) => overlaps(other.region, { ...shownRegion, source: file.uri })))
+      continue;
+    const reason = `Edited a little while ago: lines ${start + 1} to ${end}.`;
+    pieces.push({ piece: { kind: 'recent', path: file.path, text, reason }, region: shownRegion });
   }
   return pieces;
 }
@@ -146,11 +160,11 @@ function overlaps(a: EditedRegion, b: EditedRegion): boolean {
   return a.source === b.source && a.start < b.end && b.start < a.end;
 }
 
-function keyOf({ source, text }: SourceWindow): string {
+function createWindowKey({ source, text }: SourceWindow): string {
   return `${source}\n${text}`;
 }
 
-function textAround({ document, line }: Focus): string {
+function getTextAround({ document, line }: CursorLocation): string {
   const lines = splitLines(document.getText());
-  return lines.slice(Math.max(0, line - linesBefore), line + linesBehind + 1).join('\n');
+  return lines.slice(Math.max(0, line - linesBefore), line + linesAfter + 1).join('\n');
 }

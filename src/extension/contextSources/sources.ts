@@ -1,4 +1,4 @@
-import type { SourceUri } from './sourceGate.ts';
+import type { SourceUri } from './sourceFilter.ts';
 
 /** Part of a document that gathering context needs. */
 export interface SourceDocument {
@@ -10,7 +10,7 @@ export interface SourceDocument {
 }
 
 /** Cursor position of the user in a document. */
-export interface Focus {
+export interface CursorLocation {
   readonly document: SourceDocument;
   /** Offset of the cursor, in UTF-16 code units. */
   readonly offset: number;
@@ -50,8 +50,8 @@ export interface Sources {
   /** Returns whether a file may be context. Call it before reading the text. */
   mayContribute(uri: SourceUri): Promise<boolean>;
   /** Returns the path of a file as the prompt contains it. */
-  pathOf(uri: SourceUri): string;
+  getPromptPath(uri: SourceUri): string;
   /** Returns the text of a file that may contribute; undefined if it can't be read. */
   read(uri: SourceUri): Promise<string | undefined>;
-  problemsOf(document: SourceDocument): readonly Problem[];
+  getProblems(document: SourceDocument): readonly Problem[];
 }

@@ -1,10 +1,10 @@
 import type { RequestMetrics } from '../../engine/protocol.ts';
 
-const inEnglish = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const numberFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 /** Formats a count: `1,204`. */
 export function formatCount(count: number): string {
-  return inEnglish.format(count);
+  return numberFormat.format(count);
 }
 
 /** Formats a number of tokens: `1 token`, `1,204 tokens`. */
@@ -15,7 +15,7 @@ export function formatTokens(count: number): string {
 /** Formats milliseconds: `0.4 ms`, `12 ms`, `1,204 ms`. */
 export function formatMs(ms: number): string {
   const isSmall = ms > 0 && ms < 9.95;
-  return `${isSmall ? ms.toFixed(1) : inEnglish.format(ms)} ms`;
+  return `${isSmall ? ms.toFixed(1) : numberFormat.format(ms)} ms`;
 }
 
 /** Figure of a completion, formatted for display. */
@@ -27,48 +27,48 @@ export interface CompletionFigure {
 }
 
 /** Returns the cost of a completion in tokens. */
-export function tokenFigures(metrics: RequestMetrics): CompletionFigure[] {
-  const shown = metrics.decodeSteps - metrics.wastedTokens;
+export function formatTokenFigures(metrics: RequestMetrics): CompletionFigure[] {
+  const shownTokens = metrics.decodeSteps - metrics.wastedTokens;
   return [
     {
       label: 'Reused',
       value: `${formatCount(metrics.reusedTokens)} of ${formatCount(metrics.promptTokens)} prompt tokens`,
-      ...noteIf(metrics.reuse !== 'exact', reuseNotes[metrics.reuse]),
+      ...createNote(metrics.reuse !== 'exact', reuseNotes[metrics.reuse]),
     },
     {
       label: 'Evaluated',
       value: formatTokens(metrics.evaluatedTokens),
-      ...noteIf(
-        metrics.aheadTokens > 0,
-        `${formatCount(metrics.aheadTokens)} of them ahead of the request`,
+      ...createNote(
+        metrics.prefetchedTokens > 0,
+        `${formatCount(metrics.prefetchedTokens)} of them ahead of the request`,
       ),
     },
     {
       label: 'Decoded',
       value: formatTokens(metrics.decodeSteps),
-      note: `${formatCount(shown)} shown, ${formatCount(metrics.wastedTokens)} wasted`,
+      note: `${formatCount(shownTokens)} shown, ${formatCount(metrics.wastedTokens)} wasted`,
     },
   ];
 }
 
 /** Returns the draft tokens of a completion and the tokens evaluated in idle time. */
-export function furtherFigures(metrics: RequestMetrics): CompletionFigure[] {
+export function formatDraftAndIdleFigures(metrics: RequestMetrics): CompletionFigure[] {
   return [
     {
       label: 'Drafted',
       value: formatTokens(metrics.draftedTokens),
-      ...noteIf(metrics.draftedTokens > 0, `${formatCount(metrics.acceptedTokens)} accepted`),
+      ...createNote(metrics.draftedTokens > 0, `${formatCount(metrics.acceptedTokens)} accepted`),
     },
     {
       label: 'In idle time',
-      value: formatTokens(metrics.idleTokens),
-      ...noteIf(metrics.idleTokens > 0, 'to make the window whole or exact'),
+      value: formatTokens(metrics.repairTokens),
+      ...createNote(metrics.repairTokens > 0, 'to make the window whole or exact'),
     },
   ];
 }
 
 /** Returns the time that each step of a completion took. */
-export function timeFigures(metrics: RequestMetrics): CompletionFigure[] {
+export function formatTimeFigures(metrics: RequestMetrics): CompletionFigure[] {
   const first = metrics.timeToFirstTokenMs;
   return [
     { label: 'Queue', value: formatMs(metrics.queueMs) },
@@ -85,6 +85,6 @@ const reuseNotes: Readonly<Record<RequestMetrics['reuse'], string>> = {
   patched: 'from a patched window',
 };
 
-function noteIf(isSo: boolean, note: string): { readonly note?: string } {
-  return isSo ? { note } : {};
+function createNote(isNeeded: boolean, note: string): { readonly note?: string } {
+  return isNeeded ? { note } : {};
 }

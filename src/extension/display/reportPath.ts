@@ -5,6 +5,6 @@
  *
  * @param name title of the tab.
  */
-export function reportPath(name: string): string {
+export function createReportPath(name: string): string {
   return `/tramontane-report/${name}`;
 }

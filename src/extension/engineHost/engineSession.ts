@@ -33,7 +33,7 @@ export interface EngineSessionOptions {
   readonly enginePath: string;
   readonly log: vscode.LogOutputChannel;
   /** Callback for an unexpected end of the process, called once. */
-  readonly onCrash: (how: string) => void;
+  readonly onCrash: (exitReason: string) => void;
   readonly onNotification: <Method extends keyof EngineNotifications>(
     method: Method,
     params: EngineNotifications[Method],
@@ -45,16 +45,16 @@ export class EngineSession {
   readonly #options: EngineSessionOptions;
   readonly #client: QuietLanguageClient;
   #process: ChildProcess | undefined;
-  #stopping = false;
-  #hasEnded: () => void = () => undefined;
+  #isStopping = false;
+  #resolveExit: () => void = () => undefined;
   /** Promise that resolves when the process has ended. */
-  readonly ended = new Promise<void>((resolve) => {
-    this.#hasEnded = resolve;
+  readonly exitPromise = new Promise<void>((resolve) => {
+    this.#resolveExit = resolve;
   });
 
   constructor(options: EngineSessionOptions) {
     this.#options = options;
-    const initializationOptions: EngineInitializationOptions = { ownInlineCompletion: true };
+    const initializationOptions: EngineInitializationOptions = { hasOwnInlineCompletion: true };
     this.#client = new QuietLanguageClient(
       'tramontane',
       'Tramontane',
@@ -125,7 +125,7 @@ export class EngineSession {
 
   /** Shuts the process down, or kills it when it doesn't respond. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#isStopping = true;
     await this.#client.stop();
     this.kill();
   }
@@ -142,18 +142,18 @@ export class EngineSession {
       stdio: 'pipe',
     });
     this.#process = child;
-    let ended = false;
-    const end = (how: string) => {
-      if (ended) return;
-      ended = true;
-      this.#hasEnded();
-      if (!this.#stopping) this.#options.onCrash(how);
+    let hasExited = false;
+    const handleExit = (exitReason: string) => {
+      if (hasExited) return;
+      hasExited = true;
+      this.#resolveExit();
+      if (!this.#isStopping) this.#options.onCrash(exitReason);
     };
     child.once('exit', (code, signal) => {
-      end(signal ?? `exit code ${code ?? 'unknown'}`);
+      handleExit(signal ?? `exit code ${code ?? 'unknown'}`);
     });
     child.once('error', (error) => {
-      end(error.message);
+      handleExit(error.message);
     });
     return child;
   }

@@ -16,7 +16,7 @@ import type {
   WorkCounts,
 } from '../../engine/protocol.ts';
 import { EngineRequestError, EngineSession } from './engineSession.ts';
-import { engineSettled } from './engineSettled.ts';
+import { waitForEngine } from './waitForEngine.ts';
 import type { EngineStatus } from './engineStatus.ts';
 import { RestartPolicy } from './restartPolicy.ts';
 
@@ -25,8 +25,8 @@ export interface EngineSupervisorParts {
   readonly enginePath: string;
   readonly log: vscode.LogOutputChannel;
   /** Returns the model that the settings name now, and its load parameters. */
-  readonly wantedModel: () => LoadModelParams;
-  readonly chatSettings: () => { readonly maxTokens: number; readonly temperature: number };
+  readonly getLoadModelParams: () => LoadModelParams;
+  readonly getChatSettings: () => { readonly maxTokens: number; readonly temperature: number };
 }
 
 /**
@@ -37,23 +37,23 @@ export interface EngineSupervisorParts {
 export class EngineSupervisor implements vscode.Disposable {
   readonly #parts: EngineSupervisorParts;
   readonly #policy = new RestartPolicy();
-  readonly #changed = new vscode.EventEmitter<EngineStatus>();
-  readonly #chunks = new vscode.EventEmitter<ChatChunkParams>();
+  readonly #statusEmitter = new vscode.EventEmitter<EngineStatus>();
+  readonly #chunkEmitter = new vscode.EventEmitter<ChatChunkParams>();
   #session: EngineSession | undefined;
   #status: EngineStatus = { kind: 'starting' };
   /** Path of the model that is being loaded; it is the suspect when the engine crashes meanwhile. */
-  #loading: string | undefined;
+  #loadingPath: string | undefined;
   /** Path of the model that was loaded last; it is not suspect when the engine crashes. */
-  #proven: string | undefined;
-  #restart: NodeJS.Timeout | undefined;
-  #starts: Promise<void> = Promise.resolve();
-  #chats = 0;
+  #lastLoadedPath: string | undefined;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #startQueue: Promise<void> = Promise.resolve();
+  #chatCount = 0;
 
   constructor(parts: EngineSupervisorParts) {
     this.#parts = parts;
   }
 
-  readonly onDidChangeStatus = this.#changed.event;
+  readonly onDidChangeStatus = this.#statusEmitter.event;
 
   get status(): EngineStatus {
     return this.#status;
@@ -68,13 +68,13 @@ export class EngineSupervisor implements vscode.Disposable {
    * so that a restart does not wait for a slow model. Never rejects; failures appear in the status.
    */
   start(): Promise<void> {
-    return this.#inTurn(() => this.#start());
+    return this.#enqueueStart(() => this.#start());
   }
 
   /** Restarts the engine at the user's request. */
   restart(): Promise<void> {
-    return this.#inTurn(async () => {
-      clearTimeout(this.#restart);
+    return this.#enqueueStart(async () => {
+      clearTimeout(this.#restartTimer);
       this.#policy.reset();
       const session = this.#session;
       this.#session = undefined;
@@ -84,9 +84,9 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 
   /** Runs starts and restarts one after the other, so that no second process is started and lost. */
-  #inTurn(start: () => Promise<void>): Promise<void> {
-    this.#starts = this.#starts.then(start);
-    return this.#starts;
+  #enqueueStart(start: () => Promise<void>): Promise<void> {
+    this.#startQueue = this.#startQueue.then(start);
+    return this.#startQueue;
   }
 
   async #start(): Promise<void> {
@@ -105,7 +105,7 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 
   /** Applies changed model settings. A stopped engine is restarted. */
-  async settingsChanged(): Promise<void> {
+  async applySettings(): Promise<void> {
     await (this.#status.kind === 'stopped' ? this.restart() : this.#loadModel());
   }
 
@@ -113,11 +113,11 @@ export class EngineSupervisor implements vscode.Disposable {
   async #loadModel(): Promise<void> {
     const session = this.#session;
     if (session === undefined) return;
-    const params = this.#parts.wantedModel();
-    this.#loading = params.path;
+    const params = this.#parts.getLoadModelParams();
+    this.#loadingPath = params.path;
     try {
       const model = await session.request('tramontane/loadModel', params);
-      this.#proven = params.path;
+      this.#lastLoadedPath = params.path;
       this.#parts.log.info(
         `${model.name} is ready on ${model.device}: window ${model.windowTokens} tokens, of the chat ${model.contextTokens}, ${model.threads} threads.`,
       );
@@ -125,7 +125,8 @@ export class EngineSupervisor implements vscode.Disposable {
       // Without a refusal the process is about to end, and `#recover` needs the suspect.
       if (!isRefusal(error)) return;
     }
-    if (this.#loading === params.path && this.#session === session) this.#loading = undefined;
+    if (this.#loadingPath === params.path && this.#session === session)
+      this.#loadingPath = undefined;
   }
 
   /**
@@ -135,15 +136,15 @@ export class EngineSupervisor implements vscode.Disposable {
    * @throws EngineRequestError in plain words.
    */
   async complete(params: CompleteParams, token: vscode.CancellationToken): Promise<CompleteResult> {
-    await engineSettled(this, token);
-    const session = this.#sessionOrThrow();
+    await waitForEngine(this, token);
+    const session = this.#requireSession();
     try {
       return await session.request('tramontane/complete', params, token);
     } catch (error) {
       if (isRefusal(error) || token.isCancellationRequested) throw error;
-      await session.ended;
-      await engineSettled(this, token);
-      return this.#sessionOrThrow().request('tramontane/complete', params, token);
+      await session.exitPromise;
+      await waitForEngine(this, token);
+      return this.#requireSession().request('tramontane/complete', params, token);
     }
   }
 
@@ -152,15 +153,15 @@ export class EngineSupervisor implements vscode.Disposable {
    *
    * @throws EngineRequestError in plain words.
    */
-  async alternatives(
+  async requestAlternatives(
     params: AlternativesParams,
     token: vscode.CancellationToken,
   ): Promise<AlternativesResult> {
-    return this.#sessionOrThrow().request('tramontane/alternatives', params, token);
+    return this.#requireSession().request('tramontane/alternatives', params, token);
   }
 
   /** Sends the position of the cursor to the engine, if one runs. */
-  tellCursor(params: CursorParams): void {
+  sendCursor(params: CursorParams): void {
     this.#session?.notify('tramontane/cursor', params);
   }
 
@@ -170,7 +171,7 @@ export class EngineSupervisor implements vscode.Disposable {
   }
 
   /** Sends the additional context for completions in a file to the engine, if one runs. */
-  tellContext(params: ContextParams): void {
+  sendContext(params: ContextParams): void {
     this.#session?.notify('tramontane/context', params);
   }
 
@@ -179,8 +180,8 @@ export class EngineSupervisor implements vscode.Disposable {
    *
    * @throws EngineRequestError in plain words.
    */
-  async promptReport(uri: string): Promise<PromptReport | null> {
-    return this.#sessionOrThrow().request('tramontane/prompt', { textDocument: { uri } });
+  async requestPromptReport(uri: string): Promise<PromptReport | null> {
+    return this.#requireSession().request('tramontane/prompt', { textDocument: { uri } });
   }
 
   /**
@@ -188,8 +189,8 @@ export class EngineSupervisor implements vscode.Disposable {
    *
    * @throws EngineRequestError in plain words.
    */
-  async cacheReport(uri: string): Promise<CacheReport | null> {
-    return this.#sessionOrThrow().request('tramontane/cache', { textDocument: { uri } });
+  async requestCacheReport(uri: string): Promise<CacheReport | null> {
+    return this.#requireSession().request('tramontane/cache', { textDocument: { uri } });
   }
 
   /**
@@ -197,8 +198,8 @@ export class EngineSupervisor implements vscode.Disposable {
    *
    * @throws EngineRequestError in plain words.
    */
-  async workCounts(): Promise<WorkCounts> {
-    return this.#sessionOrThrow().request('tramontane/work', null);
+  async requestWorkCounts(): Promise<WorkCounts> {
+    return this.#requireSession().request('tramontane/work', null);
   }
 
   /**
@@ -208,7 +209,7 @@ export class EngineSupervisor implements vscode.Disposable {
    * @throws EngineRequestError in plain words.
    */
   async deleteSavedCaches(): Promise<number> {
-    const { bytes } = await this.#sessionOrThrow().request('tramontane/deleteSavedStates', null);
+    const { bytes } = await this.#requireSession().request('tramontane/deleteSavedStates', null);
     return bytes;
   }
 
@@ -222,20 +223,20 @@ export class EngineSupervisor implements vscode.Disposable {
     onChunk: (text: string) => void,
     token: vscode.CancellationToken,
   ): Promise<ChatResult> {
-    const chatId = `chat-${++this.#chats}`;
-    const listener = this.#chunks.event((chunk) => {
+    const chatId = `chat-${++this.#chatCount}`;
+    const listener = this.#chunkEmitter.event((chunk) => {
       if (chunk.chatId === chatId) onChunk(chunk.text);
     });
     try {
-      const params = { chatId, ...question, ...this.#parts.chatSettings() };
-      return await this.#sessionOrThrow().request('tramontane/chat', params, token);
+      const params = { chatId, ...question, ...this.#parts.getChatSettings() };
+      return await this.#requireSession().request('tramontane/chat', params, token);
     } finally {
       listener.dispose();
     }
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#restart);
+    clearTimeout(this.#restartTimer);
     const session = this.#session;
     this.#session = undefined;
     await session?.stop();
@@ -243,51 +244,54 @@ export class EngineSupervisor implements vscode.Disposable {
 
   dispose(): void {
     void this.stop();
-    this.#changed.dispose();
-    this.#chunks.dispose();
+    this.#statusEmitter.dispose();
+    this.#chunkEmitter.dispose();
   }
 
   #createSession(): EngineSession {
     const session: EngineSession = new EngineSession({
       enginePath: this.#parts.enginePath,
       log: this.#parts.log,
-      onCrash: (how) => {
-        if (this.#session === session) this.#recover(how);
+      onCrash: (exitReason) => {
+        if (this.#session === session) this.#recover(exitReason);
       },
       onNotification: (method, params) => {
         if (this.#session !== session) return;
         if (method === 'tramontane/stateChanged') this.#setStatus(params as EngineStatus);
-        else this.#chunks.fire(params as ChatChunkParams);
+        else this.#chunkEmitter.fire(params as ChatChunkParams);
       },
     });
     return session;
   }
 
-  #recover(how: string): void {
-    this.#parts.log.error(`The engine ended unexpectedly (${how}).`);
+  #recover(exitReason: string): void {
+    this.#parts.log.error(`The engine ended unexpectedly (${exitReason}).`);
     this.#session = undefined;
-    const suspect = this.#loading;
-    this.#loading = undefined;
-    if (suspect !== undefined && suspect !== this.#proven) {
+    const suspect = this.#loadingPath;
+    this.#loadingPath = undefined;
+    if (suspect !== undefined && suspect !== this.#lastLoadedPath) {
       this.#setStatus({
         kind: 'stopped',
-        message: `The engine ended (${how}) while it loaded ${suspect}. The file may be damaged, or too large for the memory of this machine. Choose another model, or restart the engine to try it again.`,
+        message: `The engine ended (${exitReason}) while it loaded ${suspect}. The file may be damaged, or too large for the memory of this machine. Choose another model, or restart the engine to try it again.`,
       });
       return;
     }
-    const delayMs = this.#policy.nextDelayMs(Date.now());
+    const delayMs = this.#policy.recordCrash(Date.now());
     if (delayMs === undefined) {
       this.#setStatus({
         kind: 'stopped',
-        message: `The engine keeps crashing (${how}) and was not restarted. Open the log for the reason, then restart the engine or choose another model.`,
+        message: `The engine keeps crashing (${exitReason}) and was not restarted. Open the log for the reason, then restart the engine or choose another model.`,
       });
       return;
     }
-    this.#setStatus({ kind: 'starting', message: `The engine ended (${how}) and is restarted.` });
-    this.#restart = setTimeout(() => void this.start(), delayMs);
+    this.#setStatus({
+      kind: 'starting',
+      message: `The engine ended (${exitReason}) and is restarted.`,
+    });
+    this.#restartTimer = setTimeout(() => void this.start(), delayMs);
   }
 
-  #sessionOrThrow(): EngineSession {
+  #requireSession(): EngineSession {
     if (this.#session) return this.#session;
     throw new EngineRequestError(
       this.#status.kind === 'stopped'
@@ -298,7 +302,7 @@ export class EngineSupervisor implements vscode.Disposable {
 
   #setStatus(status: EngineStatus): void {
     this.#status = status;
-    this.#changed.fire(status);
+    this.#statusEmitter.fire(status);
   }
 }
 

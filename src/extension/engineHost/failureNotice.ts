@@ -3,17 +3,17 @@ import type { EngineStatus } from './engineStatus.ts';
 
 /** Shows each failure of the engine to the user once, with actions to resolve it. */
 export class FailureNotice {
-  #told: string | undefined;
+  #lastMessage: string | undefined;
 
   show(status: EngineStatus): void {
-    const message = messageOf(status);
-    if (status.kind === 'ready') this.#told = undefined;
-    if (message === undefined || message === this.#told) return;
-    this.#told = message;
-    void this.#tell(message);
+    const message = getMessage(status);
+    if (status.kind === 'ready') this.#lastMessage = undefined;
+    if (message === undefined || message === this.#lastMessage) return;
+    this.#lastMessage = message;
+    void this.#showMessage(message);
   }
 
-  async #tell(message: string): Promise<void> {
+  async #showMessage(message: string): Promise<void> {
     const actions = {
       'Choose Model': 'tramontane.chooseModel',
       'Restart Engine': 'tramontane.restartEngine',
@@ -25,7 +25,7 @@ export class FailureNotice {
   }
 }
 
-function messageOf(status: EngineStatus): string | undefined {
+function getMessage(status: EngineStatus): string | undefined {
   if (status.kind === 'failed') return status.failure.message;
   return status.kind === 'stopped' ? status.message : undefined;
 }

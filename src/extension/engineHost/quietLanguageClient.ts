@@ -11,9 +11,9 @@ export class QuietLanguageClient extends LanguageClient {
    * unhandled when the connection is lost during the handshake.
    */
   override async start(): Promise<void> {
-    const started = super.start();
+    const firstStart = super.start();
     super.start().catch(() => undefined);
-    await started;
+    await firstStart;
   }
 
   override error(message: string, data?: unknown): void {

@@ -2,14 +2,14 @@
 const delaysMs = [0, 1_000, 5_000, 15_000] as const;
 
 /** Time after which an earlier crash no longer counts, in ms. */
-const recoveredAfterMs = 3 * 60_000;
+const crashExpiryMs = 3 * 60_000;
 
 /**
  * Delays of restarts after crashes of the engine: none for the first, a longer one for each further
  * crash, and no restart when the engine keeps crashing.
  */
 export class RestartPolicy {
-  #endings: number[] = [];
+  #crashTimesMs: number[] = [];
 
   /**
    * Counts a crash and returns the delay of the restart.
@@ -17,15 +17,15 @@ export class RestartPolicy {
    * @param nowMs time of any clock, in ms.
    * @returns delay before the restart, in ms; undefined when the engine is not to be restarted.
    */
-  nextDelayMs(nowMs: number): number | undefined {
-    this.#endings = this.#endings.filter((endedMs) => nowMs - endedMs < recoveredAfterMs);
-    const delay = delaysMs[this.#endings.length];
-    this.#endings.push(nowMs);
+  recordCrash(nowMs: number): number | undefined {
+    this.#crashTimesMs = this.#crashTimesMs.filter((crashMs) => nowMs - crashMs < crashExpiryMs);
+    const delay = delaysMs[this.#crashTimesMs.length];
+    this.#crashTimesMs.push(nowMs);
     return delay;
   }
 
   /** Forgets earlier crashes, when the user requests a start. */
   reset(): void {
-    this.#endings = [];
+    this.#crashTimesMs = [];
   }
 }

@@ -1,23 +1,23 @@
 import type { CancellationToken } from 'vscode';
-import type {
-  DecisionEvent,
-  DecisionId,
-  DecisionLog,
-  DecisionPlace,
+import {
+  cancelledEvent,
+  toOutcomeEvent,
+  type DecisionEvent,
+  type DecisionId,
+  type DecisionLog,
 } from '../../completion/suggestion/decisionLog.ts';
-import { beforeKept } from '../../completion/suggestion/offerFate.ts';
+import { createRequestOutcome, type TriggerRule } from '../../completion/outcome.ts';
+import { maxBeforeLength } from '../../completion/suggestion/suggestionOutcome.ts';
 import type { RequestDelay } from '../../completion/suggestion/requestDelay.ts';
 import type {
-  Entry,
-  Known,
-  Place,
+  CachedSuggestion,
+  SuggestionMatch,
   SuggestionCache,
 } from '../../completion/suggestion/suggestionCache.ts';
 import {
-  isSwitch,
-  refusalOf,
-  refusalToAsk,
-  type Refusal,
+  isDisabledOrSnoozed,
+  findKeystrokeRule,
+  findRequestRule,
 } from '../../completion/suggestion/trigger.ts';
 import type {
   AlternativesParams,
@@ -25,18 +25,24 @@ import type {
   CompleteParams,
   CompleteResult,
 } from '../../engine/protocol.ts';
-import { firstWordsMs, moreWordsMs } from '../../completion/suggestion/answerTimes.ts';
-import { paramsOf } from './completeParams.ts';
-import type { Occasion } from './occasion.ts';
-import { restOf } from '../timing/debounce.ts';
-import type { OfferWatch } from './offerWatch.ts';
+import {
+  computeFirstWordsLimitMs,
+  computeMoreWordsLimitMs,
+} from '../../completion/suggestion/answerTimeLimits.ts';
+import { toCompleteParams } from './completeParams.ts';
+import type { InlineCompletionRequest } from './inlineCompletionRequest.ts';
+import { waitForPause } from '../timing/debounce.ts';
+import type { SuggestionLifecycle } from './suggestionLifecycle.ts';
 import { isCutShort, type SuggestionGrowth } from './suggestionGrowth.ts';
-import { whyNothing } from './whyNothing.ts';
+import { createPendingRequest, type PendingRequest } from './pendingRequest.ts';
 
 /** Part of the engine that completions need. */
 export interface CompletionEngine {
   complete(params: CompleteParams, token: CancellationToken): Promise<CompleteResult>;
-  alternatives(params: AlternativesParams, token: CancellationToken): Promise<AlternativesResult>;
+  requestAlternatives(
+    params: AlternativesParams,
+    token: CancellationToken,
+  ): Promise<AlternativesResult>;
 }
 
 /** Text that VS Code may show, with the part of the cursor's line that it replaces. */
@@ -54,30 +60,20 @@ export interface CompleterParts {
   readonly cache: SuggestionCache;
   readonly delay: RequestDelay;
   readonly decisions: DecisionLog;
-  readonly watch: OfferWatch;
+  readonly lifecycle: SuggestionLifecycle;
   readonly growth: SuggestionGrowth;
   readonly isSnoozed: () => boolean;
   readonly isOnBattery: () => boolean;
   /** Current time, in ms since 1970. */
   readonly now: () => number;
   /** Called when the engine answered a request, with text or with a reason for none. */
-  readonly answered: (uri: string, result: CompleteResult) => void;
+  readonly onResult: (uri: string, result: CompleteResult) => void;
   /** Writes to the log. Messages never contain the user's code. */
   readonly debug: (message: string) => void;
 }
 
 /** Number of alternatives that are requested for cycling, not counting the shown text. */
-const alternativesWanted = 3;
-
-/** Occasion with the text around it, as it is after the selected entry is accepted. */
-interface Asked {
-  readonly occasion: Occasion;
-  readonly place: Place;
-  /** Offset of the cursor, in UTF-16 code units. */
-  readonly offset: number;
-  readonly at: DecisionPlace;
-  readonly token: CancellationToken;
-}
+const alternativeCount = 3;
 
 /**
  * Decides on a keystroke whether a suggestion is shown: refuses, answers from earlier suggestions
@@ -88,62 +84,69 @@ interface Asked {
 export class Completer {
   readonly #parts: CompleterParts;
   /** Suggestions whose alternatives are in the cache. */
-  readonly #cycled = new WeakSet<Entry>();
+  readonly #entriesWithAlternatives = new WeakSet<CachedSuggestion>();
   /** Suggestions invoked by the user, which contain all that the model generated. */
-  readonly #whole = new WeakSet<Entry>();
+  readonly #fullEntries = new WeakSet<CachedSuggestion>();
   /** Decision of the last answer to VS Code, if the user invoked the request. */
-  #invoked: DecisionId | undefined;
+  #invokedDecision: DecisionId | undefined;
   /** True while Tramontane's own command runs. */
-  #isByCommand = false;
+  #isCommandRunning = false;
 
   constructor(parts: CompleterParts) {
     this.#parts = parts;
   }
 
   /** Runs the editor's trigger for Tramontane's own command, which requests one text only. */
-  async byCommand(trigger: () => PromiseLike<unknown>): Promise<void> {
-    this.#isByCommand = true;
+  async runTriggerCommand(trigger: () => PromiseLike<unknown>): Promise<void> {
+    this.#isCommandRunning = true;
     try {
       await trigger();
     } finally {
-      this.#isByCommand = false;
+      this.#isCommandRunning = false;
     }
   }
 
-  complete(occasion: Occasion, token: CancellationToken): GhostText[] | Promise<GhostText[]> {
-    const { cache, growth, watch, isSnoozed, isOnBattery } = this.#parts;
+  complete(
+    request: InlineCompletionRequest,
+    token: CancellationToken,
+  ): GhostText[] | Promise<GhostText[]> {
+    const { cache, growth, lifecycle, isSnoozed, isOnBattery } = this.#parts;
     growth.cancel();
-    const { invoked, settings } = occasion;
-    const asked = askedAt(occasion, token);
-    const refusal = refusalOf({
-      ...{ invoked, offFor: settings.offFor, isSnoozed: isSnoozed() },
-      ...{ cursors: occasion.cursors, hasSelection: occasion.hasSelection },
-      after: asked.place.after.slice(0, 2),
+    const { invoked, settings } = request;
+    const pending = createPendingRequest(request, token);
+    const refusal = findKeystrokeRule({
+      ...{ invoked, disabledScope: settings.disabledScope, isSnoozed: isSnoozed() },
+      ...{ cursors: request.cursors, hasSelection: request.hasSelection },
+      after: pending.cursor.after.slice(0, 2),
     });
     // Where completions are off, one invoked by the user stays while its text is typed.
-    if (refusal !== undefined && !isSwitch(refusal)) return this.#refuse(asked, refusal);
-    if (invoked) cache.forgive(asked.place);
-    const known = this.#known(asked);
-    if (refusal !== undefined && !this.#isShown(asked, known)) return this.#refuse(asked, refusal);
-    const [first] = known;
+    if (refusal !== undefined && !isDisabledOrSnoozed(refusal))
+      return this.#refuse(pending, refusal);
+    if (invoked) cache.clearRejections(pending.cursor);
+    const matches = this.#findMatches(pending);
+    if (refusal !== undefined && !this.#isShown(pending, matches))
+      return this.#refuse(pending, refusal);
+    const [first] = matches;
     // The user may type while the command runs: only invoked requests belong to the command.
-    const isByCommand = invoked && this.#isByCommand;
+    const isFromCommand = invoked && this.#isCommandRunning;
     // An automatic suggestion may have been cut: the command requests the complete text.
-    if (first !== undefined && (!isByCommand || this.#whole.has(first.entry))) {
-      const isCycling = invoked && !isByCommand;
-      return isCycling ? this.#cycle(asked, first) : this.#show(asked, known);
+    if (first !== undefined && (!isFromCommand || this.#fullEntries.has(first.entry))) {
+      const isCycling = invoked && !isFromCommand;
+      return isCycling ? this.#cycle(pending, first) : this.#show(pending, matches);
     }
-    const refusalNow = refusalToAsk({
-      ...{ invoked, lastEdit: watch.lastEditOf(asked.place.document) },
-      isRejectedHere: !invoked && cache.isRejectedAt(asked.place),
+    const refusalNow = findRequestRule({
+      ...{ invoked, lastEdit: lifecycle.getLastEditKind(pending.cursor.document) },
+      isRejectedHere: !invoked && cache.isRejectedAt(pending.cursor),
       isSavingBattery: settings.quietOnBattery && isOnBattery(),
     });
-    return refusalNow === undefined ? this.#waitAndAsk(asked) : this.#refuse(asked, refusalNow);
+    return refusalNow === undefined
+      ? this.#waitAndRequest(pending)
+      : this.#refuse(pending, refusalNow);
   }
 
-  #refuse({ at }: Asked, rule: Refusal): GhostText[] {
+  #refuse({ location }: PendingRequest, rule: TriggerRule): GhostText[] {
     const { decisions, now } = this.#parts;
-    decisions.begin(now(), at, { kind: 'refused', rule });
+    decisions.begin(now(), location, toOutcomeEvent({ stage: 'trigger', rule }));
     return [];
   }
 
@@ -152,91 +155,105 @@ export class Completer {
    * an invoked request as complete, and requests no more when the user cycles.
    */
   get isWithoutAlternatives(): boolean {
-    const { shown } = this.#parts.watch;
-    if (shown === undefined || shown.decision !== this.#invoked) return false;
-    return !shown.entries.some((entry) => this.#cycled.has(entry));
+    const { shownSuggestion } = this.#parts.lifecycle;
+    if (shownSuggestion === undefined || shownSuggestion.decision !== this.#invokedDecision)
+      return false;
+    return !shownSuggestion.entries.some((entry) => this.#entriesWithAlternatives.has(entry));
   }
 
   /** Discards all suggestions: another model gives other answers. */
-  forget(): void {
+  clearSuggestions(): void {
     this.#parts.growth.cancel();
-    this.#parts.watch.forget();
+    this.#parts.lifecycle.discardShown();
     this.#parts.cache.clear();
     this.#parts.delay.clearAnswers();
   }
 
   /** Returns the rest of earlier suggestions here: those that are shown, otherwise the newest. */
-  #known({ place, offset }: Asked): Known[] {
-    const known = this.#parts.cache.all(place);
-    const shown = this.#parts.watch.shownAt(place.document, offset);
-    const together = known.filter(({ entry }) => shown?.entries.includes(entry));
-    return together.length > 0 ? together : known.slice(0, 1);
+  #findMatches({ cursor, offset }: PendingRequest): SuggestionMatch[] {
+    const matches = this.#parts.cache.findAll(cursor);
+    const shown = this.#parts.lifecycle.findShownSuggestion(cursor.document, offset);
+    const shownMatches = matches.filter(({ entry }) => shown?.entries.includes(entry));
+    return shownMatches.length > 0 ? shownMatches : matches.slice(0, 1);
   }
 
-  #isShown({ place, offset }: Asked, known: readonly Known[]): boolean {
-    const shown = this.#parts.watch.shownAt(place.document, offset);
+  #isShown({ cursor, offset }: PendingRequest, known: readonly SuggestionMatch[]): boolean {
+    const shown = this.#parts.lifecycle.findShownSuggestion(cursor.document, offset);
     return known.some(({ entry }) => shown?.entries.includes(entry));
   }
 
-  async #waitAndAsk(asked: Asked): Promise<GhostText[]> {
-    const { delay, decisions, watch, now } = this.#parts;
-    const { occasion, at, place, token } = asked;
-    const waitMs = delay.delayMs({
-      startMs: occasion.settings.debounceMs,
+  async #waitAndRequest(pending: PendingRequest): Promise<GhostText[]> {
+    const { delay, decisions, lifecycle, now } = this.#parts;
+    const { request, location, cursor, token } = pending;
+    const waitMs = delay.computeDelayMs({
+      baseDelayMs: request.settings.debounceMs,
       nowMs: now(),
-      isAwaited: occasion.invoked || watch.isJustAccepted(place.document),
+      isAwaited: request.invoked || lifecycle.isJustAccepted(cursor.document),
     });
-    if (waitMs > 0 && !(await restOf(waitMs, token))) {
-      decisions.begin(now(), at, { kind: 'cancelled', wasAsked: false });
+    if (waitMs > 0 && !(await waitForPause(waitMs, token))) {
+      decisions.begin(now(), location, toOutcomeEvent({ stage: 'trigger', rule: 'debounced' }));
       return [];
     }
-    const by = occasion.invoked ? 'person' : 'typing';
-    const decision = decisions.begin(now(), at, { kind: 'asked', by });
-    const result = await this.#ask(asked, decision);
-    return result === undefined ? [] : this.#received(asked, result, decision);
+    const by = request.invoked ? 'command' : 'typing';
+    const decision = decisions.begin(now(), location, { kind: 'requested', by });
+    const result = await this.#request(pending, decision);
+    return result === undefined ? [] : this.#handleResult(pending, result, decision);
   }
 
-  async #ask(asked: Asked, decision: DecisionId): Promise<CompleteResult | undefined> {
-    const { engine, answered, decisions, delay, now } = this.#parts;
-    const { occasion, token } = asked;
-    const request = (maxMs: number) => engine.complete(paramsOf(occasion, maxMs), token);
-    const sinceKeyMs = () => delay.sinceKeyMs(now());
+  async #request(asked: PendingRequest, decision: DecisionId): Promise<CompleteResult | undefined> {
+    const { engine, onResult, decisions, delay, now } = this.#parts;
+    const { request, token } = asked;
+    const requestWithin = (maxMs: number) =>
+      engine.complete(toCompleteParams(request, maxMs), token);
+    const getMsSinceKey = () => delay.getMsSinceKey(now());
     try {
-      let result = await request(firstWordsMs(sinceKeyMs()));
+      let result = await requestWithin(computeFirstWordsLimitMs(getMsSinceKey()));
       // Filters drop words that they would keep in a longer text.
       while (result.kind === 'nothing' && isCutShort(result) && !token.isCancellationRequested) {
-        result = await request(moreWordsMs(sinceKeyMs()));
+        result = await requestWithin(computeMoreWordsLimitMs(getMsSinceKey()));
       }
       // A request that was cancelled early says nothing about the time that an answer takes.
-      const isDecided = result.kind === 'text' || result.writing !== undefined;
+      const isDecided = result.kind === 'text' || result.generationReport !== undefined;
       if (isDecided) delay.recordAnswer(result.metrics.totalMs);
-      answered(asked.place.document, result);
+      onResult(asked.cursor.document, result);
       return result;
     } catch (error) {
-      decisions.add(decision, this.#failure(error, asked.token));
+      decisions.add(decision, this.#handleFailure(error, asked.token));
       return undefined;
     }
   }
 
-  #received(asked: Asked, result: CompleteResult, decision: DecisionId): GhostText[] {
+  #handleResult(
+    pending: PendingRequest,
+    result: CompleteResult,
+    decision: DecisionId,
+  ): GhostText[] {
     const { cache, decisions } = this.#parts;
-    const { place, token } = asked;
+    const { cursor, token } = pending;
     const { metrics } = result;
     if (result.kind === 'nothing') {
-      decisions.add(decision, whyNothing(result), metrics);
+      decisions.add(decision, toOutcomeEvent(result.outcome), metrics);
       return [];
     }
     const { text, replaces } = result;
     const suggestion = { text, replaces, isCut: isCutShort(result) };
-    if (cache.wasRejected(place, suggestion)) {
-      decisions.add(decision, { kind: 'withheld', text: result.text }, metrics);
+    if (cache.wasRejected(cursor, suggestion)) {
+      decisions.add(
+        decision,
+        toOutcomeEvent({
+          stage: 'suggestion',
+          rule: 'rejectedBefore',
+          text: result.text,
+        }),
+        metrics,
+      );
       return [];
     }
     // Stored also after the user typed on, because the next request may reuse it.
-    const entry = cache.add(place, suggestion);
-    if (asked.occasion.invoked) this.#whole.add(entry);
+    const entry = cache.add(cursor, suggestion);
+    if (pending.request.invoked) this.#fullEntries.add(entry);
     if (token.isCancellationRequested) {
-      decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
+      decisions.add(decision, cancelledEvent, metrics);
       return [];
     }
     decisions.add(
@@ -244,110 +261,112 @@ export class Completer {
       { kind: 'shown', text: result.text, source: 'engine', count: 1 },
       metrics,
     );
-    return this.#give(asked, [{ ...suggestion, entry }], decision);
+    return this.#deliver(pending, [{ ...suggestion, entry }], decision);
   }
 
   /** Shows alternatives to a suggestion. They are generated only when the user cycles. */
-  async #cycle(asked: Asked, first: Known): Promise<GhostText[]> {
+  async #cycle(pending: PendingRequest, first: SuggestionMatch): Promise<GhostText[]> {
     const { engine, cache, decisions, now } = this.#parts;
-    const all = cache.all(asked.place);
-    if (all.some(({ entry }) => this.#cycled.has(entry))) return this.#show(asked, all);
-    const decision = decisions.begin(now(), asked.at, { kind: 'asked', by: 'cycling' });
+    const matches = cache.findAll(pending.cursor);
+    if (matches.some(({ entry }) => this.#entriesWithAlternatives.has(entry)))
+      return this.#show(pending, matches);
+    const decision = decisions.begin(now(), pending.location, {
+      kind: 'requested',
+      by: 'cycling',
+    });
     try {
       const params = {
-        ...paramsOf(asked.occasion, Infinity),
-        shown: first.text,
-        count: alternativesWanted,
+        ...toCompleteParams(pending.request, Infinity),
+        shownText: first.text,
+        maxCount: alternativeCount,
       };
-      const { alternatives, metrics } = await engine.alternatives(params, asked.token);
-      if (asked.token.isCancellationRequested) {
-        decisions.add(decision, { kind: 'cancelled', wasAsked: true }, metrics);
+      const { alternatives, metrics } = await engine.requestAlternatives(params, pending.token);
+      if (pending.token.isCancellationRequested) {
+        decisions.add(decision, cancelledEvent, metrics);
         return [];
       }
       const others = alternatives
         .filter(({ text }) => text !== '' && text !== first.text)
-        .map((alternative) => ({ ...alternative, entry: cache.add(asked.place, alternative) }));
+        .map((alternative) => ({ ...alternative, entry: cache.add(pending.cursor, alternative) }));
       // Added last, so that it remains the first in the list.
-      const entry = cache.add(asked.place, first);
-      if (this.#whole.has(first.entry)) this.#whole.add(entry);
+      const entry = cache.add(pending.cursor, first);
+      if (this.#fullEntries.has(first.entry)) this.#fullEntries.add(entry);
       // An empty answer may be a failure, so the next cycle requests them again.
-      if (others.length > 0) this.#cycled.add(entry);
-      const known = [{ ...first, entry }, ...others];
+      if (others.length > 0) this.#entriesWithAlternatives.add(entry);
+      const shownMatches = [{ ...first, entry }, ...others];
       const { text } = first;
-      const count = known.length;
+      const count = shownMatches.length;
       decisions.add(decision, { kind: 'shown', text, source: 'engine', count }, metrics);
-      return this.#give(asked, known, decision);
+      return this.#deliver(pending, shownMatches, decision);
     } catch (error) {
-      decisions.add(decision, this.#failure(error, asked.token));
-      return asked.token.isCancellationRequested ? [] : this.#show(asked, [first]);
+      decisions.add(decision, this.#handleFailure(error, pending.token));
+      return pending.token.isCancellationRequested ? [] : this.#show(pending, [first]);
     }
   }
 
   /** Shows earlier suggestions. One that is shown already keeps its decision. */
-  #show(asked: Asked, known: readonly Known[]): GhostText[] {
-    const { decisions, watch, now } = this.#parts;
-    const shown = watch.shownAt(asked.place.document, asked.offset);
-    const goesOn = shown && known.some(({ entry }) => shown.entries.includes(entry));
-    const event = { kind: 'shown', text: known[0]?.text ?? '', source: 'cache' } as const;
-    const decision = goesOn
+  #show(pending: PendingRequest, matches: readonly SuggestionMatch[]): GhostText[] {
+    const { decisions, lifecycle, now } = this.#parts;
+    const shown = lifecycle.findShownSuggestion(pending.cursor.document, pending.offset);
+    const isContinued = shown && matches.some(({ entry }) => shown.entries.includes(entry));
+    const event = { kind: 'shown', text: matches[0]?.text ?? '', source: 'cache' } as const;
+    const decision = isContinued
       ? shown.decision
-      : decisions.begin(now(), asked.at, { ...event, count: known.length });
-    return this.#give(asked, known, decision);
+      : decisions.begin(now(), pending.location, { ...event, count: matches.length });
+    return this.#deliver(pending, matches, decision);
   }
 
-  #give(asked: Asked, known: readonly Known[], decision: DecisionId): GhostText[] {
-    const { occasion, place, offset } = asked;
-    const { growth, watch } = this.#parts;
-    const { selected, position } = occasion;
-    this.#invoked = occasion.invoked ? decision : undefined;
-    const start = selected?.start ?? position.character;
+  #deliver(
+    asked: PendingRequest,
+    known: readonly SuggestionMatch[],
+    decision: DecisionId,
+  ): GhostText[] {
+    const { request, cursor, offset } = asked;
+    const { growth, lifecycle } = this.#parts;
+    const { selectedEntry, position } = request;
+    this.#invokedDecision = request.invoked ? decision : undefined;
+    const start = selectedEntry?.start ?? position.character;
     const ghosts = known.map(({ text, replaces }) => ({
-      text: (selected?.text ?? '') + text,
+      text: (selectedEntry?.text ?? '') + text,
       start,
       end: position.character + replaces,
       decision,
     }));
-    const text = occasion.document.getText();
-    const written = text.slice(offset - (position.character - start), offset);
-    watch.offered({
-      uri: place.document,
-      offer: {
+    const text = request.document.getText();
+    const replacedPrefix = text.slice(offset - (position.character - start), offset);
+    lifecycle.recordShown({
+      uri: cursor.document,
+      suggestion: {
         offset,
-        before: text.slice(Math.max(0, offset - beforeKept), offset),
+        before: text.slice(Math.max(0, offset - maxBeforeLength), offset),
         variants: ghosts.flatMap((ghost, index) =>
-          ghost.text.startsWith(written)
-            ? [{ text: ghost.text.slice(written.length), replaces: known[index]?.replaces ?? 0 }]
+          ghost.text.startsWith(replacedPrefix)
+            ? [
+                {
+                  text: ghost.text.slice(replacedPrefix.length),
+                  replaces: known[index]?.replaces ?? 0,
+                },
+              ]
             : [],
         ),
       },
       entries: known.map(({ entry }) => entry),
-      whole: { from: offset - written.length, texts: ghosts.map((ghost) => ghost.text) },
-      isFirm: selected === undefined,
+      acceptEdit: {
+        from: offset - replacedPrefix.length,
+        texts: ghosts.map((ghost) => ghost.text),
+      },
+      isStandalone: selectedEntry === undefined,
       decision,
     });
     const [first] = known;
-    if (first !== undefined && !occasion.invoked) growth.continue(first.entry, asked);
+    if (first !== undefined && !request.invoked) growth.continue(first.entry, asked);
     return ghosts;
   }
 
-  #failure(error: unknown, token: CancellationToken): DecisionEvent {
-    if (token.isCancellationRequested) return { kind: 'cancelled', wasAsked: true };
+  #handleFailure(error: unknown, token: CancellationToken): DecisionEvent {
+    if (token.isCancellationRequested) return cancelledEvent;
     const message = error instanceof Error ? error.message : String(error);
     this.#parts.debug(`No completion: ${message}`);
-    return { kind: 'failed', message };
+    return toOutcomeEvent(createRequestOutcome('failed', message));
   }
-}
-
-function askedAt(occasion: Occasion, token: CancellationToken): Asked {
-  const { document, position, selected, file } = occasion;
-  const text = document.getText();
-  const offset = document.offsetAt(position);
-  const before = selected
-    ? text.slice(0, offset - (position.character - selected.start)) + selected.text
-    : text.slice(0, offset);
-  return {
-    ...{ occasion, offset, token },
-    place: { document: document.uri.toString(), before, after: text.slice(offset) },
-    at: { file, line: position.line + 1 },
-  };
 }

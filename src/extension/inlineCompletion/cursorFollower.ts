@@ -1,7 +1,7 @@
 import type { Disposable, Event } from 'vscode';
 import type { CursorParams } from '../../engine/protocol.ts';
-import type { StatusSource } from '../engineHost/engineSettled.ts';
-import { Debounced } from '../timing/debounce.ts';
+import type { StatusSource } from '../engineHost/waitForEngine.ts';
+import { Debouncer } from '../timing/debounce.ts';
 
 /** Part of a document that following the cursor needs. */
 export interface FollowedDocument {
@@ -25,7 +25,7 @@ export interface FollowedMove {
 /** Window in which the cursor is followed: that of VS Code, or of a test. */
 export interface FollowedWindow {
   /** Returns the active editor, if prefetch is allowed there. */
-  readonly activeEditor: () => FollowedEditor | undefined;
+  readonly getActiveEditor: () => FollowedEditor | undefined;
   readonly onDidChangeActiveEditor: Event<FollowedEditor | undefined>;
   readonly onDidChangeSelection: Event<FollowedMove>;
   readonly onDidChangeText: Event<{
@@ -37,11 +37,11 @@ export interface FollowedWindow {
 /** Dependencies of the follower. */
 export interface CursorFollowerParts {
   readonly window: FollowedWindow;
-  readonly engine: StatusSource & { tellCursor(params: CursorParams): void };
+  readonly engine: StatusSource & { sendCursor(params: CursorParams): void };
 }
 
 /** Time without a move before the cursor is sent to the engine, in ms. */
-const quietMs = 100;
+const debounceMs = 100;
 
 /**
  * Sends the engine the cursor positions of the user, so that it can prefetch the prompt before a
@@ -52,77 +52,77 @@ export class CursorFollower implements Disposable {
   readonly #parts: CursorFollowerParts;
   readonly #listeners: readonly Disposable[];
   /** Document of an edit whose move of the cursor has not been reported yet. */
-  #edited: FollowedDocument | undefined;
-  #told: CursorParams | undefined;
-  readonly #tellLater = new Debounced(() => {
-    this.#tell();
-  }, quietMs);
+  #editedDocument: FollowedDocument | undefined;
+  #lastSent: CursorParams | undefined;
+  readonly #sendDebouncer = new Debouncer(() => {
+    this.#send();
+  }, debounceMs);
   /** Discards the edit: one after the cursor causes no move, so the next move is by the user. */
-  readonly #forgetEdit = new Debounced(() => {
-    this.#edited = undefined;
-  }, quietMs);
+  readonly #discardDebouncer = new Debouncer(() => {
+    this.#editedDocument = undefined;
+  }, debounceMs);
 
   constructor(parts: CursorFollowerParts) {
     this.#parts = parts;
     const { engine, window } = parts;
     this.#listeners = [
       window.onDidChangeActiveEditor(() => {
-        this.#tellLater.request();
+        this.#sendDebouncer.request();
       }),
       window.onDidChangeSelection((move) => {
-        this.#moved(move);
+        this.#handleMove(move);
       }),
       window.onDidChangeText(({ document, contentChanges }) => {
         // VS Code also sends this event when a document was saved.
-        if (contentChanges.length > 0) this.#changed(document);
+        if (contentChanges.length > 0) this.#handleEdit(document);
       }),
       engine.onDidChangeStatus(({ kind }) => {
-        if (kind === 'ready') this.#tellLater.request();
+        if (kind === 'ready') this.#sendDebouncer.request();
       }),
     ];
   }
 
   /** Sends the cursor again once it rests. Nothing was sent while prefetch was off. */
-  reportAgain(): void {
-    this.#tellLater.request();
+  resend(): void {
+    this.#sendDebouncer.request();
   }
 
   /** Parameters that the engine received last. */
-  get told(): CursorParams | undefined {
-    return this.#told;
+  get lastSent(): CursorParams | undefined {
+    return this.#lastSent;
   }
 
   dispose(): void {
     for (const listener of this.#listeners) listener.dispose();
-    this.#tellLater.dispose();
-    this.#forgetEdit.dispose();
+    this.#sendDebouncer.dispose();
+    this.#discardDebouncer.dispose();
   }
 
   /** Handles a move. VS Code reports the move by an edit after the edit, before any other move. */
-  #moved({ textEditor, kind }: FollowedMove): void {
-    if (textEditor !== this.#parts.window.activeEditor()) return;
-    const isByEdit = kind === undefined || textEditor.document === this.#edited;
-    this.#edited = undefined;
-    if (!isByEdit) this.#tellLater.request();
+  #handleMove({ textEditor, kind }: FollowedMove): void {
+    if (textEditor !== this.#parts.window.getActiveEditor()) return;
+    const isByEdit = kind === undefined || textEditor.document === this.#editedDocument;
+    this.#editedDocument = undefined;
+    if (!isByEdit) this.#sendDebouncer.request();
   }
 
-  #changed(document: FollowedDocument): void {
-    if (document !== this.#parts.window.activeEditor()?.document) return;
-    this.#edited = document;
-    this.#forgetEdit.request();
+  #handleEdit(document: FollowedDocument): void {
+    if (document !== this.#parts.window.getActiveEditor()?.document) return;
+    this.#editedDocument = document;
+    this.#discardDebouncer.request();
     // The user moved the cursor and typed at once: the position is sent when they pause.
-    if (this.#tellLater.isPending) this.#tellLater.request();
+    if (this.#sendDebouncer.isPending) this.#sendDebouncer.request();
   }
 
-  #tell(): void {
-    const editor = this.#parts.window.activeEditor();
+  #send(): void {
+    const editor = this.#parts.window.getActiveEditor();
     if (editor === undefined || this.#parts.engine.status.kind !== 'ready') return;
     const { document, selection } = editor;
     const { line, character } = selection.active;
-    this.#told = {
+    this.#lastSent = {
       textDocument: { uri: document.uri.toString(), version: document.version },
       position: { line, character },
     };
-    this.#parts.engine.tellCursor(this.#told);
+    this.#parts.engine.sendCursor(this.#lastSent);
   }
 }

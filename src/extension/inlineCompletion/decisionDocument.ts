@@ -1,34 +1,34 @@
 import * as vscode from 'vscode';
 import type { Decision } from '../../completion/suggestion/decisionLog.ts';
-import { reportPath } from '../display/reportPath.ts';
-import { decisionText } from './decisionText.ts';
+import { createReportPath } from '../display/reportPath.ts';
+import { formatDecisions } from './decisionText.ts';
 
 const scheme = 'tramontane-decisions';
-const uri = vscode.Uri.from({ scheme, path: reportPath('Last completions') });
+const uri = vscode.Uri.from({ scheme, path: createReportPath('Last completions') });
 
 /**
  * Provides the last decisions as a read-only document, which works with the keyboard, with search
  * and with screen readers. Its text is generated each time that it is opened.
  */
 export class DecisionDocument implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #decisions: () => readonly Decision[];
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #registered: vscode.Disposable;
+  readonly #getDecisions: () => readonly Decision[];
+  readonly #changeEmitter = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
 
-  constructor(decisions: () => readonly Decision[]) {
-    this.#decisions = decisions;
-    this.#registered = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  constructor(getDecisions: () => readonly Decision[]) {
+    this.#getDecisions = getDecisions;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
-  readonly onDidChange = this.#changed.event;
+  readonly onDidChange = this.#changeEmitter.event;
 
   provideTextDocumentContent(): string {
     const time = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'medium' });
-    return decisionText(this.#decisions(), (atMs) => time.format(atMs));
+    return formatDecisions(this.#getDecisions(), (atMs) => time.format(atMs));
   }
 
   async show(): Promise<void> {
-    this.#changed.fire(uri);
+    this.#changeEmitter.fire(uri);
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document, { preview: true });
     const start = new vscode.Position(0, 0);
@@ -37,7 +37,7 @@ export class DecisionDocument implements vscode.TextDocumentContentProvider, vsc
   }
 
   dispose(): void {
-    this.#registered.dispose();
-    this.#changed.dispose();
+    this.#registration.dispose();
+    this.#changeEmitter.dispose();
   }
 }

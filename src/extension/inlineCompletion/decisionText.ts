@@ -1,24 +1,19 @@
 import type { Decision, DecisionEvent } from '../../completion/suggestion/decisionLog.ts';
 import { formatCount, formatMs, formatTokens } from '../display/completionFigures.ts';
-import {
-  droppedBecause,
-  nothingBecause,
-  refusedBecause,
-  rejectedBecause,
-} from './decisionReasons.ts';
+import { describeOutcome } from '../display/outcomeText.ts';
 
 /** Maximum number of lines that are quoted of a text. */
-const maxLines = 8;
+const maxQuotedLines = 8;
 
 /**
  * Formats the last decisions as text, the newest first: for each a line with time, position and
  * cost, then its events as sentences, with the texts that they refer to.
  *
- * @param timeOf formats a time in the user's locale, from ms since 1970.
+ * @param formatTime formats a time in the user's locale, from ms since 1970.
  */
-export function decisionText(
+export function formatDecisions(
   decisions: readonly Decision[],
-  timeOf: (atMs: number) => string,
+  formatTime: (atMs: number) => string,
 ): string {
   const head = [
     'The latest completions and why they were shown or not, the newest first.',
@@ -29,16 +24,21 @@ export function decisionText(
       '\n',
     );
   }
-  return [...head, ...decisions.flatMap((decision) => ['', ...linesOf(decision, timeOf)]), ''].join(
-    '\n',
-  );
+  return [
+    ...head,
+    ...decisions.flatMap((decision) => ['', ...formatDecision(decision, formatTime)]),
+    '',
+  ].join('\n');
 }
 
-function linesOf({ atMs, place, times, events, cost }: Decision, timeOf: (atMs: number) => string) {
+function formatDecision(
+  { atMs, location, repeatCount, events, cost }: Decision,
+  timeOf: (atMs: number) => string,
+) {
   const title = [
     timeOf(atMs).padEnd(8),
-    `${place.file}:${place.line}`,
-    ...(times > 1 ? [`${formatCount(times)} times`] : []),
+    `${location.file}:${location.line}`,
+    ...(repeatCount > 1 ? [`${formatCount(repeatCount)} times`] : []),
     ...(cost
       ? [
           formatMs(cost.totalMs),
@@ -47,62 +47,57 @@ function linesOf({ atMs, place, times, events, cost }: Decision, timeOf: (atMs: 
         ]
       : []),
   ];
-  return [title.join('  '), ...events.flatMap(eventLines)];
+  return [title.join('  '), ...events.flatMap(formatEvent)];
 }
 
-function eventLines(event: DecisionEvent): string[] {
-  const text = 'text' in event ? event.text : '';
-  return [`  ${sentenceOf(event)}`, ...quoted(text)];
+function formatEvent(event: DecisionEvent): string[] {
+  return [`  ${describeEvent(event)}`, ...quoteLines(findQuotedText(event))];
 }
 
-function sentenceOf(event: DecisionEvent): string {
+/** Returns the text that an event refers to; '' if there is none. */
+function findQuotedText(event: DecisionEvent): string {
+  if (event.kind !== 'outcome') return 'text' in event ? event.text : '';
+  return event.outcome.stage === 'request' ? '' : (event.outcome.text ?? '');
+}
+
+function describeEvent(event: DecisionEvent): string {
   switch (event.kind) {
-    case 'refused':
-      return `Not requested: ${refusedBecause[event.rule]}.`;
-    case 'asked':
-      return askedSentence[event.by];
-    case 'cancelled':
-      return event.wasAsked
-        ? 'Cancelled: you kept typing.'
-        : 'Not requested: the next key came within the debounce delay.';
-    case 'nothing':
-      return `Nothing to show: ${nothingBecause[event.reason]}.`;
-    case 'dropped':
-      return `Discarded: ${droppedBecause[event.rule]}.`;
-    case 'withheld':
-      return 'Not shown: you rejected this suggestion here before. Alt+\\ shows it again.';
-    case 'failed':
-      return `Failed: ${event.message}`;
+    case 'requested':
+      return requestSentences[event.by];
+    case 'outcome':
+      return describeOutcome(event.outcome);
     case 'shown': {
-      const from = event.source === 'cache' ? ', from an earlier suggestion' : '';
-      return event.count > 1 ? `Shown${from}, the first of ${event.count}.` : `Shown${from}.`;
+      const sourceNote = event.source === 'cache' ? ', from an earlier suggestion' : '';
+      return event.count > 1
+        ? `Shown${sourceNote}, the first of ${event.count}.`
+        : `Shown${sourceNote}.`;
     }
     case 'accepted':
-      return acceptedSentence[event.part];
-    case 'rejected':
-      return `Rejected: ${rejectedBecause[event.by]}. It is not suggested here again.`;
+      return acceptanceSentences[event.part];
   }
 }
 
-const askedSentence = {
+const requestSentences = {
   typing: 'Requested while you typed.',
-  person: 'Requested by you.',
+  command: 'Requested by you.',
   cycling: 'Alternatives requested by you.',
 } as const;
 
-const acceptedSentence = {
+const acceptanceSentences = {
   word: 'Accepted a word of it.',
   line: 'Accepted a line of it.',
   whole: 'Accepted.',
 } as const;
 
 /** Returns the lines of a text as an indented quotation. */
-function quoted(text: string): string[] {
+function quoteLines(text: string): string[] {
   if (text === '') return [];
   const lines = text.split(/\r?\n/);
-  const more = lines.length - maxLines;
+  const omittedLines = lines.length - maxQuotedLines;
   return [
-    ...lines.slice(0, maxLines).map((line) => `    | ${line}`.trimEnd()),
-    ...(more > 0 ? [`    and ${more} more ${more === 1 ? 'line' : 'lines'}`] : []),
+    ...lines.slice(0, maxQuotedLines).map((line) => `    | ${line}`.trimEnd()),
+    ...(omittedLines > 0
+      ? [`    and ${omittedLines} more ${omittedLines === 1 ? 'line' : 'lines'}`]
+      : []),
   ];
 }

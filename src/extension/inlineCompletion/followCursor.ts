@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isCompleted } from '../configuration/documentSelector.ts';
-import { completionSettings } from '../configuration/settings.ts';
+import { isSupportedUri } from '../configuration/documentSelector.ts';
+import { getCompletionSettings } from '../configuration/settings.ts';
 import { CursorFollower, type CursorFollowerParts } from './cursorFollower.ts';
 
 /**
@@ -15,7 +15,7 @@ export function followCursor(
   return new CursorFollower({
     engine,
     window: {
-      activeEditor: () => (isPrefetchEnabled() ? completedEditor() : undefined),
+      getActiveEditor: () => (isPrefetchEnabled() ? getSupportedEditor() : undefined),
       onDidChangeActiveEditor: vscode.window.onDidChangeActiveTextEditor,
       onDidChangeSelection: vscode.window.onDidChangeTextEditorSelection,
       onDidChangeText: vscode.workspace.onDidChangeTextDocument,
@@ -23,8 +23,8 @@ export function followCursor(
   });
 }
 
-function completedEditor(): vscode.TextEditor | undefined {
+function getSupportedEditor(): vscode.TextEditor | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || !isCompleted(editor.document.uri)) return undefined;
-  return completionSettings(editor.document).enabled ? editor : undefined;
+  if (editor === undefined || !isSupportedUri(editor.document.uri)) return undefined;
+  return getCompletionSettings(editor.document).enabled ? editor : undefined;
 }

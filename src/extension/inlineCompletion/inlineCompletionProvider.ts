@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { DecisionLog } from '../../completion/suggestion/decisionLog.ts';
 import { RequestDelay } from '../../completion/suggestion/requestDelay.ts';
 import { SuggestionCache } from '../../completion/suggestion/suggestionCache.ts';
-import type { CompleteResult, SelectedEntry } from '../../engine/protocol.ts';
-import { pathInWorkspace } from '../display/pathInWorkspace.ts';
-import { completionSettings } from '../configuration/settings.ts';
+import type { CompleteResult, SelectedCompletion } from '../../engine/protocol.ts';
+import { toWorkspacePath } from '../display/workspacePath.ts';
+import { getCompletionSettings } from '../configuration/settings.ts';
 import { Completer, type CompletionEngine, type GhostText } from './completer.ts';
-import type { Occasion } from './occasion.ts';
-import { OfferWatch } from './offerWatch.ts';
+import type { InlineCompletionRequest } from './inlineCompletionRequest.ts';
+import { SuggestionLifecycle } from './suggestionLifecycle.ts';
 import { SuggestionGrowth } from './suggestionGrowth.ts';
 
 /** Result with the document that it was generated for. */
@@ -25,7 +25,7 @@ export interface InlineCompletionProviderParts {
 }
 
 /** Internal command that VS Code runs after a whole suggestion was accepted. */
-const acceptedCommand = '_tramontane.completionAccepted';
+const acceptanceCommand = '_tramontane.completionAccepted';
 
 /** Command that makes VS Code request ghost text at the cursor. */
 const triggerCommand = 'editor.action.inlineSuggest.trigger';
@@ -37,59 +37,64 @@ export class InlineCompletionProvider
   readonly #decisions = new DecisionLog();
   readonly #delay = new RequestDelay();
   readonly #completer: Completer;
-  readonly #watch: OfferWatch;
+  readonly #lifecycle: SuggestionLifecycle;
   readonly #growth: SuggestionGrowth;
-  readonly #completed = new vscode.EventEmitter<CompletionEvent>();
-  readonly #moves = new vscode.EventEmitter<{ uri: string; offset: number }>();
+  readonly #completionEmitter = new vscode.EventEmitter<CompletionEvent>();
+  readonly #moveEmitter = new vscode.EventEmitter<{ uri: string; offset: number }>();
   readonly #disposables: readonly { dispose(): unknown }[];
 
   constructor({ engine, log, isSnoozed, isOnBattery }: InlineCompletionProviderParts) {
-    const learned = {
+    const sharedState = {
       cache: new SuggestionCache(),
       delay: this.#delay,
       decisions: this.#decisions,
       now: Date.now,
     };
-    this.#watch = new OfferWatch({
-      ...learned,
+    this.#lifecycle = new SuggestionLifecycle({
+      ...sharedState,
       onDidChangeText: vscode.workspace.onDidChangeTextDocument,
-      onDidMoveCursor: this.#moves.event,
+      onDidMoveCursor: this.#moveEmitter.event,
     });
-    const shared = {
-      ...{ ...learned, engine, watch: this.#watch },
-      answered: (uri: string, result: CompleteResult) => {
-        this.#completed.fire({ uri: vscode.Uri.parse(uri), result });
+    const sharedParts = {
+      ...{ ...sharedState, engine, lifecycle: this.#lifecycle },
+      onResult: (uri: string, result: CompleteResult) => {
+        this.#completionEmitter.fire({ uri: vscode.Uri.parse(uri), result });
       },
       debug: (message: string) => {
         log.debug(message);
       },
     };
     this.#growth = new SuggestionGrowth({
-      ...shared,
-      newCancellation: () => new vscode.CancellationTokenSource(),
+      ...sharedParts,
+      createCancellation: () => new vscode.CancellationTokenSource(),
       refresh,
     });
-    this.#completer = new Completer({ ...shared, growth: this.#growth, isSnoozed, isOnBattery });
+    this.#completer = new Completer({
+      ...sharedParts,
+      growth: this.#growth,
+      isSnoozed,
+      isOnBattery,
+    });
     this.#disposables = [
-      this.#completed,
-      this.#moves,
-      this.#watch,
+      this.#completionEmitter,
+      this.#moveEmitter,
+      this.#lifecycle,
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         // In another editor the cursor moves along when text above it grows.
         if (textEditor !== vscode.window.activeTextEditor) return;
         const { document, selection } = textEditor;
         const offset = document.offsetAt(selection.active);
-        this.#moves.fire({ uri: document.uri.toString(), offset });
-        if (this.#watch.shown === undefined) this.#growth.cancel();
+        this.#moveEmitter.fire({ uri: document.uri.toString(), offset });
+        if (this.#lifecycle.shownSuggestion === undefined) this.#growth.cancel();
       }),
-      vscode.commands.registerCommand(acceptedCommand, (decision: number) => {
-        this.#watch.acceptedWhole(decision);
+      vscode.commands.registerCommand(acceptanceCommand, (decision: number) => {
+        this.#lifecycle.recordFullAcceptance(decision);
       }),
     ];
   }
 
   /** Event after each answer of the engine, with text or with a reason for none. */
-  readonly onDidComplete = this.#completed.event;
+  readonly onDidComplete = this.#completionEmitter.event;
 
   /** True while the engine is too slow to answer between keys, and requests wait for a pause. */
   get isWaitingForPause(): boolean {
@@ -107,25 +112,26 @@ export class InlineCompletionProvider
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): vscode.InlineCompletionItem[] | Promise<vscode.InlineCompletionItem[]> {
-    const occasion: Occasion = {
+    const request: InlineCompletionRequest = {
       document,
       position,
-      file: pathInWorkspace(document.uri),
+      file: toWorkspacePath(document.uri),
       invoked:
         context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke &&
         !this.#growth.isRefreshing,
-      selected: selectedEntry(context, position),
-      settings: completionSettings(document),
-      ...editorOf(document),
+      selectedEntry: getSelectedEntry(context, position),
+      settings: getCompletionSettings(document),
+      ...getSelectionState(document),
     };
-    const ghosts = this.#completer.complete(occasion, token);
-    const items = (texts: GhostText[]) => texts.map((ghost) => itemOf(ghost, position.line));
-    return ghosts instanceof Promise ? ghosts.then(items) : items(ghosts);
+    const ghosts = this.#completer.complete(request, token);
+    const toItems = (texts: GhostText[]) =>
+      texts.map((ghost) => toInlineCompletionItem(ghost, position.line));
+    return ghosts instanceof Promise ? ghosts.then(toItems) : toItems(ghosts);
   }
 
   /** Requests a completion at the cursor, invoked by the user. */
   async trigger(): Promise<void> {
-    await this.#completer.byCommand(() => vscode.commands.executeCommand(triggerCommand));
+    await this.#completer.runTriggerCommand(() => vscode.commands.executeCommand(triggerCommand));
   }
 
   /** Shows the next alternative. */
@@ -140,13 +146,13 @@ export class InlineCompletionProvider
   /** Dismisses the shown suggestion. It isn't suggested again at this position. */
   async dismiss(): Promise<void> {
     this.#growth.cancel();
-    this.#watch.dismissed();
+    this.#lifecycle.recordDismissal();
     await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
   }
 
   /** Discards all suggestions: another model gives other answers. */
-  forget(): void {
-    this.#completer.forget();
+  clearSuggestions(): void {
+    this.#completer.clearSuggestions();
   }
 
   dispose(): void {
@@ -161,7 +167,7 @@ async function refresh(uri: string): Promise<void> {
   await vscode.commands.executeCommand(triggerCommand);
 }
 
-function editorOf(document: vscode.TextDocument): {
+function getSelectionState(document: vscode.TextDocument): {
   readonly cursors: number;
   readonly hasSelection: boolean;
 } {
@@ -174,17 +180,17 @@ function editorOf(document: vscode.TextDocument): {
 }
 
 /** Returns the entry of the suggest widget that VS Code requires the ghost text to extend. */
-function selectedEntry(
+function getSelectedEntry(
   { selectedCompletionInfo: info }: vscode.InlineCompletionContext,
   position: vscode.Position,
-): SelectedEntry | undefined {
+): SelectedCompletion | undefined {
   if (info?.range.start.line !== position.line) return undefined;
   return { text: info.text, start: Math.min(info.range.start.character, position.character) };
 }
 
-function itemOf({ text, start, end, decision }: GhostText, line: number) {
+function toInlineCompletionItem({ text, start, end, decision }: GhostText, line: number) {
   return new vscode.InlineCompletionItem(text, new vscode.Range(line, start, line, end), {
-    command: acceptedCommand,
+    command: acceptanceCommand,
     title: 'Accepted',
     arguments: [decision],
   });

@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
 import type { PrefetchParams } from '../../engine/protocol.ts';
-import type { StatusSource } from '../engineHost/engineSettled.ts';
+import type { StatusSource } from '../engineHost/waitForEngine.ts';
 
 /** Conditions for prefetch in the engine. Read at each update. */
 export interface PrefetchConditions {
@@ -27,13 +27,13 @@ export class PrefetchSwitch implements Disposable {
   readonly #parts: PrefetchSwitchParts;
   readonly #listener: Disposable;
   /** State that the engine received last; undefined if it received none since it got ready. */
-  #sent: boolean | undefined;
+  #lastSent: boolean | undefined;
 
   constructor(parts: PrefetchSwitchParts) {
     this.#parts = parts;
     this.#listener = parts.engine.onDidChangeStatus(({ kind }) => {
       if (kind === 'ready') this.update();
-      else this.#sent = undefined;
+      else this.#lastSent = undefined;
     });
   }
 
@@ -47,9 +47,9 @@ export class PrefetchSwitch implements Disposable {
   update(): void {
     const { engine, onEnabled } = this.#parts;
     const enabled = this.isEnabled;
-    if (engine.status.kind !== 'ready' || enabled === this.#sent) return;
-    const isResumed = enabled && this.#sent === false;
-    this.#sent = enabled;
+    if (engine.status.kind !== 'ready' || enabled === this.#lastSent) return;
+    const isResumed = enabled && this.#lastSent === false;
+    this.#lastSent = enabled;
     engine.sendPrefetch({ enabled });
     if (isResumed) onEnabled();
   }

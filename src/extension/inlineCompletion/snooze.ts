@@ -6,14 +6,14 @@ export type SnoozeLength = number | 'untilRestart';
 /** Pauses automatic completions for some time. The state isn't kept across a restart. */
 export class Snooze implements Disposable {
   readonly #now: () => number;
-  readonly #changed: () => void;
+  readonly #onChange: () => void;
   #untilMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param changed called whenever a snooze begins or ends. */
-  constructor(now: () => number, changed: () => void) {
+  /** @param onChange called whenever a snooze begins or ends. */
+  constructor(now: () => number, onChange: () => void) {
     this.#now = now;
-    this.#changed = changed;
+    this.#onChange = onChange;
   }
 
   /** End of the snooze, in ms since 1970; Infinity for a restart, undefined while there is none. */
@@ -30,14 +30,14 @@ export class Snooze implements Disposable {
         this.end();
       }, length);
     }
-    this.#changed();
+    this.#onChange();
   }
 
   end(): void {
     this.dispose();
     if (this.#untilMs === undefined) return;
     this.#untilMs = undefined;
-    this.#changed();
+    this.#onChange();
   }
 
   dispose(): void {

@@ -1,12 +1,16 @@
 import type { CancellationToken } from 'vscode';
-import { moreWordsMs } from '../../completion/suggestion/answerTimes.ts';
+import { computeMoreWordsLimitMs } from '../../completion/suggestion/answerTimeLimits.ts';
 import type { DecisionLog } from '../../completion/suggestion/decisionLog.ts';
 import type { RequestDelay } from '../../completion/suggestion/requestDelay.ts';
-import type { Entry, Place, SuggestionCache } from '../../completion/suggestion/suggestionCache.ts';
+import type {
+  CachedSuggestion,
+  CursorPosition,
+  SuggestionCache,
+} from '../../completion/suggestion/suggestionCache.ts';
 import type { CompleteParams, CompleteResult } from '../../engine/protocol.ts';
-import { paramsOf } from './completeParams.ts';
-import type { Occasion } from './occasion.ts';
-import type { OfferWatch } from './offerWatch.ts';
+import { toCompleteParams } from './completeParams.ts';
+import type { InlineCompletionRequest } from './inlineCompletionRequest.ts';
+import type { SuggestionLifecycle } from './suggestionLifecycle.ts';
 
 /** Cancellation of a request. */
 export interface Cancellation {
@@ -22,28 +26,28 @@ export interface SuggestionGrowthParts {
   readonly cache: SuggestionCache;
   readonly delay: RequestDelay;
   readonly decisions: DecisionLog;
-  readonly watch: OfferWatch;
+  readonly lifecycle: SuggestionLifecycle;
   /** Current time, in ms since 1970. */
   readonly now: () => number;
-  readonly newCancellation: () => Cancellation;
+  readonly createCancellation: () => Cancellation;
   /** Makes VS Code request ghost text in a document again, if that document is active. */
   readonly refresh: (uri: string) => PromiseLike<unknown>;
-  readonly answered: (uri: string, result: CompleteResult) => void;
+  readonly onResult: (uri: string, result: CompleteResult) => void;
   /** Writes to the log. Messages never contain the user's code. */
   readonly debug: (message: string) => void;
 }
 
 /** Place of a suggestion that is shown. */
-export interface ShownPlace {
-  readonly occasion: Occasion;
-  readonly place: Place;
+export interface ShownPosition {
+  readonly request: InlineCompletionRequest;
+  readonly cursor: CursorPosition;
   /** Offset of the cursor, in UTF-16 code units. */
   readonly offset: number;
 }
 
-/** Returns whether an answer was cut because its time budget was used up. */
+/** Returns whether an answer was cut because its time limit was reached. */
 export function isCutShort({ stopReason }: CompleteResult): boolean {
-  return stopReason === 'timeBudget';
+  return stopReason === 'timeLimit';
 }
 
 /**
@@ -52,7 +56,7 @@ export function isCutShort({ stopReason }: CompleteResult): boolean {
  */
 export class SuggestionGrowth {
   readonly #parts: SuggestionGrowthParts;
-  #running: Cancellation | undefined;
+  #runningRequest: Cancellation | undefined;
   #isRefreshing = false;
 
   constructor(parts: SuggestionGrowthParts) {
@@ -65,28 +69,28 @@ export class SuggestionGrowth {
   }
 
   /** Requests the rest of a suggestion that is shown, if it was cut. */
-  continue(entry: Entry, shown: ShownPlace): void {
+  continue(entry: CachedSuggestion, position: ShownPosition): void {
     this.cancel();
-    if (entry.isCut) void this.#grow(entry, shown);
+    if (entry.isCut) void this.#grow(entry, position);
   }
 
   /** Cancels the running request: no growing suggestion is shown any more. */
   cancel(): void {
-    this.#running?.cancel();
-    this.#running = undefined;
+    this.#runningRequest?.cancel();
+    this.#runningRequest = undefined;
   }
 
-  async #grow(entry: Entry, shown: ShownPlace): Promise<void> {
-    const { newCancellation, debug } = this.#parts;
-    const running = newCancellation();
-    this.#running = running;
+  async #grow(entry: CachedSuggestion, position: ShownPosition): Promise<void> {
+    const { createCancellation, debug } = this.#parts;
+    const cancellation = createCancellation();
+    this.#runningRequest = cancellation;
     try {
       while (entry.isCut) {
-        const result = await this.#request(shown, running.token);
-        if (running.token.isCancellationRequested) return;
+        const result = await this.#request(position, cancellation.token);
+        if (cancellation.token.isCancellationRequested) return;
         if (result.kind === 'nothing') entry.isCut = isCutShort(result);
         // VS Code's next request continues from here.
-        else if (await this.#extend(entry, shown, result)) return;
+        else if (await this.#extend(entry, position, result)) return;
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -95,30 +99,30 @@ export class SuggestionGrowth {
   }
 
   async #request(
-    { occasion, place }: ShownPlace,
+    { request, cursor }: ShownPosition,
     token: CancellationToken,
   ): Promise<CompleteResult> {
-    const { engine, delay, answered, now } = this.#parts;
-    const maxMs = moreWordsMs(delay.sinceKeyMs(now()));
-    const result = await engine.complete(paramsOf(occasion, maxMs), token);
-    if (!token.isCancellationRequested) answered(place.document, result);
+    const { engine, delay, onResult, now } = this.#parts;
+    const maxMs = computeMoreWordsLimitMs(delay.getMsSinceKey(now()));
+    const result = await engine.complete(toCompleteParams(request, maxMs), token);
+    if (!token.isCancellationRequested) onResult(cursor.document, result);
     return result;
   }
 
   /** Extends a suggestion with an answer. Returns false if the text has not grown. */
   async #extend(
-    entry: Entry,
-    { place, offset }: ShownPlace,
+    entry: CachedSuggestion,
+    { cursor, offset }: ShownPosition,
     result: Extract<CompleteResult, { kind: 'text' }>,
   ): Promise<boolean> {
-    const { cache, decisions, watch } = this.#parts;
+    const { cache, decisions, lifecycle } = this.#parts;
     const { text, replaces } = result;
     const isCut = isCutShort(result);
-    if (!cache.extend(entry, place, { text, replaces, isCut })) return false;
-    const shown = watch.shownAt(place.document, offset);
+    if (!cache.extend(entry, cursor, { text, replaces, isCut })) return false;
+    const shown = lifecycle.findShownSuggestion(cursor.document, offset);
     if (shown?.entries.includes(entry) === true) {
       decisions.grow(shown.decision, text, result.metrics);
-      await this.#refresh(place.document);
+      await this.#refresh(cursor.document);
     }
     return true;
   }

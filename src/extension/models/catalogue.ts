@@ -91,15 +91,17 @@ export const downloadableModels: readonly DownloadableModel[] = [
  * Returns the address of the hub, without a trailing slash: `HF_ENDPOINT`, else `MODEL_ENDPOINT`
  * (for mirrors and company proxies), else Hugging Face. Blank variables count as unset.
  */
-export function modelEndpoint(environment: Readonly<Record<string, string | undefined>>): string {
-  const named = [environment['HF_ENDPOINT'], environment['MODEL_ENDPOINT']]
+export function resolveModelEndpoint(
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const configuredEndpoint = [environment['HF_ENDPOINT'], environment['MODEL_ENDPOINT']]
     .map((value) => value?.trim().replace(/\/+$/, ''))
     .find((value) => value !== undefined && value !== '');
-  return named ?? 'https://huggingface.co';
+  return configuredEndpoint ?? 'https://huggingface.co';
 }
 
 /** Returns the file's address on the hub at `endpoint`, which usually redirects to its storage. */
-export function downloadUrl(
+export function createDownloadUrl(
   entry: Pick<DownloadableModel, 'repository' | 'revision' | 'file'>,
   endpoint: string,
 ): string {

@@ -1,16 +1,16 @@
 /** The command "Choose Model" in VS Code. */
 import { totalmem } from 'node:os';
 import * as vscode from 'vscode';
-import { downloadableModels, modelEndpoint } from './catalogue.ts';
+import { downloadableModels, resolveModelEndpoint } from './catalogue.ts';
 import { downloadModel } from './download.ts';
 import type { ModelChoice } from './modelChoices.ts';
 import { createModelPicker } from './modelPicker.ts';
-import type { ModelPickerOptions, ProgressLine, Question } from './modelPicker.ts';
+import type { ModelPickerOptions, ProgressLine, Confirmation } from './modelPicker.ts';
 
 /** Options that the extension's core supplies. */
 export type ChooseModelOptions = Pick<
   ModelPickerOptions,
-  'storageDirectory' | 'bundledModelPath' | 'currentPath' | 'setModelPath' | 'log'
+  'storageDirectory' | 'bundledModelPath' | 'getCurrentPath' | 'setModelPath' | 'log'
 >;
 
 /**
@@ -22,8 +22,8 @@ export function createChooseModel(options: ChooseModelOptions): () => Promise<vo
     {
       ...options,
       models: downloadableModels,
-      endpoint: modelEndpoint(process.env),
-      token: nonBlank(process.env['HF_TOKEN']),
+      endpoint: resolveModelEndpoint(process.env),
+      token: omitBlank(process.env['HF_TOKEN']),
       environmentModel: process.env['TRAMONTANE_MODEL'],
       totalMemoryBytes: totalmem(),
       download: downloadModel,
@@ -32,7 +32,7 @@ export function createChooseModel(options: ChooseModelOptions): () => Promise<vo
   );
 }
 
-function nonBlank(value: string | undefined): string | undefined {
+function omitBlank(value: string | undefined): string | undefined {
   const trimmed = value?.trim();
   return trimmed === '' ? undefined : trimmed;
 }
@@ -47,26 +47,29 @@ async function pickModel(choices: readonly ModelChoice[]): Promise<ModelChoice |
 }
 
 async function pickFile(): Promise<string | undefined> {
-  const picked = await vscode.window.showOpenDialog({
+  const uris = await vscode.window.showOpenDialog({
     title: 'Choose a Model',
     openLabel: 'Use This Model',
     filters: { 'GGUF models': ['gguf'] },
   });
-  return picked?.[0]?.fsPath;
+  return uris?.[0]?.fsPath;
 }
 
 /**
  * Asks in a second quick pick rather than in a modal dialog, since a test can read and operate a
  * quick pick.
  */
-async function confirm({ title, proceed, detail }: Question): Promise<boolean> {
-  const go = { label: `$(cloud-download) ${proceed}`, detail };
-  const picked = await vscode.window.showQuickPick([go, { label: '$(close) Not now' }], {
-    title,
-    placeHolder: 'The model is kept on this machine, and so is your code.',
-    ignoreFocusOut: true,
-  });
-  return picked === go;
+async function confirm({ title, proceedLabel, detail }: Confirmation): Promise<boolean> {
+  const proceedItem = { label: `$(cloud-download) ${proceedLabel}`, detail };
+  const selectedItem = await vscode.window.showQuickPick(
+    [proceedItem, { label: '$(close) Not now' }],
+    {
+      title,
+      placeHolder: 'The model is kept on this machine, and so is your code.',
+      ignoreFocusOut: true,
+    },
+  );
+  return selectedItem === proceedItem;
 }
 
 async function showProgress<T>(
@@ -80,10 +83,10 @@ async function showProgress<T>(
       const listener = cancellation.onCancellationRequested(() => {
         controller.abort();
       });
-      let shown = 0;
-      const report = ({ message, fraction = shown }: ProgressLine): void => {
-        progress.report({ message, increment: (fraction - shown) * 100 });
-        shown = fraction;
+      let shownFraction = 0;
+      const report = ({ message, fraction = shownFraction }: ProgressLine): void => {
+        progress.report({ message, increment: (fraction - shownFraction) * 100 });
+        shownFraction = fraction;
       };
       try {
         return await task(report, controller.signal);

@@ -1,8 +1,8 @@
-import { DownloadError, errorCode } from './downloadError.ts';
+import { DownloadError, getErrorCode } from './downloadError.ts';
 
 /** Returns the error that explains a failed file operation on `path` to the user. */
 export function explainDiskFailure(error: unknown, path: string): DownloadError {
-  const code = errorCode(error) ?? '';
+  const code = getErrorCode(error) ?? '';
   const options = { cause: error };
   switch (code) {
     case 'ENOSPC':
@@ -51,7 +51,7 @@ export function explainDiskFailure(error: unknown, path: string): DownloadError 
 }
 
 /** Runs `action` and converts a failure to the `DownloadError` for `path`. */
-export async function onDisk<T>(path: string, action: () => Promise<T>): Promise<T> {
+export async function runDiskAction<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

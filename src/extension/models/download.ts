@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { onDisk } from './diskFailure.ts';
+import { runDiskAction } from './diskFailure.ts';
 import { requireFreeSpace } from './diskSpace.ts';
-import { DownloadError, errorCode, stopReason, throwIfStopped } from './downloadError.ts';
+import { DownloadError, getErrorCode, getStopReason, throwIfStopped } from './downloadError.ts';
 import { acquireFileLock } from './fileLock.ts';
 import type { FileLockOptions } from './fileLock.ts';
 import { hashFile, PartialFile } from './partialFile.ts';
@@ -49,7 +49,7 @@ const defaultRetryDelaysMs: readonly number[] = [1000, 2000, 5000, 10_000, 30_00
 const defaultProgressIntervalMs = 200;
 
 /** Returns the path of the partial file for `destination`. */
-export function partPath(destination: string): string {
+export function getPartPath(destination: string): string {
   return `${destination}.part`;
 }
 
@@ -63,16 +63,16 @@ export async function downloadModel(request: DownloadRequest): Promise<void> {
   throwIfStopped(signal);
   const url = parseAddress(request.url);
   const directory = dirname(destination);
-  await onDisk(directory, () => mkdir(directory, { recursive: true }));
+  await runDiskAction(directory, () => mkdir(directory, { recursive: true }));
   const lockPath = `${destination}.lock`;
-  const lock = await onDisk(lockPath, () => acquireFileLock(lockPath, request.timing));
-  if (lock === undefined) throw busy();
-  const lost = new AbortController();
-  lock.lost.addEventListener('abort', () => {
-    lost.abort(busy());
+  const lock = await runDiskAction(lockPath, () => acquireFileLock(lockPath, request.timing));
+  if (lock === undefined) throw createBusyError();
+  const lostController = new AbortController();
+  lock.lostSignal.addEventListener('abort', () => {
+    lostController.abort(createBusyError());
   });
   try {
-    await downloadLocked(request, url, AbortSignal.any([signal, lost.signal]));
+    await downloadLocked(request, url, AbortSignal.any([signal, lostController.signal]));
   } finally {
     await lock.release();
   }
@@ -86,7 +86,7 @@ function parseAddress(address: string): URL {
   );
 }
 
-function busy(): DownloadError {
+function createBusyError(): DownloadError {
   return new DownloadError(
     'busy',
     'This model is being downloaded already, perhaps by another window. Wait for that download, or cancel it there and try again.',
@@ -105,11 +105,11 @@ async function downloadLocked(
     report: (progress) => request.onProgress?.(progress),
     intervalMs: request.timing?.progressIntervalMs ?? defaultProgressIntervalMs,
   });
-  const onHashed = (hashed: number): void => {
-    meter.update(hashed);
+  const onHashed = (hashedBytes: number): void => {
+    meter.update(hashedBytes);
   };
   if (await isComplete(request, signal, onHashed)) return;
-  const path = partPath(destination);
+  const path = getPartPath(destination);
   const part = await PartialFile.open(path, bytes, signal, onHashed);
   try {
     await requireFreeSpace(dirname(destination), bytes - part.bytes);
@@ -137,8 +137,8 @@ async function isComplete(
   signal: AbortSignal,
   onHashed: (bytes: number) => void,
 ): Promise<boolean> {
-  return onDisk(destination, async () => {
-    const size = await fileSize(destination);
+  return runDiskAction(destination, async () => {
+    const size = await getFileSize(destination);
     if (size !== bytes) return false;
     const handle = await open(destination, 'r');
     try {
@@ -156,13 +156,13 @@ async function isComplete(
  *
  * @throws EISDIR for a folder, which a rename can't replace.
  */
-async function fileSize(path: string): Promise<number | undefined> {
+async function getFileSize(path: string): Promise<number | undefined> {
   try {
-    const found = await stat(path);
-    if (found.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-    return found.size;
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+    return stats.size;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
+    if (getErrorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -177,9 +177,9 @@ async function receiveWithRetries(
 ): Promise<void> {
   const delaysMs = request.timing?.retryDelaysMs ?? defaultRetryDelaysMs;
   const idleTimeoutMs = request.timing?.idleTimeoutMs ?? defaultIdleTimeoutMs;
-  const server = { answered: false };
+  const server = { hasAnswered: false };
   let failures = 0;
-  let furthest = part.bytes;
+  let maxBytes = part.bytes;
   while (part.bytes < request.bytes) {
     try {
       // Each attempt starts at the hub, since its links to the storage expire.
@@ -190,18 +190,18 @@ async function receiveWithRetries(
         idleTimeoutMs,
         meter,
         signal,
-        onAnswer: () => {
-          server.answered = true;
+        onResponse: () => {
+          server.hasAnswered = true;
         },
       });
     } catch (error) {
-      if (!(error instanceof DownloadError) || !error.transient) throw error;
+      if (!(error instanceof DownloadError) || !error.isTransient) throw error;
       // Without a network from the start there is no retry; a network that was lost may come back.
-      if (error.code === 'noNetwork' && !server.answered) throw error;
+      if (error.code === 'noNetwork' && !server.hasAnswered) throw error;
       // Only bytes beyond the previous maximum count as progress. Otherwise a server that always
       // starts over and breaks off at the same place would cause endless retries.
-      if (part.bytes > furthest) failures = 0;
-      furthest = Math.max(furthest, part.bytes);
+      if (part.bytes > maxBytes) failures = 0;
+      maxBytes = Math.max(maxBytes, part.bytes);
       const delayMs = delaysMs[failures];
       if (delayMs === undefined) throw error;
       failures += 1;
@@ -215,12 +215,12 @@ async function receiveWithRetries(
 function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(stopReason(signal));
+      reject(getStopReason(signal));
       return;
     }
     const stop = (): void => {
       clearTimeout(timer);
-      reject(stopReason(signal));
+      reject(getStopReason(signal));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);

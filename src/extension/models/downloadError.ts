@@ -49,13 +49,13 @@ export class DownloadError extends Error {
   }
 
   /** True where the same request may succeed a little later. */
-  get transient(): boolean {
+  get isTransient(): boolean {
     return transientCodes.has(this.code);
   }
 }
 
 /** Returns the reason of an aborted signal when it is a `DownloadError`, else a `cancelled` error. */
-export function stopReason(signal: AbortSignal): DownloadError {
+export function getStopReason(signal: AbortSignal): DownloadError {
   return signal.reason instanceof DownloadError
     ? signal.reason
     : new DownloadError('cancelled', 'The download was cancelled. What is there is kept.');
@@ -63,11 +63,11 @@ export function stopReason(signal: AbortSignal): DownloadError {
 
 /** Throws the signal's `stopReason` when it is aborted. */
 export function throwIfStopped(signal: AbortSignal): void {
-  if (signal.aborted) throw stopReason(signal);
+  if (signal.aborted) throw getStopReason(signal);
 }
 
 /** Returns the `code` of a Node system error; undefined for anything else. */
-export function errorCode(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;

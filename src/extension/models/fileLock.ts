@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { errorCode } from './downloadError.ts';
+import { getErrorCode } from './downloadError.ts';
 
 export interface FileLockOptions {
   /** Interval at which the file is touched, in ms. */
@@ -19,7 +19,7 @@ export interface FileLockOptions {
 
 export interface FileLock {
   /** Signal that is aborted when another process has taken the lock, for example after a long sleep. */
-  readonly lost: AbortSignal;
+  readonly lostSignal: AbortSignal;
   /** Releases the lock. Never throws. */
   release(): Promise<void>;
 }
@@ -39,16 +39,16 @@ export async function acquireFileLock(
     await removeStale(path, staleAfterMs);
     if (!(await create(path, owner))) return undefined;
   }
-  const lost = new AbortController();
+  const lostController = new AbortController();
   const heartbeat = setInterval(() => {
-    void touch(path, owner).then((ours) => {
-      if (!ours) lost.abort();
+    void touch(path, owner).then((isOwned) => {
+      if (!isOwned) lostController.abort();
     });
   }, heartbeatMs);
   // The lock alone doesn't keep the process alive.
   heartbeat.unref();
   return {
-    lost: lost.signal,
+    lostSignal: lostController.signal,
     release: async () => {
       clearInterval(heartbeat);
       if ((await readOwner(path)) !== owner) return;
@@ -63,7 +63,7 @@ async function create(path: string, owner: string): Promise<boolean> {
     await writeFile(path, owner, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
+    if (getErrorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -89,18 +89,18 @@ async function touch(path: string, owner: string): Promise<boolean> {
 async function removeStale(path: string, staleAfterMs: number): Promise<void> {
   const owner = await readOwner(path);
   if (owner === undefined || !(await isStale(path, owner, staleAfterMs))) return;
-  const aside = `${path}.${randomUUID()}`;
+  const renamedPath = `${path}.${randomUUID()}`;
   try {
-    await rename(path, aside);
+    await rename(path, renamedPath);
   } catch {
     return;
   }
-  if ((await readOwner(aside)) === owner) await rm(aside, { force: true });
-  else await rename(aside, path);
+  if ((await readOwner(renamedPath)) === owner) await rm(renamedPath, { force: true });
+  else await rename(renamedPath, path);
 }
 
 async function isStale(path: string, owner: string, staleAfterMs: number): Promise<boolean> {
-  if (ownerIsDead(owner)) return true;
+  if (isOwnerDead(owner)) return true;
   try {
     return Date.now() - (await stat(path)).mtimeMs > staleAfterMs;
   } catch {
@@ -109,14 +109,14 @@ async function isStale(path: string, owner: string, staleAfterMs: number): Promi
 }
 
 /** Returns whether the owner ran on this machine and has ended. */
-function ownerIsDead(owner: string): boolean {
+function isOwnerDead(owner: string): boolean {
   const match = /^\{"host":"([^"]*)","pid":(\d+),/.exec(owner);
   if (match?.[1] !== hostname()) return false;
   try {
     process.kill(Number(match[2]), 0);
     return false;
   } catch (error) {
-    return errorCode(error) === 'ESRCH';
+    return getErrorCode(error) === 'ESRCH';
   }
 }
 

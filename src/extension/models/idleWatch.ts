@@ -2,13 +2,13 @@
 export class IdleWatch {
   readonly #controller = new AbortController();
   readonly #timeoutMs: number;
-  readonly #reason: () => Error;
+  readonly #createError: () => Error;
   #timer: NodeJS.Timeout | undefined;
 
   /** Starts the timer. After `timeoutMs`, `signal` is aborted with the error that `reason` returns. */
-  constructor(timeoutMs: number, reason: () => Error) {
+  constructor(timeoutMs: number, createError: () => Error) {
     this.#timeoutMs = timeoutMs;
-    this.#reason = reason;
+    this.#createError = createError;
     this.resume();
   }
 
@@ -25,7 +25,7 @@ export class IdleWatch {
   resume(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#controller.abort(this.#reason());
+      this.#controller.abort(this.#createError());
     }, this.#timeoutMs);
   }
 }

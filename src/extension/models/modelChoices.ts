@@ -1,8 +1,8 @@
 /** The list of models from which the user chooses. */
 import { bundledModel } from './catalogue.ts';
 import type { BundledModel, DownloadableModel } from './catalogue.ts';
-import { inspectShelf, shelfPath } from './modelShelf.ts';
-import type { ShelfState } from './modelShelf.ts';
+import { inspectLocalModel, getLocalModelPath } from './localModel.ts';
+import type { LocalModelState } from './localModel.ts';
 import { formatBytes, formatShare } from './quantities.ts';
 
 /** Model or dialog that a choice selects. */
@@ -11,7 +11,7 @@ export type ChoiceTarget =
   | {
       readonly kind: 'downloadable';
       readonly model: DownloadableModel;
-      readonly state: ShelfState;
+      readonly state: LocalModelState;
       /** Path of the file, whether it exists yet or not. */
       readonly path: string;
     }
@@ -39,11 +39,11 @@ export interface ChoicesInputs {
 }
 
 /** Returns the list in the order in which it is shown. */
-export async function modelChoices(inputs: ChoicesInputs): Promise<readonly ModelChoice[]> {
+export async function listModelChoices(inputs: ChoicesInputs): Promise<readonly ModelChoice[]> {
   const downloadable = await Promise.all(
     inputs.models.map(async (model): Promise<ModelChoice> => {
-      const path = shelfPath(inputs.storageDirectory, model);
-      const state = await inspectShelf(inputs.storageDirectory, model);
+      const path = getLocalModelPath(inputs.storageDirectory, model);
+      const state = await inspectLocalModel(inputs.storageDirectory, model);
       return {
         label: model.title,
         description: joinFacts([
@@ -74,7 +74,7 @@ export async function modelChoices(inputs: ChoicesInputs): Promise<readonly Mode
   ];
 }
 
-function describeState(state: ShelfState, model: DownloadableModel): string {
+function describeState(state: LocalModelState, model: DownloadableModel): string {
   switch (state.kind) {
     case 'missing':
       return 'to download';

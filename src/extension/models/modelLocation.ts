@@ -42,9 +42,9 @@ function unquote(value: string | undefined): string {
 }
 
 function toAbsolute(
-  named: string,
+  value: string,
   { homeDirectory, path = platformPath }: ModelLocationInputs,
 ): string {
-  if (path.isAbsolute(named)) return path.normalize(named);
-  return path.resolve(homeDirectory, named.replace(/^~(?=[\\/]|$)[\\/]*/, ''));
+  if (path.isAbsolute(value)) return path.normalize(value);
+  return path.resolve(homeDirectory, value.replace(/^~(?=[\\/]|$)[\\/]*/, ''));
 }

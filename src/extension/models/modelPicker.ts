@@ -1,18 +1,18 @@
 /** The command "Choose Model", independent of the user interface of VS Code. */
 import type { DownloadableModel } from './catalogue.ts';
-import { downloadUrl } from './catalogue.ts';
+import { createDownloadUrl } from './catalogue.ts';
 import type { DownloadRequest } from './download.ts';
 import { DownloadError } from './downloadError.ts';
-import { modelChoices } from './modelChoices.ts';
+import { listModelChoices } from './modelChoices.ts';
 import type { ChoiceTarget, ModelChoice } from './modelChoices.ts';
 import { describeProgress, describeRetry } from './progressText.ts';
 import { formatBytes, formatShare } from './quantities.ts';
 
 /** A question that the user answers by proceeding or not. */
-export interface Question {
+export interface Confirmation {
   readonly title: string;
   /** Label of the entry that proceeds. */
-  readonly proceed: string;
+  readonly proceedLabel: string;
   /** Explanation of the entry that proceeds. */
   readonly detail: string;
 }
@@ -30,7 +30,7 @@ export interface ModelPickerUi {
   pickModel(choices: readonly ModelChoice[]): Promise<ModelChoice | undefined>;
   /** Returns the path of a GGUF file on this machine; undefined when the user chose none. */
   pickFile(): Promise<string | undefined>;
-  confirm(question: Question): Promise<boolean>;
+  confirm(confirmation: Confirmation): Promise<boolean>;
   /** Shows progress while `task` runs; the signal is aborted when the user cancels. */
   showProgress<T>(
     title: string,
@@ -48,7 +48,7 @@ export interface ModelPickerOptions {
   readonly storageDirectory: string;
   readonly bundledModelPath: string;
   /** Returns the path of the model in use. */
-  readonly currentPath: () => string;
+  readonly getCurrentPath: () => string;
   /** Changes the setting; undefined clears it. */
   readonly setModelPath: (path: string | undefined) => Promise<void>;
   readonly log: { info(message: string): void; error(message: string): void };
@@ -70,7 +70,7 @@ export function createModelPicker(
   ui: ModelPickerUi,
 ): () => Promise<void> {
   return async () => {
-    const choices = await modelChoices({ ...options, currentPath: options.currentPath() });
+    const choices = await listModelChoices({ ...options, currentPath: options.getCurrentPath() });
     const target = (await ui.pickModel(choices))?.target;
     switch (target?.kind) {
       case undefined:
@@ -92,10 +92,10 @@ export function createModelPicker(
 
 async function chooseBundled(options: ModelPickerOptions, ui: ModelPickerUi): Promise<void> {
   await options.setModelPath(undefined);
-  const named = options.environmentModel?.trim() ?? '';
-  if (named !== '') {
+  const environmentPath = options.environmentModel?.trim() ?? '';
+  if (environmentPath !== '') {
     ui.inform(
-      `The environment variable TRAMONTANE_MODEL names ${named}, which is used as long as it is set. Remove it and restart VS Code to use the small model.`,
+      `The environment variable TRAMONTANE_MODEL names ${environmentPath}, which is used as long as it is set. Remove it and restart VS Code to use the small model.`,
     );
   }
 }
@@ -111,7 +111,7 @@ async function chooseDownloadable(
   ui: ModelPickerUi,
 ): Promise<void> {
   if (target.state.kind !== 'downloaded') {
-    if (!(await ui.confirm(consentQuestion(target, options)))) return;
+    if (!(await ui.confirm(createDownloadConfirmation(target, options)))) return;
     if (!(await downloadWithTries(target, options, ui))) return;
   }
   await options.setModelPath(target.path);
@@ -120,19 +120,19 @@ async function chooseDownloadable(
   }
 }
 
-function consentQuestion(
+function createDownloadConfirmation(
   { model, state, path }: DownloadableTarget,
   { endpoint }: ModelPickerOptions,
-): Question {
-  const have = state.kind === 'partial' ? state.bytes : 0;
-  const rest = formatBytes(model.bytes - have);
+): Confirmation {
+  const receivedBytes = state.kind === 'partial' ? state.bytes : 0;
+  const rest = formatBytes(model.bytes - receivedBytes);
   return {
     title: `Download ${model.title}?`,
-    proceed:
-      have > 0
-        ? `Resume: ${rest} to go, ${formatShare(have, model.bytes)} there`
+    proceedLabel:
+      receivedBytes > 0
+        ? `Resume: ${rest} to go, ${formatShare(receivedBytes, model.bytes)} there`
         : `Download ${rest}`,
-    detail: `From ${withoutPassword(endpoint)}/${model.repository} to ${path}`,
+    detail: `From ${removePassword(endpoint)}/${model.repository} to ${path}`,
   };
 }
 
@@ -175,12 +175,12 @@ async function downloadOnce(
   ui: ModelPickerUi,
 ): Promise<DownloadError | undefined> {
   const { log } = options;
-  const url = downloadUrl(model, options.endpoint);
-  log.info(`Downloading ${withoutPassword(url)} to ${path}.`);
+  const url = createDownloadUrl(model, options.endpoint);
+  log.info(`Downloading ${removePassword(url)} to ${path}.`);
   try {
     await ui.showProgress(`Downloading ${model.title}`, (report, signal) =>
       options.download({
-        ...requestFor(model, url, path, options.token),
+        ...createDownloadRequest(model, url, path, options.token),
         signal,
         onProgress: (progress) => {
           report({
@@ -204,7 +204,7 @@ async function downloadOnce(
   }
 }
 
-function requestFor(
+function createDownloadRequest(
   { bytes, sha256 }: DownloadableModel,
   url: string,
   destination: string,
@@ -221,6 +221,6 @@ function describeFailure({ code, message, cause }: DownloadError): string {
 }
 
 /** Removes the user name and password, which the address of a mirror may contain. */
-function withoutPassword(address: string): string {
+function removePassword(address: string): string {
   return address.replace(/\/\/[^/@]*@/, '//');
 }

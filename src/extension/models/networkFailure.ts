@@ -1,8 +1,8 @@
-import { DownloadError, errorCode } from './downloadError.ts';
+import { DownloadError, getErrorCode } from './downloadError.ts';
 
 /** Returns the error that explains a failed request or a lost connection to `url` to the user. */
 export function explainNetworkFailure(error: unknown, url: URL): DownloadError {
-  const code = errorCode(error) ?? '';
+  const code = getErrorCode(error) ?? '';
   const options = { cause: error };
   switch (code) {
     case 'ENOTFOUND':
@@ -34,29 +34,29 @@ export function explainNetworkFailure(error: unknown, url: URL): DownloadError {
 
 /** Returns the error that explains an HTTP status without a file to the user. */
 export function explainStatus(status: number, url: URL): DownloadError {
-  const answered = `${url.host} answered ${String(status)}`;
+  const responseText = `${url.host} answered ${String(status)}`;
   if (status === 401 || status === 403) {
     return new DownloadError(
       'accessDenied',
-      `${answered}: the file is not open to everyone, or its link ran out. Try again; if it stays so, accept the model's terms on its page and set HF_TOKEN to an access token.`,
+      `${responseText}: the file is not open to everyone, or its link ran out. Try again; if it stays so, accept the model's terms on its page and set HF_TOKEN to an access token.`,
     );
   }
   if (status === 404 || status === 410) {
     return new DownloadError(
       'notFound',
-      `${answered}: the file is no longer there. Download a GGUF file in the browser and choose it with "Choose a file…".`,
+      `${responseText}: the file is no longer there. Download a GGUF file in the browser and choose it with "Choose a file…".`,
     );
   }
   if (status === 408 || status === 429 || status >= 500) {
     return new DownloadError(
       'serverTrouble',
       status === 429
-        ? `${answered}: too many requests. Wait a few minutes, then try again.`
-        : `${answered}: the server has trouble. Try again later: the download goes on where it stopped.`,
+        ? `${responseText}: too many requests. Wait a few minutes, then try again.`
+        : `${responseText}: the server has trouble. Try again later: the download goes on where it stopped.`,
     );
   }
   return new DownloadError(
     'unexpectedAnswer',
-    `${answered}, which is no answer for a file. Check HF_ENDPOINT and the proxy, then try again.`,
+    `${responseText}, which is no answer for a file. Check HF_ENDPOINT and the proxy, then try again.`,
   );
 }

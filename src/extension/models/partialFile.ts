@@ -4,7 +4,7 @@ import type { Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { onDisk } from './diskFailure.ts';
+import { runDiskAction } from './diskFailure.ts';
 import { throwIfStopped } from './downloadError.ts';
 
 const readChunkBytes = 1 << 20;
@@ -37,13 +37,15 @@ export class PartialFile {
     signal: AbortSignal,
     onHashed: (bytes: number) => void,
   ): Promise<PartialFile> {
-    const handle = await onDisk(path, () => open(path, constants.O_RDWR | constants.O_CREAT));
+    const handle = await runDiskAction(path, () =>
+      open(path, constants.O_RDWR | constants.O_CREAT),
+    );
     const part = new PartialFile(path, handle);
     try {
-      const { size } = await onDisk(path, () => handle.stat());
+      const { size } = await runDiskAction(path, () => handle.stat());
       if (size > maxBytes) await part.empty();
       else
-        part.#bytes = await onDisk(path, () =>
+        part.#bytes = await runDiskAction(path, () =>
           hashFile(handle, size, part.#hash, signal, onHashed),
         );
       return part;
@@ -64,12 +66,13 @@ export class PartialFile {
   }
 
   async append(chunk: Buffer): Promise<void> {
-    await onDisk(this.path, async () => {
-      let written = 0;
-      while (written < chunk.length) {
-        const rest = chunk.length - written;
-        const at = this.#bytes + written;
-        written += (await this.#handle.write(chunk, written, rest, at)).bytesWritten;
+    await runDiskAction(this.path, async () => {
+      let writtenBytes = 0;
+      while (writtenBytes < chunk.length) {
+        const rest = chunk.length - writtenBytes;
+        const position = this.#bytes + writtenBytes;
+        writtenBytes += (await this.#handle.write(chunk, writtenBytes, rest, position))
+          .bytesWritten;
       }
     });
     this.#hash.update(chunk);
@@ -77,22 +80,22 @@ export class PartialFile {
   }
 
   async empty(): Promise<void> {
-    await onDisk(this.path, () => this.#handle.truncate(0));
+    await runDiskAction(this.path, () => this.#handle.truncate(0));
     this.#hash = createHash('sha256');
     this.#bytes = 0;
   }
 
   /** Synchronizes the bytes to disk, closes the part and renames it to `destination`. */
   async finish(destination: string): Promise<void> {
-    await onDisk(this.path, () => this.#handle.sync());
+    await runDiskAction(this.path, () => this.#handle.sync());
     await this.close();
-    await onDisk(destination, () => rename(this.path, destination));
+    await runDiskAction(destination, () => rename(this.path, destination));
   }
 
   /** Closes and deletes the part. */
   async discard(): Promise<void> {
     await this.close();
-    await onDisk(this.path, () => rm(this.path, { force: true }));
+    await runDiskAction(this.path, () => rm(this.path, { force: true }));
   }
 
   /** Closes the part and keeps it for later. May be called more than once. */

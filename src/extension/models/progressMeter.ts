@@ -45,8 +45,8 @@ export class ProgressMeter {
   /** Updates the count. Reports it when the interval has passed or the file is complete. */
   update(bytes: number): void {
     const nowMs = this.#options.now();
-    const due = nowMs - this.#reportedAtMs >= this.#options.intervalMs;
-    if (due || bytes === this.#options.totalBytes) this.#report(bytes, nowMs);
+    const isDue = nowMs - this.#reportedAtMs >= this.#options.intervalMs;
+    if (isDue || bytes === this.#options.totalBytes) this.#report(bytes, nowMs);
   }
 
   #report(bytes: number, nowMs: number): void {

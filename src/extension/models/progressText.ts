@@ -11,19 +11,19 @@ export function describeProgress(progress: DownloadProgress): string {
   }
   const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
   if (bytesPerSecond < 1) return amount;
-  const left = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
-  return `${amount}, ${formatBytes(Math.round(bytesPerSecond))}/s, ${left} left`;
+  const timeLeft = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
+  return `${amount}, ${formatBytes(Math.round(bytesPerSecond))}/s, ${timeLeft} left`;
 }
 
 /** Formats the message that is shown during the wait before a retry. */
 export function describeRetry(failure: DownloadError, delayMs: number): string {
   const wait = formatDuration(delayMs / 1000);
   if (failure.code === 'cannotResume') return `The server can’t resume; starting over in ${wait}`;
-  const what =
+  const problem =
     failure.code === 'stalled'
       ? 'The connection stalled'
       : failure.code === 'serverTrouble'
         ? 'The server has trouble'
         : 'The connection was lost';
-  return `${what}; trying again in ${wait}`;
+  return `${problem}; trying again in ${wait}`;
 }

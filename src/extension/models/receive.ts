@@ -1,13 +1,13 @@
 /** One connection of a download. */
 import type { IncomingMessage } from 'node:http';
-import { DownloadError, stopReason } from './downloadError.ts';
+import { DownloadError, getStopReason } from './downloadError.ts';
 import { IdleWatch } from './idleWatch.ts';
 import { explainNetworkFailure } from './networkFailure.ts';
 import type { PartialFile } from './partialFile.ts';
 import type { ProgressMeter } from './progressMeter.ts';
 import { openFollowingRedirects } from './redirects.ts';
-import { checkAnnouncement, planBody } from './serverAnswer.ts';
-import type { ExpectedFile } from './serverAnswer.ts';
+import { checkAnnouncement, planBody } from './serverResponse.ts';
+import type { ExpectedFile } from './serverResponse.ts';
 
 export interface ReceiveOptions {
   readonly url: URL;
@@ -18,7 +18,7 @@ export interface ReceiveOptions {
   readonly meter: ProgressMeter;
   readonly signal: AbortSignal;
   /** Callback for every response of a server, redirects included. */
-  readonly onAnswer: () => void;
+  readonly onResponse: () => void;
 }
 
 /**
@@ -27,19 +27,19 @@ export interface ReceiveOptions {
  * @throws DownloadError; after a `transient` one the caller can retry with the same part.
  */
 export async function receiveInto(part: PartialFile, options: ReceiveOptions): Promise<void> {
-  const watch = new IdleWatch(options.idleTimeoutMs, () => stalled(options));
+  const watch = new IdleWatch(options.idleTimeoutMs, () => createStalledError(options));
   const signal = AbortSignal.any([options.signal, watch.signal]);
   try {
     await receive(part, options, watch, signal);
   } catch (error) {
     // The error of a connection that was closed on this side is meaningless; the signal has the reason.
-    throw signal.aborted ? stopReason(signal) : error;
+    throw signal.aborted ? getStopReason(signal) : error;
   } finally {
     watch.pause();
   }
 }
 
-function stalled({ url, idleTimeoutMs }: ReceiveOptions): DownloadError {
+function createStalledError({ url, idleTimeoutMs }: ReceiveOptions): DownloadError {
   const seconds = String(Math.round(idleTimeoutMs / 1000));
   return new DownloadError(
     'stalled',
@@ -49,41 +49,41 @@ function stalled({ url, idleTimeoutMs }: ReceiveOptions): DownloadError {
 
 async function receive(
   part: PartialFile,
-  { url, token, expected, meter, onAnswer }: ReceiveOptions,
+  { url, token, expected, meter, onResponse }: ReceiveOptions,
   watch: IdleWatch,
   signal: AbortSignal,
 ): Promise<void> {
-  const have = part.bytes;
-  const opened = await openFollowingRedirects({
+  const receivedBytes = part.bytes;
+  const openedResponse = await openFollowingRedirects({
     url,
     headers: {
       'accept-encoding': 'identity',
       'user-agent': 'tramontane',
-      ...(have > 0 && { range: `bytes=${String(have)}-` }),
+      ...(receivedBytes > 0 && { range: `bytes=${String(receivedBytes)}-` }),
     },
     token,
     signal,
     inspect: (headers) => {
-      onAnswer();
+      onResponse();
       watch.resume();
       checkAnnouncement(headers, expected);
     },
   });
   try {
-    const plan = planBody(opened.response, opened.url, have, expected);
-    if (plan !== 'append' && have > 0) await part.empty();
-    if (plan === 'discard') throw cannotResume(opened.url);
+    const plan = planBody(openedResponse.response, openedResponse.url, receivedBytes, expected);
+    if (plan !== 'append' && receivedBytes > 0) await part.empty();
+    if (plan === 'discard') throw createCannotResumeError(openedResponse.url);
     meter.begin('receiving', part.bytes);
-    await appendBody(opened.response, part, expected.bytes, meter, watch);
+    await appendBody(openedResponse.response, part, expected.bytes, meter, watch);
     if (part.bytes < expected.bytes) throw new Error('ended too early');
   } catch (error) {
-    throw error instanceof DownloadError ? error : explainNetworkFailure(error, opened.url);
+    throw error instanceof DownloadError ? error : explainNetworkFailure(error, openedResponse.url);
   } finally {
-    opened.response.destroy();
+    openedResponse.response.destroy();
   }
 }
 
-function cannotResume(url: URL): DownloadError {
+function createCannotResumeError(url: URL): DownloadError {
   return new DownloadError(
     'cannotResume',
     `${url.host} can't resume the download. Try again: it starts from the beginning.`,
@@ -93,14 +93,14 @@ function cannotResume(url: URL): DownloadError {
 async function appendBody(
   response: IncomingMessage,
   part: PartialFile,
-  limit: number,
+  maxBytes: number,
   meter: ProgressMeter,
   watch: IdleWatch,
 ): Promise<void> {
   for await (const chunk of response as AsyncIterable<Buffer>) {
     // A slow disk must not count as a stalled connection.
     watch.pause();
-    if (part.bytes + chunk.length > limit) {
+    if (part.bytes + chunk.length > maxBytes) {
       await part.discard();
       throw new DownloadError(
         'tooManyBytes',

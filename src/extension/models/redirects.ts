@@ -75,7 +75,7 @@ function inspectHop(
     inspect(response.headers);
     const { location } = response.headers;
     if (location === undefined || !isRedirect(response.statusCode)) return undefined;
-    return redirectTarget(location, url);
+    return resolveRedirect(location, url);
   } catch (error) {
     response.destroy();
     throw error;
@@ -92,7 +92,7 @@ function isRedirect(status: number | undefined): boolean {
  * @throws DownloadError `badAddress` when a download must not go there: plain http lets anyone on the
  *   route change the data, and a remote server must not redirect to this machine.
  */
-export function redirectTarget(location: string, from: URL): URL {
+export function resolveRedirect(location: string, from: URL): URL {
   if (!URL.canParse(location, from.href)) {
     throw new DownloadError(
       'badAddress',

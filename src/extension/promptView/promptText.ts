@@ -1,5 +1,5 @@
 import type { PromptPart, PromptReport } from '../../engine/protocol.ts';
-import { counted } from '../display/counted.ts';
+import { pluralize } from '../display/pluralize.ts';
 
 const titles: Readonly<Record<PromptPart['kind'], string>> = {
   control: 'Control tokens',
@@ -16,34 +16,34 @@ const titles: Readonly<Record<PromptPart['kind'], string>> = {
  *
  * @param file path of the file that the prompt was built for.
  */
-export function promptText(file: string, { parts }: PromptReport): string {
-  const mark = markFor(parts);
+export function formatPrompt(file: string, { parts }: PromptReport): string {
+  const headingMarker = chooseHeadingMarker(parts);
   const total = parts.reduce((sum, { tokens }) => sum + tokens, 0);
   const head = [
-    `${mark} What the model was given for the last completion in ${onOneLine(file)}`,
-    `${mark} ${counted(parts.length, 'part')}, ${counted(total, 'token')}, in the order in which the model reads them.`,
-    `${mark} Lines that begin like this one are not part of it.`,
+    `${headingMarker} What the model was given for the last completion in ${collapseWhitespace(file)}`,
+    `${headingMarker} ${pluralize(parts.length, 'part')}, ${pluralize(total, 'token')}, in the order in which the model reads them.`,
+    `${headingMarker} Lines that begin like this one are not part of it.`,
   ];
   const sections = parts.map((part, index) => [
     '',
-    `${mark} ${index + 1} of ${parts.length}. ${titles[part.kind]}: ${counted(part.tokens, 'token')}`,
-    `${mark} ${onOneLine(part.why)}${endOf(part.text)}`,
+    `${headingMarker} ${index + 1} of ${parts.length}. ${titles[part.kind]}: ${pluralize(part.tokens, 'token')}`,
+    `${headingMarker} ${collapseWhitespace(part.reason)}${describeEnd(part.text)}`,
     ...(part.text === '' ? [] : [part.text.replace(/\r?\n$/, '')]),
   ]);
   return [...head, ...sections.flat(), ''].join('\n');
 }
 
-function markFor(parts: readonly PromptPart[]): string {
+function chooseHeadingMarker(parts: readonly PromptPart[]): string {
   const rows = parts.flatMap(({ text }) => text.match(/^={3,}/gm) ?? []);
   return '='.repeat(Math.max(3, ...rows.map((row) => row.length + 1)));
 }
 
 /** Returns a note where a text is empty or ends with a line end, which the document can't show. */
-function endOf(text: string): string {
+function describeEnd(text: string): string {
   if (text === '') return ' It has no text.';
   return text.endsWith('\n') ? ' It ends with a line end.' : '';
 }
 
-function onOneLine(text: string): string {
+function collapseWhitespace(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }

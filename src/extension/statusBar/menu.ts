@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { menuEntries, type MenuSituation } from './menuEntries.ts';
+import { createMenuEntries, type MenuState } from './menuEntries.ts';
 
 /** Shows the menu of the status bar item and runs the chosen command. */
-export async function showMenu(situation: MenuSituation, headline: string): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(menuEntries(situation), {
+export async function showMenu(state: MenuState, headline: string): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(createMenuEntries(state), {
     title: 'Tramontane',
     placeHolder: headline,
   });

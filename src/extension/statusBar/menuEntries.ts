@@ -6,7 +6,7 @@ export interface MenuEntry {
 }
 
 /** State on which the menu depends. */
-export interface MenuSituation {
+export interface MenuState {
   /** True while automatic completions are on for languages without a setting of their own. */
   readonly enabled: boolean;
   readonly isSnoozed: boolean;
@@ -16,9 +16,9 @@ export interface MenuSituation {
 }
 
 /** Returns the entries of the menu that a click on the status bar item opens. */
-export function menuEntries(situation: MenuSituation): MenuEntry[] {
+export function createMenuEntries(state: MenuState): MenuEntry[] {
   return [
-    ...switches(situation),
+    ...createToggleEntries(state),
     { label: '$(question) Explain last completion', command: 'tramontane.explainLastCompletion' },
     { label: '$(open-preview) Show prompt', command: 'tramontane.showPrompt' },
     { label: '$(comment-discussion) Open chat', command: 'tramontane.chat.focus' },
@@ -34,16 +34,21 @@ export function menuEntries(situation: MenuSituation): MenuEntry[] {
   ];
 }
 
-function switches({ enabled, isSnoozed, language, hasWorkspace }: MenuSituation): MenuEntry[] {
+function createToggleEntries({
+  enabled,
+  isSnoozed,
+  language,
+  hasWorkspace,
+}: MenuState): MenuEntry[] {
   return [
     isSnoozed
       ? { label: '$(bell) Resume completions', command: 'tramontane.resumeCompletions' }
       : { label: '$(bell-slash) Snooze completions…', command: 'tramontane.snoozeCompletions' },
-    { label: switchLabel(enabled, ''), command: 'tramontane.toggleCompletions' },
+    { label: formatToggleLabel(enabled, ''), command: 'tramontane.toggleCompletions' },
     ...(language
       ? [
           {
-            label: switchLabel(language.enabled, ` for ${language.id}`),
+            label: formatToggleLabel(language.enabled, ` for ${language.id}`),
             command: 'tramontane.toggleCompletionsForLanguage',
           },
         ]
@@ -51,7 +56,7 @@ function switches({ enabled, isSnoozed, language, hasWorkspace }: MenuSituation)
     ...(hasWorkspace
       ? [
           {
-            label: switchLabel(enabled, ' for this workspace'),
+            label: formatToggleLabel(enabled, ' for this workspace'),
             command: 'tramontane.toggleCompletionsForWorkspace',
           },
         ]
@@ -59,8 +64,8 @@ function switches({ enabled, isSnoozed, language, hasWorkspace }: MenuSituation)
   ];
 }
 
-function switchLabel(isOn: boolean, where: string): string {
+function formatToggleLabel(isOn: boolean, scopeText: string): string {
   return isOn
-    ? `$(circle-slash) Turn completions off${where}`
-    : `$(sparkle) Turn completions on${where}`;
+    ? `$(circle-slash) Turn completions off${scopeText}`
+    : `$(sparkle) Turn completions on${scopeText}`;
 }

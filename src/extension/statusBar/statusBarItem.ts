@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompleteResult } from '../../engine/protocol.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
-import { linkedCommands, statusText, type CompletionSwitch } from './statusText.ts';
+import { linkedCommands, createStatusText, type CompletionSwitch } from './statusText.ts';
 
 /** Item in the status bar: the engine's state, the last completion's figures, the menu. */
 export class StatusBarItem implements vscode.Disposable {
@@ -22,7 +22,7 @@ export class StatusBarItem implements vscode.Disposable {
     completions: CompletionSwitch,
     last: CompleteResult | undefined,
   ): void {
-    const { text, label, tooltip, severity } = statusText(status, completions, last);
+    const { text, label, tooltip, severity } = createStatusText(status, completions, last);
     this.#item.text = text;
     this.#item.accessibilityInformation = { label };
     const markdown = new vscode.MarkdownString(tooltip);

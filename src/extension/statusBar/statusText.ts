@@ -1,6 +1,12 @@
-import type { SwitchedOff } from '../../completion/suggestion/trigger.ts';
+import { getOutcomeReason } from '../display/outcomeText.ts';
+import type { DisabledScope } from '../../completion/suggestion/trigger.ts';
 import type { CompleteResult, ModelSummary } from '../../engine/protocol.ts';
-import { formatCount, formatMs, timeFigures, tokenFigures } from '../display/completionFigures.ts';
+import {
+  formatCount,
+  formatMs,
+  formatTimeFigures,
+  formatTokenFigures,
+} from '../display/completionFigures.ts';
 import type { EngineStatus } from '../engineHost/engineStatus.ts';
 
 /** Content of the status bar item. */
@@ -17,7 +23,7 @@ export interface StatusText {
 /** State of automatic completions in the active editor. */
 export interface CompletionSwitch {
   /** Scope in which they are turned off, if they are. */
-  readonly offFor?: SwitchedOff | undefined;
+  readonly disabledScope?: DisabledScope | undefined;
   /** End of the snooze, in words: `14:05`, `the next start`. */
   readonly snoozedUntil?: string | undefined;
   /** True while the engine is too slow to answer between keys, and requests wait for a pause. */
@@ -25,36 +31,36 @@ export interface CompletionSwitch {
 }
 
 /** Creates the content of the status bar item from plain data. */
-export function statusText(
+export function createStatusText(
   status: EngineStatus,
   completions: CompletionSwitch,
   last: CompleteResult | undefined,
 ): StatusText {
   switch (status.kind) {
     case 'starting':
-      return busy('starting', status.message ?? 'The engine is starting.');
+      return createBusyText('starting', status.message ?? 'The engine is starting.');
     case 'empty':
-      return busy('starting', 'The engine is waiting for its model.');
+      return createBusyText('starting', 'The engine is waiting for its model.');
     case 'loading': {
       const percent = `${Math.floor(status.fraction * 100)} %`;
-      return busy(`loading ${percent}`, `Loading \`${nameOf(status.path)}\`.`);
+      return createBusyText(`loading ${percent}`, `Loading \`${getFileName(status.path)}\`.`);
     }
     case 'failed':
-      return failed(status.failure.message);
+      return createFailedText(status.failure.message);
     case 'stopped':
-      return failed(status.message);
+      return createFailedText(status.message);
     case 'ready': {
       const { name } = status.model;
-      const figures = last && `; last completion ${inShort(last)}`;
-      const { icon, inWord, inSentence } = aboutSwitch(completions);
+      const figures = last && `; last completion ${formatSummary(last)}`;
+      const { icon, inWord, inSentence } = describeSwitch(completions);
       return {
         text: `$(${icon}) Tramontane`,
         label: `Tramontane: ${inWord}, ${name}${figures ?? ''}`,
         tooltip: [
           `**Tramontane** is ${inSentence}.`,
-          aboutModel(status.model),
-          ...aboutPause(completions),
-          ...(last ? [atLength(last)] : []),
+          describeModel(status.model),
+          ...describePause(completions),
+          ...(last ? [formatDetails(last)] : []),
           [
             '[Show Cache](command:tramontane.showCache)',
             '[Explain Last Completion](command:tramontane.explainLastCompletion)',
@@ -69,17 +75,17 @@ export function statusText(
 /** Commands that a tooltip may link to. */
 export const linkedCommands = ['tramontane.showCache', 'tramontane.explainLastCompletion'] as const;
 
-const off: Readonly<Record<SwitchedOff, string>> = {
+const disabledLabels: Readonly<Record<DisabledScope, string>> = {
   all: 'off',
   language: 'off for this language',
   workspace: 'off for this workspace',
   kind: 'off for documents of this kind',
 };
 
-function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
+function describeSwitch({ disabledScope, snoozedUntil }: CompletionSwitch) {
   const onRequest = 'completions come on request only';
-  if (offFor !== undefined) {
-    const inWord = off[offFor];
+  if (disabledScope !== undefined) {
+    const inWord = disabledLabels[disabledScope];
     return { icon: 'circle-slash', inWord, inSentence: `${inWord}: ${onRequest}` };
   }
   if (snoozedUntil !== undefined) {
@@ -89,64 +95,69 @@ function aboutSwitch({ offFor, snoozedUntil }: CompletionSwitch) {
   return { icon: 'sparkle', inWord: 'ready', inSentence: 'ready' };
 }
 
-function aboutPause({ offFor, snoozedUntil, isWaitingForPause }: CompletionSwitch): string[] {
-  const isAutomatic = offFor === undefined && snoozedUntil === undefined;
+function describePause({
+  disabledScope,
+  snoozedUntil,
+  isWaitingForPause,
+}: CompletionSwitch): string[] {
+  const isAutomatic = disabledScope === undefined && snoozedUntil === undefined;
   return isAutomatic && isWaitingForPause === true
     ? ['This machine cannot complete between keys: suggestions appear when you pause.']
     : [];
 }
 
-function aboutModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {
-  const where = device === 'cpu' ? 'the CPU' : device;
+function describeModel({ name, device, windowTokens, contextTokens }: ModelSummary): string {
+  const deviceName = device === 'cpu' ? 'the CPU' : device;
   const chat = contextTokens === windowTokens ? '' : `, ${formatCount(contextTokens)} in the chat`;
-  return `\`${name}\` on ${where}, window ${formatCount(windowTokens)} tokens${chat}`;
+  return `\`${name}\` on ${deviceName}, window ${formatCount(windowTokens)} tokens${chat}`;
 }
 
 /**
  * Formats the figures in one line: `84 ms, 210 of 214 prompt tokens reused, 4 evaluated, 3 of them
  * ahead, 7 decoded`.
  */
-function inShort(result: CompleteResult): string {
+function formatSummary(result: CompleteResult): string {
   const { metrics } = result;
-  const { reusedTokens, promptTokens, evaluatedTokens, aheadTokens, decodeSteps } = metrics;
+  const { reusedTokens, promptTokens, evaluatedTokens, prefetchedTokens, decodeSteps } = metrics;
   return [
     formatMs(metrics.totalMs),
     `${reusedTokens} of ${promptTokens} prompt tokens reused`,
     `${evaluatedTokens} evaluated`,
-    ...(aheadTokens > 0 ? [`${aheadTokens} of them ahead`] : []),
+    ...(prefetchedTokens > 0 ? [`${prefetchedTokens} of them ahead`] : []),
     `${decodeSteps} decoded`,
-    ...(result.kind === 'text' ? [] : [`nothing shown: ${result.reason}`]),
+    ...(result.kind === 'text' ? [] : [`nothing shown: ${getOutcomeReason(result.outcome)}`]),
   ].join(', ');
 }
 
 /** Formats the figures as a list in Markdown. */
-function atLength(result: CompleteResult): string {
+function formatDetails(result: CompleteResult): string {
   const { metrics } = result;
-  const shown = result.kind === 'text' ? '' : `, nothing shown: ${result.reason}`;
-  const tokens = tokenFigures(metrics).map(
+  const resultNote =
+    result.kind === 'text' ? '' : `, nothing shown: ${getOutcomeReason(result.outcome)}`;
+  const tokens = formatTokenFigures(metrics).map(
     ({ label, value, note }) => `- ${label}: ${value}${note === undefined ? '' : `, ${note}`}`,
   );
-  const times = timeFigures(metrics)
+  const times = formatTimeFigures(metrics)
     .slice(0, -1)
     .map(({ label, value }) => `${label.toLowerCase()} ${value}`);
   return [
-    `Last completion: ${formatMs(metrics.totalMs)}${shown}`,
+    `Last completion: ${formatMs(metrics.totalMs)}${resultNote}`,
     '',
     ...tokens,
     `- Time: ${times.join(', ')}`,
   ].join('\n');
 }
 
-function busy(what: string, tooltip: string): StatusText {
+function createBusyText(activity: string, tooltip: string): StatusText {
   return {
     text: `$(loading~spin) Tramontane`,
-    label: `Tramontane: ${what}`,
+    label: `Tramontane: ${activity}`,
     tooltip,
     severity: 'normal',
   };
 }
 
-function failed(message: string): StatusText {
+function createFailedText(message: string): StatusText {
   return {
     text: '$(warning) Tramontane',
     label: `Tramontane: failed, ${message}`,
@@ -155,6 +166,6 @@ function failed(message: string): StatusText {
   };
 }
 
-function nameOf(path: string): string {
+function getFileName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }

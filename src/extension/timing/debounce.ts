@@ -7,13 +7,13 @@ import type { CancellationToken, Disposable } from 'vscode';
  * @param token cancelled by VS Code at the next keystroke.
  * @returns whether typing paused that long.
  */
-export function restOf(durationMs: number, token: CancellationToken): Promise<boolean> {
+export function waitForPause(durationMs: number, token: CancellationToken): Promise<boolean> {
   if (token.isCancellationRequested) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const finish = (rested: boolean) => {
+    const finish = (hasPaused: boolean) => {
       clearTimeout(timer);
       listener.dispose();
-      resolve(rested);
+      resolve(hasPaused);
     };
     const timer = setTimeout(() => {
       finish(true);
@@ -25,15 +25,15 @@ export function restOf(durationMs: number, token: CancellationToken): Promise<bo
 }
 
 /** Runs an action once after a time without requests, however many there were. */
-export class Debounced implements Disposable {
+export class Debouncer implements Disposable {
   readonly #action: () => void;
-  readonly #quietMs: number;
+  readonly #delayMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param quietMs time without requests, in ms. */
-  constructor(action: () => void, quietMs: number) {
+  /** @param delayMs time without requests, in ms. */
+  constructor(action: () => void, delayMs: number) {
     this.#action = action;
-    this.#quietMs = quietMs;
+    this.#delayMs = delayMs;
   }
 
   /** True while the action has been requested but has not run. */
@@ -47,7 +47,7 @@ export class Debounced implements Disposable {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#action();
-    }, this.#quietMs);
+    }, this.#delayMs);
   }
 
   /** Cancels the request. */

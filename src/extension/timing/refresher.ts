@@ -1,29 +1,29 @@
 /** Repeats work on request, one run at a time; requests during a run are merged into one. */
 export class Refresher {
-  readonly #work: () => Promise<void>;
-  #isWanted = false;
+  readonly #task: () => Promise<void>;
+  #isRequested = false;
   #isRunning = false;
 
-  /** @param work must not reject. */
-  constructor(work: () => Promise<void>) {
-    this.#work = work;
+  /** @param task must not reject. */
+  constructor(task: () => Promise<void>) {
+    this.#task = task;
   }
 
   /** Requests a run of the work with the present state. */
   request(): void {
-    this.#isWanted = true;
+    this.#isRequested = true;
     if (!this.#isRunning) void this.#run();
   }
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    while (this.#takeRequest()) await this.#work();
+    while (this.#takeRequest()) await this.#task();
     this.#isRunning = false;
   }
 
   #takeRequest(): boolean {
-    const isWanted = this.#isWanted;
-    this.#isWanted = false;
-    return isWanted;
+    const isRequested = this.#isRequested;
+    this.#isRequested = false;
+    return isRequested;
   }
 }

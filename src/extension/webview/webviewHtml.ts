@@ -15,7 +15,7 @@ export interface WebviewPage {
  * model's output and file names are untrusted; the policy is a second protection in addition to the
  * precautions in the pages.
  */
-export function webviewHtml(page: WebviewPage): string {
+export function renderWebviewHtml(page: WebviewPage): string {
   const { title, cspSource, scriptUri, styleUri, nonce } = page;
   const policy = [
     "default-src 'none'",
@@ -29,18 +29,18 @@ export function webviewHtml(page: WebviewPage): string {
 <html lang="en">
   <head>
     <meta charset="UTF-8">
-    <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+    <meta http-equiv="Content-Security-Policy" content="${escapeAttribute(policy)}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${attribute(title)}</title>
-    <link rel="stylesheet" href="${attribute(styleUri)}">
+    <title>${escapeAttribute(title)}</title>
+    <link rel="stylesheet" href="${escapeAttribute(styleUri)}">
   </head>
   <body>
-    <script nonce="${attribute(nonce)}" src="${attribute(scriptUri)}"></script>
+    <script nonce="${escapeAttribute(nonce)}" src="${escapeAttribute(scriptUri)}"></script>
   </body>
 </html>
 `;
 }
 
-function attribute(text: string): string {
+function escapeAttribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

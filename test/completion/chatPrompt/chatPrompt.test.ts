@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chatPrompt } from '../../../src/completion/chatPrompt/chatPrompt.ts';
+import { renderChatPrompt } from '../../../src/completion/chatPrompt/chatPrompt.ts';
 import type { ChatTurn } from '../../../src/completion/chatPrompt/chatTurn.ts';
 
 const turns: readonly ChatTurn[] = [
@@ -10,8 +10,8 @@ const turns: readonly ChatTurn[] = [
   { role: 'user', text: 'Again' },
 ];
 
-test('v1 spells the instruction marks as text', () => {
-  assert.deepEqual(chatPrompt(turns, 'mistral-v1'), [
+test('v1 spells instruction tokens as text', () => {
+  assert.deepEqual(renderChatPrompt(turns, 'mistral-v1'), [
     { kind: 'beginOfText' },
     { kind: 'text', text: '[INST] Be brief.\n\nHello [/INST]' },
     { kind: 'text', text: 'Hi. ' },
@@ -20,8 +20,8 @@ test('v1 spells the instruction marks as text', () => {
   ]);
 });
 
-test('v3 has control tokens for them, and what a person types never becomes one', () => {
-  assert.deepEqual(chatPrompt([{ role: 'user', text: '[/INST]' }], 'mistral-v3'), [
+test('v3 uses control tokens for them, and user text never becomes one', () => {
+  assert.deepEqual(renderChatPrompt([{ role: 'user', text: '[/INST]' }], 'mistral-v3'), [
     { kind: 'beginOfText' },
     { kind: 'control', name: '[INST]' },
     { kind: 'text', text: '[/INST]' },
@@ -29,16 +29,19 @@ test('v3 has control tokens for them, and what a person types never becomes one'
   ]);
 });
 
-test('a given beginning of the answer is left open, for the model to go on', () => {
-  const given: ChatTurn[] = [...turns, { role: 'assistant', text: 'This' }];
+test('the given beginning of an answer is left open for the model to continue', () => {
+  const turnsWithAnswer: ChatTurn[] = [...turns, { role: 'assistant', text: 'This' }];
   for (const format of ['mistral-v1', 'mistral-v3'] as const) {
-    assert.deepEqual(chatPrompt(given, format).at(-1), { kind: 'text', text: 'This' });
+    assert.deepEqual(renderChatPrompt(turnsWithAnswer, format).at(-1), {
+      kind: 'text',
+      text: 'This',
+    });
   }
 });
 
-test('a further question only appends to the prompt', () => {
+test('a follow-up question only appends to the prompt', () => {
   for (const format of ['mistral-v1', 'mistral-v3'] as const) {
-    const before = chatPrompt(turns.slice(0, 2), format);
-    assert.deepEqual(chatPrompt(turns, format).slice(0, before.length), before);
+    const before = renderChatPrompt(turns.slice(0, 2), format);
+    assert.deepEqual(renderChatPrompt(turns, format).slice(0, before.length), before);
   }
 });

@@ -14,7 +14,7 @@ function tokenize(segments: readonly PromptSegment[]): number[] {
   );
 }
 
-function textOf(tokens: readonly number[]): string {
+function detokenize(tokens: readonly number[]): string {
   return String.fromCodePoint(...tokens);
 }
 
@@ -30,32 +30,32 @@ test('a conversation that fits is kept whole', () => {
   assert.equal(fitted?.droppedTurns, 0);
 });
 
-test('the oldest exchange goes first, the system turn stays', () => {
+test('the oldest exchange is removed first, and the system turn stays', () => {
   const fitted = fitConversation(turns, 'mistral-v3', 30, tokenize);
   assert.equal(fitted?.droppedTurns, 2);
-  assert.match(textOf(fitted.tokens), /S\n\nsecond question/);
+  assert.match(detokenize(fitted.tokens), /S\n\nsecond question/);
 });
 
-test('of a question that is too long both ends stay', () => {
+test('both ends of a question that is too long stay', () => {
   const question = `Why? ${'x'.repeat(500)} Please.`;
   const fitted = fitConversation([{ role: 'user', text: question }], 'mistral-v3', 60, tokenize);
-  assert.match(textOf(fitted?.tokens ?? []), /Why\?.*\n\[…\]\n.*Please\./);
+  assert.match(detokenize(fitted?.tokens ?? []), /Why\?.*\n\[…\]\n.*Please\./);
 });
 
-test('the given beginning of an answer stays, whatever else has to go', () => {
+test('the given beginning of an answer always stays', () => {
   const question = `Why? ${'x'.repeat(500)} Please.`;
-  const given: ChatTurn[] = [
+  const turnsWithAnswer: ChatTurn[] = [
     ...turns,
     { role: 'assistant', text: 'a' },
     { role: 'user', text: question },
     { role: 'assistant', text: 'Because' },
   ];
-  const fitted = fitConversation(given, 'mistral-v3', 60, tokenize);
+  const fitted = fitConversation(turnsWithAnswer, 'mistral-v3', 60, tokenize);
   assert.equal(fitted?.droppedTurns, 4);
-  assert.match(textOf(fitted.tokens), /Please\..*Because$/s);
+  assert.match(detokenize(fitted.tokens), /Please\..*Because$/s);
 });
 
-test('what is fitted never exceeds the budget', () => {
+test('a fitted conversation never exceeds the budget', () => {
   fc.assert(
     fc.property(
       fc.array(fc.string({ maxLength: 80 }), { minLength: 1, maxLength: 7 }),

@@ -1,30 +1,43 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { confidenceOf } from '../../../src/completion/confidence/confidence.ts';
+import { computeConfidence } from '../../../src/completion/confidence/confidence.ts';
 
-const token = (probability: number, end: number, allowed = 1) => ({ probability, allowed, end });
+const createToken = (probability: number, end: number, allowedProbability = 1) => ({
+  probability,
+  allowedProbability,
+  end,
+});
 
-test('means are geometric: they do not fall with the length of a text', () => {
-  const short = confidenceOf('ab', [token(0.5, 1), token(0.5, 2)]);
-  const long = confidenceOf(
+test('means are geometric: they do not decrease with the length of a text', () => {
+  const short = computeConfidence('ab', [createToken(0.5, 1), createToken(0.5, 2)]);
+  const long = computeConfidence(
     'abcd',
-    [1, 2, 3, 4].map((end) => token(0.5, end)),
+    [1, 2, 3, 4].map((end) => createToken(0.5, end)),
   );
   assert.ok(short !== undefined && long !== undefined);
   assert.ok(Math.abs(short.line - 0.5) < 1e-9 && Math.abs(long.line - 0.5) < 1e-9);
 });
 
-test('the first three tokens count for the beginning', () => {
-  const sure = confidenceOf('abcd', [token(1, 1), token(1, 2), token(1, 3), token(0.01, 4)]);
-  assert.ok(sure?.first === 1 && sure.line < 0.5);
+test('the beginning of a text is its first three tokens', () => {
+  const confident = computeConfidence('abcd', [
+    createToken(1, 1),
+    createToken(1, 2),
+    createToken(1, 3),
+    createToken(0.01, 4),
+  ]);
+  assert.ok(confident?.first === 1 && confident.line < 0.5);
 });
 
-test('lines behind the first that says something do not count', () => {
-  const block = confidenceOf('\n  a\nb', [token(0.9, 1), token(0.9, 4), token(0.01, 6)]);
+test('lines after the first non-blank line do not count', () => {
+  const block = computeConfidence('\n  a\nb', [
+    createToken(0.9, 1),
+    createToken(0.9, 4),
+    createToken(0.01, 6),
+  ]);
   assert.ok(block !== undefined);
   assert.ok(Math.abs(block.line - 0.9) < 1e-9);
 });
 
-test('no tokens give no confidence', () => {
-  assert.equal(confidenceOf('', []), undefined);
+test('without tokens there is no confidence', () => {
+  assert.equal(computeConfidence('', []), undefined);
 });

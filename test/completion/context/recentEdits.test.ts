@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { RecentEdits, type LineEdit } from '../../../src/completion/context/recentEdits.ts';
 
 function type(edits: RecentEdits, source: string, line: number): void {
-  edits.edited(source, { start: line, end: line, lineEnds: 0 });
+  edits.recordEdit(source, { start: line, end: line, lineEnds: 0 });
 }
 
-test('edits near to each other are one region, the latest first', () => {
+test('edits near each other form one region, and the latest region comes first', () => {
   const edits = new RecentEdits();
   type(edits, 'a', 10);
   type(edits, 'b', 5);
@@ -18,33 +18,33 @@ test('edits near to each other are one region, the latest first', () => {
   ]);
 });
 
-test('a region moves with what is put in above it', () => {
+test('a region moves with text that is inserted above it', () => {
   const edits = new RecentEdits();
   type(edits, 'a', 100);
-  edits.edited('a', { start: 2, end: 2, lineEnds: 3 });
+  edits.recordEdit('a', { start: 2, end: 2, lineEnds: 3 });
   assert.deepEqual(edits.regions[1], { source: 'a', start: 103, end: 104 });
   assert.deepEqual(edits.regions[0], { source: 'a', start: 2, end: 6 });
 });
 
-test('what replaces a whole file is no edit by hand, and leaves no region of what was there', () => {
+test('replacing a whole file is not an edit by hand, and removes its regions', () => {
   const edits = new RecentEdits();
   type(edits, 'a', 100);
-  edits.edited('a', { start: 0, end: 200, lineEnds: 150 });
+  edits.recordEdit('a', { start: 0, end: 200, lineEnds: 150 });
   assert.deepEqual(edits.regions, []);
 });
 
-test('a document that is forgotten has no regions', () => {
+test('a removed document has no regions', () => {
   const edits = new RecentEdits();
   type(edits, 'a', 1);
   type(edits, 'b', 1);
-  edits.forget('a');
+  edits.removeDocument('a');
   assert.deepEqual(
     edits.regions.map(({ source }) => source),
     ['b'],
   );
 });
 
-test('regions stay within their document, however it is edited', () => {
+test('regions stay within their document after any edits', () => {
   const edit = fc.record({ at: fc.nat(), remove: fc.nat(80), lineEnds: fc.nat(80) });
   fc.assert(
     fc.property(fc.nat(300), fc.array(edit, { maxLength: 30 }), (length, script) => {
@@ -54,7 +54,7 @@ test('regions stay within their document, however it is edited', () => {
         const start = at % lines;
         const end = Math.min(lines - 1, start + remove);
         const lineEdit: LineEdit = { start, end, lineEnds };
-        edits.edited('a', lineEdit);
+        edits.recordEdit('a', lineEdit);
         lines += lineEnds - (end - start);
         assert.ok(edits.regions.length <= 12);
         for (const region of edits.regions) {

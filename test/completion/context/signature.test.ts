@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { signatureAt } from '../../../src/completion/context/signature.ts';
+import { extractSignature } from '../../../src/completion/context/signature.ts';
 
-function signature(text: string, find: string): string {
+function extractFirst(text: string, find: string): string {
   const lines = text.split('\n');
-  return signatureAt(
+  return extractSignature(
     lines,
     lines.findIndex((line) => line.includes(find)),
   );
 }
 
-test('a function is its head', () => {
+test('the signature of a function is its head', () => {
   const text = 'export function add(a: number): number {\n  return a + secret;\n}\n';
-  assert.equal(signature(text, 'add'), 'export function add(a: number): number;');
+  assert.equal(extractFirst(text, 'add'), 'export function add(a: number): number;');
 });
 
-test('a head goes on until its parameters are closed', () => {
+test('a head continues until its parameter list is closed', () => {
   const text = 'function add(\n  a: number,\n  b: number,\n): number {\n  return a + b;\n}\n';
-  assert.equal(signature(text, 'add'), 'function add(\n  a: number,\n  b: number,\n): number;');
+  assert.equal(extractFirst(text, 'add'), 'function add(\n  a: number,\n  b: number,\n): number;');
 });
 
-test('a parameter named type makes no type of a function', () => {
+test('a parameter named type does not turn a function into a type', () => {
   const text = 'function make(type: string) {\n  hidden();\n}\n';
-  assert.equal(signature(text, 'make'), 'function make(type: string);');
+  assert.equal(extractFirst(text, 'make'), 'function make(type: string);');
 });
 
-test('a class is the heads of its members', () => {
+test('the signature of a class is the heads of its members', () => {
   const text = [
     'export class Cart {',
     '  private items: Item[] = [];',
@@ -43,7 +43,7 @@ test('a class is the heads of its members', () => {
     'const after = 1;',
   ].join('\n');
   assert.equal(
-    signature(text, 'class Cart'),
+    extractFirst(text, 'class Cart'),
     [
       'export class Cart {',
       '  private items: Item[] = [];',
@@ -54,12 +54,12 @@ test('a class is the heads of its members', () => {
   );
 });
 
-test('an interface is all of it', () => {
+test('the signature of an interface is the whole interface', () => {
   const text = 'export interface P {\n  name: string;\n  price: number;\n}\nlet x;';
-  assert.equal(signature(text, 'interface P'), text.replace('\nlet x;', ''));
+  assert.equal(extractFirst(text, 'interface P'), text.replace('\nlet x;', ''));
 });
 
-test('Python has stubs', () => {
+test('signatures in Python are stubs', () => {
   const text = [
     'class Circle(Shape):',
     '    def __init__(self, radius):',
@@ -72,17 +72,17 @@ test('Python has stubs', () => {
     '    return a',
   ].join('\n');
   assert.equal(
-    signature(text, 'class Circle'),
+    extractFirst(text, 'class Circle'),
     'class Circle(Shape):\n    def __init__(self, radius): ...\n    def area(self): ...',
   );
-  assert.equal(signature(text, 'def free'), 'def free(a, b=1): ...');
+  assert.equal(extractFirst(text, 'def free'), 'def free(a, b=1): ...');
 });
 
-test('a constant is its line', () => {
-  assert.equal(signature('const limit = 3;\nlet x;', 'limit'), 'const limit = 3;');
+test('the signature of a constant is its line', () => {
+  assert.equal(extractFirst('const limit = 3;\nlet x;', 'limit'), 'const limit = 3;');
 });
 
-test('whatever a file holds, a signature is short and begins where it was asked for', () => {
+test('in any file a signature is short and begins at the requested position', () => {
   const line = fc.constantFrom(
     'class A {',
     'f(',
@@ -96,7 +96,7 @@ test('whatever a file holds, a signature is short and begins where it was asked 
   );
   fc.assert(
     fc.property(fc.array(line, { minLength: 1 }), fc.nat(), (lines, at) => {
-      const found = signatureAt(lines, at % lines.length).split('\n');
+      const found = extractSignature(lines, at % lines.length).split('\n');
       assert.ok(found.length <= 24 * 2 + 1);
     }),
   );

@@ -3,22 +3,22 @@ import test from 'node:test';
 import fc from 'fast-check';
 import {
   findMostSimilar,
-  similarityOf,
-  windowsOf,
+  computeSimilarity,
+  splitIntoWindows,
   type SourceWindow,
 } from '../../../src/completion/context/similarity.ts';
 
-const all = { limit: 4, limitPerSource: 2, least: 0, wasChosen: () => false };
+const all = { limit: 4, limitPerSource: 2, minSimilarity: 0, wasChosen: () => false };
 
-function sourceWindows(source: string, text: string): SourceWindow[] {
-  return windowsOf(text).map((window) => ({ ...window, source }));
+function createSourceWindows(source: string, text: string): SourceWindow[] {
+  return splitIntoWindows(text).map((window) => ({ ...window, source }));
 }
 
-test('windows end where a declaration ends', () => {
-  const block = (name: string, length: number) =>
+test('windows end at the end of a declaration', () => {
+  const createBlock = (name: string, length: number) =>
     [`function ${name}() {`, ...Array<string>(length).fill('  work();'), '}', ''].join('\n');
-  const windows = windowsOf(
-    [block('first', 25), block('second', 25), block('third', 5)].join('\n'),
+  const windows = splitIntoWindows(
+    [createBlock('first', 25), createBlock('second', 25), createBlock('third', 5)].join('\n'),
   );
   assert.deepEqual(
     windows.map(({ text }) => text.split('\n')[0]),
@@ -27,12 +27,12 @@ test('windows end where a declaration ends', () => {
   assert.ok(windows[0]?.text.endsWith('}'));
 });
 
-test('windows hold all lines once, in order, and none is longer than 40', () => {
+test('windows cover all lines once, in order, with at most 40 lines each', () => {
   const line = fc.constantFrom('', '  ', 'a', '  b', '}', 'function x() {');
   fc.assert(
     fc.property(fc.array(line, { maxLength: 200 }), (lines) => {
       let at = 0;
-      for (const { start, end, text } of windowsOf(lines.join('\n'))) {
+      for (const { start, end, text } of splitIntoWindows(lines.join('\n'))) {
         assert.ok(lines.slice(at, start).every((skipped) => skipped.trim() === ''));
         assert.ok(start < end && end - start <= 40);
         assert.equal(text, lines.slice(start, end).join('\n').trimEnd());
@@ -45,22 +45,22 @@ test('windows hold all lines once, in order, and none is longer than 40', () => 
 
 test('the window that shares the rarer names is the most similar', () => {
   const windows = [
-    ...sourceWindows('a', 'const total = items.length;'),
-    ...sourceWindows('b', 'const totalPrice = discount * taxRate;'),
-    ...sourceWindows('c', 'const other = nothing;'),
+    ...createSourceWindows('a', 'const total = items.length;'),
+    ...createSourceWindows('b', 'const totalPrice = discount * taxRate;'),
+    ...createSourceWindows('c', 'const other = nothing;'),
   ];
   const ranked = findMostSimilar('const x = discount + taxRate;', windows, all);
   assert.equal(ranked[0]?.window.source, 'b');
 });
 
-test('a text that shares no name with any window has nothing similar', () => {
-  assert.deepEqual(findMostSimilar('alpha', sourceWindows('a', 'beta gamma'), all), []);
+test('a text that shares no name with any window has no similar window', () => {
+  assert.deepEqual(findMostSimilar('alpha', createSourceWindows('a', 'beta gamma'), all), []);
 });
 
-test('a window that was chosen before stays until another is clearly better', () => {
+test('a window that was selected before stays until another is clearly better', () => {
   const windows = [
-    ...sourceWindows('old', 'shared alpha beta'),
-    ...sourceWindows('new', 'shared alpha gamma'),
+    ...createSourceWindows('old', 'shared alpha beta'),
+    ...createSourceWindows('new', 'shared alpha gamma'),
   ];
   const first = (text: string) =>
     findMostSimilar(text, windows, {
@@ -75,23 +75,23 @@ test('a window that was chosen before stays until another is clearly better', ()
 const names = fc.uniqueArray(fc.constantFrom('aa', 'bb', 'cc', 'dd', 'ee')).map((n) => new Set(n));
 const weight = (name: string) => name.charCodeAt(0) - 90;
 
-test('similarity is symmetric, between 0 and 1, and 1 for equals', () => {
+test('similarity is symmetric, between 0 and 1, and 1 for equal sets', () => {
   fc.assert(
     fc.property(names, names, (a, b) => {
-      const similarity = similarityOf(a, b, weight);
+      const similarity = computeSimilarity(a, b, weight);
       assert.ok(similarity >= 0 && similarity <= 1);
-      assert.ok(Math.abs(similarity - similarityOf(b, a, weight)) < 1e-9);
-      assert.equal(similarityOf(a, a, weight), a.size === 0 ? 0 : 1);
+      assert.ok(Math.abs(similarity - computeSimilarity(b, a, weight)) < 1e-9);
+      assert.equal(computeSimilarity(a, a, weight), a.size === 0 ? 0 : 1);
     }),
   );
 });
 
-test('the limits hold, and the order is by similarity', () => {
+test('the limits hold, and the results are ordered by similarity', () => {
   const text = fc.array(fc.constantFrom('aa', 'bb', 'cc', 'dd')).map((words) => words.join(' '));
   const window = fc.tuple(fc.constantFrom('x', 'y', 'z'), text);
   fc.assert(
     fc.property(text, fc.array(window), fc.nat(5), fc.nat(2), (around, entries, limit, each) => {
-      const windows = entries.flatMap(([source, content]) => sourceWindows(source, content));
+      const windows = entries.flatMap(([source, content]) => createSourceWindows(source, content));
       const ranked = findMostSimilar(around, windows, { ...all, limit, limitPerSource: each });
       assert.ok(ranked.length <= limit);
       for (const source of ['x', 'y', 'z']) {

@@ -15,7 +15,7 @@ const proportional: Cost = (batchTokens) => 100 * batchTokens;
 const halved: Cost = (batchTokens) => 50 + 50 * batchTokens;
 
 /** Decodes some steps, each accepting as many draft tokens as `accept` returns. Returns the lengths. */
-function lengths(
+function listDraftLengths(
   cost: Cost,
   accept: (drafted: number, step: number) => number,
   { steps = 12, costs = new StepCosts() } = {},
@@ -24,35 +24,45 @@ function lengths(
   return Array.from({ length: steps }, (_, step) => {
     const drafted = length.next;
     const batchTokens = drafted + 1;
-    length.stepped({ batchTokens, acceptedTokens: accept(drafted, step), ms: cost(batchTokens) });
+    length.recordStep({
+      batchTokens,
+      acceptedTokens: accept(drafted, step),
+      ms: cost(batchTokens),
+    });
     return drafted;
   });
 }
 
-const allOfIt = (drafted: number) => drafted;
-const none = () => 0;
+const acceptAll = (drafted: number) => drafted;
+const acceptNone = () => 0;
 
 /** Returns costs that were measured in an earlier generation. */
-function knownCosts(cost: Cost): StepCosts {
+function createStepCosts(cost: Cost): StepCosts {
   const costs = new StepCosts();
   for (const batchTokens of [1, 4]) {
-    costs.measured({ batchTokens, acceptedTokens: 0, ms: cost(batchTokens) });
+    costs.record({ batchTokens, acceptedTokens: 0, ms: cost(batchTokens) });
   }
   return costs;
 }
 
-test('a step without a draft is measured first', () => {
-  assert.deepEqual(lengths(flat, allOfIt, { steps: 2 }), [0, 3]);
-  assert.deepEqual(lengths(flat, allOfIt, { steps: 1, costs: knownCosts(flat) }), [3]);
+test('the first step is measured without a draft', () => {
+  assert.deepEqual(listDraftLengths(flat, acceptAll, { steps: 2 }), [0, 3]);
+  assert.deepEqual(
+    listDraftLengths(flat, acceptAll, { steps: 1, costs: createStepCosts(flat) }),
+    [3],
+  );
 });
 
-test('drafts grow while all of them is right, and begin anew after a miss', () => {
+test('drafts grow while all of their tokens are accepted, and start over after a miss', () => {
   const missesAtStep5 = (drafted: number, step: number) => (step === 5 ? drafted - 1 : drafted);
-  assert.deepEqual(lengths(flat, missesAtStep5, { steps: 9 }), [0, 3, 7, 15, 15, 15, 3, 7, 15]);
+  assert.deepEqual(
+    listDraftLengths(flat, missesAtStep5, { steps: 9 }),
+    [0, 3, 7, 15, 15, 15, 3, 7, 15],
+  );
 });
 
-test('misses are borne as long as they cost little', () => {
-  assert.deepEqual(lengths(flat, none, { steps: 30 }), [
+test('misses are tolerated while they cost little', () => {
+  assert.deepEqual(listDraftLengths(flat, acceptNone, { steps: 30 }), [
     0,
     ...Array<number>(16).fill(3),
     0,
@@ -60,46 +70,49 @@ test('misses are borne as long as they cost little', () => {
   ]);
 });
 
-test('drafting pauses when it costs more than it saves, and is tried again ever more rarely', () => {
-  const drafts = lengths(proportional, none, { steps: 200 });
+test('drafting pauses when it costs more than it saves, and is retried less and less often', () => {
+  const drafts = listDraftLengths(proportional, acceptNone, { steps: 200 });
   const tried = drafts.flatMap((drafted, step) => (drafted > 0 ? [step] : []));
   assert.deepEqual(tried, [1, 18, 51, 116]);
 });
 
-test('after a pause drafting goes on where the text has become predictable', () => {
+test('after a pause drafting resumes where the text becomes predictable', () => {
   const laterAll = (drafted: number, step: number) => (step < 10 ? 0 : drafted);
-  assert.deepEqual(lengths(halved, laterAll, { steps: 24 }).slice(18), [0, 3, 7, 15, 15, 15]);
+  assert.deepEqual(
+    listDraftLengths(halved, laterAll, { steps: 24 }).slice(18),
+    [0, 3, 7, 15, 15, 15],
+  );
 });
 
-test('gains of long ago do not pay for losses of now', () => {
+test('old gains do not offset current losses', () => {
   const hitsForLong = (drafted: number, step: number) =>
     step < 12 ? drafted : step === 12 ? drafted - 1 : 0;
   // The fifth draft of three is the last; before it comes one step for comparison.
   assert.deepEqual(
-    lengths(halved, hitsForLong, { steps: 21 }).slice(12),
+    listDraftLengths(halved, hitsForLong, { steps: 21 }).slice(12),
     [15, 3, 3, 3, 3, 0, 3, 0, 0],
   );
 });
 
-test('pauses are short again once drafting has paid', () => {
+test('pauses are short again once drafting saves time', () => {
   const onlyAtStep52 = (drafted: number, step: number) => (step === 52 ? drafted : 0);
-  const drafts = lengths(halved, onlyAtStep52, { steps: 80 });
+  const drafts = listDraftLengths(halved, onlyAtStep52, { steps: 80 });
   const tried = drafts.flatMap((drafted, step) => (drafted > 0 ? [step] : []));
   assert.deepEqual(tried, [1, 2, 19, 52, 53, 70]);
 });
 
-test('one step without a draft is measured now and then between good ones', () => {
-  const drafts = lengths(flat, allOfIt, { steps: 60 });
+test('a step without a draft is measured from time to time', () => {
+  const drafts = listDraftLengths(flat, acceptAll, { steps: 60 });
   assert.deepEqual(
     drafts.flatMap((drafted, step) => (drafted === 0 ? [step] : [])),
     [0, 17, 34, 51],
   );
 });
 
-test('it is measured over many short generations too', () => {
+test('a step without a draft is measured over many short generations too', () => {
   const costs = new StepCosts();
   const drafts = Array.from({ length: 20 }, () =>
-    lengths(flat, allOfIt, { steps: 3, costs }),
+    listDraftLengths(flat, acceptAll, { steps: 3, costs }),
   ).flat();
   assert.deepEqual(
     drafts.flatMap((drafted, step) => (drafted === 0 ? [step] : [])),
@@ -107,11 +120,11 @@ test('it is measured over many short generations too', () => {
   );
 });
 
-test('one slow step is not taken for what steps cost', () => {
+test('a single slow step does not determine the step costs', () => {
   const costs = new StepCosts();
-  for (const ms of [99, 99, 5, 500, 6]) costs.measured({ batchTokens: 1, acceptedTokens: 0, ms });
-  assert.equal(costs.of(1), 6);
-  assert.equal(costs.of(2), undefined);
+  for (const ms of [99, 99, 5, 500, 6]) costs.record({ batchTokens: 1, acceptedTokens: 0, ms });
+  assert.equal(costs.getMedianMs(1), 6);
+  assert.equal(costs.getMedianMs(2), undefined);
 });
 
 const someSteps = fc.array(
@@ -119,7 +132,7 @@ const someSteps = fc.array(
   { maxLength: 200 },
 );
 
-test('a draft has at most fifteen tokens and at least three, or there is none', () => {
+test('a draft has three to fifteen tokens, or there is none', () => {
   fc.assert(
     fc.property(someSteps, (steps) => {
       const length = new DraftLength(new StepCosts());
@@ -127,13 +140,13 @@ test('a draft has at most fifteen tokens and at least three, or there is none', 
         const drafted = length.next;
         assert.ok(drafted === 0 || (drafted >= 3 && drafted <= 15));
         const acceptedTokens = Math.round(share * drafted);
-        length.stepped({ batchTokens: drafted + 1, acceptedTokens, ms });
+        length.recordStep({ batchTokens: drafted + 1, acceptedTokens, ms });
       }
     }),
   );
 });
 
-test('whatever is drafted and accepted, little is lost against drawing one by one', () => {
+test('for any drafts, little time is lost against sampling one token at a time', () => {
   const someCost = fc.record({ one: fc.integer({ min: 1, max: 100 }), more: fc.nat({ max: 100 }) });
   fc.assert(
     fc.property(someCost, someSteps, ({ one, more }, steps) => {
@@ -141,7 +154,9 @@ test('whatever is drafted and accepted, little is lost against drawing one by on
       const accept = (drafted: number, step: number) =>
         Math.round((steps[step]?.share ?? 0) * drafted);
       let [saved, tokens] = [0, 0];
-      for (const [step, drafted] of lengths(cost, accept, { steps: steps.length }).entries()) {
+      for (const [step, drafted] of listDraftLengths(cost, accept, {
+        steps: steps.length,
+      }).entries()) {
         const sampled = accept(drafted, step) + 1;
         saved += sampled * one - cost(drafted + 1);
         tokens += sampled;
@@ -158,7 +173,7 @@ test('the same steps give the same drafts', () => {
     fc.property(someSteps, (steps) => {
       const accept = (drafted: number, step: number) =>
         Math.round((steps[step]?.share ?? 0) * drafted);
-      const run = () => lengths(flat, accept, { steps: steps.length });
+      const run = () => listDraftLengths(flat, accept, { steps: steps.length });
       assert.deepEqual(run(), run());
     }),
   );

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { shapeAt } from '../../../src/completion/generation/completionShape.ts';
-import { stopAt } from '../../../src/completion/generation/stopRules.ts';
+import { resolveShape } from '../../../src/completion/generation/completionShape.ts';
+import { findStop } from '../../../src/completion/generation/stopRules.ts';
 import type { CompletionRule } from '../../../src/completion/rules.ts';
-import { placeOf } from '../../support/cursorPlace.ts';
+import { createCursorPlace } from '../../support/cursorPlace.ts';
 
-interface Written {
+interface GenerationOptions {
   readonly languageId?: string;
   readonly lines?: 'auto' | 'single';
-  readonly rulesOff?: readonly CompletionRule[];
+  readonly disabledRules?: readonly CompletionRule[];
 }
 
 /** Applies the rules to a text character by character. Returns the kept text and the reason, if any. */
-function written(
-  drawing: string,
+function applyStopRules(
+  markedText: string,
   text: string,
-  { languageId = 'javascript', lines = 'auto', rulesOff = [] }: Written = {},
+  { languageId = 'javascript', lines = 'auto', disabledRules = [] }: GenerationOptions = {},
 ): readonly [text: string, reason: string] | undefined {
-  const place = placeOf(drawing, languageId);
-  const shape = shapeAt(place, lines);
+  const place = createCursorPlace(markedText, languageId);
+  const shape = resolveShape(place, lines);
   for (let length = 1; length <= text.length; length++) {
-    const stop = stopAt(text.slice(0, length), { place, shape, rulesOff });
+    const stop = findStop(text.slice(0, length), { place, shape, disabledRules });
     if (stop) return [text.slice(0, stop.length), stop.reason];
   }
   return undefined;
@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
     'a model that writes nothing but empty lines is stopped',
     'a();\n║',
     '\n\n\n\n',
-    ['', 'lineEnd'],
+    ['', 'blockEnd'],
   ],
   [
     'a block ends with its closing bracket',
@@ -65,13 +65,13 @@ const cases: readonly Case[] = [
     'a block leaves the closing bracket to the suffix that has it',
     'if (a) {\n  ║\n}',
     'b();\n}\n',
-    ['b();', 'closer'],
+    ['b();', 'closerReached'],
   ],
   [
     'a bracket that is opened again is not the one of the suffix',
     'if (a) {\n  ║\n}',
     'b();\n} else {\n  c();\n}\n',
-    ['b();\n} else {\n  c();', 'closer'],
+    ['b();\n} else {\n  c();', 'closerReached'],
   ],
   [
     'brackets in strings and comments close nothing',
@@ -129,19 +129,19 @@ const cases: readonly Case[] = [
     'the lines that follow in the document end the text',
     'if (a) {\n  ║\n  return computed;\n}',
     'c();\n  return computed;\n',
-    ['c();', 'suffix'],
+    ['c();', 'suffixReached'],
   ],
   [
     'a short line in common with what follows is chance until the next one agrees',
     '{\n  ║\n  i++;\n  list.push(i);\n}',
     'a();\n  i++;\n  b();\n  i++;\n  list.push(i);\n',
-    ['a();\n  i++;\n  b();', 'suffix'],
+    ['a();\n  i++;\n  b();', 'suffixReached'],
   ],
   [
     'lines that follow are known with other quotes and blanks',
     'f(\n  ║\n  "first", second,\n)',
     "a,\n  'first',  second\n",
-    ['a,', 'suffix'],
+    ['a,', 'suffixReached'],
   ],
   [
     'a line that differs in a name from what follows is another line',
@@ -153,14 +153,14 @@ const cases: readonly Case[] = [
     'the rest of the line ends the text where it begins',
     'const ║ = compute(first);',
     'value = compute(first); more',
-    ['value', 'suffix'],
+    ['value', 'suffixReached'],
   ],
   ['a short rest of the line may be part of the text', 'f(║);', 'g(a);', undefined],
   [
     'the bracket of an inner block is not the one that follows in the document',
     '  if (a) {\n    ║\n  }\n}',
     'for (;;) {\n      c();\n    }\n    d();\n  }\n',
-    ['for (;;) {\n      c();\n    }\n    d();', 'closer'],
+    ['for (;;) {\n      c();\n    }\n    d();', 'closerReached'],
   ],
   [
     'a repeated long line is cut off',
@@ -179,49 +179,55 @@ const cases: readonly Case[] = [
 
 for (const [name, drawing, text, stopped, languageId] of cases) {
   test(name, () => {
-    assert.deepEqual(written(drawing, text, languageId ? { languageId } : {}), stopped);
+    assert.deepEqual(applyStopRules(drawing, text, languageId ? { languageId } : {}), stopped);
   });
 }
 
-test('a block is eight lines long at the most', () => {
+test('a block has at most eight lines', () => {
   const lines = Array.from({ length: 12 }, (_, index) => `  call${index}();\n`).join('');
-  const [text = ''] = written('if (a) {║', `\n${lines}`) ?? [];
+  const [text = ''] = applyStopRules('if (a) {║', `\n${lines}`) ?? [];
   assert.equal(text.trim().split('\n').length, 7);
 });
 
-test('a rule that is off stops nothing', () => {
+test('a disabled rule stops nothing', () => {
   const both = 'b();\n}\n';
-  assert.equal(written('if (a) {\n  ║\n}', both)?.[1], 'closer');
-  assert.equal(written('if (a) {\n  ║\n}', both, { rulesOff: ['closerStop'] })?.[1], 'blockEnd');
-  assert.equal(written('a = ║', '1;\n', { rulesOff: ['lineStop'] }), undefined);
-  assert.equal(written('if (a) {║', '\n b\n}\n', { rulesOff: ['blockStop'] }), undefined);
+  assert.equal(applyStopRules('if (a) {\n  ║\n}', both)?.[1], 'closerReached');
+  assert.equal(
+    applyStopRules('if (a) {\n  ║\n}', both, { disabledRules: ['closerReached'] })?.[1],
+    'blockEnd',
+  );
+  assert.equal(applyStopRules('a = ║', '1;\n', { disabledRules: ['lineEnd'] }), undefined);
+  assert.equal(
+    applyStopRules('if (a) {║', '\n b\n}\n', { disabledRules: ['blockEnd'] }),
+    undefined,
+  );
   const loop = 'abc abc abc abc ';
-  assert.equal(written('x = ║', loop, { rulesOff: ['repetitionStop'] }), undefined);
+  assert.equal(applyStopRules('x = ║', loop, { disabledRules: ['repetition'] }), undefined);
 });
 
-test('a stop never keeps more than was written', () => {
+test('a stop never keeps more than was generated', () => {
   const unit = fc.constantFrom('a', 'b', ' ', '\n', '}', '{', '(', ')', ';', '"', '`', '/', '#');
   fc.assert(
     fc.property(
       fc.constantFrom('if (a) {║', 'x = ║', 'def f():\n    ║', '  {\n    ║\n  }\nend', '║'),
       fc.constantFrom('javascript', 'python', 'plaintext', 'unknown'),
       fc.string({ unit, maxLength: 60 }),
-      (drawing, languageId, text) => {
-        const place = placeOf(drawing, languageId);
-        const stop = stopAt(text, { place, shape: shapeAt(place, 'auto') });
+      (markedText, languageId, text) => {
+        const place = createCursorPlace(markedText, languageId);
+        const stop = findStop(text, { place, shape: resolveShape(place, 'auto') });
         assert.ok(stop === undefined || (stop.length >= 0 && stop.length <= text.length));
       },
     ),
   );
 });
 
-test('a text that stands in front of the suffix is stopped there or before, never in the suffix', () => {
+test('a generation that continues with the suffix stops before the suffix', () => {
   const statement = fc.constantFrom('alpha(beta);', 'const gamma = delta();', 'return epsilon;');
   fc.assert(
     fc.property(fc.array(statement, { minLength: 1, maxLength: 3 }), (statements) => {
       const text = statements.map((line, index) => `${line} // ${index}`).join('\n  ');
       const suffix = '\n  finally(the, suffix, begins);\n}\n';
-      const [kept = ''] = written(`function f() {\n  ║${suffix}`, `${text}${suffix}`) ?? [];
+      const [kept = ''] = applyStopRules(`function f() {\n  ║${suffix}`, `${text}${suffix}`) ?? [];
       assert.equal(kept, text);
     }),
   );

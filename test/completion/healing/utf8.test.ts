@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { startsCharacter, utf8Of } from '../../../src/completion/healing/utf8.ts';
+import { startsCharacter, encodeUtf8 } from '../../../src/completion/healing/utf8.ts';
 
-function encoded(text: string): string {
+function encode(text: string): string {
   return String.fromCharCode(...new TextEncoder().encode(text));
 }
 
 test('characters of one to four bytes are encoded', () => {
-  assert.equal(utf8Of('a\n\u0000'), 'a\n\u0000');
-  assert.equal(utf8Of('é'), '\xc3\xa9');
-  assert.equal(utf8Of('\u20ac'), '\xe2\x82\xac');
-  assert.equal(utf8Of('😀'), '\xf0\x9f\x98\x80');
+  assert.equal(encodeUtf8('a\n\u0000'), 'a\n\u0000');
+  assert.equal(encodeUtf8('é'), '\xc3\xa9');
+  assert.equal(encodeUtf8('\u20ac'), '\xe2\x82\xac');
+  assert.equal(encodeUtf8('😀'), '\xf0\x9f\x98\x80');
 });
 
-test('any text is encoded as the platform does it, halves of surrogate pairs too', () => {
+test('any text is encoded as by the platform, including lone surrogates', () => {
   const unit = fc.oneof(
     fc.integer({ min: 0, max: 0xffff }),
     fc.constantFrom(0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000),
@@ -25,16 +25,16 @@ test('any text is encoded as the platform does it, halves of surrogate pairs too
   );
   fc.assert(
     fc.property(text, (any) => {
-      assert.equal(utf8Of(any), encoded(any));
+      assert.equal(encodeUtf8(any), encode(any));
     }),
     { numRuns: 500 },
   );
 });
 
-test('the first byte of each character is told from those within it', () => {
+test('the first byte of each character is distinguished from those within it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), (character) => {
-      const [first = '', ...others] = utf8Of(character);
+      const [first = '', ...others] = encodeUtf8(character);
       assert.ok(startsCharacter(first));
       for (const byte of others) assert.ok(!startsCharacter(byte));
     }),

@@ -5,33 +5,38 @@ import type { StopReason } from '../../../src/completion/outcome.ts';
 import { mayReplace } from '../../../src/completion/postprocess/filter.ts';
 import {
   postprocess,
-  type Postprocessed,
+  type PostprocessResult,
 } from '../../../src/completion/postprocess/postprocess.ts';
 import type { CompletionRule } from '../../../src/completion/rules.ts';
 import { isWorse } from '../../../src/completion/syntax/codeScanner.ts';
 import { CursorPlace } from '../../../src/completion/syntax/cursorPlace.ts';
 import type { SyntaxTree } from '../../../src/completion/syntax/syntaxTree.ts';
-import { viewOf } from '../../support/cursor.ts';
-import { placeOf } from '../../support/cursorPlace.ts';
+import { createMarkedTextView } from '../../support/cursor.ts';
+import { createCursorPlace } from '../../support/cursorPlace.ts';
 
-function shownAt(
+function postprocessText(
   place: CursorPlace,
   text: string,
   stopReason: StopReason = 'lineEnd',
   rulesOff: readonly CompletionRule[] = [],
-): Postprocessed {
+): PostprocessResult {
   return postprocess({ text, replaces: 0 }, { place, stopReason }, rulesOff);
 }
 
 /** Formats a result: the text, `text←n` where it replaces n characters, or the reason for none. */
-function drawn(result: Postprocessed): string {
-  if (result.kind === 'nothing') return `<${result.reason}>`;
-  const { text, replaces } = result.fill;
+function formatResult(result: PostprocessResult): string {
+  if (result.kind === 'nothing') return `<${result.outcome.rule}>`;
+  const { text, replaces } = result.suggestion;
   return replaces > 0 ? `${text}←${replaces}` : text;
 }
 
-function shown(drawing: string, text: string, stopReason?: StopReason, language?: string): string {
-  return drawn(shownAt(placeOf(drawing, language), text, stopReason));
+function renderSuggestion(
+  markedText: string,
+  text: string,
+  stopReason?: StopReason,
+  language?: string,
+): string {
+  return formatResult(postprocessText(createCursorPlace(markedText, language), text, stopReason));
 }
 
 type Case = readonly [name: string, drawing: string, text: string, shown: string];
@@ -46,12 +51,17 @@ const cases: readonly Case[] = [
   ['an empty line first is left out on an empty line', 'a();\n  ║', '\n  b();', 'b();'],
   ['the body keeps what it indents beyond the cursor', 'f() {\n  ║\n}', '\n    b();', '  b();'],
   ['a tab before the cursor counts for four spaces', 'f() {\n\t║\n}', '\n    b();', 'b();'],
-  ['a body that indents less wants to leave the block', 'f() {\n    ║\n}', '\n  b();', '<dedent>'],
+  [
+    'a body that indents less wants to leave the block',
+    'f() {\n    ║\n}',
+    '\n  b();',
+    '<cursorLine>',
+  ],
   [
     'a bracket at the indentation of the body leaves the block',
     'f() {\n  a();\n  ║',
     '}',
-    '<dedent>',
+    '<cursorLine>',
   ],
   ['a bracket at the start of the line does not', 'f() {\n  a();\n║', '}', '}'],
 
@@ -72,21 +82,21 @@ const cases: readonly Case[] = [
   ['nor is it within a word', 'return comp║ute(a);', 'letely.compute(a);', 'letely.comp'],
   ['lines that follow are not said again', 'a(║\n  b();\n}', 'x);\n  b();\n}', 'x);'],
   ['a bracket on a line below is not said again', '{\n  ║\n}', 'a();\n}', 'a();'],
-  ['a text that stands behind the cursor is nothing', 'f(║)', ')', '<repeatsSuffix>'],
-  ['the next line is not offered', 'a();\n║\nbee();', 'bee();', '<repeatsSuffix>'],
-  ['nor is it with other quotes', 'a();\n║\nb("c");', "b('c')", '<repeatsSuffix>'],
-  ['nor is it where that is indented otherwise', 'a();\n║\n  bee();', 'bee();', '<repeatsSuffix>'],
+  ['a text that stands behind the cursor is nothing', 'f(║)', ')', '<suffixOverlap>'],
+  ['the next line is not offered', 'a();\n║\nbee();', 'bee();', '<suffixOverlap>'],
+  ['nor is it with other quotes', 'a();\n║\nb("c");', "b('c')", '<duplicateLine>'],
+  ['nor is it where that is indented otherwise', 'a();\n║\n  bee();', 'bee();', '<suffixOverlap>'],
   ['lines below are not said again in a block', '║\nb(1);', 'if (a) b();\n  b(1);', 'if (a) b();'],
   ['a line that differs in a number is', 'a();\n║\nb(2);', 'b(1);', 'b(1);'],
-  ['the line before is not offered', 'a();\n║', 'a();', '<repetition>'],
+  ['the line before is not offered', 'a();\n║', 'a();', '<duplicateLine>'],
   ['one letter in common with what follows is chance', 'x = ║ a', 'beta', 'beta'],
 
   ['a block that nothing closes is cut', 'a();\n║', 'if (b) {', 'if (b)'],
   ['nor does a block make up for a bracket that was open', 'if (a║\n  b();\n', ' > 1) {', ' > 1)'],
   ['lines that leave a bracket open are cut', 'a();\n║', 'b();\nc(\n  d,', 'b();'],
-  ['a text that is nothing without its bracket is dropped', 'a║', '(((', '<unbalanced>'],
+  ['a text that is nothing without its bracket is dropped', 'a║', '(((', '<brackets>'],
   ['a bracket that closes nothing is cut off', 'a = ║', 'b); c', 'b'],
-  ['nothing is cut in front of more text', 'a = ║ + b;', 'c(d', '<unbalanced>'],
+  ['nothing is cut in front of more text', 'a = ║ + b;', 'c(d', '<brackets>'],
   [
     'what the text repeats is shown once',
     '║',
@@ -97,144 +107,156 @@ const cases: readonly Case[] = [
 
 for (const [name, drawing, text, expected] of cases) {
   test(name, () => {
-    assert.equal(shown(drawing, text), expected);
+    assert.equal(renderSuggestion(drawing, text), expected);
   });
 }
 
-test('of a block that was cut off the complete lines stay', () => {
-  assert.equal(shown('f() {║\n}', '\n  a();\n  b(', 'maxTokens'), '\n  a();');
-  assert.equal(shown('f() {║\n}', '\n  a();\n  b()', 'blockEnd'), '\n  a();\n  b()');
+test('a truncated block keeps its complete lines', () => {
+  assert.equal(renderSuggestion('f() {║\n}', '\n  a();\n  b(', 'maxTokens'), '\n  a();');
+  assert.equal(renderSuggestion('f() {║\n}', '\n  a();\n  b()', 'blockEnd'), '\n  a();\n  b()');
 });
 
-test('a line that was cut off ends with a whole word', () => {
-  assert.equal(shown('const a = ║', 'first + seco', 'maxTokens'), 'first +');
-  assert.equal(shown('const a = ║', 'fir', 'maxTokens'), '<blank>');
-  assert.equal(shown('const a = ║', 'first + second', 'endOfText'), 'first + second');
+test('a truncated line ends with a whole word', () => {
+  assert.equal(renderSuggestion('const a = ║', 'first + seco', 'maxTokens'), 'first +');
+  assert.equal(renderSuggestion('const a = ║', 'fir', 'maxTokens'), '<blank>');
+  assert.equal(renderSuggestion('const a = ║', 'first + second', 'endOfText'), 'first + second');
 });
 
 test('lines are indented with tabs in a document that has them', () => {
-  const drawing = 'f() {\n\ta();\n\tb();\n\tif (c) {║\n\t}\n}';
-  assert.equal(shown(drawing, '\n        d();\n            e();'), '\n\t\td();\n\t\t\te();');
+  const markedText = 'f() {\n\ta();\n\tb();\n\tif (c) {║\n\t}\n}';
+  assert.equal(
+    renderSuggestion(markedText, '\n        d();\n            e();'),
+    '\n\t\td();\n\t\t\te();',
+  );
 });
 
 test('lines are indented with spaces in a document that has them', () => {
-  const drawing = 'f() {\n  a();\n  if (c) {║\n  }\n}';
-  assert.equal(shown(drawing, '\n\t\td();'), '\n    d();');
+  const markedText = 'f() {\n  a();\n  if (c) {║\n  }\n}';
+  assert.equal(renderSuggestion(markedText, '\n\t\td();'), '\n    d();');
 });
 
-test('steps of two become steps of four in a document that surely has those', () => {
+test('steps of two become steps of four in a document that certainly uses those', () => {
   const body = ['a', 'b', 'c', 'd'].map((name) => `f(${name}) {\n    g();\n}\n`).join('');
   assert.equal(
-    shown(`${body}if (c) {║\n}`, '\n  d() {\n    e();\n  }'),
+    renderSuggestion(`${body}if (c) {║\n}`, '\n  d() {\n    e();\n  }'),
     '\n    d() {\n        e();\n    }',
   );
-  assert.equal(shown('if (a) {\n    b();\n}\nif (c) {║\n}', '\n  d();'), '\n  d();');
+  assert.equal(renderSuggestion('if (a) {\n    b();\n}\nif (c) {║\n}', '\n  d();'), '\n  d();');
 });
 
 test('lines of a string keep their blanks', () => {
-  const drawing = 'f() {\n\ta();\n\tb = ║\n}';
-  assert.equal(shown(drawing, '`\n  c\n  d`;'), '`\n  c\n  d`;');
+  const markedText = 'f() {\n\ta();\n\tb = ║\n}';
+  assert.equal(renderSuggestion(markedText, '`\n  c\n  d`;'), '`\n  c\n  d`;');
 });
 
-test('prose needs no partners for its brackets', () => {
-  assert.equal(shown('Hello ║', 'you :) and (', 'lineEnd', 'markdown'), 'you :) and (');
+test('prose may have unmatched brackets', () => {
+  assert.equal(renderSuggestion('Hello ║', 'you :) and (', 'lineEnd', 'markdown'), 'you :) and (');
 });
 
 /** Returns a place with a parser that counts errors by a function of the text. */
-function faulty(drawing: string, errors: (text: string) => number): CursorPlace {
+function createFaultyPlace(markedText: string, errors: (text: string) => number): CursorPlace {
   const syntax: SyntaxTree = {
     cursorNode: 'other',
-    errorsWith: errors,
-    blockEnd: () => undefined,
+    countErrors: errors,
+    findBlockEnd: () => undefined,
   };
-  return new CursorPlace(viewOf(drawing), 'javascript', syntax);
+  return new CursorPlace(createMarkedTextView(markedText), 'javascript', syntax);
 }
 
-test('what breaks the syntax is cut until nothing is broken that was not before', () => {
-  const place = faulty('a();\n║', (text) => (text.includes('of') ? 3 : 2));
-  assert.equal(drawn(shownAt(place, 'b();\nc of d;')), 'b();');
-  assert.equal(drawn(shownAt(place, 'let b of c;')), 'let b');
+test('a text that breaks the syntax is cut until it adds no errors', () => {
+  const place = createFaultyPlace('a();\n║', (text) => (text.includes('of') ? 3 : 2));
+  assert.equal(formatResult(postprocessText(place, 'b();\nc of d;')), 'b();');
+  assert.equal(formatResult(postprocessText(place, 'let b of c;')), 'let b');
 });
 
-test('what breaks the syntax from its first word on is dropped', () => {
-  const place = faulty('a();\n║', (text) => (text === '' ? 0 : 1));
-  const result = shownAt(place, 'b();');
+test('a text that breaks the syntax from its first word on is dropped', () => {
+  const place = createFaultyPlace('a();\n║', (text) => (text === '' ? 0 : 1));
+  const result = postprocessText(place, 'b();');
   assert.deepEqual(result, {
     kind: 'nothing',
-    reason: 'breaksSyntax',
-    dropped: { rule: 'syntax', text: 'b();' },
+    outcome: { stage: 'filter', rule: 'syntax', text: 'b();' },
   });
 });
 
 test('a text that repairs the syntax is shown', () => {
-  const place = faulty('a(\n║', (text) => (text === '' ? 2 : 1));
-  assert.equal(drawn(shownAt(place, 'b);')), 'b);');
+  const place = createFaultyPlace('a(\n║', (text) => (text === '' ? 2 : 1));
+  assert.equal(formatResult(postprocessText(place, 'b);')), 'b);');
 });
 
-test('a rule that is off changes nothing', () => {
-  assert.equal(drawn(shownAt(placeOf('a = ║'), 'f(b', 'lineEnd', ['brackets'])), 'f(b');
-  assert.equal(drawn(shownAt(placeOf('a();\n║'), 'a();', 'lineEnd', ['duplicateLine'])), 'a();');
+test('a disabled rule changes nothing', () => {
+  assert.equal(
+    formatResult(postprocessText(createCursorPlace('a = ║'), 'f(b', 'lineEnd', ['brackets'])),
+    'f(b',
+  );
+  assert.equal(
+    formatResult(
+      postprocessText(createCursorPlace('a();\n║'), 'a();', 'lineEnd', ['duplicateLine']),
+    ),
+    'a();',
+  );
 });
 
 const unit = fc.constantFrom(...'ab \t\n(){}[]"\';,'.split(''));
 const part = fc.string({ unit, maxLength: 25 });
 const documents = fc.tuple(part, part, fc.string({ unit, maxLength: 30 }));
 
-function joined(
+function insertSuggestion(
   place: CursorPlace,
   { text, replaces }: { text: string; replaces: number },
 ): string {
   return place.view.prefix + text + place.view.suffix.slice(replaces);
 }
 
-function whenShown(check: (place: CursorPlace, fill: { text: string; replaces: number }) => void) {
+function checkSuggestions(
+  check: (place: CursorPlace, suggestion: { text: string; replaces: number }) => void,
+) {
   fc.assert(
     fc.property(
       documents,
       fc.constantFrom('javascript', 'python', 'unknown'),
       (texts, language) => {
         const [before, after, text] = texts;
-        const place = placeOf(`${before}║${after}`, language);
-        const result = shownAt(place, text);
-        if (result.kind === 'text') check(place, result.fill);
+        const place = createCursorPlace(`${before}║${after}`, language);
+        const result = postprocessText(place, text);
+        if (result.kind === 'text') check(place, result.suggestion);
       },
     ),
     { numRuns: 2000 },
   );
 }
 
-test('what is shown is never blank, and ends in white space only in front of more text', () => {
-  whenShown(({ view }, { text, replaces }) => {
+test('a suggestion is never blank, and ends with white space only before more text', () => {
+  checkSuggestions(({ view }, { text, replaces }) => {
     assert.notEqual(text.trim(), '');
     const isAtEnd = view.lineAfter.slice(replaces).trim() === '';
     if (isAtEnd) assert.equal(text, text.trimEnd());
   });
 });
 
-test('what is shown leaves nothing unbalanced that was not before', () => {
-  whenShown((place, { text, replaces }) => {
-    const worse = isWorse(place.imbalanceWith(text, replaces), place.imbalance);
-    assert.ok(!worse, JSON.stringify(joined(place, { text, replaces })));
+test('a suggestion adds no unbalanced brackets', () => {
+  checkSuggestions((place, { text, replaces }) => {
+    const worse = isWorse(place.computeImbalance(text, replaces), place.imbalance);
+    assert.ok(!worse, JSON.stringify(insertSuggestion(place, { text, replaces })));
   });
 });
 
-test('what is typed over stands in the text, in its order, and is brackets and quotes alone', () => {
-  whenShown(({ view }, { text, replaces }) => {
+test('overtyped characters occur in the suggestion, in order, and are only brackets and quotes', () => {
+  checkSuggestions(({ view }, { text, replaces }) => {
     const replaced = view.lineAfter.slice(0, replaces);
     assert.ok(mayReplace(replaced, text));
     assert.match(replaced, /^[\s)\]}'"`;,]*$/);
   });
 });
 
-test('what is shown is never a line that stands below already', () => {
-  whenShown(({ view, nextLine }, { text, replaces }) => {
+test('a suggestion is never a line that already follows', () => {
+  checkSuggestions(({ view, nextLine }, { text, replaces }) => {
     const line = view.lineBefore + text + view.lineAfter.slice(replaces);
     if (/\w/.test(line)) assert.notEqual(line.trimEnd(), nextLine?.trimEnd());
   });
 });
 
-test('what is shown is shown the same when it is looked at again', () => {
-  const drawing = fc.constantFrom(
+test('a suggestion that is postprocessed again stays the same', () => {
+  const markedText = fc.constantFrom(
     ...[
       'f(║)',
       'if (║) {\n  a();\n}',
@@ -250,17 +272,20 @@ test('what is shown is shown the same when it is looked at again', () => {
   );
   const texts = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
   fc.assert(
-    fc.property(drawing, texts, (drawing, text) => {
-      const place = placeOf(drawing);
-      const result = shownAt(place, text);
-      if (result.kind === 'nothing' || result.fill.replaces > 0) return;
-      assert.equal(drawn(shownAt(place, result.fill.text)), result.fill.text);
+    fc.property(markedText, texts, (drawing, text) => {
+      const place = createCursorPlace(drawing);
+      const result = postprocessText(place, text);
+      if (result.kind === 'nothing' || result.suggestion.replaces > 0) return;
+      assert.equal(
+        formatResult(postprocessText(place, result.suggestion.text)),
+        result.suggestion.text,
+      );
     }),
     { numRuns: 2000 },
   );
 });
 
-test('an apostrophe leaves nothing open where a language is markup, or is not known', () => {
+test('an apostrophe leaves nothing open in markup and in unknown languages', () => {
   const texts: readonly (readonly [language: string, text: string])[] = [
     ['html', "<p>Don't</p>"],
     ['vue', "<b>It's {{ count }}</b>"],
@@ -269,5 +294,6 @@ test('an apostrophe leaves nothing open where a language is markup, or is not kn
     ['julia', "# don't"],
     ['unheard-of', "let x' = 1"],
   ];
-  for (const [language, text] of texts) assert.equal(shown('║', text, 'lineEnd', language), text);
+  for (const [language, text] of texts)
+    assert.equal(renderSuggestion('║', text, 'lineEnd', language), text);
 });

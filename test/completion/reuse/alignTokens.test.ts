@@ -6,45 +6,52 @@ import { alignTokens, type TokenRun } from '../../../src/completion/reuse/alignT
 const tokens = fc.array(fc.integer({ min: 0, max: 2 }), { maxLength: 9 });
 const minRuns = fc.integer({ min: 1, max: 4 });
 
-function kept(runs: readonly TokenRun[]): number {
+function countKeptTokens(runs: readonly TokenRun[]): number {
   return runs.reduce((total, { length }) => total + length, 0);
 }
 
 /** Computes the maximum by trying all alignments. */
-function most(cached: readonly number[], wanted: readonly number[], minRun: number): number {
-  const bestFrom = (i: number, j: number): number => {
-    if (i >= cached.length || j >= wanted.length) return 0;
-    let best = Math.max(bestFrom(i + 1, j), bestFrom(i, j + 1));
-    for (let length = 1; cached[i + length - 1] === wanted[j + length - 1]; length++) {
-      if (i + length > cached.length || j + length > wanted.length) break;
-      if (length >= minRun) best = Math.max(best, length + bestFrom(i + length, j + length));
+function computeMaxKeptTokens(
+  cached: readonly number[],
+  target: readonly number[],
+  minRun: number,
+): number {
+  const computeBestFrom = (i: number, j: number): number => {
+    if (i >= cached.length || j >= target.length) return 0;
+    let best = Math.max(computeBestFrom(i + 1, j), computeBestFrom(i, j + 1));
+    for (let length = 1; cached[i + length - 1] === target[j + length - 1]; length++) {
+      if (i + length > cached.length || j + length > target.length) break;
+      if (length >= minRun) best = Math.max(best, length + computeBestFrom(i + length, j + length));
     }
     return best;
   };
-  return bestFrom(0, 0);
+  return computeBestFrom(0, 0);
 }
 
-test('as many tokens are kept as trying everything finds', () => {
+test('as many tokens are kept as by an exhaustive search', () => {
   fc.assert(
-    fc.property(tokens, tokens, minRuns, (cached, wanted, minRun) => {
-      assert.equal(kept(alignTokens(cached, wanted, minRun)), most(cached, wanted, minRun));
+    fc.property(tokens, tokens, minRuns, (cached, target, minRun) => {
+      assert.equal(
+        countKeptTokens(alignTokens(cached, target, minRun)),
+        computeMaxKeptTokens(cached, target, minRun),
+      );
     }),
     { numRuns: 400 },
   );
 });
 
-test('runs are equal on both sides, in order, apart, and long enough', () => {
+test('runs have equal tokens on both sides, in order and without overlap, and are long enough', () => {
   const longer = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 });
   fc.assert(
-    fc.property(longer, longer, minRuns, (cached, wanted, minRun) => {
+    fc.property(longer, longer, minRuns, (cached, target, minRun) => {
       let cachedEnd = 0;
       let wantedEnd = 0;
-      for (const run of alignTokens(cached, wanted, minRun)) {
-        assert.ok(run.cached >= cachedEnd && run.wanted >= wantedEnd && run.length >= minRun);
+      for (const run of alignTokens(cached, target, minRun)) {
+        assert.ok(run.cached >= cachedEnd && run.prompt >= wantedEnd && run.length >= minRun);
         cachedEnd = run.cached + run.length;
-        wantedEnd = run.wanted + run.length;
-        assert.ok(cachedEnd <= cached.length && wantedEnd <= wanted.length);
-        assert.deepEqual(cached.slice(run.cached, cachedEnd), wanted.slice(run.wanted, wantedEnd));
+        wantedEnd = run.prompt + run.length;
+        assert.ok(cachedEnd <= cached.length && wantedEnd <= target.length);
+        assert.deepEqual(cached.slice(run.cached, cachedEnd), target.slice(run.prompt, wantedEnd));
       }
     }),
   );

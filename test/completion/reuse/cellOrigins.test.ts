@@ -3,13 +3,13 @@ import test from 'node:test';
 import { CellOrigins } from '../../../src/completion/reuse/cellOrigins.ts';
 
 /** Returns the first letters of the origins of the first cells. */
-function letters(origins: CellOrigins, count = 6): string {
-  return Array.from({ length: count }, (_, position) => origins.at(position)[0]).join('');
+function formatOrigins(origins: CellOrigins, count = 6): string {
+  return Array.from({ length: count }, (_, position) => origins.getReuse(position)[0]).join('');
 }
 
 test('a fresh cache is exact', () => {
   const origins = new CellOrigins();
-  assert.equal(letters(origins), 'eeeeee');
+  assert.equal(formatOrigins(origins), 'eeeeee');
   assert.deepEqual([origins.patchedFrom, origins.patches], [Infinity, 0]);
 });
 
@@ -17,7 +17,7 @@ test('cells after an eviction are rolling, those after a patch are patched', () 
   const origins = new CellOrigins();
   origins.evictAfter(2);
   origins.patchAfter(4);
-  assert.equal(letters(origins), 'eerrpp');
+  assert.equal(formatOrigins(origins), 'eerrpp');
   assert.equal(origins.patchedFrom, 4);
 });
 
@@ -25,22 +25,22 @@ test('a patch before evicted cells makes all cells after it patched', () => {
   const origins = new CellOrigins();
   origins.evictAfter(4);
   origins.patchAfter(2);
-  assert.equal(letters(origins), 'eepppp');
+  assert.equal(formatOrigins(origins), 'eepppp');
 });
 
-test('cells evaluated after a truncation are as exact as the cells that are left', () => {
+test('cells evaluated after a truncation are as exact as the remaining cells', () => {
   const origins = new CellOrigins();
   origins.evictAfter(2);
   origins.patchAfter(4);
   origins.truncate(5);
-  assert.equal(letters(origins), 'eerrpp');
+  assert.equal(formatOrigins(origins), 'eerrpp');
   origins.truncate(4);
-  assert.equal(letters(origins), 'eerrrr');
+  assert.equal(formatOrigins(origins), 'eerrrr');
   origins.truncate(2);
-  assert.equal(letters(origins), 'eeeeee');
+  assert.equal(formatOrigins(origins), 'eeeeee');
 });
 
-test('patches are counted until a truncation leaves none of their cells', () => {
+test('a patch is counted until a truncation removes all of its cells', () => {
   const origins = new CellOrigins();
   for (const position of [8, 4, 6]) origins.patchAfter(position);
   assert.equal(origins.patches, 3);
@@ -53,14 +53,14 @@ test('patches are counted until a truncation leaves none of their cells', () => 
   assert.equal(origins.patches, 1);
 });
 
-test('the rest of an interrupted patch is no other patch', () => {
+test('the rest of an interrupted patch is not another patch', () => {
   const origins = new CellOrigins();
   origins.patchAfter(8, true);
   origins.patchAfter(6, true);
   assert.deepEqual([origins.patches, origins.patchedFrom], [1, 6]);
 });
 
-test('an eviction is no patch', () => {
+test('an eviction is not a patch', () => {
   const origins = new CellOrigins();
   origins.evictAfter(2);
   assert.deepEqual([origins.patches, origins.patchedFrom], [0, Infinity]);
@@ -71,24 +71,24 @@ test('a copy is equal, and both change independently', () => {
   origins.evictAfter(1);
   origins.patchAfter(3);
   const copy = origins.copy();
-  assert.deepEqual([letters(copy), copy.patches], ['errppp', 1]);
+  assert.deepEqual([formatOrigins(copy), copy.patches], ['errppp', 1]);
   copy.truncate(0);
-  assert.deepEqual([letters(origins), origins.patches], ['errppp', 1]);
+  assert.deepEqual([formatOrigins(origins), origins.patches], ['errppp', 1]);
   origins.patchAfter(2);
-  assert.deepEqual([letters(copy), copy.patches], ['eeeeee', 0]);
+  assert.deepEqual([formatOrigins(copy), copy.patches], ['eeeeee', 0]);
 });
 
-test('cells after inserted text are patched, and no change of the text is among them', () => {
+test('cells after inserted text are patched, but the insertion does not count as a patch', () => {
   const origins = new CellOrigins();
   origins.growAfter(2, 100, 300);
-  assert.equal(letters(origins), 'eepppp');
+  assert.equal(formatOrigins(origins), 'eepppp');
   assert.deepEqual([origins.patchedFrom, origins.patches], [Infinity, 0]);
   assert.ok(origins.isGrown && origins.copy().isGrown);
   origins.truncate(2);
   assert.ok(!origins.isGrown);
 });
 
-test('the last cells are stale once much text was inserted before them', () => {
+test('the last cells are stale after a long insertion before them', () => {
   const origins = new CellOrigins();
   origins.growAfter(2, 50, 200);
   assert.ok(!origins.isStale(200, 48));
@@ -101,7 +101,7 @@ test('the last cells are stale once much text was inserted before them', () => {
   assert.ok(origins.isStale(274, 128));
 });
 
-test('cells that were evaluated again are not stale, until more text is inserted', () => {
+test('cells that are evaluated again are not stale until more text is inserted', () => {
   const origins = new CellOrigins();
   origins.growAfter(2, 100, 200);
   origins.truncate(152);
@@ -110,17 +110,17 @@ test('cells that were evaluated again are not stale, until more text is inserted
   origins.growAfter(2, 100, 300);
   assert.ok(origins.isStale(300, 48));
   origins.truncate(2);
-  assert.equal(letters(origins), 'eeeeee');
+  assert.equal(formatOrigins(origins), 'eeeeee');
 });
 
-test('a key that is erased leaves stale cells stale', () => {
+test('deleting a key keeps stale cells stale', () => {
   const origins = new CellOrigins();
   origins.growAfter(2, 100, 200);
   origins.truncate(198);
   assert.ok(origins.isStale(198, 48));
 });
 
-test('stale cells are counted where they have moved to', () => {
+test('stale cells are counted at their new positions', () => {
   const origins = new CellOrigins();
   origins.moveStale(50);
   assert.ok(!origins.isStale(50, 48));
@@ -130,7 +130,7 @@ test('stale cells are counted where they have moved to', () => {
   assert.ok(!origins.isStale(206, 48));
 });
 
-test('text inserted before a change of the text moves it', () => {
+test('text inserted before a patch moves the start of the patched cells', () => {
   const origins = new CellOrigins();
   origins.patchAfter(50);
   origins.growAfter(2, 10, 200);

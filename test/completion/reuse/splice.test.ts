@@ -5,7 +5,7 @@ import { applySplice, findSplice } from '../../../src/completion/reuse/splice.ts
 
 const anyTokens = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 30 });
 
-test('a splice turns one prompt into the other', () => {
+test('a splice converts one prompt into the other', () => {
   fc.assert(
     fc.property(anyTokens, anyTokens, (before, after) => {
       assert.deepEqual(applySplice(before, findSplice(before, after)), after);
@@ -13,20 +13,20 @@ test('a splice turns one prompt into the other', () => {
   );
 });
 
-test('an insertion erases nothing, wherever it is', () => {
+test('an insertion erases nothing, at any position', () => {
   fc.assert(
     fc.property(anyTokens, anyTokens, anyTokens, (start, middle, end) => {
       const splice = findSplice([...start, ...end], [...start, ...middle, ...end]);
-      assert.equal(splice.erased, 0);
-      assert.equal(splice.inserted.length, middle.length);
+      assert.equal(splice.erasedCount, 0);
+      assert.equal(splice.insertedTokens.length, middle.length);
     }),
   );
 });
 
-test('what differs between the beginning and the end is replaced', () => {
+test('the difference between the common beginning and end is replaced', () => {
   assert.deepEqual(findSplice([1, 2, 3, 9], [1, 4, 5, 6, 9]), {
-    at: 1,
-    erased: 2,
-    inserted: [4, 5, 6],
+    position: 1,
+    erasedCount: 2,
+    insertedTokens: [4, 5, 6],
   });
 });

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  refusalOf,
-  refusalToAsk,
-  type AskingSituation,
-  type KeystrokeSituation,
+  findKeystrokeRule,
+  findRequestRule,
+  type RequestConditions,
+  type KeystrokeConditions,
   type LastEdit,
-  type SwitchedOff,
+  type DisabledScope,
 } from '../../../src/completion/suggestion/trigger.ts';
 
-const plain: KeystrokeSituation = {
-  offFor: undefined,
+const plain: KeystrokeConditions = {
+  disabledScope: undefined,
   isSnoozed: false,
   invoked: false,
   after: '',
@@ -19,74 +19,83 @@ const plain: KeystrokeSituation = {
   hasSelection: false,
 };
 
-const cases: readonly (readonly [string, Partial<KeystrokeSituation>, string | undefined])[] = [
+const cases: readonly (readonly [string, Partial<KeystrokeConditions>, string | undefined])[] = [
   ['a keystroke at the line end is answered', {}, undefined],
   ['a keystroke before a bracket is answered', { after: ')' }, undefined],
   ['a keystroke within a word is not answered', { after: 'ord' }, 'withinWord'],
   ['a word is one in any script', { after: 'été' }, 'withinWord'],
   ['the person may ask within a word', { after: 'ord', invoked: true }, undefined],
-  ['turned off, a keystroke is not answered', { offFor: 'all' }, 'turnedOff'],
-  ['a switch of the language is told apart', { offFor: 'language' }, 'languageOff'],
-  ['a switch of the workspace is told apart', { offFor: 'workspace' }, 'workspaceOff'],
-  ['documents of some kinds complete on request only', { offFor: 'kind' }, 'kindOff'],
+  ['turned off, a keystroke is not answered', { disabledScope: 'all' }, 'disabled'],
+  ['a switch of the language is told apart', { disabledScope: 'language' }, 'disabledForLanguage'],
+  [
+    'a switch of the workspace is told apart',
+    { disabledScope: 'workspace' },
+    'disabledForWorkspace',
+  ],
+  [
+    'documents of some kinds complete on request only',
+    { disabledScope: 'kind' },
+    'disabledForKind',
+  ],
   ['snoozed, a keystroke is not answered', { isSnoozed: true }, 'snoozed'],
   ['a selection shows no ghost text', { hasSelection: true, invoked: true }, 'selection'],
-  ['several cursors show no ghost text', { cursors: 2, invoked: true }, 'severalCursors'],
+  ['several cursors show no ghost text', { cursors: 2, invoked: true }, 'multipleCursors'],
 ];
 
 for (const [name, difference, refusal] of cases) {
   test(name, () => {
-    assert.equal(refusalOf({ ...plain, ...difference }), refusal);
+    assert.equal(findKeystrokeRule({ ...plain, ...difference }), refusal);
   });
 }
 
-test('a person who asks is refused only where nothing could be shown', () => {
+test('an invoked request is refused only where nothing could be shown', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom<SwitchedOff | undefined>(undefined, 'all', 'language', 'workspace'),
+      fc.constantFrom<DisabledScope | undefined>(undefined, 'all', 'language', 'workspace'),
       fc.boolean(),
       fc.string(),
       fc.nat({ max: 3 }),
-      (offFor, isSnoozed, after, more) => {
-        const invoked = { invoked: true, offFor, isSnoozed, after, hasSelection: false };
-        const refusal = refusalOf({ ...invoked, cursors: 1 + more });
-        assert.equal(refusal, more > 0 ? 'severalCursors' : undefined);
+      (disabledScope, isSnoozed, after, more) => {
+        const invoked = { invoked: true, disabledScope, isSnoozed, after, hasSelection: false };
+        const refusal = findKeystrokeRule({ ...invoked, cursors: 1 + more });
+        assert.equal(refusal, more > 0 ? 'multipleCursors' : undefined);
       },
     ),
   );
 });
 
-const asking: AskingSituation = {
+const requestConditions: RequestConditions = {
   invoked: false,
-  lastEdit: 'written',
+  lastEdit: 'typed',
   isRejectedHere: false,
   isSavingBattery: false,
 };
 
-const askingCases: readonly (readonly [string, Partial<AskingSituation>, string | undefined])[] = [
-  ['after writing the engine is asked', {}, undefined],
-  ['after undo the engine is not asked', { lastEdit: 'undone' }, 'afterUndo'],
-  ['after redo the engine is not asked', { lastEdit: 'redone' }, 'afterRedo'],
-  ['after taking back the engine is not asked', { lastEdit: 'takenBack' }, 'takenBack'],
-  ['where a text was rejected it is not asked for', { isRejectedHere: true }, 'rejectedHere'],
-  ['on battery the engine may be spared', { isSavingBattery: true }, 'onBattery'],
-];
+const requestCases: readonly (readonly [string, Partial<RequestConditions>, string | undefined])[] =
+  [
+    ['after writing the engine is asked', {}, undefined],
+    ['after undo the engine is not asked', { lastEdit: 'undone' }, 'afterUndo'],
+    ['after redo the engine is not asked', { lastEdit: 'redone' }, 'afterRedo'],
+    ['after taking back the engine is not asked', { lastEdit: 'deleted' }, 'afterDeletion'],
+    ['where a text was rejected it is not asked for', { isRejectedHere: true }, 'rejectedHere'],
+    ['on battery the engine may be spared', { isSavingBattery: true }, 'onBattery'],
+  ];
 
-for (const [name, difference, refusal] of askingCases) {
+for (const [name, difference, refusal] of requestCases) {
   test(name, () => {
-    assert.equal(refusalToAsk({ ...asking, ...difference }), refusal);
+    assert.equal(findRequestRule({ ...requestConditions, ...difference }), refusal);
   });
 }
 
-test('a person who asks always has the engine asked', () => {
+test('an invoked request always reaches the engine', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom<LastEdit>('written', 'undone', 'redone', 'takenBack'),
+      fc.constantFrom<LastEdit>('typed', 'undone', 'redone', 'deleted'),
       fc.boolean(),
       fc.boolean(),
       (lastEdit, isRejectedHere, isSavingBattery) => {
         const situation = { invoked: true, lastEdit, isRejectedHere, isSavingBattery };
-        assert.equal(refusalToAsk(situation), undefined);
+        assert.equal(findRequestRule(situation), undefined);
       },
     ),
   );

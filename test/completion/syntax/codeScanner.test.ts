@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { codeLanguage } from '../../../src/completion/syntax/codeLanguage.ts';
+import { getCodeLanguage } from '../../../src/completion/syntax/codeLanguage.ts';
 import {
   CodeScanner,
   isWorse,
   type Imbalance,
 } from '../../../src/completion/syntax/codeScanner.ts';
 
-function scannerFor(languageId: string): CodeScanner {
-  const language = codeLanguage(languageId);
+function requireScanner(languageId: string): CodeScanner {
+  const language = getCodeLanguage(languageId);
   assert.ok(language);
   return new CodeScanner(language);
 }
 
 /** Counts what is unbalanced in a piece of code: stray, unclosed and unended. */
-function unbalanced(code: string, languageId = 'javascript'): readonly number[] {
-  const scanner = scannerFor(languageId);
+function listUnbalanced(code: string, languageId = 'javascript'): readonly number[] {
+  const scanner = requireScanner(languageId);
   scanner.scan(code);
-  const { stray, unclosed, unended } = scanner.imbalance;
-  return [stray, unclosed.length, unended];
+  const { stray, unclosed, unterminated } = scanner.imbalance;
+  return [stray, unclosed.length, unterminated];
 }
 
 const balanced: readonly (readonly [name: string, languageId: string, code: string])[] = [
@@ -41,50 +41,50 @@ const balanced: readonly (readonly [name: string, languageId: string, code: stri
 
 for (const [name, languageId, code] of balanced) {
   test(`brackets in ${name} don't count (${languageId})`, () => {
-    assert.deepEqual(unbalanced(code, languageId), [0, 0, 0]);
+    assert.deepEqual(listUnbalanced(code, languageId), [0, 0, 0]);
   });
 }
 
-test('what is unbalanced is told apart', () => {
-  assert.deepEqual(unbalanced('f(a))'), [1, 0, 0]);
-  assert.deepEqual(unbalanced('f((a)'), [0, 1, 0]);
-  assert.deepEqual(unbalanced('f({ a)'), [0, 1, 0]);
-  assert.deepEqual(unbalanced('a = "b\nc'), [0, 0, 1]);
-  assert.deepEqual(unbalanced('a = "b'), [0, 0, 1]);
-  assert.deepEqual(unbalanced('a = `b'), [0, 0, 1]);
+test('unbalanced brackets are counted by kind', () => {
+  assert.deepEqual(listUnbalanced('f(a))'), [1, 0, 0]);
+  assert.deepEqual(listUnbalanced('f((a)'), [0, 1, 0]);
+  assert.deepEqual(listUnbalanced('f({ a)'), [0, 1, 0]);
+  assert.deepEqual(listUnbalanced('a = "b\nc'), [0, 0, 1]);
+  assert.deepEqual(listUnbalanced('a = "b'), [0, 0, 1]);
+  assert.deepEqual(listUnbalanced('a = `b'), [0, 0, 1]);
 });
 
-test('a bracket says where the one stands that it closes', () => {
-  const scanner = scannerFor('javascript');
+test('a closing bracket has the location of its opening bracket', () => {
+  const scanner = requireScanner('javascript');
   scanner.scan('f(');
   assert.deepEqual(scanner.scan('g()) }'), [
-    { index: 2, opened: 'here', depthBefore: 2, depth: 1 },
-    { index: 3, opened: 'before', depthBefore: 1, depth: 0 },
-    { index: 5, opened: 'nowhere', depthBefore: 0, depth: 0 },
+    { index: 2, openerLocation: 'here', depthBefore: 2, depth: 1 },
+    { index: 3, openerLocation: 'before', depthBefore: 1, depth: 0 },
+    { index: 5, openerLocation: 'nowhere', depthBefore: 0, depth: 0 },
   ]);
 });
 
-test('a scanner knows what goes on at the end', () => {
-  const kindBehind = (code: string, languageId = 'javascript') => {
-    const scanner = scannerFor(languageId);
+test('a scanner reports the kind of text at its end', () => {
+  const scanToEnd = (code: string, languageId = 'javascript') => {
+    const scanner = requireScanner(languageId);
     scanner.scan(code);
-    return [scanner.kind, scanner.isWithinLines, scanner.quote];
+    return [scanner.kind, scanner.isMultiline, scanner.quote];
   };
-  assert.deepEqual(kindBehind('f("a'), ['string', false, '"']);
-  assert.deepEqual(kindBehind('f(`a ${b} c'), ['string', true, '`']);
-  assert.deepEqual(kindBehind('f(`a ${b'), ['code', false, undefined]);
-  assert.deepEqual(kindBehind('// a'), ['comment', false, undefined]);
-  assert.deepEqual(kindBehind('/* a\n'), ['comment', true, undefined]);
-  assert.deepEqual(kindBehind("'''a\n", 'python'), ['string', true, "'''"]);
+  assert.deepEqual(scanToEnd('f("a'), ['string', false, '"']);
+  assert.deepEqual(scanToEnd('f(`a ${b} c'), ['string', true, '`']);
+  assert.deepEqual(scanToEnd('f(`a ${b'), ['code', false, undefined]);
+  assert.deepEqual(scanToEnd('// a'), ['comment', false, undefined]);
+  assert.deepEqual(scanToEnd('/* a\n'), ['comment', true, undefined]);
+  assert.deepEqual(scanToEnd("'''a\n", 'python'), ['string', true, "'''"]);
 });
 
-test('prose has no scanner, an unknown language has one', () => {
-  assert.equal(codeLanguage('markdown'), undefined);
-  assert.deepEqual(unbalanced('f("(")', 'a new language'), [0, 0, 0]);
+test('prose has no scanner, and an unknown language has one', () => {
+  assert.equal(getCodeLanguage('markdown'), undefined);
+  assert.deepEqual(listUnbalanced('f("(")', 'a new language'), [0, 0, 0]);
 });
 
-test('more of one kind is worse, whatever is better', () => {
-  const one: Imbalance = { stray: 1, unclosed: ['('], unended: 0 };
+test('more imbalance of one kind is worse, even if another kind improves', () => {
+  const one: Imbalance = { stray: 1, unclosed: ['('], unterminated: 0 };
   assert.ok(isWorse({ ...one, stray: 2, unclosed: [] }, one));
   assert.ok(isWorse({ ...one, unclosed: ['{'] }, one));
   assert.ok(!isWorse({ ...one, unclosed: [] }, one));
@@ -92,16 +92,16 @@ test('more of one kind is worse, whatever is better', () => {
   assert.ok(!isWorse(one, one));
 });
 
-test('code that is scanned line by line is what it is when scanned at once', () => {
+test('scanning line by line gives the same result as scanning at once', () => {
   const unit = fc.constantFrom(...'ab ()[]{}"\'`/*#$\\\n'.split(''));
   fc.assert(
     fc.property(
       fc.array(fc.string({ unit, maxLength: 12 }), { maxLength: 6 }),
       fc.constantFrom('javascript', 'python', 'rust', 'shellscript', 'unknown'),
       (lines, languageId) => {
-        const whole = scannerFor(languageId);
+        const whole = requireScanner(languageId);
         whole.scan(lines.map((line) => `${line}\n`).join(''));
-        let piecewise = scannerFor(languageId);
+        let piecewise = requireScanner(languageId);
         for (const line of lines) {
           piecewise = piecewise.copy();
           piecewise.scan(`${line}\n`);
@@ -113,7 +113,7 @@ test('code that is scanned line by line is what it is when scanned at once', () 
   );
 });
 
-test('plain code that is skipped leaves the scanner as going through it does', () => {
+test('skipping plain code leaves the scanner in the same state as scanning it', () => {
   const pieces = fc.constantFrom(
     ...['return', 'a', ' ', '\n', '  ', '/', '*', '"', "'", '`', '#', '(', ')', '[', ']', '{', '}'],
     ...[
@@ -136,7 +136,7 @@ test('plain code that is skipped leaves the scanner as going through it does', (
     .map(([all, times]) => all.join('').repeat(times));
   fc.assert(
     fc.property(languages, codes, codes, (languageId, first, second) => {
-      const language = codeLanguage(languageId);
+      const language = getCodeLanguage(languageId);
       fc.pre(language !== undefined);
       const scanner = new CodeScanner(language);
       const slow = new CodeScanner(language, undefined, /(?!)/y);

@@ -1,26 +1,29 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { placeOf } from '../../support/cursorPlace.ts';
+import { createCursorPlace } from '../../support/cursorPlace.ts';
 
-test('a text may close what is open before the cursor and nothing behind it closes', () => {
-  assert.equal(placeOf('f(║').mayClose, 1);
-  assert.equal(placeOf('f(║)').mayClose, 0);
-  assert.equal(placeOf('function f() {\n  if (a) {\n    b();\n    ║\n}').mayClose, 1);
-  assert.equal(placeOf('for (;;) {\n  if (a ||\n║\n  }\n}').mayClose, 1);
-  assert.equal(placeOf('f(g(║)').mayClose, 0);
-  assert.equal(placeOf('"(" + ║').mayClose, 0);
+test('a text may close what is open before the cursor and is not closed after it', () => {
+  assert.equal(createCursorPlace('f(║').closableBrackets, 1);
+  assert.equal(createCursorPlace('f(║)').closableBrackets, 0);
+  assert.equal(
+    createCursorPlace('function f() {\n  if (a) {\n    b();\n    ║\n}').closableBrackets,
+    1,
+  );
+  assert.equal(createCursorPlace('for (;;) {\n  if (a ||\n║\n  }\n}').closableBrackets, 1);
+  assert.equal(createCursorPlace('f(g(║)').closableBrackets, 0);
+  assert.equal(createCursorPlace('"(" + ║').closableBrackets, 0);
 });
 
-test('a place knows what the cursor stands in', () => {
-  assert.equal(placeOf('f("║").g').kind, 'string');
-  assert.equal(placeOf('f("║").g').quote, '"');
-  assert.equal(placeOf('f({ a: ║').innermost, '{');
-  assert.equal(placeOf('# a ║', 'python').kind, 'comment');
-  assert.equal(placeOf('a\n║ b\n\n  \n  c\n').nextLine, '  c');
+test('a cursor place has the kind of text at the cursor', () => {
+  assert.equal(createCursorPlace('f("║").g').kind, 'string');
+  assert.equal(createCursorPlace('f("║").g').quote, '"');
+  assert.equal(createCursorPlace('f({ a: ║').innermost, '{');
+  assert.equal(createCursorPlace('# a ║', 'python').kind, 'comment');
+  assert.equal(createCursorPlace('a\n║ b\n\n  \n  c\n').nextLine, '  c');
 });
 
-test('a text unbalances what it leaves open, closes twice or swallows', () => {
-  const place = placeOf('f(║);');
+test('a text unbalances the brackets that it leaves open, closes twice or encloses', () => {
+  const place = createCursorPlace('f(║);');
   assert.ok(!place.unbalances('a', 0));
   assert.ok(place.unbalances('a)', 0));
   assert.ok(!place.unbalances('a)', 1));
@@ -29,15 +32,15 @@ test('a text unbalances what it leaves open, closes twice or swallows', () => {
   assert.ok(place.unbalances('a // b', 0));
 });
 
-test('a bracket behind the cursor keeps its partner, also where others are missing', () => {
-  const place = placeOf('for (;;║)\n  a();\n}');
+test('a bracket after the cursor keeps its partner, even if others are missing', () => {
+  const place = createCursorPlace('for (;;║)\n  a();\n}');
   assert.ok(place.unbalances('i++) {', 0));
   assert.ok(!place.unbalances('i++) {', 1));
 });
 
-test('a text may open again what it closes', () => {
-  const place = placeOf('if (a) {\n  ║\n}');
+test('a text may reopen what it closes', () => {
+  const place = createCursorPlace('if (a) {\n  ║\n}');
   assert.ok(!place.unbalances('b();\n} else {\n  c();', 0));
-  assert.equal(place.follow('b();\n} else {\n  c();').depth, 0);
-  assert.equal(place.follow('b();\n}').depth, -1);
+  assert.equal(place.scanText('b();\n} else {\n  c();').depth, 0);
+  assert.equal(place.scanText('b();\n}').depth, -1);
 });

@@ -3,32 +3,32 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { LastCode } from '../../../src/completion/syntax/lastCode.ts';
 
-test('of code its last characters are remembered, with a blank behind words alone', () => {
+test('the last characters of code are stored, with a blank only after words', () => {
   const last = new LastCode('');
-  last.saw('const  a =\n  b ');
+  last.append('const  a =\n  b ');
   assert.equal(last.text, 'const a =b ');
-  last.saw('.return');
+  last.append('.return');
   assert.equal(last.text, ' a =b .return');
 });
 
-test('what was passed as a whole leaves its sign alone', () => {
+test('text that is passed as a whole leaves only its marker', () => {
   const last = new LastCode('a');
-  last.saw(' = ');
-  last.sawOther('"');
+  last.append(' = ');
+  last.replace('"');
   assert.equal(last.text, '"');
 });
 
-test('into which pieces the code was cut, and when it is asked for, makes no difference', () => {
+test('the result does not depend on the pieces of the code or the time of the query', () => {
   const pieces = fc.array(fc.constantFrom('a', 'return', ' ', '\n', '=', ';', 'word and word'), {
     maxLength: 600,
   });
   fc.assert(
     fc.property(pieces, fc.nat(40), (all, every) => {
       const whole = new LastCode('x');
-      whole.saw(all.join(''));
+      whole.append(all.join(''));
       const cut = new LastCode('x');
       for (const [index, piece] of all.entries()) {
-        cut.saw(piece);
+        cut.append(piece);
         if (index % (every + 1) === every) assert.equal(typeof cut.text, 'string');
       }
       assert.equal(cut.text, whole.text);

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isNearlySame } from '../../../src/completion/syntax/similarLines.ts';
+import { isSimilarLine } from '../../../src/completion/syntax/similarLines.ts';
 
-test('quotes, blanks and what ends a line make no other line', () => {
-  assert.ok(isNearlySame('  f("a", b);', "f( 'a',b )"));
-  assert.ok(isNearlySame('a: b,', 'a: b'));
+test('lines that differ in quotes, blanks and their terminator are similar', () => {
+  assert.ok(isSimilarLine('  f("a", b);', "f( 'a',b )"));
+  assert.ok(isSimilarLine('a: b,', 'a: b'));
 });
 
-test('a name, a number or an operator makes another line', () => {
-  assert.ok(!isNearlySame('const height = box.height();', 'const weight = box.weight();'));
-  assert.ok(!isNearlySame('row[0] = first;', 'row[1] = first;'));
-  assert.ok(!isNearlySame('if (a < b) return;', 'if (a > b) return;'));
+test('lines that differ in a name, a number or an operator are not similar', () => {
+  assert.ok(!isSimilarLine('const height = box.height();', 'const weight = box.weight();'));
+  assert.ok(!isSimilarLine('row[0] = first;', 'row[1] = first;'));
+  assert.ok(!isSimilarLine('if (a < b) return;', 'if (a > b) return;'));
 });
 
-test('brackets alone are alike everywhere and say nothing', () => {
-  assert.ok(!isNearlySame('});', '});'));
+test('lines of brackets alone are never similar', () => {
+  assert.ok(!isSimilarLine('});', '});'));
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { carryOffset, differenceOf } from '../../../src/completion/text/carryOffset.ts';
+import { carryOffset, findTextChange } from '../../../src/completion/text/carryOffset.ts';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '\n'), maxLength: 40 });
 
-test('a place keeps the text behind it through changes above, and before it through changes below', () => {
+test('an offset keeps the text after it through changes above, and the text before it through changes below', () => {
   fc.assert(
     fc.property(
       text,
@@ -13,18 +13,18 @@ test('a place keeps the text behind it through changes above, and before it thro
       fc.nat(40),
       fc.nat(10),
       text,
-      (whole, place, start, removed, inserted) => {
+      (whole, place, start, removedLength, inserted) => {
         const offset = Math.min(place, whole.length);
         const from = Math.min(start, whole.length);
         const change = {
           start: from,
-          removed: Math.min(removed, whole.length - from),
-          inserted: inserted.length,
+          removedLength: Math.min(removedLength, whole.length - from),
+          insertedLength: inserted.length,
         };
-        const after = whole.slice(0, from) + inserted + whole.slice(from + change.removed);
+        const after = whole.slice(0, from) + inserted + whole.slice(from + change.removedLength);
         const carried = carryOffset(offset, change);
         if (offset <= from) assert.equal(after.slice(0, carried), whole.slice(0, offset));
-        else if (offset >= from + change.removed) {
+        else if (offset >= from + change.removedLength) {
           assert.equal(after.slice(carried), whole.slice(offset));
         } else assert.equal(carried, from);
       },
@@ -32,20 +32,24 @@ test('a place keeps the text behind it through changes above, and before it thro
   );
 });
 
-test('the difference of two texts makes one from the other', () => {
+test('the difference of two texts converts one into the other', () => {
   fc.assert(
     fc.property(text, text, (before, after) => {
-      const { start, removed, inserted } = differenceOf(before, after);
+      const { start, removedLength, insertedLength } = findTextChange(before, after);
       const made =
         before.slice(0, start) +
-        after.slice(start, start + inserted) +
-        before.slice(start + removed);
+        after.slice(start, start + insertedLength) +
+        before.slice(start + removedLength);
       assert.equal(made, after);
-      assert.ok(start + removed <= before.length);
+      assert.ok(start + removedLength <= before.length);
     }),
   );
 });
 
 test('equal texts have no difference', () => {
-  assert.deepEqual(differenceOf('abab', 'abab'), { start: 4, removed: 0, inserted: 0 });
+  assert.deepEqual(findTextChange('abab', 'abab'), {
+    start: 4,
+    removedLength: 0,
+    insertedLength: 0,
+  });
 });

@@ -21,7 +21,7 @@ for (const [language, expected] of examples) {
   });
 }
 
-test('every line is a comment of its own, and none can end early', () => {
+test('every line is a separate comment, and none can end early', () => {
   const text = fc.array(
     fc.constantFrom('a', '*/', '-->', '\n', '\r', '\u2028', '*', '/', '-', '>'),
   );

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  columnsOf,
-  indentationOf,
-  trailingBlanksOf,
+  countColumns,
+  getIndentation,
+  getTrailingBlanks,
 } from '../../../src/completion/text/indentation.ts';
 
-test('an indentation is the blanks that a line starts with', () => {
-  assert.equal(indentationOf('\t  x  '), '\t  ');
-  assert.equal(indentationOf('x'), '');
+test('indentation is the blanks at the start of a line', () => {
+  assert.equal(getIndentation('\t  x  '), '\t  ');
+  assert.equal(getIndentation('x'), '');
 });
 
 test('trailing blanks are spaces and tabs, never line ends', () => {
-  assert.equal(trailingBlanksOf('a\n \t'), ' \t');
-  assert.equal(trailingBlanksOf('a\n'), '');
-  assert.equal(trailingBlanksOf('  '), '  ');
+  assert.equal(getTrailingBlanks('a\n \t'), ' \t');
+  assert.equal(getTrailingBlanks('a\n'), '');
+  assert.equal(getTrailingBlanks('  '), '  ');
 });
 
-test('a tab reaches to the next multiple of four columns', () => {
-  assert.equal(columnsOf('\t'), 4);
-  assert.equal(columnsOf('  \t'), 4);
-  assert.equal(columnsOf('\t  '), 6);
+test('a tab extends to the next multiple of four columns', () => {
+  assert.equal(countColumns('\t'), 4);
+  assert.equal(countColumns('  \t'), 4);
+  assert.equal(countColumns('\t  '), 6);
 });

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { indentationStyleOf } from '../../../src/completion/text/indentationStyle.ts';
+import { detectIndentationStyle } from '../../../src/completion/text/indentationStyle.ts';
 
-test('tabs are found where more lines have them', () => {
-  assert.deepEqual(indentationStyleOf('a {\n\tb\n\tc\n  d\n}'), {
-    tabs: true,
+test('tabs are detected when more lines use them', () => {
+  assert.deepEqual(detectIndentationStyle('a {\n\tb\n\tc\n  d\n}'), {
+    usesTabs: true,
     size: 4,
-    isSure: true,
+    isCertain: true,
   });
 });
 
-test('the commonest step between lines is the size', () => {
-  const style = indentationStyleOf('a {\n  b {\n    c\n  }\n}\nd {\n  e(f,\n        g)\n}');
-  assert.deepEqual(style, { tabs: false, size: 2, isSure: false });
+test('the most common step between lines is the indentation size', () => {
+  const style = detectIndentationStyle('a {\n  b {\n    c\n  }\n}\nd {\n  e(f,\n        g)\n}');
+  assert.deepEqual(style, { usesTabs: false, size: 2, isCertain: false });
 });
 
-test('a step is sure when several lines show it and none a half of it', () => {
+test('a step is certain when several lines have it and none has half of it', () => {
   const body = 'a {\n    b\n}\n'.repeat(4);
-  assert.equal(indentationStyleOf(body)?.isSure, true);
-  assert.equal(indentationStyleOf(`${body}c {\n  d\n}`)?.isSure, false);
+  assert.equal(detectIndentationStyle(body)?.isCertain, true);
+  assert.equal(detectIndentationStyle(`${body}c {\n  d\n}`)?.isCertain, false);
 });
 
 test('a document without indentation has no style', () => {
-  assert.equal(indentationStyleOf('a\nb\n'), undefined);
+  assert.equal(detectIndentationStyle('a\nb\n'), undefined);
 });

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  completeLines,
-  firstLineWithText,
-  lastLineWithText,
-  linesOf,
-  normalLine,
+  listCompleteLines,
+  findFirstLineWithText,
+  findLastLineWithText,
+  listLines,
+  normalizeLine,
   splitLines,
 } from '../../../src/completion/text/lines.ts';
 
-test('lines know where they start', () => {
-  assert.deepEqual(linesOf('a\n\nb'), [
+test('lines have the offset of their start', () => {
+  assert.deepEqual(listLines('a\n\nb'), [
     { text: 'a', start: 0 },
     { text: '', start: 2 },
     { text: 'b', start: 3 },
@@ -22,18 +22,18 @@ test('each kind of line end ends a line once', () => {
   assert.deepEqual(splitLines(''), ['']);
 });
 
-test('a line is complete when its end is there', () => {
-  assert.deepEqual(completeLines('a\nb'), [{ text: 'a', start: 0 }]);
-  assert.deepEqual(completeLines('a'), []);
+test('a line is complete once its line end is present', () => {
+  assert.deepEqual(listCompleteLines('a\nb'), [{ text: 'a', start: 0 }]);
+  assert.deepEqual(listCompleteLines('a'), []);
 });
 
-test('blank lines are no lines with text', () => {
-  assert.equal(firstLineWithText('\n  \n b\nc'), ' b');
-  assert.equal(lastLineWithText('a\n b\n  \n'), ' b');
-  assert.equal(firstLineWithText(' \n'), undefined);
-  assert.equal(lastLineWithText('\n '), undefined);
+test('blank lines do not count as lines with text', () => {
+  assert.equal(findFirstLineWithText('\n  \n b\nc'), ' b');
+  assert.equal(findLastLineWithText('a\n b\n  \n'), ' b');
+  assert.equal(findFirstLineWithText(' \n'), undefined);
+  assert.equal(findLastLineWithText('\n '), undefined);
 });
 
-test('blanks at the ends and their number are no part of what a line says', () => {
-  assert.equal(normalLine('\ta  =\tb '), 'a = b');
+test('blanks at the ends and the number of blanks do not distinguish lines', () => {
+  assert.equal(normalizeLine('\ta  =\tb '), 'a = b');
 });

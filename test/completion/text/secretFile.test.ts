@@ -104,18 +104,18 @@ for (const name of plainNames) {
 }
 
 for (const folder of secretFolders) {
-  test(`whatever stands in ${folder} looks like a secret`, () => {
+  test(`any file in ${folder} looks like a secret`, () => {
     assert.equal(looksSecret(`/home/somebody/${folder}/config`), true);
     assert.equal(looksSecret(`C:\\Users\\somebody\\${folder}\\deep\\config.ts`), true);
   });
 }
 
-test('a folder is not judged by what would make a file a secret', () => {
+test('a folder is not classified by the names of secret files', () => {
   assert.equal(looksSecret('/home/me/credentials/form.ts'), false);
   assert.equal(looksSecret('/home/me/server.key/form.ts'), false);
 });
 
-test('a secret is one as a URI with a query, too, and in folders with odd names', () => {
+test('a secret is recognized in a URI with a query and in folders with unusual names', () => {
   assert.equal(looksSecret('file:///home/somebody/.env'), true);
   assert.equal(looksSecret('git:/home/me/.env?%7B%22ref%22%3A%22HEAD%22%7D'), true);
   assert.equal(looksSecret('/home/me/c#/.env'), true);
@@ -126,7 +126,7 @@ test('a secret is one as a URI with a query, too, and in folders with odd names'
 const anyPath = fc.string({ unit: 'binary' });
 const separator = fc.constantFrom('/', '\\');
 
-test('a secret is one in every folder, after every separator and in capitals', () => {
+test('a secret is recognized in every folder, after every separator and in capitals', () => {
   const names = fc.constantFrom(...secretNames);
   fc.assert(
     fc.property(anyPath, separator, names, fc.boolean(), (folder, between, name, capitals) => {
@@ -136,16 +136,16 @@ test('a secret is one in every folder, after every separator and in capitals', (
   );
 });
 
-test('a folder of secrets makes everything in it one', () => {
+test('every file in a folder of secrets is a secret', () => {
   const folders = fc.constantFrom(...secretFolders);
   fc.assert(
-    fc.property(anyPath, separator, folders, anyPath, (before, between, folder, behind) => {
-      assert.equal(looksSecret([before, folder, behind].join(between)), true);
+    fc.property(anyPath, separator, folders, anyPath, (before, between, folder, after) => {
+      assert.equal(looksSecret([before, folder, after].join(between)), true);
     }),
   );
 });
 
-test('source files with names that say nothing of the kind are none', () => {
+test('source files with harmless names are not secrets', () => {
   const words = fc.constantFrom('main', 'cart', 'key', 'environment', 'monkey', 'token', 'pem');
   const extensions = fc.constantFrom('ts', 'py', 'rs', 'go', 'java', 'c', 'json', 'md');
   const names = fc.tuple(fc.array(words, { minLength: 1 }), extensions);

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  inDocumentLineEnds,
+  toDocumentLineEnds,
   looksBinary,
-  startOfCharacter,
-  viewAt,
+  snapToCharacter,
+  createTextView,
 } from '../../../src/completion/text/textView.ts';
-import { viewOf } from '../../support/cursor.ts';
+import { createMarkedTextView } from '../../support/cursor.ts';
 
 test('a view splits the document and its line at the cursor', () => {
-  assert.deepEqual(viewOf('one\ntw║o\nthree'), {
+  assert.deepEqual(createMarkedTextView('one\ntw║o\nthree'), {
     prefix: 'one\ntw',
     suffix: 'o\nthree',
     lineBefore: 'tw',
@@ -20,7 +20,7 @@ test('a view splits the document and its line at the cursor', () => {
 });
 
 test('a view of an empty document is empty', () => {
-  assert.deepEqual(viewOf('║'), {
+  assert.deepEqual(createMarkedTextView('║'), {
     prefix: '',
     suffix: '',
     lineBefore: '',
@@ -29,33 +29,33 @@ test('a view of an empty document is empty', () => {
   });
 });
 
-test('CRLF becomes LF in the view and comes back for the document', () => {
-  const view = viewOf('one\r\ntwo║\r\nthree');
+test('CRLF becomes LF in the view and is restored for the document', () => {
+  const view = createMarkedTextView('one\r\ntwo║\r\nthree');
   assert.equal(view.prefix, 'one\ntwo');
   assert.equal(view.suffix, '\nthree');
   assert.equal(view.lineAfter, '');
-  assert.equal(inDocumentLineEnds('a\nb', view), 'a\r\nb');
+  assert.equal(toDocumentLineEnds('a\nb', view), 'a\r\nb');
 });
 
-test('a cursor between CR and LF moves in front of both', () => {
-  assert.equal(startOfCharacter('a\r\nb', 2), 1);
+test('a cursor between CR and LF moves before both', () => {
+  assert.equal(snapToCharacter('a\r\nb', 2), 1);
 });
 
-test('a cursor within a surrogate pair moves in front of it', () => {
-  const view = viewAt('a😀b', 2);
+test('a cursor within a surrogate pair moves before it', () => {
+  const view = createTextView('a😀b', 2);
   assert.equal(view.prefix, 'a');
   assert.equal(view.suffix, '😀b');
 });
 
-test('a NUL near the cursor makes a document binary, one far away does not', () => {
-  assert.equal(looksBinary(viewOf('ab\0c║d')), true);
-  assert.equal(looksBinary(viewOf(`\0${'x'.repeat(20_000)}║`)), false);
+test('a NUL near the cursor makes a document binary, and one far away does not', () => {
+  assert.equal(looksBinary(createMarkedTextView('ab\0c║d')), true);
+  assert.equal(looksBinary(createMarkedTextView(`\0${'x'.repeat(20_000)}║`)), false);
 });
 
-test('prefix and suffix together are the document, whatever it holds', () => {
+test('prefix and suffix together are the document, for any content', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.nat(), (text, seed) => {
-      const view = viewAt(text, seed % (text.length + 1));
+      const view = createTextView(text, seed % (text.length + 1));
       assert.equal(view.prefix + view.suffix, text.replaceAll('\r\n', '\n'));
       assert.ok(view.prefix.endsWith(view.lineBefore));
       assert.ok(view.suffix.startsWith(view.lineAfter));

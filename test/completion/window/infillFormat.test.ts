@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { findInfillFormat, type InfillName } from '../../../src/completion/window/infillFormat.ts';
 import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
-import { windowView } from '../../../src/completion/window/windowView.ts';
-import { tokensOf, wordFormat } from '../../support/wordFormat.ts';
+import { createWindowView } from '../../../src/completion/window/windowView.ts';
+import { toWordTokens, createWordFormat } from '../../support/wordFormat.ts';
 
 /** Returns a lookup of these control tokens, which are numbered from 900. */
-function controlTokens(...pieces: readonly string[]) {
+function createControlTokens(...pieces: readonly string[]) {
   return (piece: string) => {
     const index = pieces.indexOf(piece);
     return index < 0 ? undefined : 900 + index;
@@ -48,29 +48,29 @@ const families: readonly (readonly [
 
 for (const [name, fimTokens, expected] of families) {
   test(`the prompt of ${name} has the suffix first and ends with the text before the cursor`, () => {
-    const vocabulary = controlTokens('<s>', '[INST]', ...fimTokens);
+    const vocabulary = createControlTokens('<s>', '[INST]', ...fimTokens);
     const infill = findInfillFormat(vocabulary);
     assert.equal(infill?.name, name);
     const { tokens } = layOutNew(
-      windowView('beforeafter', 'before'.length, { context: { text: 'told\n', pieces: [] } }),
+      createWindowView('beforeafter', 'before'.length, { context: { text: 'told\n', pieces: [] } }),
       { prompt: 100, suffix: 20, file: 0 },
-      wordFormat({ infill, beginOfText: [] }),
+      createWordFormat({ infill, beginOfText: [] }),
     );
     const words = expected.split(' ');
     assert.deepEqual(
       tokens,
-      words.map((word) => vocabulary(word) ?? tokensOf(word)[0]),
+      words.map((word) => vocabulary(word) ?? toWordTokens(word)[0]),
     );
   });
 
-  test(`a vocabulary that lacks one of the FIM tokens of ${name} is not taken for its`, () => {
+  test(`a vocabulary that lacks one of the FIM tokens of ${name} does not get its format`, () => {
     for (const missing of fimTokens) {
       const others = fimTokens.filter((token) => token !== missing);
-      assert.equal(findInfillFormat(controlTokens(...others)), undefined);
+      assert.equal(findInfillFormat(createControlTokens(...others)), undefined);
     }
   });
 }
 
 test('a vocabulary without FIM tokens has no infill format', () => {
-  assert.equal(findInfillFormat(controlTokens('<s>', '</s>')), undefined);
+  assert.equal(findInfillFormat(createControlTokens('<s>', '</s>')), undefined);
 });

@@ -1,36 +1,36 @@
 import fc from 'fast-check';
-import type { TornEnd } from '../../../src/completion/healing/tornEnd.ts';
+import type { PartialToken } from '../../../src/completion/healing/partialToken.ts';
 import {
-  tokensOfKind,
+  countTokensOfKind,
   type WindowFormat,
   type WindowLayout,
 } from '../../../src/completion/window/windowLayout.ts';
-import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
-import { suffixThenMiddle, suffixThenPrefix, wordFormat } from '../../support/wordFormat.ts';
+import { createWindowView, type WindowView } from '../../../src/completion/window/windowView.ts';
+import { suffixThenMiddle, suffixThenPrefix, createWordFormat } from '../../support/wordFormat.ts';
 
 /** Returns no partial token, as in a vocabulary without longer words; blanks are healed anyway. */
-export const untorn = (): TornEnd => ({ tokens: 0, text: '' });
+export const findNoPartialToken = (): PartialToken => ({ tokens: 0, text: '' });
 
 /** Returns the last word as a partial token. */
-export function lastWord(text: string): TornEnd {
+export function takeLastWord(text: string): PartialToken {
   const word = /\S+$/.exec(text)?.[0] ?? '';
   return { tokens: word === '' ? 0 : 1, text: word };
 }
 
 /** Returns the view of a drawing with `║` at the cursor. */
-export function viewOf(
-  drawing: string,
-  besides: Parameters<typeof windowView>[2] = {},
+export function createMarkedView(
+  markedText: string,
+  options: Parameters<typeof createWindowView>[2] = {},
 ): WindowView {
-  const cursor = drawing.indexOf('║');
-  return windowView(drawing.replace('║', ''), cursor, besides);
+  const cursor = markedText.indexOf('║');
+  return createWindowView(markedText.replace('║', ''), cursor, options);
 }
 
 /** Context from another file. */
 export const context = { text: '// other\n', pieces: [] };
 
-export function prefixTokens(layout: WindowLayout): number {
-  return tokensOfKind(layout, 'prefix');
+export function countPrefixTokens(layout: WindowLayout): number {
+  return countTokensOfKind(layout, 'prefix');
 }
 
 const words = ['a', 'bb', ' ', '\n', 'word'] as const;
@@ -40,17 +40,19 @@ export const anyDocument = fc
     fc.array(fc.constantFrom(...words), { maxLength: 300 }),
     fc.array(fc.constantFrom(...words), { maxLength: 60 }),
   )
-  .map(([before, after]) => windowView(before.join('') + after.join(''), before.join('').length));
+  .map(([before, after]) =>
+    createWindowView(before.join('') + after.join(''), before.join('').length),
+  );
 
-const anyTornEnd = fc.constantFrom(undefined, untorn, lastWord);
+const anyPartialToken = fc.constantFrom(undefined, findNoPartialToken, takeLastWord);
 
 export const anyInfillFormat: fc.Arbitrary<WindowFormat> = fc
-  .record({ infill: fc.constantFrom(suffixThenPrefix, suffixThenMiddle), tornEnd: anyTornEnd })
-  .map((parts) => wordFormat(parts));
+  .record({ infill: fc.constantFrom(suffixThenPrefix, suffixThenMiddle), tornEnd: anyPartialToken })
+  .map((parts) => createWordFormat(parts));
 
 export const anyFormat: fc.Arbitrary<WindowFormat> = fc
   .record({
     infill: fc.constantFrom(suffixThenPrefix, suffixThenMiddle, undefined),
-    tornEnd: anyTornEnd,
+    tornEnd: anyPartialToken,
   })
-  .map((parts) => wordFormat(parts));
+  .map((parts) => createWordFormat(parts));

@@ -8,7 +8,7 @@ const paces = fc.double({ min: 0.001, max: 10_000, noNaN: true });
 const lostTokens = fc.nat(2000);
 const stateBytes = fc.nat(2 ** 32);
 
-test('cells that are worth a saved state stay worth it when more are lost', () => {
+test('cells that are worth saving stay worth saving when more are lost', () => {
   fc.assert(
     fc.property(lostTokens, fc.nat(500), stateBytes, paces, (lost, more, bytes, msPerToken) => {
       if (!isWorthSaving(lost, bytes, msPerToken)) return;
@@ -32,16 +32,16 @@ test('fewer than twelve cells are never worth a file', () => {
   assert.equal(isWorthSaving(12, 1, 1000), true);
 });
 
-test('before the pace was measured evaluation counts as slow', () => {
+test('evaluation counts as slow before its pace is measured', () => {
   assert.equal(isWorthSaving(12, 2 ** 30, undefined), true);
 });
 
-test('a state must save what writing and reading it takes, a large one four times that', () => {
+test('a state must save the time of writing and reading it, and a large one four times that', () => {
   const large = 2 ** 26;
   // Half a gigabyte a second, twice.
-  const gainMs = (bytes: number) => 4e-6 * bytes;
-  assert.equal(isWorthSaving(100, large, (1.01 * gainMs(large)) / 100), true);
-  assert.equal(isWorthSaving(100, large, (0.99 * gainMs(large)) / 100), false);
-  assert.equal(isWorthSaving(100, large + 1, (3.99 * gainMs(large)) / 100), false);
-  assert.equal(isWorthSaving(100, large + 1, (4.01 * gainMs(large)) / 100), true);
+  const computeGainMs = (bytes: number) => 4e-6 * bytes;
+  assert.equal(isWorthSaving(100, large, (1.01 * computeGainMs(large)) / 100), true);
+  assert.equal(isWorthSaving(100, large, (0.99 * computeGainMs(large)) / 100), false);
+  assert.equal(isWorthSaving(100, large + 1, (3.99 * computeGainMs(large)) / 100), false);
+  assert.equal(isWorthSaving(100, large + 1, (4.01 * computeGainMs(large)) / 100), true);
 });

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import type { Place } from '../../../src/completion/window/windowLayout.ts';
+import type { WindowPosition } from '../../../src/completion/window/windowLayout.ts';
 import { findGrowth } from '../../../src/completion/window/windowGrowth.ts';
-import { windowView } from '../../../src/completion/window/windowView.ts';
+import { createWindowView } from '../../../src/completion/window/windowView.ts';
 
 /** Format in which a code unit is a token. */
 const format = { tokenizeContinuation: (text: string) => Array.from(text, () => 1) };
 
 const before = 'one\ntwo\nthree\nfour\n';
 const after = 'five\nsix\nseven\n';
-const at = windowView(before + after, before.length);
-const goal: Place = { anchor: 0, suffix: after, context: '// a\n// b\n' };
+const at = createWindowView(before + after, before.length);
+const goal: WindowPosition = { anchor: 0, suffix: after, context: '// a\n// b\n' };
 
 /** Returns all places of a window that grows to the goal. */
-function growthFrom(place: Place, maxTokens: number): Place[] {
+function listGrowth(place: WindowPosition, maxTokens: number): WindowPosition[] {
   const next = findGrowth(at, place, goal, maxTokens, format);
-  return next === undefined ? [] : [next, ...growthFrom(next, maxTokens)];
+  return next === undefined ? [] : [next, ...listGrowth(next, maxTokens)];
 }
 
 test('the nearest lines above come first, then those after the suffix block, then the context', () => {
   const start = { anchor: before.indexOf('four'), suffix: 'five\n', context: '' };
   assert.deepEqual(
-    growthFrom(start, 8).map(({ anchor, suffix, context }) => [
+    listGrowth(start, 8).map(({ anchor, suffix, context }) => [
       before.slice(anchor, start.anchor),
       suffix.slice(start.suffix.length),
       context,
@@ -38,21 +38,21 @@ test('the nearest lines above come first, then those after the suffix block, the
   );
 });
 
-test('a line of more tokens than a piece has is read in pieces, its end first', () => {
+test('a line that is longer than a piece is read in pieces, its end first', () => {
   const start = { anchor: before.indexOf('four'), suffix: after, context: goal.context };
-  const [first, second] = growthFrom(start, 4);
+  const [first, second] = listGrowth(start, 4);
   assert.equal(before.slice(first?.anchor, start.anchor), 'ree\n');
   assert.equal(before.slice(second?.anchor, start.anchor), 'three\n');
 });
 
-test('a window that holds other text does not grow', () => {
+test('a window with other text does not grow', () => {
   const place = { ...goal, suffix: 'six', context: '' };
   assert.equal(findGrowth(at, place, goal, 8, format), undefined);
   assert.equal(findGrowth(at, { ...goal, context: '// c\n' }, goal, 8, format), undefined);
   assert.equal(findGrowth(at, goal, goal, 8, format), undefined);
 });
 
-test('in pieces of any size a window comes to its goal, and no piece is larger', () => {
+test('with pieces of any size a window reaches its goal, and no piece is larger', () => {
   const anyStart = fc.record({
     anchor: fc.nat(before.length),
     suffix: fc.nat(after.length).map((length) => after.slice(0, length)),
@@ -61,7 +61,7 @@ test('in pieces of any size a window comes to its goal, and no piece is larger',
   fc.assert(
     fc.property(anyStart, fc.integer({ min: 1, max: 20 }), (start, maxTokens) => {
       // A copy, because `fc.record` may make objects without a prototype, which never equal the goal.
-      const places = [{ ...start }, ...growthFrom(start, maxTokens)];
+      const places = [{ ...start }, ...listGrowth(start, maxTokens)];
       assert.deepEqual(places.at(-1), goal);
       const sizes = places.map(
         ({ anchor, suffix, context }) => suffix.length + context.length - anchor,

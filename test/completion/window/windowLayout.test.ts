@@ -3,51 +3,56 @@ import test from 'node:test';
 import fc from 'fast-check';
 import {
   layOutNew,
-  layOutAt,
-  pinnedTokens,
-  tokensOfKind,
+  layOutCurrent,
+  countPinnedTokens,
+  countTokensOfKind,
   type WindowFormat,
   type WindowLayout,
 } from '../../../src/completion/window/windowLayout.ts';
-import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
-import { suffixThenMiddle, textOf, tokensOf, wordFormat } from '../../support/wordFormat.ts';
+import { createWindowView, type WindowView } from '../../../src/completion/window/windowView.ts';
+import {
+  suffixThenMiddle,
+  toWordText,
+  toWordTokens,
+  createWordFormat,
+} from '../../support/wordFormat.ts';
 import {
   anyDocument,
   anyFormat,
   anyInfillFormat,
   context,
-  lastWord,
-  prefixTokens,
-  untorn,
-  viewOf,
+  takeLastWord,
+  countPrefixTokens,
+  findNoPartialToken,
+  createMarkedView,
 } from './layoutFixture.ts';
 
 const sizes = { prompt: 80, suffix: 10, file: 0 };
-const format = wordFormat();
+const format = createWordFormat();
 
 /** Returns the kinds of the parts that have tokens, with their text. */
 function describeParts({ parts }: WindowLayout): [kind: string, text: string][] {
   return parts
     .filter(({ tokens }) => tokens.length > 0)
-    .map(({ kind, tokens }) => [kind, textOf(tokens)]);
+    .map(({ kind, tokens }) => [kind, toWordText(tokens)]);
 }
 
 test('the suffix block comes first, so that typing appends', () => {
-  const layout = layOutNew(viewOf('f( x║)\nnext\n'), sizes, format);
-  assert.equal(textOf(layout.tokens), '<s>[SUFFIX])\nnext\n[PREFIX]f( x');
+  const layout = layOutNew(createMarkedView('f( x║)\nnext\n'), sizes, format);
+  assert.equal(toWordText(layout.tokens), '<s>[SUFFIX])\nnext\n[PREFIX]f( x');
   assert.deepEqual(describeParts(layout), [
     ['head', '<s>[SUFFIX]'],
     ['suffix', ')\nnext\n'],
     ['head', '[PREFIX]'],
     ['prefix', 'f( x'],
   ]);
-  assert.equal(pinnedTokens(layout), 7);
+  assert.equal(countPinnedTokens(layout), 7);
 });
 
 test('other models get an empty prefix, the suffix, and the text as the beginning of the middle', () => {
-  const middleLast = wordFormat({ infill: suffixThenMiddle });
-  const layout = layOutNew(viewOf('f( x║)\nnext\n'), sizes, middleLast);
-  assert.equal(textOf(layout.tokens), '<s>[PREFIX][SUFFIX])\nnext\n[MIDDLE]f( x');
+  const middleLast = createWordFormat({ infill: suffixThenMiddle });
+  const layout = layOutNew(createMarkedView('f( x║)\nnext\n'), sizes, middleLast);
+  assert.equal(toWordText(layout.tokens), '<s>[PREFIX][SUFFIX])\nnext\n[MIDDLE]f( x');
   assert.deepEqual(describeParts(layout), [
     ['head', '<s>'],
     ['head', '[PREFIX][SUFFIX]'],
@@ -55,37 +60,37 @@ test('other models get an empty prefix, the suffix, and the text as the beginnin
     ['head', '[MIDDLE]'],
     ['prefix', 'f( x'],
   ]);
-  assert.equal(pinnedTokens(layout), 8);
+  assert.equal(countPinnedTokens(layout), 8);
 });
 
 const contextPrompts: readonly (readonly [string, WindowFormat, string])[] = [
   ['Codestral has it before the prefix', format, '<s>[SUFFIX]b[PREFIX]// other\na'],
   [
     'other models have it before all FIM tokens',
-    wordFormat({ infill: suffixThenMiddle }),
+    createWordFormat({ infill: suffixThenMiddle }),
     '<s>// other\n[PREFIX][SUFFIX]b[MIDDLE]a',
   ],
   [
     'models without FIM tokens have it first',
-    wordFormat({ infill: undefined }),
+    createWordFormat({ infill: undefined }),
     '<s>// other\n// After the cursor:\n// b\n// The file:\na',
   ],
 ];
 
 for (const [name, of, expected] of contextPrompts) {
   test(`context from other files is pinned: ${name}`, () => {
-    const layout = layOutNew(viewOf('a║b', { context }), sizes, of);
-    assert.equal(textOf(layout.tokens), expected);
-    assert.equal(pinnedTokens(layout), layout.tokens.length - 1);
-    assert.equal(tokensOfKind(layout, 'context'), tokensOf(context.text).length);
+    const layout = layOutNew(createMarkedView('a║b', { context }), sizes, of);
+    assert.equal(toWordText(layout.tokens), expected);
+    assert.equal(countPinnedTokens(layout), layout.tokens.length - 1);
+    assert.equal(countTokensOfKind(layout, 'context'), toWordTokens(context.text).length);
   });
 }
 
-test('without FIM tokens a prompt is the prefix, the suffix before it in a comment', () => {
-  const plain = wordFormat({ infill: undefined });
-  const alone = layOutNew(viewOf('let a =║\n\n'), sizes, plain);
-  assert.equal(textOf(alone.tokens), '<s>let a =');
-  const at = viewOf('let a =║;\nlet b;', { language: 'python' });
+test('without FIM tokens a prompt is the prefix, with the suffix before it in a comment', () => {
+  const plain = createWordFormat({ infill: undefined });
+  const alone = layOutNew(createMarkedView('let a =║\n\n'), sizes, plain);
+  assert.equal(toWordText(alone.tokens), '<s>let a =');
+  const at = createMarkedView('let a =║;\nlet b;', { language: 'python' });
   const layout = layOutNew(at, sizes, plain);
   assert.deepEqual(describeParts(layout), [
     ['head', '<s>'],
@@ -105,98 +110,108 @@ test('in each format a prompt ends with the text before the cursor', () => {
   );
 });
 
-test('rules that are off leave their part of the prompt out', () => {
+test('disabled rules omit their part of the prompt', () => {
   const besides = { context };
-  const blanksHeldBack = wordFormat({ tornEnd: untorn });
-  const promptOf = (...rulesOff: WindowView['rulesOff']) =>
-    textOf(layOutNew(viewOf('a ║b', { ...besides, rulesOff }), sizes, blanksHeldBack).tokens);
-  assert.equal(promptOf(), '<s>[SUFFIX]b[PREFIX]// other\na');
-  assert.equal(promptOf('suffixBlock'), '<s>[SUFFIX][PREFIX]// other\na');
-  assert.equal(promptOf('context'), '<s>[SUFFIX]b[PREFIX]a');
-  assert.equal(promptOf('healing'), '<s>[SUFFIX]b[PREFIX]// other\na ');
+  const blanksHeldBack = createWordFormat({ findPartialToken: findNoPartialToken });
+  const renderPrompt = (...disabledRules: WindowView['disabledRules']) =>
+    toWordText(
+      layOutNew(createMarkedView('a ║b', { ...besides, disabledRules }), sizes, blanksHeldBack)
+        .tokens,
+    );
+  assert.equal(renderPrompt(), '<s>[SUFFIX]b[PREFIX]// other\na');
+  assert.equal(renderPrompt('suffixBlock'), '<s>[SUFFIX][PREFIX]// other\na');
+  assert.equal(renderPrompt('context'), '<s>[SUFFIX]b[PREFIX]a');
+  assert.equal(renderPrompt('healing'), '<s>[SUFFIX]b[PREFIX]// other\na ');
 });
 
-test('blanks before the cursor are held back, line ends are not', () => {
-  const healing = wordFormat({ tornEnd: untorn });
-  const { tokens, heldBack } = layOutNew(viewOf('if (x) {\n\t  ║'), sizes, healing);
-  assert.equal(heldBack, '\t  ');
-  assert.ok(textOf(tokens).endsWith('if (x) {\n'));
-  assert.equal(layOutNew(viewOf('if (x) {\n║'), sizes, healing).heldBack, '');
+test('blanks before the cursor are healed, line ends are not', () => {
+  const healing = createWordFormat({ findPartialToken: findNoPartialToken });
+  const { tokens, healedPrefix } = layOutNew(createMarkedView('if (x) {\n\t  ║'), sizes, healing);
+  assert.equal(healedPrefix, '\t  ');
+  assert.ok(toWordText(tokens).endsWith('if (x) {\n'));
+  assert.equal(layOutNew(createMarkedView('if (x) {\n║'), sizes, healing).healedPrefix, '');
 });
 
-test('what may be torn is held back, but never the first token that a model goes on from', () => {
-  const healing = wordFormat({ tornEnd: lastWord });
-  const { tokens, heldBack } = layOutNew(viewOf('if (x) ret║urn'), sizes, healing);
-  assert.deepEqual([textOf(tokens), heldBack], ['<s>[SUFFIX]urn[PREFIX]if (x) ', 'ret']);
-  const all = layOutNew(viewOf('ret║'), sizes, healing);
-  assert.deepEqual([textOf(all.tokens), all.heldBack], ['<s>[SUFFIX][PREFIX]', 'ret']);
-  const bare = wordFormat({ tornEnd: lastWord, infill: undefined, beginOfText: [] });
-  const kept = layOutNew(viewOf('ret║'), sizes, bare);
-  assert.deepEqual([textOf(kept.tokens), kept.heldBack], ['ret', '']);
+test('a partial token is healed, but never the first token that a model continues from', () => {
+  const healing = createWordFormat({ findPartialToken: takeLastWord });
+  const { tokens, healedPrefix } = layOutNew(createMarkedView('if (x) ret║urn'), sizes, healing);
+  assert.deepEqual([toWordText(tokens), healedPrefix], ['<s>[SUFFIX]urn[PREFIX]if (x) ', 'ret']);
+  const all = layOutNew(createMarkedView('ret║'), sizes, healing);
+  assert.deepEqual([toWordText(all.tokens), all.healedPrefix], ['<s>[SUFFIX][PREFIX]', 'ret']);
+  const bare = createWordFormat({
+    findPartialToken: takeLastWord,
+    infill: undefined,
+    beginOfText: [],
+  });
+  const unhealed = layOutNew(createMarkedView('ret║'), sizes, bare);
+  assert.deepEqual([toWordText(unhealed.tokens), unhealed.healedPrefix], ['ret', '']);
 });
 
-test('where a vocabulary cannot be healed nothing is held back', () => {
-  const { tokens, heldBack } = layOutNew(viewOf('if (x) {\n\t  ║'), sizes, format);
-  assert.equal(heldBack, '');
-  assert.ok(textOf(tokens).endsWith('if (x) {\n\t  '));
+test('a vocabulary that cannot be healed has no healed prefix', () => {
+  const { tokens, healedPrefix } = layOutNew(createMarkedView('if (x) {\n\t  ║'), sizes, format);
+  assert.equal(healedPrefix, '');
+  assert.ok(toWordText(tokens).endsWith('if (x) {\n\t  '));
 });
 
 test('CRLF documents are laid out with line feeds', () => {
-  const { tokens } = layOutNew(viewOf('one\r\ntwo║\r\nthree'), sizes, format);
-  assert.equal(textOf(tokens), '<s>[SUFFIX]\nthree[PREFIX]one\ntwo');
+  const { tokens } = layOutNew(createMarkedView('one\r\ntwo║\r\nthree'), sizes, format);
+  assert.equal(toWordText(tokens), '<s>[SUFFIX]\nthree[PREFIX]one\ntwo');
 });
 
-test('a prompt never outgrows its window, and its prefix and what is held back end at the cursor', () => {
+test('a prompt never exceeds its window, and its prefix with the healed prefix ends at the cursor', () => {
   fc.assert(
     fc.property(anyDocument, anyInfillFormat, (at, any) => {
       const layout = layOutNew(at, sizes, any);
-      const { tokens, parts, place, heldBack } = layout;
+      const { tokens, parts, position, healedPrefix } = layout;
       assert.ok(tokens.length <= sizes.prompt);
-      assert.ok(tokensOfKind(layout, 'suffix') <= sizes.suffix);
-      assert.ok(at.text.slice(0, at.cursor).endsWith(heldBack));
-      const prefix = at.text.slice(place.anchor, at.cursor - heldBack.length);
+      assert.ok(countTokensOfKind(layout, 'suffix') <= sizes.suffix);
+      assert.ok(at.text.slice(0, at.cursor).endsWith(healedPrefix));
+      const prefix = at.text.slice(position.anchor, at.cursor - healedPrefix.length);
       const part = parts.find(({ kind }) => kind === 'prefix');
-      assert.deepEqual(part?.tokens, tokensOf(prefix));
+      assert.deepEqual(part?.tokens, toWordTokens(prefix));
       assert.deepEqual(
         tokens,
         parts.flatMap((one) => one.tokens),
       );
-      assert.ok(at.view.suffix.startsWith(place.suffix));
+      assert.ok(at.view.suffix.startsWith(position.suffix));
     }),
   );
 });
 
-test('a window is used well: what is left out is more than a line', () => {
+test('a window is well filled: omitted text is longer than a line', () => {
   const text = 'some words in a line\n'.repeat(50);
-  assert.ok(prefixTokens(layOutNew(windowView(text, text.length), sizes, format)) > 60);
+  assert.ok(countPrefixTokens(layOutNew(createWindowView(text, text.length), sizes, format)) > 60);
 });
 
-test('a line longer than the window is cut inside, a line above it is left out', () => {
+test('a line longer than the window is cut inside, and the line above it is omitted', () => {
   const line = 'word '.repeat(500);
-  const prefix = prefixTokens(layOutNew(windowView(line, line.length), sizes, format));
+  const prefix = countPrefixTokens(layOutNew(createWindowView(line, line.length), sizes, format));
   assert.ok(prefix > 60 && prefix <= 80);
   const below = `${line}\nshort`;
-  assert.equal(layOutNew(windowView(below, below.length), sizes, format).place.anchor, 2501);
+  assert.equal(
+    layOutNew(createWindowView(below, below.length), sizes, format).position.anchor,
+    2501,
+  );
 });
 
 test('a model without a first token and without FIM tokens never gets an empty prompt', () => {
   const texts = fc.tuple(
     fc.stringMatching(/^[ \tab\n]{0,6}$/),
     fc.stringMatching(/^[ \tab\n]{0,6}$/),
-    fc.constantFrom(untorn, lastWord, undefined),
+    fc.constantFrom(findNoPartialToken, takeLastWord, undefined),
   );
   fc.assert(
-    fc.property(texts, ([before, after, tornEnd]) => {
-      const bare = wordFormat({ infill: undefined, beginOfText: [], tornEnd });
-      const layout = layOutNew(viewOf(`${before}║${after}`), sizes, bare);
+    fc.property(texts, ([before, after, findPartialToken]) => {
+      const bare = createWordFormat({ infill: undefined, beginOfText: [], findPartialToken });
+      const layout = layOutNew(createMarkedView(`${before}║${after}`), sizes, bare);
       assert.ok(layout.tokens.length > 0);
       assert.deepEqual(
         layout.parts.flatMap(({ tokens }) => tokens),
         layout.tokens,
       );
-      const still = layOutAt(
-        viewOf(`${before}║${after}`),
-        layout.place,
+      const still = layOutCurrent(
+        createMarkedView(`${before}║${after}`),
+        layout.position,
         { sizes, refresh: true },
         bare,
       );
@@ -205,28 +220,28 @@ test('a model without a first token and without FIM tokens never gets an empty p
   );
 });
 
-test('context that leaves no room for the prefix still leaves the window at the cursor', () => {
+test('context without room for the prefix keeps the anchor of the window at the cursor', () => {
   const large = { text: `${'x '.repeat(100)}\n`, pieces: [] };
-  const at = viewOf('a b c ║', { context: large });
-  const { place } = layOutNew(at, sizes, format);
-  assert.ok(place.anchor <= at.cursor);
+  const at = createMarkedView('a b c ║', { context: large });
+  const { position } = layOutNew(at, sizes, format);
+  assert.ok(position.anchor <= at.cursor);
 });
 
-test('the suffix block of a file that fits is all of its rest, whatever a block may take else', () => {
-  const at = viewOf(`one two║ three\n${'more words here\n'.repeat(6)}`);
-  const block = (file: number) =>
-    layOutNew(at, { prompt: 80, suffix: 4, file }, format).place.suffix;
-  assert.equal(block(60), at.text.slice(at.cursor));
-  assert.ok(block(20).length < block(60).length);
+test('the suffix block of a file that fits is the whole rest of the file', () => {
+  const at = createMarkedView(`one two║ three\n${'more words here\n'.repeat(6)}`);
+  const getSuffixBlock = (file: number) =>
+    layOutNew(at, { prompt: 80, suffix: 4, file }, format).position.suffix;
+  assert.equal(getSuffixBlock(60), at.text.slice(at.cursor));
+  assert.ok(getSuffixBlock(20).length < getSuffixBlock(60).length);
 });
 
-test('a file that fits only without the context keeps its prefix, and no more than the window', () => {
+test('a file that fits only without the context keeps its prefix, within the window', () => {
   const context = { text: `${'told '.repeat(30)}\n`, pieces: [] };
-  const at = viewOf(`one two║ three\n${'more words here\n'.repeat(6)}`, { context });
+  const at = createMarkedView(`one two║ three\n${'more words here\n'.repeat(6)}`, { context });
   for (const infill of [format.infill, undefined]) {
-    const any = wordFormat({ infill });
-    const { tokens, place } = layOutNew(at, { prompt: 90, suffix: 4, file: 80 }, any);
+    const any = createWordFormat({ infill });
+    const { tokens, position } = layOutNew(at, { prompt: 90, suffix: 4, file: 80 }, any);
     assert.ok(tokens.length <= 90);
-    assert.equal(place.anchor, 0);
+    assert.equal(position.anchor, 0);
   }
 });

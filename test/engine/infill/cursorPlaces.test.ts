@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { windowView } from '../../../src/completion/window/windowView.ts';
+import { createWindowView } from '../../../src/completion/window/windowView.ts';
 import { CursorPlaces } from '../../../src/engine/infill/cursorPlaces.ts';
 import { SyntaxParsers } from '../../../src/engine/parsing/syntaxParsers.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
@@ -8,21 +8,25 @@ import { silentLogger } from '../../support/silentLogger.ts';
 const parsers = new SyntaxParsers(silentLogger);
 const text = 'f(a, ;\n';
 
-function at(cursor: number, language = 'javascript', of = text) {
-  return windowView(of, cursor, { language });
+function resolvePlace(cursor: number, language = 'javascript', of = text) {
+  return createWindowView(of, cursor, { language });
 }
 
-test('a place that was looked at is known when it is asked for', async () => {
+test('a place that was resolved before is cached', async () => {
   const places = new CursorPlaces(parsers);
-  const place = await places.at(at(5));
-  assert.equal(await places.at(at(5)), place);
+  const place = await places.findPlace(resolvePlace(5));
+  assert.equal(await places.findPlace(resolvePlace(5)), place);
 });
 
 test('another cursor, text or language is another place', async () => {
   const places = new CursorPlaces(parsers);
-  for (const other of [at(2), at(5, 'python'), at(5, 'javascript', 'f(b, ;\n')]) {
-    const place = await places.at(at(5));
-    const different = await places.at(other);
+  for (const other of [
+    resolvePlace(2),
+    resolvePlace(5, 'python'),
+    resolvePlace(5, 'javascript', 'f(b, ;\n'),
+  ]) {
+    const place = await places.findPlace(resolvePlace(5));
+    const different = await places.findPlace(other);
     assert.notEqual(different, place);
     assert.deepEqual(
       [different.view.prefix, different.view.suffix],
@@ -31,20 +35,20 @@ test('another cursor, text or language is another place', async () => {
   }
 });
 
-test('the place tells what a parser sees there, also when others were looked at before', async () => {
+test('a place has the syntax at its position, even if others were resolved before', async () => {
   const places = new CursorPlaces(parsers);
   for (const [cursor, filled] of [
     [5, 'b)'],
     [0, ''],
     [5, 'b)'],
   ] as const) {
-    const { syntax } = await places.at(at(cursor));
-    const errors = syntax?.errorsWith(filled, 0);
+    const { syntaxTree } = await places.findPlace(resolvePlace(cursor));
+    const errors = syntaxTree?.countErrors(filled, 0);
     assert.equal(errors === 0, filled !== '', `${cursor}`);
   }
 });
 
-test('a language without a grammar has places without syntax', async () => {
-  const place = await new CursorPlaces(parsers).at(at(5, 'cobol'));
-  assert.equal(place.syntax, undefined);
+test('places in a language without a grammar have no syntax tree', async () => {
+  const place = await new CursorPlaces(parsers).findPlace(resolvePlace(5, 'cobol'));
+  assert.equal(place.syntaxTree, undefined);
 });

@@ -5,11 +5,11 @@ import type { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { makeWork } from '../../support/windowWork.ts';
 import {
   apply,
-  currentSampled,
+  getSampled,
   makeLayout,
   makeWindow,
   prompt,
-  windowWithSampled,
+  makeWindowWithSampled,
 } from './kvWindowFixture.ts';
 
 /** Text above the window: 12 tokens. */
@@ -20,35 +20,35 @@ const grown = [...prompt.slice(0, 1), ...above, ...prompt.slice(1)];
 
 const anchor = 4;
 
-function tokensOf({ state }: KvWindow): readonly number[] {
+function getTokens({ state }: KvWindow): readonly number[] {
   return state.kind === 'empty' ? [] : state.layout.tokens;
 }
 
-test('text is inserted in the cells, and nothing else is evaluated but its lead', async () => {
+test('an insertion evaluates only its text and its lead', async () => {
   const window = makeWindow();
   await apply(window, prompt);
   const work = makeWork();
   assert.equal(await growWindow(window, makeLayout(grown, { anchor }), work), true);
   assert.deepEqual(window.sequence.tokens, grown.slice(0, -1));
-  assert.deepEqual(tokensOf(window), grown);
+  assert.deepEqual(getTokens(window), grown);
   assert.equal(work.evaluated, above.length + 1);
-  assert.equal(window.state.kind === 'ready' && window.state.layout.place.anchor, anchor);
-  assert.equal(window.origins.at(0), 'exact');
-  assert.equal(window.origins.at(1), 'patched');
+  assert.equal(window.state.kind === 'ready' && window.state.layout.position.anchor, anchor);
+  assert.equal(window.origins.getReuse(0), 'exact');
+  assert.equal(window.origins.getReuse(1), 'patched');
 });
 
-test('what was sampled after the prompt stays known', async () => {
-  const window = await windowWithSampled(7, 8, 9);
+test('tokens that were sampled after the prompt stay known', async () => {
+  const window = await makeWindowWithSampled(7, 8, 9);
   assert.equal(await growWindow(window, makeLayout(grown, { anchor }), makeWork()), true);
   assert.deepEqual(window.sequence.tokens, [...grown, 7, 8]);
   assert.deepEqual(
-    currentSampled(window).map(({ token }) => token),
+    getSampled(window).map(({ token }) => token),
     [7, 8, 9],
   );
   assert.equal(window.plan(makeLayout([...grown, 7], { anchor }), 'exact').cost, 0);
 });
 
-test('tokens at the seam that differ are replaced', async () => {
+test('tokens that differ at the boundary are replaced', async () => {
   const window = makeWindow();
   await apply(window, prompt);
   const merged = [...prompt.slice(0, 1), ...above, 999, ...prompt.slice(3)];
@@ -56,38 +56,38 @@ test('tokens at the seam that differ are replaced', async () => {
   assert.deepEqual(window.sequence.tokens, merged.slice(0, -1));
 });
 
-test('a signal that comes first leaves all as it was', async () => {
-  const window = await windowWithSampled(7, 8, 9);
+test('an aborted insertion changes nothing', async () => {
+  const window = await makeWindowWithSampled(7, 8, 9);
   const [state, cells] = [window.state, [...window.sequence.tokens]];
   const work = makeWork(1);
   assert.equal(await growWindow(window, makeLayout(grown, { anchor }), work), false);
   assert.equal(window.state, state);
   assert.deepEqual(window.sequence.tokens, cells);
-  assert.equal(window.origins.at(cells.length - 1), 'exact');
-  assert.ok(work.passes.counts.discarded > 0);
+  assert.equal(window.origins.getReuse(cells.length - 1), 'exact');
+  assert.ok(work.workMeter.counts.discarded > 0);
 });
 
-test('text that may have changed while it was read is not inserted', async () => {
+test('text that may have changed during its evaluation is not inserted', async () => {
   const window = makeWindow();
   await apply(window, prompt);
   const work = makeWork();
   const changeAbove = {
     ...work,
     onEvaluated: () => {
-      window.carry([{ start: 2, removed: 0, inserted: 1 }]);
+      window.carry([{ start: 2, removedLength: 0, insertedLength: 1 }]);
     },
   };
   const cells = [...window.sequence.tokens];
   assert.equal(await growWindow(window, makeLayout(grown, { anchor }), changeAbove), false);
   assert.deepEqual(window.sequence.tokens, cells);
-  assert.deepEqual(tokensOf(window), prompt);
+  assert.deepEqual(getTokens(window), prompt);
 });
 
-test('a prompt that may come next grows with the one that it continues', async () => {
-  const window = await windowWithSampled(7);
+test('the next prompt grows together with the prompt that it continues', async () => {
+  const window = await makeWindowWithSampled(7);
   const next = [...prompt, 7, 8];
   const plan = window.plan(makeLayout(next), 'exact');
-  await window.apply(plan, makeWork(), { goesAhead: true });
+  await window.apply(plan, makeWork(), { isNextPrompt: true });
   assert.equal(window.state.kind, 'ahead');
   assert.equal(await growWindow(window, makeLayout(grown, { anchor }), makeWork()), true);
   const { state } = window;
@@ -109,5 +109,5 @@ test('a window at another prompt does not grow', async () => {
   ]) {
     assert.equal(await growWindow(window, other, makeWork()), undefined);
   }
-  assert.deepEqual(tokensOf(window), prompt);
+  assert.deepEqual(getTokens(window), prompt);
 });

@@ -11,16 +11,16 @@ export const prompt = Array.from({ length: 80 }, (_, index) => 100 + index);
 /** Makes a layout whose first token is pinned. */
 export function makeLayout(
   tokens: readonly number[],
-  { hasAdvanced = false, heldBack = '', anchor = 10 } = {},
+  { hasAdvanced = false, heldBack: healedPrefix = '', anchor = 10 } = {},
 ): WindowLayout {
   return {
-    place: { anchor, suffix: '', context: '' },
+    position: { anchor, suffix: '', context: '' },
     tokens,
     parts: [
       { kind: 'head', tokens: tokens.slice(0, 1) },
       { kind: 'prefix', tokens: tokens.slice(1) },
     ],
-    heldBack,
+    healedPrefix,
     hasAdvanced,
   };
 }
@@ -42,7 +42,7 @@ export async function apply(
 }
 
 /** Makes a window that holds `prompt` and tokens sampled after it, as after decoding. */
-export async function windowWithSampled(...tokens: readonly number[]): Promise<KvWindow> {
+export async function makeWindowWithSampled(...tokens: readonly number[]): Promise<KvWindow> {
   const window = makeWindow();
   await apply(window, prompt);
   await window.sequence.evaluate([...prompt.slice(-1), ...tokens.slice(0, -1)]);
@@ -51,6 +51,6 @@ export async function windowWithSampled(...tokens: readonly number[]): Promise<K
 }
 
 /** Returns the tokens sampled after the window's prompt. */
-export function currentSampled({ state }: KvWindow): readonly SampledToken[] {
-  return state.kind === 'ready' || state.kind === 'ahead' ? state.sampled : [];
+export function getSampled({ state }: KvWindow): readonly SampledToken[] {
+  return state.kind === 'ready' || state.kind === 'ahead' ? state.sampledTokens : [];
 }

@@ -4,106 +4,109 @@ import test from 'node:test';
 import { invalidate, KvWindow, type WindowState } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, makeSampled } from '../../support/fakeSequence.ts';
 import { makeWork } from '../../support/windowWork.ts';
-import { apply, makeLayout, prompt, windowWithSampled } from './kvWindowFixture.ts';
+import { apply, makeLayout, prompt, makeWindowWithSampled } from './kvWindowFixture.ts';
 
 /** Prefetches a prompt that begins with the cells of the window. */
-function goAhead(window: KvWindow, tokens: readonly number[], maxSlices?: number) {
+function prefetchNext(window: KvWindow, tokens: readonly number[], maxSlices?: number) {
   const plan = window.plan(makeLayout(tokens), 'exact');
-  return window.apply(plan, makeWork(maxSlices), { goesAhead: true });
+  return window.apply(plan, makeWork(maxSlices), { isNextPrompt: true });
 }
 
 /** Returns the document's prompt in a window that has prefetched a longer one. */
-function baseOf(state: WindowState): { tokens: readonly number[]; sampled: readonly number[] } {
+function getBase(state: WindowState): { tokens: readonly number[]; sampled: readonly number[] } {
   assert.equal(state.kind, 'ahead');
-  const { layout, sampled } = state.base;
-  return { tokens: layout.tokens, sampled: sampled.map(({ token }) => token) };
+  const { layout, sampledTokens } = state.base;
+  return { tokens: layout.tokens, sampled: sampledTokens.map(({ token }) => token) };
 }
 
-test('the prompt that a window goes on from stays known', async () => {
-  const window = await windowWithSampled(7, 0);
-  assert.deepEqual(await goAhead(window, [...prompt, 7, 8, 9]), { last: 9, sampled: [] });
+test('the prompt before the next prompt stays known', async () => {
+  const window = await makeWindowWithSampled(7, 0);
+  assert.deepEqual(await prefetchNext(window, [...prompt, 7, 8, 9]), {
+    last: 9,
+    sampledTokens: [],
+  });
   assert.deepEqual(window.sequence.tokens, [...prompt, 7, 8]);
-  assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 0] });
+  assert.deepEqual(getBase(window.state), { tokens: prompt, sampled: [7, 0] });
   const { evaluated, ready } = await apply(window, prompt);
-  assert.deepEqual([evaluated, ready?.sampled], [0, makeSampled(7, 0)]);
+  assert.deepEqual([evaluated, ready?.sampledTokens], [0, makeSampled(7, 0)]);
   assert.deepEqual(window.sequence.tokens, [...prompt, 7]);
   assert.equal(window.state.kind, 'ready');
 });
 
-test('of its sampled tokens those stay known that the next prompt begins with, and one more', async () => {
-  const window = await windowWithSampled(7, 8, 9, 0);
-  await goAhead(window, [...prompt, 7, 5, 6]);
-  assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 8] });
+test('that prompt keeps the sampled tokens that the next prompt begins with, and one more', async () => {
+  const window = await makeWindowWithSampled(7, 8, 9, 0);
+  await prefetchNext(window, [...prompt, 7, 5, 6]);
+  assert.deepEqual(getBase(window.state), { tokens: prompt, sampled: [7, 8] });
   const { evaluated, ready } = await apply(window, prompt);
-  assert.deepEqual([evaluated, ready?.sampled], [0, makeSampled(7, 8)]);
+  assert.deepEqual([evaluated, ready?.sampledTokens], [0, makeSampled(7, 8)]);
   assert.deepEqual(window.sequence.tokens, [...prompt, 7]);
 });
 
-test('tokens sampled after the next prompt are known when it comes', async () => {
-  const window = await windowWithSampled(7, 0);
+test('tokens sampled after the next prompt are known when it is requested', async () => {
+  const window = await makeWindowWithSampled(7, 0);
   const next = [...prompt, 7, 8, 9];
-  await goAhead(window, next);
+  await prefetchNext(window, next);
   await window.sequence.evaluate([9]);
   window.recordSampled(makeSampled(3));
-  assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 0] });
+  assert.deepEqual(getBase(window.state), { tokens: prompt, sampled: [7, 0] });
   const { evaluated, ready } = await apply(window, next);
-  assert.deepEqual([evaluated, ready?.sampled], [0, makeSampled(3)]);
+  assert.deepEqual([evaluated, ready?.sampledTokens], [0, makeSampled(3)]);
   assert.deepEqual(window.state, {
     kind: 'ready',
     layout: makeLayout(next),
-    sampled: ready?.sampled,
+    sampledTokens: ready?.sampledTokens,
   });
 });
 
-test('a window that goes on twice still knows the prompt of the document', async () => {
-  const window = await windowWithSampled(7, 0);
-  await goAhead(window, [...prompt, 7, 8]);
-  await goAhead(window, [...prompt, 7, 8, 9]);
-  assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 0] });
+test('a window that moves to a next prompt twice still has the prompt of the document', async () => {
+  const window = await makeWindowWithSampled(7, 0);
+  await prefetchNext(window, [...prompt, 7, 8]);
+  await prefetchNext(window, [...prompt, 7, 8, 9]);
+  assert.deepEqual(getBase(window.state), { tokens: prompt, sampled: [7, 0] });
 });
 
-test('a window that is interrupted as it goes on keeps the cells of the prompt that it left', async () => {
-  const window = await windowWithSampled(7, 0);
+test('an interrupted move to the next prompt keeps the cells of the previous prompt', async () => {
+  const window = await makeWindowWithSampled(7, 0);
   const next = [...prompt, ...Array.from({ length: 12 }, (_, index) => 200 + index)];
-  assert.equal(await goAhead(window, next, 1), undefined);
+  assert.equal(await prefetchNext(window, next, 1), undefined);
   assert.equal(window.state.kind, 'moving');
   const { evaluated, ready } = await apply(window, prompt);
-  assert.deepEqual([evaluated, ready?.sampled], [0, []]);
+  assert.deepEqual([evaluated, ready?.sampledTokens], [0, []]);
 });
 
-test('a next prompt that sampled tokens already include leaves the prompt of the document known', async () => {
-  const window = await windowWithSampled(7, 8, 9);
-  const ready = await goAhead(window, [...prompt, 7]);
-  assert.deepEqual(ready?.sampled, makeSampled(8, 9));
-  assert.deepEqual(baseOf(window.state), { tokens: prompt, sampled: [7, 8, 9] });
+test('a next prompt of sampled tokens keeps the prompt of the document known', async () => {
+  const window = await makeWindowWithSampled(7, 8, 9);
+  const ready = await prefetchNext(window, [...prompt, 7]);
+  assert.deepEqual(ready?.sampledTokens, makeSampled(8, 9));
+  assert.deepEqual(getBase(window.state), { tokens: prompt, sampled: [7, 8, 9] });
 });
 
-test('changes of the document carry both prompts along', async () => {
-  const window = await windowWithSampled(7, 0);
-  await goAhead(window, [...prompt, 7, 8, 9]);
-  window.carry([{ start: 0, removed: 0, inserted: 3 }]);
+test('changes of the document move both prompts', async () => {
+  const window = await makeWindowWithSampled(7, 0);
+  await prefetchNext(window, [...prompt, 7, 8, 9]);
+  window.carry([{ start: 0, removedLength: 0, insertedLength: 3 }]);
   const { state } = window;
   assert.equal(state.kind, 'ahead');
-  assert.deepEqual([state.layout.place.anchor, state.base.layout.place.anchor], [13, 13]);
+  assert.deepEqual([state.layout.position.anchor, state.base.layout.position.anchor], [13, 13]);
 });
 
-test('a window goes back to the prompt of the document where that is now', async () => {
-  const window = await windowWithSampled(7, 0);
-  await goAhead(window, [...prompt, 7, 8, 9]);
-  window.carry([{ start: 0, removed: 0, inserted: 3 }]);
+test('a window returns to the prompt of the document at its moved anchor', async () => {
+  const window = await makeWindowWithSampled(7, 0);
+  await prefetchNext(window, [...prompt, 7, 8, 9]);
+  window.carry([{ start: 0, removedLength: 0, insertedLength: 3 }]);
   assert.equal(window.state.kind, 'ahead');
   const { layout } = window.state.base;
   await window.apply(window.plan(layout, 'exact'), makeWork());
   assert.deepEqual(window.sequence.tokens, [...prompt, 7]);
-  assert.deepEqual(window.state, { kind: 'ready', layout, sampled: makeSampled(7, 0) });
+  assert.deepEqual(window.state, { kind: 'ready', layout, sampledTokens: makeSampled(7, 0) });
 });
 
-test('a change that comes as a window goes back carries it along', async () => {
+test('a change while a window returns moves its anchor', async () => {
   class SlowSequence extends FakeSequence {
     beforeKeep: () => void = () => undefined;
-    override keep(count: number): Promise<void> {
+    override truncate(count: number): Promise<void> {
       this.beforeKeep();
-      return super.keep(count);
+      return super.truncate(count);
     }
   }
   const sequence = new SlowSequence();
@@ -111,26 +114,26 @@ test('a change that comes as a window goes back carries it along', async () => {
   await apply(window, prompt);
   await sequence.evaluate([...prompt.slice(-1), 7]);
   window.recordSampled(makeSampled(7, 0));
-  await goAhead(window, [...prompt, 7, 8, 9]);
+  await prefetchNext(window, [...prompt, 7, 8, 9]);
   sequence.beforeKeep = () => {
-    window.carry([{ start: 0, removed: 0, inserted: 3 }]);
+    window.carry([{ start: 0, removedLength: 0, insertedLength: 3 }]);
   };
   await apply(window, prompt);
   assert.equal(window.state.kind, 'ready');
-  assert.equal(window.state.layout.place.anchor, 13);
+  assert.equal(window.state.layout.position.anchor, 13);
 });
 
-test('a window that goes on by an edit has no prompt to go back to', async () => {
-  const window = await windowWithSampled(7, 0);
+test('a window that moves to a next prompt by an edit has no previous prompt', async () => {
+  const window = await makeWindowWithSampled(7, 0);
   const other = [...prompt.slice(0, 20), 1, 2];
-  await goAhead(window, other);
-  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(other), sampled: [] });
+  await prefetchNext(window, other);
+  assert.deepEqual(window.state, { kind: 'ready', layout: makeLayout(other), sampledTokens: [] });
 });
 
-test('an invalidated window has no prompt to go back to', async () => {
-  const window = await windowWithSampled(7, 0);
+test('an invalidated window has no previous prompt', async () => {
+  const window = await makeWindowWithSampled(7, 0);
   const next = [...prompt, 7, 8, 9];
-  await goAhead(window, next);
+  await prefetchNext(window, next);
   invalidate(window);
   assert.deepEqual(window.state, { kind: 'moving', layout: makeLayout(next) });
 });

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { makeWork } from '../../support/windowWork.ts';
 import { apply, makeLayout, makeWindow, prompt } from './kvWindowFixture.ts';
 
-test('each patch is counted until the window is free of them', async () => {
+test('each patch is counted until the window has none', async () => {
   const window = makeWindow();
   await apply(window, prompt);
   let edited = prompt;
@@ -16,7 +16,7 @@ test('each patch is counted until the window is free of them', async () => {
   assert.equal(window.origins.patches, 0);
 });
 
-test('a patch that is interrupted is one patch, however often', async () => {
+test('an interrupted patch counts once, however often it is interrupted', async () => {
   const window = makeWindow();
   await apply(window, prompt);
   const inserted = Array.from({ length: 30 }, (_, index) => 300 + index);
@@ -27,7 +27,7 @@ test('a patch that is interrupted is one patch, however often', async () => {
   assert.equal(window.origins.patches, 1);
 });
 
-test('a patch on the way to another place is a patch of its own', async () => {
+test('a patch during a move to another place is a separate patch', async () => {
   const window = makeWindow();
   await apply(window, prompt);
   const edited = [...prompt.slice(0, 10), 1, 2, 3, 4, 5, 6, 7, 8, ...prompt.slice(10)];
@@ -36,7 +36,7 @@ test('a patch on the way to another place is a patch of its own', async () => {
   assert.equal(window.origins.patches, 2);
 });
 
-test('text that is changed while a patch is interrupted is a patch of its own', async () => {
+test('text that changes during an interrupted patch is a separate patch', async () => {
   const window = makeWindow();
   await apply(window, prompt);
   const edited = [...prompt.slice(0, 40), ...[1, 2, 3, 4, 5, 6, 7, 8], ...prompt.slice(40)];

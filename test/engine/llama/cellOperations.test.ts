@@ -11,7 +11,7 @@ import type {
   Token,
   TokenSequence,
 } from '../../../src/engine/backend/languageModel.ts';
-import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
+import { loadOnCpu } from '../../support/loadOnProcessor.ts';
 import { baseModel } from '../../support/models.ts';
 
 const source = `import { readFile } from 'node:fs/promises';
@@ -37,7 +37,7 @@ let sequence: TokenSequence;
 let other: TokenSequence;
 let folder: string;
 before(async () => {
-  model = await loadOnProcessor(baseModel);
+  model = await loadOnCpu(baseModel);
   const { vocabulary } = model;
   prompt = [vocabulary.beginOfText ?? 0, ...vocabulary.tokenize(source)];
   extra = vocabulary.tokenize('const total = 1;\n');
@@ -50,29 +50,29 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 beforeEach(async () => {
-  await sequence.keep(0);
+  await sequence.truncate(0);
   await sequence.evaluate(prompt);
 });
 
 /** Returns the continuation by greedy decoding. Afterwards the sequence holds what it held before. */
-async function continuationOf(cells: TokenSequence): Promise<string> {
-  const held = cells.tokens.length;
+async function generateContinuation(cells: TokenSequence): Promise<string> {
+  const cachedCount = cells.tokens.length;
   const sampled: Token[] = [];
   let last = cells.tokens.at(-1) ?? 0;
-  await cells.keep(held - 1);
+  await cells.truncate(cachedCount - 1);
   for (let count = 0; count < 12; count++) {
-    last = (await cells.next(last, { temperature: 0 })).token;
+    last = (await cells.sampleNext(last, { temperature: 0 })).token;
     sampled.push(last);
   }
-  await cells.keep(held);
+  await cells.truncate(cachedCount);
   return model.vocabulary.detokenize(sampled, cells.tokens);
 }
 
 /** Returns the continuation of tokens that are evaluated from scratch. */
-async function continuationFromScratch(tokens: readonly Token[]): Promise<string> {
-  await other.keep(0);
+async function generateFromScratch(tokens: readonly Token[]): Promise<string> {
+  await other.truncate(0);
   await other.evaluate(tokens);
-  return continuationOf(other);
+  return generateContinuation(other);
 }
 
 /** Evaluates tokens at the end and moves them to a place. */
@@ -81,17 +81,17 @@ async function insert(of: TokenSequence, at: number, tokens: readonly Token[]): 
   await of.moveLast(tokens.length, at);
 }
 
-function without(tokens: readonly Token[], { start, end }: CellRange): Token[] {
+function removeRange(tokens: readonly Token[], { start, end }: CellRange): Token[] {
   return [...tokens.slice(0, start), ...tokens.slice(end)];
 }
 
-test('erasing the end leaves what evaluation from scratch gives', async () => {
+test('erasing the end gives the same result as evaluation from scratch', async () => {
   const end = prompt.length;
   await sequence.erase([{ start: end - 20, end }]);
   assert.deepEqual(sequence.tokens, prompt.slice(0, -20));
   assert.equal(
-    await continuationOf(sequence),
-    await continuationFromScratch(prompt.slice(0, end - 20)),
+    await generateContinuation(sequence),
+    await generateFromScratch(prompt.slice(0, end - 20)),
   );
 });
 
@@ -117,28 +117,28 @@ test('erasing or inserting nothing changes nothing', async () => {
   await sequence.erase([{ start: 7, end: 7 }]);
   await insert(sequence, 5, []);
   assert.deepEqual(sequence.tokens, prompt);
-  assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
+  assert.equal(await generateContinuation(sequence), await generateFromScratch(prompt));
 });
 
 test('cells that are evaluated again from an edit to the end equal those from scratch', async () => {
   const erased = { start: 20, end: 40 };
   await sequence.erase([erased]);
-  const edited = without(prompt, erased);
-  await sequence.keep(erased.start);
+  const edited = removeRange(prompt, erased);
+  await sequence.truncate(erased.start);
   await sequence.evaluate(edited.slice(erased.start));
   assert.deepEqual(sequence.tokens, edited);
-  assert.equal(await continuationOf(sequence), await continuationFromScratch(edited));
+  assert.equal(await generateContinuation(sequence), await generateFromScratch(edited));
 });
 
-test('inserting at the end is evaluating', async () => {
+test('inserting at the end is the same as evaluating', async () => {
   assert.ok(sequence.canInsert);
   await insert(sequence, prompt.length, extra);
   const longer = [...prompt, ...extra];
   assert.deepEqual(sequence.tokens, longer);
-  assert.equal(await continuationOf(sequence), await continuationFromScratch(longer));
+  assert.equal(await generateContinuation(sequence), await generateFromScratch(longer));
 });
 
-test('what was inserted and erased again leaves no trace but that of rounding', async () => {
+test('text that was inserted and erased again leaves only rounding differences', async () => {
   const [original] = await measureDistributions(sequence);
   for (const at of [1, 40, prompt.length - 3]) {
     await insert(sequence, at, extra);
@@ -153,50 +153,50 @@ test('what was inserted and erased again leaves no trace but that of rounding', 
   }
 });
 
-test('tokens inserted one after another stand in their order', async () => {
+test('tokens that are inserted one after another are in order', async () => {
   for (const [index, token] of extra.entries()) await insert(sequence, 30 + index, [token]);
   assert.deepEqual(sequence.tokens, [...prompt.slice(0, 30), ...extra, ...prompt.slice(30)]);
 });
 
-test('what is evaluated after an insertion sees it', async () => {
-  const before = await continuationOf(sequence);
+test('tokens that are evaluated after an insertion attend to it', async () => {
+  const before = await generateContinuation(sequence);
   await insert(sequence, prompt.length - 1, model.vocabulary.tokenize('  return zebraCount *'));
-  assert.notEqual(await continuationOf(sequence), before);
+  assert.notEqual(await generateContinuation(sequence), before);
 });
 
-test('another sequence that loads what one saved goes on like it', async () => {
+test('a sequence that loads a saved one continues like it', async () => {
   const file = path.join(folder, 'saved');
   await sequence.erase([{ start: 20, end: 40 }]);
   await insert(sequence, 30, extra);
-  const original = await continuationOf(sequence);
+  const original = await generateContinuation(sequence);
   assert.equal(await sequence.save(file), (await stat(file)).size);
 
-  await other.keep(0);
+  await other.truncate(0);
   await other.evaluate(extra);
   await other.load(file, sequence.tokens);
   assert.deepEqual(other.tokens, sequence.tokens);
-  assert.equal(await continuationOf(other), original);
+  assert.equal(await generateContinuation(other), original);
 });
 
-test('cells are saved where they were moved to, even when nothing was evaluated since', async () => {
+test('cells are saved at their moved positions, even without an evaluation in between', async () => {
   const file = path.join(folder, 'saved-at-once');
   await sequence.erase([{ start: 20, end: 60 }]);
   await sequence.save(file);
-  const original = await continuationOf(sequence);
+  const original = await generateContinuation(sequence);
   await other.load(file, sequence.tokens);
-  assert.equal(await continuationOf(other), original);
+  assert.equal(await generateContinuation(other), original);
 });
 
-test('what a sequence had yet to move is forgotten when it loads', async () => {
+test('loading discards pending moves', async () => {
   const file = path.join(folder, 'loaded-over');
   await sequence.save(file);
   await sequence.erase([{ start: 10, end: 60 }]);
   await sequence.load(file, prompt);
   assert.deepEqual(sequence.tokens, prompt);
-  assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
+  assert.equal(await generateContinuation(sequence), await generateFromScratch(prompt));
 });
 
-test('a sequence refuses positions that it must not change, and stays as it is', async () => {
+test('a sequence rejects positions that must not change, and stays unchanged', async () => {
   const end = prompt.length;
   await assert.rejects(sequence.erase([{ start: 0, end: 3 }]), RangeError);
   const second = [
@@ -208,24 +208,24 @@ test('a sequence refuses positions that it must not change, and stays as it is',
     await assert.rejects(sequence.moveLast(3, at), RangeError);
   }
   assert.deepEqual(sequence.tokens, prompt);
-  assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
+  assert.equal(await generateContinuation(sequence), await generateFromScratch(prompt));
 });
 
-test('any series of changes leaves the tokens that an array would hold', async () => {
+test('any series of changes gives the same tokens as on an array', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyChange, { minLength: 4, maxLength: 12 }), async (changes) => {
-      await sequence.keep(0);
+      await sequence.truncate(0);
       await sequence.evaluate(prompt);
       let expected: readonly Token[] = prompt;
       for (const change of changes) {
         const { length } = expected;
-        expected = await make(change, expected);
+        expected = await applyChange(change, expected);
         assert.deepEqual(sequence.tokens, expected, `${JSON.stringify(change)} of ${length}`);
       }
       // Cells that are evaluated again equal those from scratch, whatever they were before.
-      await sequence.keep(1);
+      await sequence.truncate(1);
       await sequence.evaluate(prompt.slice(1));
-      assert.equal(await continuationOf(sequence), await continuationFromScratch(prompt));
+      assert.equal(await generateContinuation(sequence), await generateFromScratch(prompt));
     }),
     { numRuns: 12 },
   );
@@ -258,42 +258,45 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
 );
 
 /** Changes the sequence. Returns an array after the same change. */
-async function make(change: Change, held: readonly Token[]): Promise<readonly Token[]> {
+async function applyChange(
+  change: Change,
+  cachedTokens: readonly Token[],
+): Promise<readonly Token[]> {
   // The first token stays.
-  const positionOf = (place: number) => 1 + Math.floor(place * (held.length - 1));
+  const toPosition = (place: number) => 1 + Math.floor(place * (cachedTokens.length - 1));
   switch (change.kind) {
     case 'keep': {
-      const kept = positionOf(change.place);
-      await sequence.keep(kept);
-      return held.slice(0, kept);
+      const keptCount = toPosition(change.place);
+      await sequence.truncate(keptCount);
+      return cachedTokens.slice(0, keptCount);
     }
     case 'erase': {
-      const [a, b, c, d] = change.places.map(positionOf).sort((one, next) => one - next);
+      const [a, b, c, d] = change.places.map(toPosition).sort((one, next) => one - next);
       const ranges = [
         { start: a ?? 1, end: b ?? 1 },
         { start: c ?? 1, end: d ?? 1 },
       ].filter(({ start, end }) => start < end);
       await sequence.erase(ranges);
-      return ranges.reduceRight<readonly Token[]>(without, held);
+      return ranges.reduceRight<readonly Token[]>(removeRange, cachedTokens);
     }
     case 'insert': {
-      const at = positionOf(change.place);
+      const at = toPosition(change.place);
       const tokens = extra.slice(0, change.tokens);
       await insert(sequence, at, tokens);
-      return [...held.slice(0, at), ...tokens, ...held.slice(at)];
+      return [...cachedTokens.slice(0, at), ...tokens, ...cachedTokens.slice(at)];
     }
     case 'saveAndLoad': {
       const file = path.join(folder, 'series');
       await sequence.save(file);
-      await sequence.load(file, held);
-      return held;
+      await sequence.load(file, cachedTokens);
+      return cachedTokens;
     }
     case 'append': {
       const tokens = extra.slice(0, change.tokens);
       if (change.by === 'evaluate') await sequence.evaluate(tokens);
-      else if (change.by === 'nextOfEach') await sequence.nextOfEach(tokens);
-      else for (const token of tokens) await sequence.next(token, { temperature: 0 });
-      return [...held, ...tokens];
+      else if (change.by === 'nextOfEach') await sequence.sampleAfterEach(tokens);
+      else for (const token of tokens) await sequence.sampleNext(token, { temperature: 0 });
+      return [...cachedTokens, ...tokens];
     }
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { LlamaContext } from 'node-llama-cpp';
-import { spreadOverStreams } from '../../../src/engine/llama/stateStreams.ts';
+import { spreadOverStreams } from '../../../src/engine/llama/spreadOverStreams.ts';
 import type {
   LanguageModel,
   Token,
@@ -12,14 +12,14 @@ import type {
 } from '../../../src/engine/backend/languageModel.ts';
 import { Lockstep } from '../../../src/engine/sequence/lockstep.ts';
 import type { RunStep } from '../../../src/engine/sequence/prefill.ts';
-import { slicesFor } from '../../../src/engine/sequence/slices.ts';
-import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
-import { fillInModel } from '../../support/models.ts';
+import { splitIntoSlices } from '../../../src/engine/sequence/slices.ts';
+import { loadOnCpu } from '../../support/loadOnProcessor.ts';
+import { infillModel } from '../../support/models.ts';
 
 let model: LanguageModel;
 let folder: string;
 before(async () => {
-  model = await loadOnProcessor(fillInModel, 512);
+  model = await loadOnCpu(infillModel, 512);
   folder = await mkdtemp(path.join(tmpdir(), 'tramontane-forks-'));
 });
 after(async () => {
@@ -30,21 +30,22 @@ after(async () => {
 const source = 'export function add(a: number, b: number): number {\n  return a + b;\n}\n\nexport ';
 
 /** Returns a sequence that holds a text without its last token. */
-async function held(): Promise<{ sequence: TokenSequence; last: Token }> {
+async function prepareSequence(): Promise<{ sequence: TokenSequence; last: Token }> {
   const tokens = model.vocabulary.tokenize(source);
   const last = tokens.at(-1) ?? 0;
   const sequence = await model.openSequence(256);
-  for (const slice of slicesFor(sequence, tokens.slice(0, -1))) await sequence.evaluate(slice);
+  for (const slice of splitIntoSlices(sequence, tokens.slice(0, -1)))
+    await sequence.evaluate(slice);
   return { sequence, last };
 }
 
-async function saved(sequence: TokenSequence, name: string): Promise<string> {
+async function saveSequence(sequence: TokenSequence, name: string): Promise<string> {
   const file = path.join(folder, name);
   await sequence.save(file);
   return file;
 }
 
-async function sampled(
+async function sampleTokens(
   sequence: TokenSequence,
   last: Token,
   count: number,
@@ -53,14 +54,14 @@ async function sampled(
   const tokens = [last];
   for (let index = 0; index < count; index++) {
     const evaluated = tokens.at(-1) ?? 0;
-    const { token } = await runStep(() => sequence.next(evaluated, { temperature: 0 }));
+    const { token } = await runStep(() => sequence.sampleNext(evaluated, { temperature: 0 }));
     tokens.push(token);
   }
   return tokens.slice(1);
 }
 
 /** Counts the batches that llama.cpp decodes during some work. */
-async function batchesOf(work: () => Promise<unknown>): Promise<number> {
+async function countBatches(work: () => Promise<unknown>): Promise<number> {
   interface Internals {
     _ctx: { decodeBatch(): Promise<unknown> };
   }
@@ -95,24 +96,24 @@ async function batchesOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 test('no batch holds steps of two forks that advance in lockstep', async () => {
-  const { sequence, last } = await held();
-  const file = await saved(sequence, 'batch.state');
+  const { sequence, last } = await prepareSequence();
+  const file = await saveSequence(sequence, 'batch.state');
   const forks = await model.openForks(3, 256);
   for (const fork of forks) await fork.load(file, sequence.tokens);
   const steps = 6;
   const lockstep = new Lockstep(forks.length);
-  const together = await batchesOf(() =>
-    Promise.all(forks.map((fork) => sampled(fork, last, steps, lockstep.runStep))),
+  const togetherCount = await countBatches(() =>
+    Promise.all(forks.map((fork) => sampleTokens(fork, last, steps, lockstep.runStep))),
   );
-  assert.equal(together, steps * forks.length);
-  const alone = await batchesOf(() => sampled(sequence, last, steps));
-  assert.equal(alone, steps);
+  assert.equal(togetherCount, steps * forks.length);
+  const aloneCount = await countBatches(() => sampleTokens(sequence, last, steps));
+  assert.equal(aloneCount, steps);
   for (const one of [...forks, sequence]) await one.dispose();
 });
 
-test('a fork goes on as the sequence that it was copied from, whatever the others do', async () => {
-  const { sequence, last } = await held();
-  const file = await saved(sequence, 'same.state');
+test('a fork continues like the sequence that it was copied from, whatever the others do', async () => {
+  const { sequence, last } = await prepareSequence();
+  const file = await saveSequence(sequence, 'same.state');
   const forks = await model.openForks(2, 256);
   for (const fork of forks) {
     await fork.load(file, sequence.tokens);
@@ -120,12 +121,12 @@ test('a fork goes on as the sequence that it was copied from, whatever the other
   }
   const [one, other] = forks;
   assert.ok(one && other);
-  const [same] = await Promise.all([sampled(one, last, 8), sampled(other, last + 1, 8)]);
-  assert.deepEqual(same, await sampled(sequence, last, 8));
+  const [same] = await Promise.all([sampleTokens(one, last, 8), sampleTokens(other, last + 1, 8)]);
+  assert.deepEqual(same, await sampleTokens(sequence, last, 8));
   for (const each of [...forks, sequence]) await each.dispose();
 });
 
-test('when the last fork is gone its context is, and not before', async () => {
+test('the context is disposed with its last fork, and not before', async () => {
   const ended: unknown[] = [];
   const internals = LlamaContext.prototype as unknown as { dispose(): Promise<void> };
 
@@ -145,9 +146,9 @@ test('when the last fork is gone its context is, and not before', async () => {
   }
 });
 
-test('a state is spread over streams once, and then left as it is', async () => {
-  const { sequence } = await held();
-  const file = await saved(sequence, 'spread.state');
+test('a state is split into streams once, and then left unchanged', async () => {
+  const { sequence } = await prepareSequence();
+  const file = await saveSequence(sequence, 'spread.state');
   const before = await readFile(file);
   await spreadOverStreams(file, sequence.tokens.length, 3);
   const once = await readFile(file);
@@ -158,9 +159,9 @@ test('a state is spread over streams once, and then left as it is', async () => 
   await sequence.dispose();
 });
 
-test('a state that is laid out otherwise is refused, and stays as it was', async () => {
-  const { sequence } = await held();
-  const file = await saved(sequence, 'other.state');
+test('a state with another layout is refused, and left unchanged', async () => {
+  const { sequence } = await prepareSequence();
+  const file = await saveSequence(sequence, 'other.state');
   const count = sequence.tokens.length;
   const right = await readFile(file);
   const streamsAt = 12 + 4 * count;
@@ -169,9 +170,9 @@ test('a state that is laid out otherwise is refused, and stays as it was', async
     ['cut off', right.subarray(0, -4)],
     ['cut off in the table', right.subarray(0, streamsAt + 20)],
     ['no state', Buffer.from('no state')],
-    ['another number of cells', withWord(right, streamsAt + 4, count - 1)],
-    ['another number of streams', withWord(right, streamsAt, 2)],
-    ['another number of layers', withWord(right, streamsAt + 12 + 12 * count, 1)],
+    ['another number of cells', replaceWord(right, streamsAt + 4, count - 1)],
+    ['another number of streams', replaceWord(right, streamsAt, 2)],
+    ['another number of layers', replaceWord(right, streamsAt + 12 + 12 * count, 1)],
   ];
   for (const [name, bytes] of spoiled) {
     await writeFile(file, bytes);
@@ -181,9 +182,9 @@ test('a state that is laid out otherwise is refused, and stays as it was', async
   await sequence.dispose();
 });
 
-test('a fork that is given a spoiled state says so, and can be given another', async () => {
-  const { sequence, last } = await held();
-  const file = await saved(sequence, 'again.state');
+test('a fork rejects a damaged state, and can load another one', async () => {
+  const { sequence, last } = await prepareSequence();
+  const file = await saveSequence(sequence, 'again.state');
   const spoiled = path.join(folder, 'spoiled.state');
   await writeFile(spoiled, (await readFile(file)).subarray(0, -4));
   const [fork, other] = await model.openForks(2, 256);
@@ -191,11 +192,11 @@ test('a fork that is given a spoiled state says so, and can be given another', a
   await assert.rejects(fork.load(spoiled, sequence.tokens));
   assert.deepEqual(fork.tokens, []);
   await fork.load(file, sequence.tokens);
-  assert.deepEqual(await sampled(fork, last, 4), await sampled(sequence, last, 4));
+  assert.deepEqual(await sampleTokens(fork, last, 4), await sampleTokens(sequence, last, 4));
   for (const one of [fork, other, sequence]) await one.dispose();
 });
 
-function withWord(bytes: Buffer, position: number, word: number): Buffer {
+function replaceWord(bytes: Buffer, position: number, word: number): Buffer {
   const copy = Buffer.from(bytes);
   copy.writeUInt32LE(word, position);
   return copy;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
 import { layOutNew, type WindowLayout } from '../../../src/completion/window/windowLayout.ts';
-import { windowView } from '../../../src/completion/window/windowView.ts';
+import { createWindowView } from '../../../src/completion/window/windowView.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import type { LanguageModel, Token } from '../../../src/engine/backend/languageModel.ts';
 import type { Generation } from '../../../src/engine/sequence/generate.ts';
 import { generateIn } from '../../support/generateIn.ts';
-import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
-import { baseModel, fillInModel } from '../../support/models.ts';
+import { loadOnCpu } from '../../support/loadOnProcessor.ts';
+import { baseModel, infillModel } from '../../support/models.ts';
 import { makeWork } from '../../support/windowWork.ts';
 
 const source = `import { readFile } from 'node:fs/promises';
@@ -29,23 +29,23 @@ const sizes = { prompt: 800, suffix: 200, file: 0 };
 
 for (const [name, file] of [
   ['plain text', baseModel],
-  ['FIM tokens', fillInModel],
+  ['FIM tokens', infillModel],
 ] as const) {
   describe(`with ${name}`, () => {
     let model: LanguageModel;
     before(async () => {
-      model = await loadOnProcessor(file);
+      model = await loadOnCpu(file);
     });
     after(() => model.dispose());
 
-    function layoutOf(text: string, cursor: number): WindowLayout {
-      return layOutNew(windowView(text, cursor), sizes, makeWindowFormat(model.vocabulary));
+    function layOut(text: string, cursor: number): WindowLayout {
+      return layOutNew(createWindowView(text, cursor), sizes, makeWindowFormat(model.vocabulary));
     }
 
     /** Returns the layout after a text is typed at the cursor of the drawing. */
-    function typed(text: string): WindowLayout {
+    function layOutTyped(text: string): WindowLayout {
       const at = source.indexOf('║');
-      return layoutOf(source.replace('║', text), at + text.length);
+      return layOut(source.replace('║', text), at + text.length);
     }
 
     async function openWindow(): Promise<KvWindow> {
@@ -60,17 +60,17 @@ for (const [name, file] of [
       return { ...generation, cost, evaluated: work.evaluated };
     }
 
-    function tokensOf({ sampled }: Generation): Token[] {
-      return sampled.map(({ token }) => token);
+    function getTokens({ sampledTokens }: Generation): Token[] {
+      return sampledTokens.map(({ token }) => token);
     }
 
-    test('letters of a word evaluate nothing and give what a fresh engine gives', async () => {
+    test('typing the letters of a word evaluates nothing and gives the text of a new engine', async () => {
       const window = await openWindow();
       for (const line of ['  return', '  if (te', '  const lin']) {
         const word = /\w+$/.exec(line)?.[0] ?? '';
         const costs: number[] = [];
         for (let length = line.length - word.length; length <= line.length; length++) {
-          const layout = typed(line.slice(0, length));
+          const layout = layOutTyped(line.slice(0, length));
           const actual = await complete(window, layout);
           costs.push(actual.cost);
           assert.equal(actual.evaluated, Math.max(0, actual.cost - 1));
@@ -87,7 +87,7 @@ for (const [name, file] of [
       await window.sequence.dispose();
     });
 
-    test('generated text begins with the text that was held back, byte by byte', async () => {
+    test('generated text begins with the healed prefix, byte by byte', async () => {
       const window = await openWindow();
       const texts = [
         '  retu',
@@ -103,13 +103,13 @@ for (const [name, file] of [
       ];
       let healed = 0;
       for (const text of texts) {
-        const layout = typed(text);
+        const layout = layOutTyped(text);
         const generation = await complete(window, layout);
         const { vocabulary } = model;
-        const all = vocabulary.detokenize(tokensOf(generation), layout.tokens.slice(-4));
-        assert.ok(all.startsWith(layout.heldBack), JSON.stringify({ text, all }));
-        assert.ok(all.startsWith(layout.heldBack + generation.text) || all.endsWith('\uFFFD'));
-        if (layout.heldBack !== '') healed++;
+        const all = vocabulary.detokenize(getTokens(generation), layout.tokens.slice(-4));
+        assert.ok(all.startsWith(layout.healedPrefix), JSON.stringify({ text, all }));
+        assert.ok(all.startsWith(layout.healedPrefix + generation.text) || all.endsWith('\uFFFD'));
+        if (layout.healedPrefix !== '') healed++;
       }
       assert.ok(healed >= 3, String(healed));
       await window.sequence.dispose();
@@ -126,12 +126,13 @@ for (const [name, file] of [
       ];
       const places = [...hostile.matchAll(/[\]>|\n ]/g)].map(({ index }) => index);
       for (const cursor of [...places.filter((_, index) => index % 6 === 0), hostile.length]) {
-        const layout = layoutOf(hostile, cursor);
-        const control = layout.tokens.filter((token) => vocabulary.endsGeneration(token));
+        const layout = layOut(hostile, cursor);
+        const control = layout.tokens.filter((token) => vocabulary.isEndOfGeneration(token));
         assert.deepEqual(control.toSorted(), expected.toSorted(), String(cursor));
-        const { sampled } = await complete(window, layout, 6);
+        const { sampledTokens } = await complete(window, layout, 6);
         // The last one may end the text.
-        for (const { token } of sampled.slice(0, -1)) assert.ok(!vocabulary.endsGeneration(token));
+        for (const { token } of sampledTokens.slice(0, -1))
+          assert.ok(!vocabulary.isEndOfGeneration(token));
       }
       await window.sequence.dispose();
     });

@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { repositoryRoot } from '../../../scripts/repository.ts';
-import { chatPrompt } from '../../../src/completion/chatPrompt/chatPrompt.ts';
+import { renderChatPrompt } from '../../../src/completion/chatPrompt/chatPrompt.ts';
 import type { ChatTurn } from '../../../src/completion/chatPrompt/chatTurn.ts';
 import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
-import { windowView } from '../../../src/completion/window/windowView.ts';
+import { createWindowView } from '../../../src/completion/window/windowView.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import type { LanguageModel } from '../../../src/engine/backend/languageModel.ts';
-import { promptTokens } from '../../../src/engine/chatService/promptTokens.ts';
-import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
-import { baseModel, fillInModel } from '../../support/models.ts';
+import { promptTokens } from '../../../src/engine/chatService/tokenizePrompt.ts';
+import { loadOnCpu } from '../../support/loadOnProcessor.ts';
+import { baseModel, infillModel } from '../../support/models.ts';
 
 interface ReferenceEncodings {
   readonly plain: readonly { text: string; v1: number[]; v3: number[] }[];
@@ -36,22 +36,22 @@ const reference = JSON.parse(
 let v1: LanguageModel;
 let v3: LanguageModel;
 before(async () => {
-  v1 = await loadOnProcessor(baseModel);
-  v3 = await loadOnProcessor(fillInModel);
+  v1 = await loadOnCpu(baseModel);
+  v3 = await loadOnCpu(infillModel);
 });
 after(async () => {
   await v1.dispose();
   await v3.dispose();
 });
 
-test("a text of its own is encoded as Mistral's tokenizers do", () => {
+test("a separate text is encoded as by Mistral's tokenizers", () => {
   for (const { text, ...expected } of reference.plain) {
     assert.deepEqual(v1.vocabulary.tokenize(text), expected.v1, JSON.stringify(text));
     assert.deepEqual(v3.vocabulary.tokenize(text), expected.v3, JSON.stringify(text));
   }
 });
 
-test('a text that goes on is encoded without the dummy space', () => {
+test('a continuation is encoded without the dummy space', () => {
   for (const { text, ...expected } of reference.infill) {
     assert.deepEqual(v1.vocabulary.tokenizeContinuation(text), expected.v1, JSON.stringify(text));
     assert.deepEqual(v3.vocabulary.tokenizeContinuation(text), expected.v3, JSON.stringify(text));
@@ -63,7 +63,7 @@ test('infill prompts are those of mistral-common', () => {
   assert.ok(cases.length >= 5);
   for (const { prompt, suffix, v3: expected } of cases) {
     // Token healing, which removes the end of the prefix from the prompt, is not part of the reference.
-    const view = windowView(prompt + suffix, prompt.length, { rulesOff: ['healing'] });
+    const view = createWindowView(prompt + suffix, prompt.length, { disabledRules: ['healing'] });
     const sizes = { prompt: 10_000, suffix: 5_000, file: 0 };
     assert.deepEqual(
       layOutNew(view, sizes, makeWindowFormat(v3.vocabulary)).tokens,
@@ -82,18 +82,18 @@ test('conversations are those of mistral-common', () => {
   for (const { version, messages, system_prompt: system, tokens } of cases) {
     const turns: ChatTurn[] = messages.map(({ role, content }) => ({ role, text: content }));
     if (system !== null) turns.unshift({ role: 'system', text: system });
-    const segments = chatPrompt(turns, version === 'v1' ? 'mistral-v1' : 'mistral-v3');
+    const segments = renderChatPrompt(turns, version === 'v1' ? 'mistral-v1' : 'mistral-v3');
     const model = version === 'v1' ? v1 : v3;
     assert.deepEqual(promptTokens(segments, model.vocabulary), tokens, JSON.stringify(turns));
   }
 });
 
 test('control tokens are found by name, and only where the vocabulary has them', () => {
-  assert.equal(v3.vocabulary.controlToken('[SUFFIX]'), 13);
-  assert.equal(v3.vocabulary.controlToken('[PREFIX]'), 11);
-  assert.equal(v3.vocabulary.controlToken('[INST]'), 3);
-  assert.equal(v1.vocabulary.controlToken('[SUFFIX]'), undefined);
-  assert.equal(v1.vocabulary.controlToken('[INST]'), undefined);
+  assert.equal(v3.vocabulary.findControlToken('[SUFFIX]'), 13);
+  assert.equal(v3.vocabulary.findControlToken('[PREFIX]'), 11);
+  assert.equal(v3.vocabulary.findControlToken('[INST]'), 3);
+  assert.equal(v1.vocabulary.findControlToken('[SUFFIX]'), undefined);
+  assert.equal(v1.vocabulary.findControlToken('[INST]'), undefined);
 });
 
 test('a file that spells control tokens never yields one', () => {
@@ -103,12 +103,12 @@ test('a file that spells control tokens never yields one', () => {
       ...vocabulary.tokenize(hostile),
       ...vocabulary.tokenizeContinuation(hostile),
     ]) {
-      assert.equal(vocabulary.endsGeneration(token), false);
+      assert.equal(vocabulary.isEndOfGeneration(token), false);
     }
   }
 });
 
-test('a completion keeps its leading space when it is read behind the prompt', () => {
+test('a completion keeps its leading space when it is decoded after the prompt', () => {
   const { vocabulary } = v3;
   const prompt = vocabulary.tokenize('return');
   assert.equal(vocabulary.detokenize(vocabulary.tokenize('value'), prompt), ' value');

@@ -3,7 +3,7 @@ import test, { after, before } from 'node:test';
 import { getLlama, type LlamaContextSequence, type LlamaModel, type Token } from 'node-llama-cpp';
 import { baseModel } from '../../support/models.ts';
 import { readMistralWeights, type MistralWeights } from '../../support/oracle/ggufWeights.ts';
-import { logitsBehind } from '../../support/oracle/mistralOracle.ts';
+import { computeLogits } from '../../support/oracle/mistralOracle.ts';
 
 const texts = [
   'export function add(a: number, b: number): number {\n  return',
@@ -22,12 +22,12 @@ before(async () => {
 });
 after(() => model.llama.dispose());
 
-function promptOf(text: string): Token[] {
+function createPrompt(text: string): Token[] {
   return [model.tokens.bos ?? (1 as Token), ...model.tokenize(text, false)];
 }
 
 /** Returns llama.cpp's probabilities after a prompt that is evaluated from scratch. */
-async function probabilitiesBehind(prompt: readonly Token[]): Promise<Map<Token, number>> {
+async function measureNextProbabilities(prompt: readonly Token[]): Promise<Map<Token, number>> {
   await sequence.clearHistory();
   const [last] = prompt.slice(-1);
   assert.ok(last !== undefined);
@@ -41,18 +41,18 @@ async function probabilitiesBehind(prompt: readonly Token[]): Promise<Map<Token,
   return probabilities;
 }
 
-function softmax(logits: Float32Array): number[] {
-  const most = logits.reduce((one, other) => Math.max(one, other));
-  const shares = Array.from(logits, (logit) => Math.exp(logit - most));
+function computeSoftmax(logits: Float32Array): number[] {
+  const maxLogit = logits.reduce((one, other) => Math.max(one, other));
+  const shares = Array.from(logits, (logit) => Math.exp(logit - maxLogit));
   const total = shares.reduce((before, share) => before + share, 0);
   return shares.map((share) => share / total);
 }
 
 for (const text of texts) {
-  test(`the oracle computes what llama.cpp computes behind ${JSON.stringify(text)}`, async () => {
-    const prompt = promptOf(text);
-    const expected = softmax(logitsBehind(prompt, weights));
-    const actual = await probabilitiesBehind(prompt);
+  test(`the oracle computes what llama.cpp computes after ${JSON.stringify(text)}`, async () => {
+    const prompt = createPrompt(text);
+    const expected = computeSoftmax(computeLogits(prompt, weights));
+    const actual = await measureNextProbabilities(prompt);
     // llama.cpp rounds activations to eight bits before it multiplies them.
     const differences = expected.map((share, token) =>
       Math.abs(share - (actual.get(token as Token) ?? 0)),
@@ -61,16 +61,16 @@ for (const text of texts) {
   });
 }
 
-test('within the window the sliding mask changes nothing, beyond it it does', () => {
-  const prompt = promptOf(texts[0] ?? '');
-  const full = logitsBehind(prompt, weights);
-  assert.deepEqual(logitsBehind(prompt, weights, prompt.length), full);
-  assert.notDeepEqual(logitsBehind(prompt, weights, 4), full);
+test('the sliding mask changes nothing within the window, but it does beyond it', () => {
+  const prompt = createPrompt(texts[0] ?? '');
+  const full = computeLogits(prompt, weights);
+  assert.deepEqual(computeLogits(prompt, weights, prompt.length), full);
+  assert.notDeepEqual(computeLogits(prompt, weights, 4), full);
 });
 
-test('stacked layers reach beyond the window: text before it still has its part', () => {
-  const prompt = promptOf(texts[0] ?? '');
+test('stacked layers attend beyond the window: text before it still has an effect', () => {
+  const prompt = createPrompt(texts[0] ?? '');
   const changed = [...prompt];
   changed[prompt.length - 6] = model.tokenize('zebra', false)[0] ?? (0 as Token);
-  assert.notDeepEqual(logitsBehind(changed, weights, 4), logitsBehind(prompt, weights, 4));
+  assert.notDeepEqual(computeLogits(changed, weights, 4), computeLogits(prompt, weights, 4));
 });

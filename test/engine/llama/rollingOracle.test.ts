@@ -28,7 +28,7 @@ import { WorkMeter } from '../../../src/engine/metering/workMeter.ts';
 import { baseModel } from '../../support/models.ts';
 import { writeExactModel } from '../../support/oracle/exactModel.ts';
 import { readMistralWeights, type MistralWeights } from '../../support/oracle/ggufWeights.ts';
-import { logitsBehind, slidingMask, type Mask } from '../../support/oracle/mistralOracle.ts';
+import { computeLogits, createSlidingMask, type Mask } from '../../support/oracle/mistralOracle.ts';
 
 const source = `function area(width, height) {
   return width * height;
@@ -108,7 +108,7 @@ async function evaluateEvicting(
   sequence: TokenSequence,
   { capacity, slice, step }: Eviction,
 ): Promise<Mask> {
-  await sequence.keep(0);
+  await sequence.truncate(0);
   const firstVisible: number[] = [];
   let evicted = 0;
   for (let start = 0; start < tokens.length; start += slice) {
@@ -122,21 +122,21 @@ async function evaluateEvicting(
     await sequence.evaluate(next);
     firstVisible.push(...next.map(() => (evicted === 0 ? 0 : 1 + evicted)));
   }
-  return { firstVisible: (position) => firstVisible[position] ?? 0, pinned: 1 };
+  return { getFirstVisible: (position) => firstVisible[position] ?? 0, pinned: 1 };
 }
 
-function softmax(logits: Float32Array): Distribution {
-  const most = logits.reduce((one, other) => Math.max(one, other));
-  const shares = Float64Array.from(logits, (logit) => Math.exp(logit - most));
+function computeSoftmax(logits: Float32Array): Distribution {
+  const maxLogit = logits.reduce((one, other) => Math.max(one, other));
+  const shares = Float64Array.from(logits, (logit) => Math.exp(logit - maxLogit));
   const total = shares.reduce((before, share) => before + share, 0);
   return shares.map((share) => share / total);
 }
 
-function expectedBy(mask: Mask): Distribution {
-  return softmax(logitsBehind(tokens, weights, mask));
+function computeExpected(mask: Mask): Distribution {
+  return computeSoftmax(computeLogits(tokens, weights, mask));
 }
 
-async function distributionBehind(sequence: TokenSequence): Promise<Distribution> {
+async function measureDistribution(sequence: TokenSequence): Promise<Distribution> {
   const [distribution] = await measureDistributions(sequence);
   return distribution;
 }
@@ -161,33 +161,33 @@ const evictions: readonly (readonly [name: string, eviction: Eviction])[] = [
 for (const [name, eviction] of evictions) {
   test(`evicting ${name}: a token attends to what was cached when it was evaluated`, async () => {
     const mask = await evaluateEvicting(exact, eviction);
-    const expected = expectedBy(mask);
-    assertAlike(expected, await distributionBehind(exact), tolerance);
+    const expected = computeExpected(mask);
+    assertAlike(expected, await measureDistribution(exact), tolerance);
 
     await evaluateEvicting(rounded, eviction);
-    assertAlike(expected, await distributionBehind(rounded), roundedTolerance);
+    assertAlike(expected, await measureDistribution(rounded), roundedTolerance);
   });
 }
 
-test('evicting a token per token is the mask of a rolling buffer with a first token that stays', async () => {
+test('evicting token by token equals the mask of a rolling buffer with a pinned first token', async () => {
   const capacity = 16;
   const mask = await evaluateEvicting(exact, { capacity, slice: 1, step: 1 });
-  const sliding = slidingMask(capacity - 1);
+  const sliding = createSlidingMask(capacity - 1);
   for (const position of tokens.keys()) {
-    const expected = position < capacity ? 0 : sliding.firstVisible(position);
-    assert.equal(mask.firstVisible(position), expected);
+    const expected = position < capacity ? 0 : sliding.getFirstVisible(position);
+    assert.equal(mask.getFirstVisible(position), expected);
   }
 });
 
-test('evicting in steps lets tokens see the capacity at the most, and a step and a slice less at the least', async () => {
+test('evicting in steps lets tokens attend to at most the capacity, and at least that less a step and a slice', async () => {
   const eviction = { capacity: 24, slice: 5, step: 12 };
   const mask = await evaluateEvicting(exact, eviction);
   for (const position of tokens.keys()) {
-    const first = mask.firstVisible(position);
+    const first = mask.getFirstVisible(position);
     const seen = position - first + 1 + (first === 0 ? 0 : 1);
     assert.ok(seen <= eviction.capacity, `${position} sees ${seen}`);
-    const least = eviction.capacity - eviction.step - eviction.slice + 1;
-    assert.ok(position < eviction.capacity || seen >= least, `${position} sees ${seen}`);
+    const minVisible = eviction.capacity - eviction.step - eviction.slice + 1;
+    assert.ok(position < eviction.capacity || seen >= minVisible, `${position} sees ${seen}`);
   }
 });
 
@@ -195,7 +195,7 @@ test('evicting in steps lets tokens see the capacity at the most, and a step and
  * Returns the distributions after all tokens with a rolling buffer: cells are removed from llama.cpp's
  * cache without the library, so that positions keep growing and the first token is evicted, too.
  */
-async function byRollingBuffer(window: number): Promise<Distribution[]> {
+async function evaluateRollingBuffer(window: number): Promise<Distribution[]> {
   const context = await model.createContext({ ...exactOptions, threads: 1 });
   const sequence = context.getSequence();
   const cells = context as unknown as {
@@ -218,21 +218,21 @@ async function byRollingBuffer(window: number): Promise<Distribution[]> {
   return distributions;
 }
 
-test('a cache whose cells roll out one by one computes what the sliding mask does', async () => {
-  const [last] = (await byRollingBuffer(16)).slice(-1);
+test('a cache whose cells are evicted one by one computes the same as the sliding mask', async () => {
+  const [last] = (await evaluateRollingBuffer(16)).slice(-1);
   assert.ok(last);
-  assertAlike(expectedBy(slidingMask(16)), last, tolerance);
-  assertUnlike(expectedBy(slidingMask(15)), last);
-  assertUnlike(expectedBy(slidingMask(17)), last);
+  assertAlike(computeExpected(createSlidingMask(16)), last, tolerance);
+  assertUnlike(computeExpected(createSlidingMask(15)), last);
+  assertUnlike(computeExpected(createSlidingMask(17)), last);
 });
 
-test('evicting is nearer to the rolling buffer than evaluating the shorter text again', async () => {
+test('evicting is closer to the rolling buffer than evaluating the shorter text again', async () => {
   const window = 16;
   const byEvicting: number[] = [];
   const byEvaluating: number[] = [];
-  const buffered = await byRollingBuffer(window);
+  const buffered = await evaluateRollingBuffer(window);
   const fresh = await openSequence(model, exactOptions);
-  await exact.keep(0);
+  await exact.truncate(0);
   await exact.evaluate(tokens.slice(0, window));
   await fresh.evaluate(tokens.slice(0, 1));
   for (const [position, token] of tokens.entries()) {
@@ -240,15 +240,18 @@ test('evicting is nearer to the rolling buffer than evaluating the shorter text 
     if (position < window || expected === undefined) continue;
     await exact.erase([{ start: 1, end: 2 }]);
     await exact.evaluate([token]);
-    byEvicting.push(measureDivergence(expected, await distributionBehind(exact)));
+    byEvicting.push(measureDivergence(expected, await measureDistribution(exact)));
 
-    await fresh.keep(1);
+    await fresh.truncate(1);
     await fresh.evaluate(tokens.slice(position + 2 - window, position + 1));
-    byEvaluating.push(measureDivergence(expected, await distributionBehind(fresh)));
+    byEvaluating.push(measureDivergence(expected, await measureDistribution(fresh)));
   }
-  assert.ok(mean(byEvicting) < mean(byEvaluating), `${mean(byEvicting)} ${mean(byEvaluating)}`);
+  assert.ok(
+    computeMean(byEvicting) < computeMean(byEvaluating),
+    `${computeMean(byEvicting)} ${computeMean(byEvaluating)}`,
+  );
 });
 
-function mean(numbers: readonly number[]): number {
+function computeMean(numbers: readonly number[]): number {
   return numbers.reduce((total, value) => total + value, 0) / numbers.length;
 }

@@ -8,10 +8,10 @@ import type {
   Token,
   TokenSequence,
 } from '../../../src/engine/backend/languageModel.ts';
-import { documentKey } from '../../../src/engine/states/documentKey.ts';
+import { computeDocumentKey } from '../../../src/engine/states/documentKey.ts';
 import { StateStore, type SavedState } from '../../../src/engine/states/stateStore.ts';
-import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
-import { fillInModel } from '../../support/models.ts';
+import { loadOnCpu } from '../../support/loadOnProcessor.ts';
+import { infillModel } from '../../support/models.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
 const source = `export function add(a: number, b: number): number {
@@ -20,13 +20,13 @@ const source = `export function add(a: number, b: number): number {
 
 export function subtract(a: number, b: number): number {
 `;
-const document = documentKey('file:///project/arithmetic.ts');
+const document = computeDocumentKey('file:///project/arithmetic.ts');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-saved-'));
 
 let model: LanguageModel;
 let original: TokenSequence;
 before(async () => {
-  model = await loadOnProcessor(fillInModel);
+  model = await loadOnCpu(infillModel);
   original = await model.openSequence(512);
   await original.evaluate([
     model.vocabulary.beginOfText ?? 0,
@@ -40,28 +40,28 @@ after(async () => {
 
 function openStore(): Promise<StateStore> {
   const { fingerprint } = model;
-  return StateStore.open(folder, { limitBytes: 2 ** 28, fingerprint, logger: silentLogger });
+  return StateStore.open(folder, { maxBytes: 2 ** 28, fingerprint, logger: silentLogger });
 }
 
 /** Saves the original in one session and returns the state that the next session finds. */
-async function savedAndFound(): Promise<{ store: StateStore; state: SavedState; file: string }> {
+async function saveAndFind(): Promise<{ store: StateStore; state: SavedState; file: string }> {
   await (await openStore()).save(document, original, { from: 'the original' });
   const store = await openStore();
-  const [state] = store.statesOf(document);
+  const [state] = store.listStates(document);
   assert.ok(state);
   return { store, state, file: path.join(folder, `${state.id}.state`) };
 }
 
 /** Returns the likeliest next tokens. Afterwards the sequence holds what it held before. */
-async function continuationOf(sequence: TokenSequence): Promise<Token[]> {
+async function generateContinuation(sequence: TokenSequence): Promise<Token[]> {
   const count = sequence.tokens.length;
   const sampled: Token[] = [];
   let last = model.vocabulary.tokenizeContinuation(' ').at(-1) ?? 0;
   for (let step = 0; step < 16; step++) {
-    last = (await sequence.next(last, { temperature: 0 })).token;
+    last = (await sequence.sampleNext(last, { temperature: 0 })).token;
     sampled.push(last);
   }
-  await sequence.keep(count);
+  await sequence.truncate(count);
   return sampled;
 }
 
@@ -77,40 +77,40 @@ async function assertRefused(store: StateStore, state: SavedState): Promise<void
   assert.deepEqual(store.states, []);
 }
 
-test('a state that another sequence loads continues as the original does', async () => {
-  const { store, state } = await savedAndFound();
+test('a loaded state continues like the original', async () => {
+  const { store, state } = await saveAndFind();
   assert.deepEqual(state.details, { from: 'the original' });
   const other = await model.openSequence(512);
   await other.evaluate(model.vocabulary.tokenize('def main():'));
   assert.equal(await store.load(state, other), true);
   assert.deepEqual(other.tokens, original.tokens);
-  assert.deepEqual(await continuationOf(other), await continuationOf(original));
+  assert.deepEqual(await generateContinuation(other), await generateContinuation(original));
   await other.dispose();
 });
 
-test('a state loads into a smaller window that it fits', async () => {
-  const { store, state } = await savedAndFound();
+test('a state can be loaded into a smaller window that it fits', async () => {
+  const { store, state } = await saveAndFind();
   const other = await model.openSequence(256);
   assert.ok(state.tokens.length < other.capacity);
   assert.equal(await store.load(state, other), true);
-  assert.deepEqual(await continuationOf(other), await continuationOf(original));
+  assert.deepEqual(await generateContinuation(other), await generateContinuation(original));
   await other.dispose();
 });
 
 test('keys and values are nearly all of a state', async () => {
-  const { state } = await savedAndFound();
+  const { state } = await saveAndFind();
   const share = (state.tokens.length * original.bytesPerToken) / state.bytes;
   assert.ok(share > 0.9 && share < 1, `${share}`);
 });
 
-test('the native file is for its owner alone', async () => {
+test('the native file is accessible to its owner only', async () => {
   if (process.platform === 'win32') return;
-  const { file } = await savedAndFound();
+  const { file } = await saveAndFind();
   assert.equal(statSync(file).mode & 0o777, 0o600);
 });
 
 test('a truncated state never reaches llama.cpp', async () => {
-  const { store, state, file } = await savedAndFound();
+  const { store, state, file } = await saveAndFind();
   truncateSync(file, statSync(file).size - 1000);
   await assertRefused(store, state);
 });
@@ -123,13 +123,13 @@ for (const [part, position] of [
   ['the last byte', (size: number) => size - 1],
 ] as const) {
   test(`a state that differs in ${part} never reaches llama.cpp`, async () => {
-    const { store, state, file } = await savedAndFound();
+    const { store, state, file } = await saveAndFind();
     flipByte(file, position(statSync(file).size));
     await assertRefused(store, state);
   });
 }
 
-test('a state that needs more room than the sequence has is refused, and the sequence lives on', async () => {
+test('a state that needs more room than the sequence has is refused, and the sequence stays usable', async () => {
   const long = await model.openSequence(512);
   const tokens = new Array<Token>(400).fill(model.vocabulary.tokenize('a').at(-1) ?? 0);
   await long.evaluate(tokens);
@@ -138,9 +138,9 @@ test('a state that needs more room than the sequence has is refused, and the seq
   assert.ok(state);
   const short = await model.openSequence(256);
   assert.equal(await store.load(state, short), false);
-  await short.keep(0);
+  await short.truncate(0);
   await short.evaluate(original.tokens);
-  assert.deepEqual(await continuationOf(short), await continuationOf(original));
+  assert.deepEqual(await generateContinuation(short), await generateContinuation(original));
   await long.dispose();
   await short.dispose();
 });

@@ -21,10 +21,10 @@ import {
   Speculation,
   type DraftSource,
 } from '../../../src/engine/sequence/speculation.ts';
-import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
-import { baseModel, fillInModel } from '../../support/models.ts';
+import { loadOnCpu } from '../../support/loadOnProcessor.ts';
+import { baseModel, infillModel } from '../../support/models.ts';
 import { readMistralWeights } from '../../support/oracle/ggufWeights.ts';
-import { logitsBehind } from '../../support/oracle/mistralOracle.ts';
+import { computeLogits } from '../../support/oracle/mistralOracle.ts';
 
 const maxTokens = 40;
 
@@ -50,7 +50,7 @@ const texts: readonly (readonly [name: string, text: string])[] = [
   ['in a text of one line', '// ' + 'ab'.repeat(60)],
 ];
 
-function tokensOf(sampled: readonly SampledToken[]): Token[] {
+function getTokens(sampled: readonly SampledToken[]): Token[] {
   return sampled.map(({ token }) => token);
 }
 
@@ -67,14 +67,14 @@ const garbage: DraftSource = {
  */
 const tie = 0.25;
 
-for (const file of [baseModel, fillInModel]) {
+for (const file of [baseModel, infillModel]) {
   describe(path.basename(file), () => {
     let model: LanguageModel;
     let sequence: TokenSequence;
     let twin: TokenSequence;
     let sources: readonly (readonly [name: string, source: DraftSource])[];
     before(async () => {
-      model = await loadOnProcessor(file);
+      model = await loadOnCpu(file);
       sequence = await model.openSequence(1024);
       twin = await model.openSequence(1024);
       sources = [
@@ -86,18 +86,18 @@ for (const file of [baseModel, fillInModel]) {
     after(() => model.dispose());
 
     /** Generates after a text from an empty sequence. */
-    async function generated(text: string, difference: Partial<GenerationRequest> = {}) {
+    async function generateWith(text: string, overrides: Partial<GenerationRequest> = {}) {
       const { vocabulary } = model;
       const prompt = [vocabulary.beginOfText ?? 0, ...vocabulary.tokenize(text)];
       const meter = new RequestMeter(noTime);
       const work: GenerationWork = {
         signal: new AbortController().signal,
         meter,
-        passes: model.work,
+        workMeter: model.workMeter,
         runStep: (step) => step(),
       };
       const last = prompt.pop() ?? 0;
-      await sequence.keep(0);
+      await sequence.truncate(0);
       for (let start = 0; start < prompt.length; start += sliceTokens) {
         await sequence.evaluate(prompt.slice(start, start + sliceTokens));
       }
@@ -107,8 +107,8 @@ for (const file of [baseModel, fillInModel]) {
         last,
         sampling: { temperature: 0 },
         maxTokens,
-        stopAt: () => undefined,
-        ...difference,
+        findStop: () => undefined,
+        ...overrides,
       };
       return { prompt: [...prompt, last], request, work, ...(await generate(request, work)) };
     }
@@ -119,62 +119,69 @@ for (const file of [baseModel, fillInModel]) {
       expected: readonly Token[],
       prompt: readonly Token[],
     ): Promise<void> {
-      const parting = expected.findIndex((token, index) => token !== actual[index]);
-      const [one, other] = [expected[parting], actual[parting]];
+      const firstDifference = expected.findIndex((token, index) => token !== actual[index]);
+      const [one, other] = [expected[firstDifference], actual[firstDifference]];
       if (one === undefined || other === undefined) {
         assert.deepEqual(actual, expected);
         return;
       }
-      const common = [...prompt, ...expected.slice(0, parting)];
-      const logits = logitsBehind(common, await readMistralWeights(file));
+      const common = [...prompt, ...expected.slice(0, firstDifference)];
+      const logits = computeLogits(common, await readMistralWeights(file));
       const gap = Math.abs((logits[one] ?? NaN) - (logits[other] ?? NaN));
-      assert.ok(gap < tie, `Token ${parting} is ${other} and not ${one}, by a logit of ${gap}.`);
+      assert.ok(
+        gap < tie,
+        `Token ${firstDifference} is ${other} and not ${one}, by a logit of ${gap}.`,
+      );
     }
 
     for (const [name, text] of texts) {
-      test(`the same is sampled with speculation ${name}`, async () => {
-        const plain = await generated(text);
+      test(`speculation samples the same tokens ${name}`, async () => {
+        const plain = await generateWith(text);
         for (const [sourceName, source] of sources) {
           const speculation = new Speculation(source, noTime);
-          const { sampled, work, prompt } = await generated(text, { speculation });
-          await assertSame(tokensOf(sampled), tokensOf(plain.sampled), prompt);
+          const { sampledTokens, work, prompt } = await generateWith(text, { speculation });
+          await assertSame(getTokens(sampledTokens), getTokens(plain.sampledTokens), prompt);
           assert.deepEqual(
             sequence.tokens,
-            [...prompt, ...tokensOf(sampled)].slice(0, -1),
+            [...prompt, ...getTokens(sampledTokens)].slice(0, -1),
             sourceName,
           );
           assert.ok(work.meter.metrics.draftedTokens > 0 || source instanceof LookupSource);
         }
       });
 
-      test(`after speculation the cache is as good as any ${name}`, async () => {
+      test(`speculation leaves a correct cache ${name}`, async () => {
         const speculation = new Speculation(new LookupSource(), noTime);
-        const half = await generated(text, { speculation, maxTokens: maxTokens / 2 });
-        const { sampled } = await generate(
-          { ...half.request, maxTokens, sampled: half.sampled },
+        const half = await generateWith(text, { speculation, maxTokens: maxTokens / 2 });
+        const { sampledTokens } = await generate(
+          { ...half.request, maxTokens, sampledTokens: half.sampledTokens },
           half.work,
         );
-        await assertSame(tokensOf(sampled), tokensOf((await generated(text)).sampled), half.prompt);
+        await assertSame(
+          getTokens(sampledTokens),
+          getTokens((await generateWith(text)).sampledTokens),
+          half.prompt,
+        );
       });
     }
 
-    test('what repeats itself is drafted rightly for the most part', async () => {
+    test('repetitive text is drafted correctly for the most part', async () => {
       const speculation = new Speculation(new LookupSource(), noTime);
-      const { work } = await generated(list, { speculation });
+      const { work } = await generateWith(list, { speculation });
       const { draftedTokens, acceptedTokens } = work.meter.metrics;
       assert.ok(acceptedTokens > draftedTokens / 2, `${acceptedTokens} of ${draftedTokens}`);
     });
 
-    test('a draft model that is the model itself drafts rightly', async () => {
+    test('a model as its own draft model drafts correctly', async () => {
       const speculation = new Speculation(new DraftModel(twin, model.vocabulary), noTime);
-      const { work } = await generated(inventory, { speculation });
+      const { work } = await generateWith(inventory, { speculation });
       const { draftedTokens, acceptedTokens } = work.meter.metrics;
       assert.ok(acceptedTokens > draftedTokens * 0.8, `${acceptedTokens} of ${draftedTokens}`);
     });
 
-    test('nothing of a draft that was wrong stays', async () => {
+    test('rejected draft tokens leave no cells', async () => {
       const speculation = new Speculation(garbage, noTime);
-      const { work } = await generated(inventory, { speculation });
+      const { work } = await generateWith(inventory, { speculation });
       const { draftedTokens, acceptedTokens, decodeSteps } = work.meter.metrics;
       assert.deepEqual([acceptedTokens, decodeSteps], [0, maxTokens]);
       assert.ok(draftedTokens > 0);

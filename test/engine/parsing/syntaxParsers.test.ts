@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Logger } from '../../../src/engine/foundation/environment.ts';
-import { bundledGrammars } from '../../../src/engine/parsing/grammars.ts';
+import { listBundledGrammars } from '../../../src/engine/parsing/grammars.ts';
 import { SyntaxParsers } from '../../../src/engine/parsing/syntaxParsers.ts';
-import { viewOf } from '../../support/cursor.ts';
+import { createMarkedTextView } from '../../support/cursor.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
 const parsers = new SyntaxParsers(silentLogger);
@@ -28,33 +28,33 @@ const languages: readonly (readonly [id: string, drawing: string, text: string])
 ];
 
 for (const [id, drawing, text] of languages) {
-  test(`a text in ${id} parses where it belongs, and its lack is an error`, async () => {
-    const parser = await parsers.for(id);
+  test(`a text in ${id} parses at its place, and its absence is an error`, async () => {
+    const parser = await parsers.getParser(id);
     assert.ok(parser);
-    using place = parser.at(viewOf(drawing));
-    assert.ok(place.errorsWith('', 0) > 0);
-    assert.equal(place.errorsWith(text, 0), 0);
+    using place = parser.parse(createMarkedTextView(drawing));
+    assert.ok(place.countErrors('', 0) > 0);
+    assert.equal(place.countErrors(text, 0), 0);
     // An earlier parse doesn't affect the next one.
-    assert.ok(place.errorsWith('', 0) > 0);
+    assert.ok(place.countErrors('', 0) > 0);
   });
 }
 
 test('each language is loaded once', async () => {
-  const [one, other] = await Promise.all([parsers.for('c'), parsers.for('cpp')]);
+  const [one, other] = await Promise.all([parsers.getParser('c'), parsers.getParser('cpp')]);
   assert.ok(one !== undefined && one === other);
 });
 
 test('a language without a grammar has no parser', async () => {
-  assert.equal(await parsers.for('cobol'), undefined);
-  assert.equal(await parsers.for('constructor'), undefined);
+  assert.equal(await parsers.getParser('cobol'), undefined);
+  assert.equal(await parsers.getParser('constructor'), undefined);
 });
 
-test('grammars that are gone leave completions without, and are told of once', async () => {
+test('missing grammars leave completions without syntax, and are reported once', async () => {
   const warnings: string[] = [];
   const logger: Logger = { ...silentLogger, warn: (message) => warnings.push(message) };
-  const lost = new SyntaxParsers(logger, () => bundledGrammars('/nowhere'));
-  assert.equal(await lost.for('python'), undefined);
-  assert.equal(await lost.for('go'), undefined);
+  const lost = new SyntaxParsers(logger, () => listBundledGrammars('/nowhere'));
+  assert.equal(await lost.getParser('python'), undefined);
+  assert.equal(await lost.getParser('go'), undefined);
   assert.equal(warnings.length, 1);
   assert.match(warnings[0] ?? '', /No syntax check for python/);
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { RequestRunner } from '../../../src/engine/pipeline/requestRunner.ts';
 import { Alternatives } from '../../../src/engine/pipeline/alternatives.ts';
 import { RunningRequests } from '../../../src/engine/scheduling/runningRequests.ts';
-import { Writer } from '../../../src/engine/infill/writer.ts';
+import { CompletionGenerator } from '../../../src/engine/infill/completionGenerator.ts';
 import { ContextStore } from '../../../src/engine/documents/contextStore.ts';
 import { Documents } from '../../../src/engine/documents/documents.ts';
 import { WindowViews } from '../../../src/engine/documents/windowViews.ts';
@@ -13,14 +14,14 @@ import type { LanguageModel, TokenSequence } from '../../../src/engine/backend/l
 import type { AlternativesParams } from '../../../src/engine/protocol.ts';
 import { Scheduler } from '../../../src/engine/scheduling/scheduler.ts';
 import { SyntaxParsers } from '../../../src/engine/parsing/syntaxParsers.ts';
-import { inMemory } from '../../support/inMemory.ts';
-import { loadOnProcessor } from '../../support/loadOnProcessor.ts';
-import { fillInModel } from '../../support/models.ts';
+import { memoryOnlyCache } from '../../support/inMemory.ts';
+import { loadOnCpu } from '../../support/loadOnProcessor.ts';
+import { infillModel } from '../../support/models.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
 let real: LanguageModel;
 before(async () => {
-  real = await loadOnProcessor(fillInModel, 512);
+  real = await loadOnCpu(infillModel, 512);
 });
 after(() => real.dispose());
 
@@ -28,7 +29,7 @@ const uri = 'file:///workspace/a.js';
 const text = 'export function sum(values) {\n  let total = 0;\n  values.';
 
 /** Failures of the forks. */
-interface Trouble {
+interface ForkFailures {
   readonly open?: Error;
   readonly load?: Error;
   readonly step?: Error;
@@ -36,10 +37,14 @@ interface Trouble {
 }
 
 /** Returns a fork of the real model with failures. */
-function troubled(fork: TokenSequence, { load, step, dispose }: Trouble, onDisposed: () => void) {
+function createFailingFork(
+  fork: TokenSequence,
+  { load, step, dispose }: ForkFailures,
+  onDisposed: () => void,
+) {
   const failing = new Map<PropertyKey, Error | undefined>([
     ['load', load],
-    ['next', step],
+    ['sampleNext', step],
   ]);
   return new Proxy(fork, {
     get: (target, name) => {
@@ -59,7 +64,7 @@ function troubled(fork: TokenSequence, { load, step, dispose }: Trouble, onDispo
 }
 
 /** Returns the engine's parts around the real model, whose forks may have failures. */
-async function partsWith(trouble: Trouble) {
+async function createParts(trouble: ForkFailures) {
   const counts = { opened: 0, disposed: 0, cells: 0 };
   const model: LanguageModel = {
     summary: real.summary,
@@ -67,7 +72,7 @@ async function partsWith(trouble: Trouble) {
     fingerprint: real.fingerprint,
     prefillMsPerToken: undefined,
     stepMs: 0,
-    work: real.work,
+    workMeter: real.workMeter,
     openSequence: (tokens) => real.openSequence(tokens),
     openDraftSequence: () => Promise.resolve(undefined),
     adaptToLoad: () => undefined,
@@ -77,7 +82,7 @@ async function partsWith(trouble: Trouble) {
       counts.opened += count;
       counts.cells = tokens;
       const forks = await real.openForks(count, tokens);
-      return forks.map((fork) => troubled(fork, trouble, () => counts.disposed++));
+      return forks.map((fork) => createFailingFork(fork, trouble, () => counts.disposed++));
     },
   };
   const scheduler = new Scheduler();
@@ -87,24 +92,35 @@ async function partsWith(trouble: Trouble) {
     silentLogger,
     () => undefined,
   );
-  await host.load({ path: fillInModel, gpu: 'cpu', threads: 1, contextTokens: 0, cache: inMemory });
-  const ignored = () => undefined;
+  await host.load({
+    path: infillModel,
+    gpu: 'cpu',
+    threads: 1,
+    contextTokens: 0,
+    cache: memoryOnlyCache,
+  });
+  const ignore = () => undefined;
   const documents = new Documents(silentLogger, {
-    opened: ignored,
-    changed: ignored,
-    closed: ignored,
+    onDidOpen: ignore,
+    onDidChange: ignore,
+    onDidClose: ignore,
   });
   documents.open({ uri, languageId: 'javascript', version: 1, text });
   const caches = new WindowPool(host, silentLogger, () => text);
   const clock = () => performance.now();
   const parsers = new SyntaxParsers(silentLogger);
-  const alternatives = new Alternatives({
+  const runner = new RequestRunner({
     documents,
-    views: new WindowViews(documents, new ContextStore(ignored), host),
+    views: new WindowViews(documents, new ContextStore(ignore), host),
+    host,
     caches,
-    running: new RunningRequests(),
+    runningRequests: new RunningRequests(),
     scheduler,
-    writer: new Writer({ host, parsers, clock, logger: silentLogger }),
+  });
+  const alternatives = new Alternatives({
+    runner,
+    caches,
+    generator: new CompletionGenerator({ host, parsers, clock, logger: silentLogger }),
     logger: silentLogger,
     clock,
   });
@@ -120,38 +136,41 @@ const params: AlternativesParams = {
   position: { line: 2, character: '  values.'.length },
   lines: 'auto',
   maxTokens: 16,
-  shown: '',
-  count: 3,
+  shownText: '',
+  maxCount: 3,
 };
 
-test('forks are as large as what they hold and write needs, and are gone afterwards', async () => {
-  const { alternatives, caches, counts, close } = await partsWith({});
+test('forks have room for what they hold and generate, and are disposed afterwards', async () => {
+  const { alternatives, caches, counts, close } = await createParts({});
   const result = await alternatives.find(params, new AbortController().signal);
   assert.ok(result.alternatives.length > 0);
   assert.equal(counts.opened, 3);
   assert.equal(counts.disposed, 3);
-  const held = caches.get(uri)?.live.window.sequence.tokens.length ?? 0;
-  assert.ok(counts.cells > held && counts.cells <= held + params.maxTokens + 16, `${counts.cells}`);
+  const cachedCount = caches.get(uri)?.live.window.sequence.tokens.length ?? 0;
+  assert.ok(
+    counts.cells > cachedCount && counts.cells <= cachedCount + params.maxTokens + 16,
+    `${counts.cells}`,
+  );
   await close();
 });
 
-test('nothing is forked before it is asked for, nor when that was taken back', async () => {
-  const { alternatives, counts, close } = await partsWith({});
+test('nothing is forked before a request, nor after its cancellation', async () => {
+  const { alternatives, counts, close } = await createParts({});
   const result = await alternatives.find(params, AbortSignal.abort());
   assert.deepEqual(result.alternatives, []);
   assert.equal(counts.opened, 0);
   await close();
 });
 
-const troubles: readonly (readonly [string, Trouble])[] = [
+const troubles: readonly (readonly [string, ForkFailures])[] = [
   ['there is no memory', { open: new EngineError('outOfMemory', 'No memory.') }],
   ['a copy fails', { load: new Error('no') }],
   ['decoding fails', { step: new Error('no') }],
 ];
 
 for (const [name, trouble] of troubles) {
-  test(`when ${name} there are no alternatives, every fork is gone and the window is in order`, async () => {
-    const { alternatives, caches, counts, close } = await partsWith(trouble);
+  test(`when ${name} there are no alternatives, every fork is disposed and the window is intact`, async () => {
+    const { alternatives, caches, counts, close } = await createParts(trouble);
     const result = await alternatives.find(params, new AbortController().signal);
     assert.deepEqual(result.alternatives, []);
     assert.equal(counts.disposed, counts.opened);
@@ -160,15 +179,15 @@ for (const [name, trouble] of troubles) {
     const { state, sequence } = window;
     // The state equals the content of the cells, or has no sampled tokens.
     if (state.kind === 'ready') {
-      const sampled = state.sampled.map(({ token }) => token);
+      const sampled = state.sampledTokens.map(({ token }) => token);
       assert.deepEqual(sequence.tokens, [...state.layout.tokens, ...sampled].slice(0, -1));
     } else assert.equal(state.kind, 'moving');
     await close();
   });
 }
 
-test('a fork that is not freed keeps none of the others, and nothing from the person', async () => {
-  const { alternatives, counts, close } = await partsWith({ dispose: new Error('no') });
+test('a fork that cannot be disposed affects neither the others nor the answer', async () => {
+  const { alternatives, counts, close } = await createParts({ dispose: new Error('no') });
   const result = await alternatives.find(params, new AbortController().signal);
   assert.ok(result.alternatives.length > 0);
   assert.equal(counts.disposed, 3);

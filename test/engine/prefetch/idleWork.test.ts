@@ -1,90 +1,90 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { makeFakeModel } from '../../support/fakeModel.ts';
-import { IdleWorkBench, otherUri, untilAborted, uri } from './idleWorkFixture.ts';
+import { IdleWorkBench, otherUri, waitForAbort, uri } from './idleWorkFixture.ts';
 
 test('typing prefetches the prompt, and saves the window when nothing else happens', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.use();
   await bench.wait(12_000);
-  assert.deepEqual(bench.ran, [
+  assert.deepEqual(bench.jobRuns, [
     [8, 'prefetch whole at 1'],
     [10_000, 'save'],
   ]);
-  assert.deepEqual(bench.begun, [8, 200, 500, 5000, 10_000]);
+  assert.deepEqual(bench.jobStartsMs, [8, 200, 500, 5000, 10_000]);
 });
 
-test('a click prefetches a small prompt, and nothing else ever runs', async (t) => {
+test('a click prefetches a small prompt, and nothing else', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.isShort = true;
-  bench.work.moved(uri, 4);
+  bench.work.handleCursorMove(uri, 4);
   await bench.wait(15_000);
-  assert.deepEqual(bench.ran, [[40, 'prefetch small at 4']]);
-  assert.equal(bench.begun.length, 1);
+  assert.deepEqual(bench.jobRuns, [[40, 'prefetch small at 4']]);
+  assert.equal(bench.jobStartsMs.length, 1);
 });
 
-test('a window that is short is completed in slices that are shorter while keys may come', async (t) => {
+test('a short window is completed in slices, which are shorter while keys may come', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.isShort = true;
   bench.use();
   await bench.wait(300);
-  assert.deepEqual(bench.ran.at(-1), [200, 'repair in slices of 120 ms']);
+  assert.deepEqual(bench.jobRuns.at(-1), [200, 'repair in slices of 120 ms']);
 
   bench.isShort = true;
   bench.hasSpare = false;
   bench.type(0, 'y');
   await bench.wait(600);
-  assert.deepEqual(bench.ran.at(-1), [800, 'repair in slices of 400 ms']);
+  assert.deepEqual(bench.jobRuns.at(-1), [800, 'repair in slices of 400 ms']);
 });
 
-test('where a completion is typed along a short window is completed at once', async (t) => {
+test('a short window is completed at once while the user types a completion', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.isShort = true;
   bench.prefetchOutcome = 'typedAlong';
   bench.use();
   await bench.wait(100);
-  assert.deepEqual(bench.ran, [
+  assert.deepEqual(bench.jobRuns, [
     [8, 'prefetch whole at 1'],
     [30, 'repair in slices of 120 ms'],
   ]);
 });
 
-test('disabled, it runs nothing, and once enabled it takes up what is due', async (t) => {
+test('it runs nothing while disabled, and starts the jobs that are due once enabled', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.use();
-  bench.work.enable(false);
+  bench.work.setEnabled(false);
   bench.type(1, 'y');
-  bench.work.moved(uri, 1);
-  bench.work.answered(uri, 1, { shownTokens: 5 });
+  bench.work.handleCursorMove(uri, 1);
+  bench.work.handleAnswer(uri, 1, { shownTokens: 5 });
   await bench.wait(12_000);
-  assert.deepEqual(bench.begun, []);
+  assert.deepEqual(bench.jobStartsMs, []);
   bench.type(1, 'z');
-  bench.work.enable(true);
+  bench.work.setEnabled(true);
   await bench.wait(50);
-  assert.deepEqual(bench.ran, [[12_008, 'prefetch whole at 2']]);
+  assert.deepEqual(bench.jobRuns, [[12_008, 'prefetch whole at 2']]);
 });
 
-test('a job that runs as it is disabled is ended, and not taken up', async (t) => {
+test('disabling ends the running job, which is not resumed', async (t) => {
   const bench = new IdleWorkBench(t);
   const reasons: unknown[] = [];
   bench.duringJob = async (_what, lease) => {
-    await untilAborted(lease);
+    await waitForAbort(lease);
     reasons.push(lease.signal.reason);
   };
   bench.use();
   await bench.wait(20);
-  bench.work.enable(false);
+  bench.work.setEnabled(false);
   await bench.wait(12_000);
   assert.deepEqual(reasons, ['superseded']);
-  assert.equal(bench.ran.length, 1);
+  assert.equal(bench.jobRuns.length, 1);
 });
 
 test('a change ends the job of its document, and the prompt is prefetched again', async (t) => {
   const bench = new IdleWorkBench(t);
   const reasons: unknown[] = [];
   bench.duringJob = async (_what, lease) => {
-    if (bench.ran.length > 1) return;
-    await untilAborted(lease);
+    if (bench.jobRuns.length > 1) return;
+    await waitForAbort(lease);
     reasons.push(lease.signal.reason);
   };
   bench.use();
@@ -92,16 +92,16 @@ test('a change ends the job of its document, and the prompt is prefetched again'
   bench.type(1, 'y');
   await bench.wait(50);
   assert.deepEqual(reasons, ['documentChanged']);
-  assert.deepEqual(bench.ran, [
+  assert.deepEqual(bench.jobRuns, [
     [8, 'prefetch whole at 1'],
     [28, 'prefetch whole at 2'],
   ]);
 });
 
-test('a request ends the job that runs, and the job is tried again after it', async (t) => {
+test('a request ends the running job, which is retried after it', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.duringJob = (_what, lease) =>
-    bench.ran.length > 1 ? Promise.resolve() : untilAborted(lease);
+    bench.jobRuns.length > 1 ? Promise.resolve() : waitForAbort(lease);
   bench.use();
   await bench.wait(20);
   let end: () => void = () => undefined;
@@ -113,31 +113,31 @@ test('a request ends the job that runs, and the job is tried again after it', as
   end();
   await request;
   await bench.wait(600);
-  assert.equal(bench.ran.length, 2);
+  assert.equal(bench.jobRuns.length, 2);
   // While the request used the model the job was tried once.
-  assert.ok((bench.ran[1]?.[0] ?? 0) >= 520, String(bench.ran));
+  assert.ok((bench.jobRuns[1]?.[0] ?? 0) >= 520, String(bench.jobRuns));
 });
 
-test('a job that runs for the same activity is not started again', async (t) => {
+test('a running job is not started again for the same activity', async (t) => {
   const bench = new IdleWorkBench(t);
   const reasons: unknown[] = [];
   let end: () => void = () => undefined;
   bench.duringJob = async (_what, { signal }) => {
     signal.addEventListener('abort', () => reasons.push(signal.reason));
-    if (bench.ran.length === 1) await new Promise<void>((resolve) => (end = resolve));
+    if (bench.jobRuns.length === 1) await new Promise<void>((resolve) => (end = resolve));
   };
   bench.use();
   await bench.wait(20);
   // The editor reports the cursor again where it is; nothing else happened.
-  bench.work.moved(uri, 1);
-  bench.work.enable(true);
+  bench.work.handleCursorMove(uri, 1);
+  bench.work.setEnabled(true);
   await bench.wait(1000);
-  assert.deepEqual(bench.ran, [[8, 'prefetch whole at 1']]);
+  assert.deepEqual(bench.jobRuns, [[8, 'prefetch whole at 1']]);
   assert.deepEqual(reasons, []);
   end();
   await bench.wait(100);
   // What became due meanwhile runs when the job has ended.
-  assert.deepEqual(bench.begun, [8, 1022, 1023]);
+  assert.deepEqual(bench.jobStartsMs, [8, 1022, 1023]);
 });
 
 test('a job that a newer one ended schedules nothing', async (t) => {
@@ -147,7 +147,7 @@ test('a job that a newer one ended schedules nothing', async (t) => {
   bench.duringJob = async (_what, lease) => {
     lease.signal.addEventListener('abort', () => reasons.push(lease.signal.reason));
     await Promise.race([
-      untilAborted(lease),
+      waitForAbort(lease),
       new Promise<void>((resolve) => {
         ends.push(resolve);
       }),
@@ -155,45 +155,45 @@ test('a job that a newer one ended schedules nothing', async (t) => {
   };
   bench.use();
   await bench.wait(20);
-  bench.work.moved(otherUri, 2);
+  bench.work.handleCursorMove(otherUri, 2);
   await bench.wait(1000);
   // The newer job still runs: the job that it ended doesn't end it in turn.
   assert.deepEqual(reasons, ['superseded']);
-  assert.deepEqual(bench.ran, [
+  assert.deepEqual(bench.jobRuns, [
     [8, 'prefetch whole at 1'],
     [60, 'prefetch small at 2'],
   ]);
   for (const end of ends) end();
   await bench.wait(1000);
-  assert.equal(bench.ran.length, 2);
+  assert.equal(bench.jobRuns.length, 2);
 });
 
-test('while the chat answers jobs wait, and are tried every half second', async (t) => {
+test('jobs wait while the chat answers, and are retried every half second', async (t) => {
   const bench = new IdleWorkBench(t);
   let end: () => void = () => undefined;
   const answer = bench.scheduler.runChat(() => new Promise<void>((resolve) => (end = resolve)));
   bench.use();
   await bench.wait(700);
-  assert.deepEqual(bench.begun, []);
+  assert.deepEqual(bench.jobStartsMs, []);
   end();
   await answer;
   await bench.wait(500);
-  assert.deepEqual(bench.ran, [[1008, 'prefetch whole at 1']]);
+  assert.deepEqual(bench.jobRuns, [[1008, 'prefetch whole at 1']]);
 });
 
-test('a job of another document is not taken up again', async (t) => {
+test('a job of another document is not resumed', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.use();
   bench.use(otherUri);
   await bench.wait(12_000);
   assert.deepEqual(
-    bench.ran.filter(([, what]) => what.startsWith('prefetch')),
+    bench.jobRuns.filter(([, what]) => what.startsWith('prefetch')),
     [[8, 'prefetch whole at 1']],
   );
-  assert.equal(bench.ran.length, 2);
+  assert.equal(bench.jobRuns.length, 2);
 });
 
-test('a job that fails invalidates the window, and is not repeated before the next event', async (t) => {
+test('a failed job invalidates the window, and is not repeated before the next event', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.duringJob = (what) =>
     what.startsWith('prefetch') ? Promise.reject(new Error('broken')) : Promise.resolve();
@@ -202,7 +202,7 @@ test('a job that fails invalidates the window, and is not repeated before the ne
   assert.equal(bench.invalidations, 1);
   assert.deepEqual(bench.debugLines, ['The job prefetch failed: broken']);
   assert.deepEqual(
-    bench.ran.map(([, what]) => what),
+    bench.jobRuns.map(([, what]) => what),
     ['prefetch whole at 1', 'save'],
   );
   bench.type(1, 'y');
@@ -212,50 +212,56 @@ test('a job that fails invalidates the window, and is not repeated before the ne
 
 test('after an answer that ends the line the next line is generated, with the limits of the request', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.answered(uri, 3, { shownTokens: 0, lineEnded: { lines: 'auto', maxTokens: 48 } });
+  bench.work.handleAnswer(uri, 3, {
+    shownTokens: 0,
+    nextLineBudget: { lines: 'auto', maxTokens: 48 },
+  });
   await bench.wait(1000);
-  assert.deepEqual(bench.ran, [[20, 'nextLine of 48 tokens']]);
+  assert.deepEqual(bench.jobRuns, [[20, 'nextLine of 48 tokens']]);
 });
 
-test('the next line is generated again in a window that has taken over', async (t) => {
+test('the next line is generated again in a window that has replaced another one', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.isShort = true;
-  bench.takesOver = true;
-  bench.work.answered(uri, 3, { shownTokens: 0, lineEnded: { lines: 'auto', maxTokens: 48 } });
+  bench.replacesWindow = true;
+  bench.work.handleAnswer(uri, 3, {
+    shownTokens: 0,
+    nextLineBudget: { lines: 'auto', maxTokens: 48 },
+  });
   await bench.wait(1000);
-  assert.deepEqual(bench.ran, [
+  assert.deepEqual(bench.jobRuns, [
     [20, 'nextLine of 48 tokens'],
     [30, 'repair in slices of 120 ms'],
     [31, 'nextLine of 48 tokens'],
   ]);
 });
 
-test('after a completion that is shown the tokens after it are sampled', async (t) => {
+test('the tokens after a shown completion are sampled', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.answered(uri, 3, { shownTokens: 9 });
+  bench.work.handleAnswer(uri, 3, { shownTokens: 9 });
   await bench.wait(1000);
-  assert.deepEqual(bench.ran, [[700, 'follow 9 tokens']]);
+  assert.deepEqual(bench.jobRuns, [[700, 'follow 9 tokens']]);
 });
 
-test('an interrupted request is followed by a prefetch, where what it generated may go on', async (t) => {
+test('an interrupted request is followed by a prefetch if its generation may continue', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.use();
   await bench.wait(300);
-  bench.work.interrupted(uri);
+  bench.work.handleInterruption(uri);
   await bench.wait(20);
-  assert.deepEqual(bench.ran.at(-1), [308, 'prefetch whole at 1']);
-  assert.deepEqual(bench.ended, []);
-  bench.work.interrupted(otherUri);
-  assert.deepEqual(bench.ended, [otherUri]);
+  assert.deepEqual(bench.jobRuns.at(-1), [308, 'prefetch whole at 1']);
+  assert.deepEqual(bench.endedUris, []);
+  bench.work.handleInterruption(otherUri);
+  assert.deepEqual(bench.endedUris, [otherUri]);
 });
 
-test('nothing runs for a document that was closed', async (t) => {
+test('nothing runs for a closed document', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.use();
   bench.texts.delete(uri);
-  bench.work.closed(uri);
+  bench.work.handleDocumentClose(uri);
   await bench.wait(12_000);
-  assert.deepEqual([bench.begun, bench.ended], [[], [uri]]);
+  assert.deepEqual([bench.jobStartsMs, bench.endedUris], [[], [uri]]);
 });
 
 test('nothing runs without a model, nor in a document that looks binary', async (t) => {
@@ -267,14 +273,14 @@ test('nothing runs without a model, nor in a document that looks binary', async 
   bench.texts.set(uri, '\0\0\0\0'.repeat(100));
   bench.type(0, 'x');
   await bench.wait(1000);
-  assert.deepEqual(bench.begun, []);
+  assert.deepEqual(bench.jobStartsMs, []);
 });
 
-test('a window is repaired once nothing is left to do, or nothing but clicks happened', async (t) => {
+test('a window is repaired when no other job is left, or after clicks only', async (t) => {
   const bench = new IdleWorkBench(t);
   assert.equal(bench.work.isRepaired(uri), false);
   bench.isShort = true;
-  bench.work.moved(uri, 0);
+  bench.work.handleCursorMove(uri, 0);
   assert.equal(bench.work.isRepaired(uri), false);
   await bench.wait(50);
   assert.equal(bench.work.isRepaired(uri), true);
@@ -285,11 +291,11 @@ test('a window is repaired once nothing is left to do, or nothing but clicks hap
   assert.equal(bench.work.isRepaired(uri), true);
 });
 
-test('nothing is saved that is not worth it', async (t) => {
+test('windows that are not worth saving are not saved', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.isWorthSaving = false;
   bench.use();
   await bench.wait(12_000);
-  assert.deepEqual(bench.begun, [8, 200, 500, 5000, 10_000]);
-  assert.ok(bench.ran.every(([, what]) => what !== 'save'));
+  assert.deepEqual(bench.jobStartsMs, [8, 200, 500, 5000, 10_000]);
+  assert.ok(bench.jobRuns.every(([, what]) => what !== 'save'));
 });

@@ -1,84 +1,87 @@
 /** Idle work after moves of the cursor and changes of the document. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { maxUnaskedChanges } from '../../../src/engine/prefetch/jobTable.ts';
+import { maxChangesWithoutRequest } from '../../../src/engine/prefetch/jobTable.ts';
 import { IdleWorkBench, uri } from './idleWorkFixture.ts';
 
-test('of a series of moves only the last is prefetched', async (t) => {
+test('only the last of a series of cursor moves is prefetched', async (t) => {
   const bench = new IdleWorkBench(t);
   for (let cursor = 0; cursor < 5; cursor++) {
-    bench.work.moved(uri, cursor);
+    bench.work.handleCursorMove(uri, cursor);
     await bench.wait(30);
   }
   await bench.wait(100);
   assert.deepEqual(
-    bench.ran.map(([, what]) => what),
+    bench.jobRuns.map(([, what]) => what),
     ['prefetch small at 4'],
   );
 });
 
-test('what was answered is void once the cursor is elsewhere', async (t) => {
+test('an answer is invalid once the cursor is elsewhere', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.answered(uri, 3, { shownTokens: 9, lineEnded: { lines: 'auto', maxTokens: 48 } });
-  bench.work.moved(uri, 0);
+  bench.work.handleAnswer(uri, 3, {
+    shownTokens: 9,
+    nextLineBudget: { lines: 'auto', maxTokens: 48 },
+  });
+  bench.work.handleCursorMove(uri, 0);
   await bench.wait(1000);
-  assert.deepEqual(bench.ran, [[40, 'prefetch small at 0']]);
+  assert.deepEqual(bench.jobRuns, [[40, 'prefetch small at 0']]);
 });
 
-test('a cursor that is reported where the answer was changes nothing about the answer', async (t) => {
+test('a cursor that is reported at the position of the answer keeps the answer', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.answered(uri, 3, { shownTokens: 9 });
+  bench.work.handleAnswer(uri, 3, { shownTokens: 9 });
   await bench.wait(100);
-  bench.work.moved(uri, 3);
+  bench.work.handleCursorMove(uri, 3);
   await bench.wait(1000);
-  assert.ok(bench.ran.some(([, what]) => what === 'follow 9 tokens'));
+  assert.ok(bench.jobRuns.some(([, what]) => what === 'follow 9 tokens'));
 });
 
-test('a cursor that is reported again where it is repeats no job, unless the rules differ', async (t) => {
+test('a cursor that is reported again at the same position repeats no job, unless the rules differ', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 3);
+  bench.work.handleCursorMove(uri, 3);
   await bench.wait(100);
-  bench.work.moved(uri, 3);
+  bench.work.handleCursorMove(uri, 3);
   await bench.wait(100);
-  assert.equal(bench.ran.length, 1);
-  bench.work.moved(uri, 3, ['context']);
+  assert.equal(bench.jobRuns.length, 1);
+  bench.work.handleCursorMove(uri, 3, ['context']);
   await bench.wait(100);
-  assert.equal(bench.ran.length, 2);
+  assert.equal(bench.jobRuns.length, 2);
 });
 
-test('a cursor that is reported where it is after many changes shows that the user is there', async (t) => {
+test('a cursor that is reported after many changes shows that the user is active', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 0);
-  for (let key = 0; key <= maxUnaskedChanges; key++) bench.type(key, 'x');
+  bench.work.handleCursorMove(uri, 0);
+  for (let key = 0; key <= maxChangesWithoutRequest; key++) bench.type(key, 'x');
   await bench.wait(1000);
-  assert.deepEqual(bench.ran, []);
-  bench.work.moved(uri, maxUnaskedChanges + 1);
+  assert.deepEqual(bench.jobRuns, []);
+  bench.work.handleCursorMove(uri, maxChangesWithoutRequest + 1);
   await bench.wait(20);
-  assert.equal(bench.ran.length, 1);
+  assert.equal(bench.jobRuns.length, 1);
 });
 
-test('after many changes without a request nothing is prefetched, until the user is seen again', async (t) => {
+test('after many changes without a request nothing is prefetched until the user is active again', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 0);
+  bench.work.handleCursorMove(uri, 0);
   await bench.wait(100);
-  for (let key = 0; key <= maxUnaskedChanges; key++) bench.type(key, 'x');
+  for (let key = 0; key <= maxChangesWithoutRequest; key++) bench.type(key, 'x');
   await bench.wait(1000);
-  assert.deepEqual(bench.begun, [40]);
-  bench.work.moved(uri, 2);
+  assert.deepEqual(bench.jobStartsMs, [40]);
+  bench.work.handleCursorMove(uri, 2);
   await bench.wait(50);
-  assert.deepEqual(bench.ran.at(-1), [1140, 'prefetch small at 2']);
+  assert.deepEqual(bench.jobRuns.at(-1), [1140, 'prefetch small at 2']);
 });
 
-test('a document that a program changes is left alone', async (t) => {
+test('a document that a program changes is not processed', async (t) => {
   const bench = new IdleWorkBench(t);
   bench.type(0, 'x');
   await bench.wait(12_000);
-  assert.deepEqual(bench.begun, []);
+  assert.deepEqual(bench.jobStartsMs, []);
 });
 
-test('the cursor is carried through changes elsewhere, and stays within a pair of brackets', async (t) => {
+test('the cursor moves with changes elsewhere, and stays within a pair of brackets', async (t) => {
   const bench = new IdleWorkBench(t);
-  bench.work.moved(uri, 5);
+  bench.work.handleCursorMove(uri, 5);
   bench.type(0, '// new\n');
   await bench.wait(50);
   bench.type(12, '()');
@@ -86,7 +89,7 @@ test('the cursor is carried through changes elsewhere, and stays within a pair o
   bench.type(13, 'ab');
   await bench.wait(50);
   assert.deepEqual(
-    bench.ran.map(([, what]) => what),
+    bench.jobRuns.map(([, what]) => what),
     ['prefetch small at 12', 'prefetch whole at 13', 'prefetch whole at 15'],
   );
 });

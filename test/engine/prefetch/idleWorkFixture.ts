@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { windowView } from '../../../src/completion/window/windowView.ts';
+import { createWindowView } from '../../../src/completion/window/windowView.ts';
 import { IdleWork, type IdleWorkParts } from '../../../src/engine/prefetch/idleWork.ts';
 import type { PrefetchOutcome } from '../../../src/engine/prefetch/speculativeCompletions.ts';
 import type { RepairConditions } from '../../../src/engine/prefetch/windowRepair.ts';
@@ -7,7 +7,7 @@ import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import type { KvWindow, WindowState } from '../../../src/engine/kv/kvWindow.ts';
 import type { LanguageModel } from '../../../src/engine/backend/languageModel.ts';
 import { Scheduler, type ModelLease } from '../../../src/engine/scheduling/scheduler.ts';
-import { idleSliceMs } from '../../../src/engine/sequence/slices.ts';
+import { computeIdleSliceMs } from '../../../src/engine/sequence/slices.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
@@ -15,16 +15,16 @@ export const uri = 'file:///a.ts';
 export const otherUri = 'file:///b.ts';
 
 /** Start and description of a job that ran. */
-export type Ran = readonly [atMs: number, what: string];
+export type JobRun = readonly [atMs: number, what: string];
 
 /** Idle work on fake documents. Its time is that of the test. */
 export class IdleWorkBench {
   readonly work: IdleWork;
   readonly scheduler = new Scheduler();
   /** Jobs that evaluate something, and saves. */
-  readonly ran: Ran[] = [];
+  readonly jobRuns: JobRun[] = [];
   /** Times at which any job began, those that found nothing to do included. */
-  readonly begun: number[] = [];
+  readonly jobStartsMs: number[] = [];
   readonly debugLines: string[] = [];
   readonly texts = new Map<string, string>([
     [uri, 'let a = 1;\n'],
@@ -36,12 +36,12 @@ export class IdleWorkBench {
   isShort = false;
   isWorthSaving = true;
   /** True while a repair fills another window, which replaces the current one. */
-  takesOver = false;
+  replacesWindow = false;
   invalidations = 0;
   /** Called by each job that evaluates something, or saves. */
   duringJob: (what: string, lease: ModelLease) => Promise<void> = () => Promise.resolve();
   prefetchOutcome: PrefetchOutcome = 'ready';
-  readonly ended: string[] = [];
+  readonly endedUris: string[] = [];
   readonly #context: TestContext;
   #nowMs = 0;
 
@@ -68,39 +68,41 @@ export class IdleWorkBench {
   }
 
   /** Types text at an offset. */
-  type(offset: number, inserted: string, at: string = uri): void {
-    const text = this.texts.get(at) ?? '';
-    this.texts.set(at, text.slice(0, offset) + inserted + text.slice(offset));
-    this.work.changed(at, [{ start: offset, removed: 0, inserted: inserted.length }]);
+  type(offset: number, inserted: string, documentUri: string = uri): void {
+    const text = this.texts.get(documentUri) ?? '';
+    this.texts.set(documentUri, text.slice(0, offset) + inserted + text.slice(offset));
+    this.work.handleDocumentChange(documentUri, [
+      { start: offset, removedLength: 0, insertedLength: inserted.length },
+    ]);
   }
 
   /** Moves the cursor to a document and types there. */
-  use(at: string = uri): void {
-    this.work.moved(at, 0);
-    this.type(0, 'x', at);
+  use(documentUri: string = uri): void {
+    this.work.handleCursorMove(documentUri, 0);
+    this.type(0, 'x', documentUri);
   }
 
   async #run(what: string, lease: ModelLease): Promise<boolean> {
-    this.ran.push([this.#nowMs, what]);
+    this.jobRuns.push([this.#nowMs, what]);
     await this.duringJob(what, lease);
     return !lease.signal.aborted;
   }
 
-  #document(of: string): DocumentWindow {
+  #document(documentUri: string): DocumentWindow {
     const adopt = ({ kind }: WindowState) => {
       if (kind === 'moving') this.invalidations++;
     };
     // Cells that take long to evaluate are worth saving.
     const tokens = Array.from({ length: this.isWorthSaving ? 100 : 0 }, () => 7);
-    const layout = { place: { anchor: 0, suffix: '', context: '' }, tokens, parts: [] };
-    const state = { kind: 'ready', layout, sampled: [] };
+    const layout = { position: { anchor: 0, suffix: '', context: '' }, tokens, parts: [] };
+    const state = { kind: 'ready', layout, sampledTokens: [] };
     const sequence = { tokens, bytesPerToken: 16 };
     const live = {
       window: { state, sequence, origins: {}, adopt },
       model: { prefillMsPerToken: 5 },
     };
     const document = {
-      uri: of,
+      uri: documentUri,
       live,
       save: async (_text: string, lease: ModelLease) => {
         await this.#run('save', lease);
@@ -110,21 +112,24 @@ export class IdleWorkBench {
   }
 
   /** Fills a window that is short, in one slice. */
-  async #fill(document: DocumentWindow, { lease, quietMs }: RepairConditions): Promise<boolean> {
+  async #fill(document: DocumentWindow, { lease, getQuietMs }: RepairConditions): Promise<boolean> {
     if (!this.isShort) return true;
-    const isDone = await this.#run(`repair in slices of ${idleSliceMs(quietMs())} ms`, lease);
+    const isDone = await this.#run(
+      `repair in slices of ${computeIdleSliceMs(getQuietMs())} ms`,
+      lease,
+    );
     if (isDone) this.isShort = false;
     const { live } = document;
-    if (isDone && this.takesOver)
+    if (isDone && this.replacesWindow)
       Object.assign(live, { window: Object.create(live.window) as KvWindow });
     return isDone;
   }
 
   #parts(): IdleWorkParts {
     const documents = new Map<string, DocumentWindow>();
-    const get = (of: string) => {
-      const document = documents.get(of) ?? this.#document(of);
-      documents.set(of, document);
+    const get = (documentUri: string) => {
+      const document = documents.get(documentUri) ?? this.#document(documentUri);
+      documents.set(documentUri, document);
       return document;
     };
     const speculation = {
@@ -137,21 +142,21 @@ export class IdleWorkBench {
         (await this.#run(`prefetch ${reach} at ${at.cursor}`, lease))
           ? this.prefetchOutcome
           : 'interrupted',
-      nextLine: (
+      generateNextLine: (
         _where: unknown,
         _at: unknown,
         { maxTokens }: { maxTokens: number },
         lease: ModelLease,
       ) => this.#run(`nextLine of ${maxTokens} tokens`, lease),
-      follow: (_where: unknown, shownTokens: number, lease: ModelLease) =>
+      continueAfterShown: (_where: unknown, shownTokens: number, lease: ModelLease) =>
         this.#run(`follow ${shownTokens} tokens`, lease),
-      ended: (of: string) => this.ended.push(of),
+      clearInterruption: (documentUri: string) => this.endedUris.push(documentUri),
     };
     const caches = {
       get,
-      open: (of: string) => {
-        this.begun.push(this.#nowMs);
-        return Promise.resolve({ model: this.model, cache: get(of) });
+      open: (documentUri: string) => {
+        this.jobStartsMs.push(this.#nowMs);
+        return Promise.resolve({ model: this.model, cache: get(documentUri) });
       },
       hasSpare: () => this.hasSpare,
     };
@@ -160,11 +165,13 @@ export class IdleWorkBench {
       isNeeded: () => this.isShort,
     };
     const parts = {
-      documents: { get: (of: string) => ({ getText: () => this.texts.get(of) ?? '' }) },
+      documents: {
+        get: (documentUri: string) => ({ getText: () => this.texts.get(documentUri) ?? '' }),
+      },
       views: {
-        at: (of: string, cursor: number) => {
+        createView: (of: string, cursor: number) => {
           const text = this.texts.get(of);
-          return text === undefined ? undefined : windowView(text, cursor);
+          return text === undefined ? undefined : createWindowView(text, cursor);
         },
       },
       host: Object.defineProperty({}, 'model', { get: () => this.model }),
@@ -185,7 +192,7 @@ function settle(): Promise<void> {
 }
 
 /** Waits until the signal of a lease aborts. */
-export function untilAborted({ signal }: ModelLease): Promise<void> {
+export function waitForAbort({ signal }: ModelLease): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else

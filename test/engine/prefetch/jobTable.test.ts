@@ -3,31 +3,31 @@ import test from 'node:test';
 import fc from 'fast-check';
 import {
   findNextJob,
-  maxUnaskedChanges,
+  maxChangesWithoutRequest,
   type Activity,
   type JobName,
   type Machine,
 } from '../../../src/engine/prefetch/jobTable.ts';
 
 /** A fast machine with memory for a second window. */
-const fast: Machine = { answersBetweenKeys: true, stepMs: 5, hasSpare: true };
+const fast: Machine = { canAnswerBetweenKeys: true, stepMs: 5, hasSpare: true };
 
 const nowMs = 100_000;
 
 /** Returns the activity of a document in which the user has just typed. */
-function activityWith(difference: Partial<Activity> = {}): Activity {
+function createActivity(overrides: Partial<Activity> = {}): Activity {
   return {
     disabledRules: [],
     cursor: 0,
     lastEvent: 'typed',
-    atMs: nowMs,
+    lastEventMs: nowMs,
     isUsed: true,
-    unaskedChanges: 0,
+    changesWithoutRequest: 0,
     shownTokens: 0,
-    lineEnded: undefined,
+    nextLineBudget: undefined,
     isTypedAlong: false,
-    done: new Set(),
-    ...difference,
+    finishedJobs: new Set(),
+    ...overrides,
   };
 }
 
@@ -35,13 +35,13 @@ const lineEnded = { lines: 'auto', maxTokens: 32 } as const;
 
 /** Returns all jobs that become due without another event, with the quiet time before each. */
 function schedule(activity: Activity, machine = fast): Partial<Record<JobName, number>> {
-  const done = new Set(activity.done);
+  const finishedJobs = new Set(activity.finishedJobs);
   const quiet: Partial<Record<JobName, number>> = {};
   for (;;) {
-    const next = findNextJob({ ...activity, done }, machine, activity.atMs);
+    const next = findNextJob({ ...activity, finishedJobs }, machine, activity.lastEventMs);
     if (next === undefined) return quiet;
-    quiet[next.name] = next.inMs;
-    done.add(next.name);
+    quiet[next.name] = next.delayMs;
+    finishedJobs.add(next.name);
   }
 }
 
@@ -60,8 +60,8 @@ const events = ['typed', 'changed', 'moved', 'answered'] as const;
 /** Events after which the whole window is worth evaluating. */
 const uses = ['typed', 'changed', 'answered'] as const;
 
-test('after typing the prompt is prefetched at once, then the window is completed, refreshed, repaired, saved', () => {
-  const quiet = schedule(activityWith());
+test('after typing, the prompt is prefetched at once, then the window is completed, refreshed, repaired and saved', () => {
+  const quiet = schedule(createActivity());
   assert.deepEqual(Object.entries(quiet), [
     ['prefetch', 8],
     ['complete', 200],
@@ -71,146 +71,152 @@ test('after typing the prompt is prefetched at once, then the window is complete
   ]);
 });
 
-test('after other changes and moves of the cursor the prompt waits for the end of the series', () => {
-  assert.equal(schedule(activityWith({ lastEvent: 'changed' })).prefetch, 40);
-  assert.equal(schedule(activityWith({ lastEvent: 'moved' })).prefetch, 40);
+test('after other changes and cursor moves, the prompt waits for the end of the series', () => {
+  assert.equal(schedule(createActivity({ lastEvent: 'changed' })).prefetch, 40);
+  assert.equal(schedule(createActivity({ lastEvent: 'moved' })).prefetch, 40);
 });
 
 test('after an answer the prompt is cached already', () => {
-  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).prefetch, undefined);
+  assert.equal(schedule(createActivity({ lastEvent: 'answered' })).prefetch, undefined);
 });
 
-test('the next line is prefetched where the answer is that the line is complete', () => {
-  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).nextLine, undefined);
-  assert.equal(schedule(activityWith({ lastEvent: 'answered', lineEnded })).nextLine, 20);
+test('the next line is prefetched when the answer is that the line is complete', () => {
+  assert.equal(schedule(createActivity({ lastEvent: 'answered' })).nextLine, undefined);
+  assert.equal(
+    schedule(createActivity({ lastEvent: 'answered', nextLineBudget: lineEnded })).nextLine,
+    20,
+  );
 });
 
-test('where requests are answered in pauses only the next line waits until it is asked for', () => {
-  const ended = activityWith({ lastEvent: 'answered', lineEnded });
-  assert.equal(schedule(ended, { ...fast, answersBetweenKeys: false }).nextLine, undefined);
+test('if requests wait for pauses, only the next line waits until it is requested', () => {
+  const ended = createActivity({ lastEvent: 'answered', nextLineBudget: lineEnded });
+  assert.equal(schedule(ended, { ...fast, canAnswerBetweenKeys: false }).nextLine, undefined);
 });
 
 test('a short window is completed soon after an answer, and later after keys', () => {
-  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).complete, 30);
+  assert.equal(schedule(createActivity({ lastEvent: 'answered' })).complete, 30);
   for (const lastEvent of ['typed', 'changed'] as const) {
-    assert.equal(schedule(activityWith({ lastEvent })).complete, 200);
+    assert.equal(schedule(createActivity({ lastEvent })).complete, 200);
   }
 });
 
-test('while a completion is typed along a short window is completed soon after keys', () => {
-  const along = activityWith({ isTypedAlong: true });
+test('while the user types a completion, a short window is completed soon after keys', () => {
+  const along = createActivity({ isTypedAlong: true });
   assert.equal(schedule(along).complete, 30);
   assert.equal(schedule(along, { ...fast, hasSpare: false }).complete, 500);
-  assert.equal(schedule(along, { ...fast, answersBetweenKeys: false }).complete, 500);
+  assert.equal(schedule(along, { ...fast, canAnswerBetweenKeys: false }).complete, 500);
 });
 
 test('without a spare window a short window is completed when typing pauses', () => {
   for (const lastEvent of uses) {
-    const quiet = schedule(activityWith({ lastEvent }), { ...fast, hasSpare: false });
+    const quiet = schedule(createActivity({ lastEvent }), { ...fast, hasSpare: false });
     assert.equal(quiet.complete, 500);
   }
 });
 
-test('where requests are answered in pauses only a short window is completed when typing pauses', () => {
+test('if requests wait for pauses, a short window is completed only when typing pauses', () => {
   for (const lastEvent of uses) {
-    const slow = { ...fast, answersBetweenKeys: false };
-    assert.equal(schedule(activityWith({ lastEvent }), slow).complete, 500);
+    const slow = { ...fast, canAnswerBetweenKeys: false };
+    assert.equal(schedule(createActivity({ lastEvent }), slow).complete, 500);
   }
 });
 
-test('changed context is read when typing pauses, in the window itself only after three seconds', () => {
+test('changed context is read when typing pauses, and in the window itself after three seconds', () => {
   for (const lastEvent of uses) {
-    assert.equal(schedule(activityWith({ lastEvent })).refresh, 500);
+    assert.equal(schedule(createActivity({ lastEvent })).refresh, 500);
     const alone = { ...fast, hasSpare: false };
-    assert.equal(schedule(activityWith({ lastEvent }), alone).refresh, 3000);
+    assert.equal(schedule(createActivity({ lastEvent }), alone).refresh, 3000);
   }
 });
 
-test('patched cells are repaired after five seconds, whether there is a spare window or not', () => {
+test('patched cells are repaired after five seconds, with or without a spare window', () => {
   for (const lastEvent of uses) {
     for (const hasSpare of [true, false]) {
-      assert.equal(schedule(activityWith({ lastEvent }), { ...fast, hasSpare }).repair, 5000);
+      assert.equal(schedule(createActivity({ lastEvent }), { ...fast, hasSpare }).repair, 5000);
     }
   }
 });
 
-test('tokens after a shown completion are sampled when it has been read', () => {
-  const shown = activityWith({ lastEvent: 'answered', shownTokens: 8 });
+test('tokens after a shown completion are sampled after the time to read it', () => {
+  const shown = createActivity({ lastEvent: 'answered', shownTokens: 8 });
   assert.equal(schedule(shown).follow, 700);
-  assert.equal(schedule(activityWith({ lastEvent: 'answered' })).follow, undefined);
+  assert.equal(schedule(createActivity({ lastEvent: 'answered' })).follow, undefined);
 });
 
-test('where a decode step is slow no tokens are sampled after a shown completion', () => {
-  const shown = activityWith({ lastEvent: 'answered', shownTokens: 8 });
+test('if decode steps are slow, no tokens are sampled after a shown completion', () => {
+  const shown = createActivity({ lastEvent: 'answered', shownTokens: 8 });
   assert.equal(schedule(shown, { ...fast, stepMs: 20 }).follow, 700);
   assert.equal(schedule(shown, { ...fast, stepMs: 20.1 }).follow, undefined);
 });
 
 test('the window is saved after ten seconds', () => {
   for (const lastEvent of events) {
-    assert.equal(schedule(activityWith({ lastEvent })).save, 10_000);
+    assert.equal(schedule(createActivity({ lastEvent })).save, 10_000);
   }
 });
 
-test('where the document was only clicked into nothing but the prompt is read', () => {
-  const clicked = activityWith({ lastEvent: 'moved', isUsed: false });
+test('in a document that was only clicked nothing but the prompt is read', () => {
+  const clicked = createActivity({ lastEvent: 'moved', isUsed: false });
   for (const hasSpare of [true, false]) {
     assert.deepEqual(schedule(clicked, { ...fast, hasSpare }), { prefetch: 40 });
   }
 });
 
-test('in a document that a program writes nothing is read', () => {
-  const written = activityWith({
+test('in a document that a program changes nothing is read', () => {
+  const programActivity = createActivity({
     lastEvent: 'changed',
     isUsed: false,
-    unaskedChanges: maxUnaskedChanges + 1,
+    changesWithoutRequest: maxChangesWithoutRequest + 1,
   });
-  assert.deepEqual(schedule(written), {});
+  assert.deepEqual(schedule(programActivity), {});
 });
 
-test('after many changes without a request nothing is evaluated any more', () => {
+test('after many changes without a request nothing is evaluated', () => {
   for (const lastEvent of ['typed', 'changed'] as const) {
-    const last = activityWith({ lastEvent, unaskedChanges: maxUnaskedChanges });
+    const last = createActivity({ lastEvent, changesWithoutRequest: maxChangesWithoutRequest });
     assert.ok(schedule(last).prefetch !== undefined && schedule(last).complete !== undefined);
-    const beyond = activityWith({ lastEvent, unaskedChanges: maxUnaskedChanges + 1 });
+    const beyond = createActivity({
+      lastEvent,
+      changesWithoutRequest: maxChangesWithoutRequest + 1,
+    });
     // The current window is still worth saving.
     assert.deepEqual(schedule(beyond), { save: 10_000 });
   }
 });
 
-test('a job that is done is not run again before the next event', () => {
-  const done = new Set<JobName>(['prefetch', 'repair']);
+test('a finished job does not run again before the next event', () => {
+  const finishedJobs = new Set<JobName>(['prefetch', 'repair']);
   const left = ['complete', 'refresh', 'save'];
-  assert.deepEqual(Object.keys(schedule(activityWith({ done }))), left);
+  assert.deepEqual(Object.keys(schedule(createActivity({ finishedJobs }))), left);
   const all = new Set(names);
-  assert.equal(findNextJob(activityWith({ done: all }), fast, nowMs), undefined);
+  assert.equal(findNextJob(createActivity({ finishedJobs: all }), fast, nowMs), undefined);
 });
 
-test('a click in a document that is in use reads no more than a small window', () => {
-  const quiet = schedule(activityWith({ lastEvent: 'moved' }));
+test('a click in a document that is in use reads at most a small window', () => {
+  const quiet = schedule(createActivity({ lastEvent: 'moved' }));
   assert.deepEqual(Object.keys(quiet).sort(), ['prefetch', 'save']);
 });
 
-test('the quiet counts from the last event, and what is overdue runs at once', () => {
-  const activity = activityWith();
-  assert.deepEqual(findNextJob(activity, fast, nowMs + 3), { name: 'prefetch', inMs: 5 });
-  assert.deepEqual(findNextJob(activity, fast, nowMs + 90), { name: 'prefetch', inMs: 0 });
+test('idle time counts from the last event, and overdue jobs run at once', () => {
+  const activity = createActivity();
+  assert.deepEqual(findNextJob(activity, fast, nowMs + 3), { name: 'prefetch', delayMs: 5 });
+  assert.deepEqual(findNextJob(activity, fast, nowMs + 90), { name: 'prefetch', delayMs: 0 });
 });
 
-test('of jobs that are all overdue the most urgent runs first', () => {
-  const activity = activityWith({ lineEnded, shownTokens: 8 });
+test('the most urgent of several overdue jobs runs first', () => {
+  const activity = createActivity({ nextLineBudget: lineEnded, shownTokens: 8 });
   const order: JobName[] = [];
   for (;;) {
     const next = findNextJob(activity, fast, nowMs + 60_000);
     if (next === undefined) break;
-    assert.equal(next.inMs, 0);
+    assert.equal(next.delayMs, 0);
     order.push(next.name);
-    activity.done.add(next.name);
+    activity.finishedJobs.add(next.name);
   }
   assert.deepEqual(order, names);
 });
 
-test('the next job is never one that is done, and the time to it is never negative', () => {
+test('the next job is never a finished one, and its delay is never negative', () => {
   const activities = fc.record({
     lastEvent: fc.constantFrom(...events),
     isUsed: fc.boolean(),
@@ -221,19 +227,19 @@ test('the next job is never one that is done, and the time to it is never negati
     done: fc.subarray([...names]).map((done) => new Set(done)),
   });
   const machines = fc.record({
-    answersBetweenKeys: fc.boolean(),
+    canAnswerBetweenKeys: fc.boolean(),
     stepMs: fc.nat(100),
     hasSpare: fc.boolean(),
   });
   fc.assert(
-    fc.property(activities, machines, fc.nat(20_000), (difference, machine, later) => {
-      const activity = activityWith(difference);
+    fc.property(activities, machines, fc.nat(20_000), (overrides, machine, later) => {
+      const activity = createActivity(overrides);
       const next = findNextJob(activity, machine, nowMs + later);
       if (next === undefined) return;
-      assert.ok(!activity.done.has(next.name) && next.inMs >= 0);
+      assert.ok(!activity.finishedJobs.has(next.name) && next.delayMs >= 0);
       // The quiet time before a job gets shorter as the clock advances.
-      const after = findNextJob(activity, machine, nowMs + later + next.inMs);
-      assert.equal(after?.inMs, 0);
+      const after = findNextJob(activity, machine, nowMs + later + next.delayMs);
+      assert.equal(after?.delayMs, 0);
     }),
   );
 });

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { maxColdTokens } from '../../../src/completion/window/windowPolicy.ts';
-import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
+import { createWindowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { SpeculativeCompletions } from '../../../src/engine/prefetch/speculativeCompletions.ts';
-import type { Wanted, Writer } from '../../../src/engine/infill/writer.ts';
+import type {
+  CompletionTask,
+  CompletionGenerator,
+} from '../../../src/engine/infill/completionGenerator.ts';
 import { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import { FakeSequence, fakeVocabulary } from '../../support/fakeSequence.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
-import { placeOf } from '../../support/cursorPlace.ts';
+import { createCursorPlace } from '../../support/cursorPlace.ts';
 import { makeLease } from '../../support/windowWork.ts';
 
 const uri = 'file:///a.ts';
@@ -18,138 +21,141 @@ const budget = { lines: 'auto', maxTokens: 48 } as const;
 /** Returns a model that continues all prompts with a text, and a generator that records its requests. */
 function openBench(continuation: string) {
   const model = makeFakeModel({ prefillMsPerToken: 1 });
-  const sequence = new FakeSequence(continuation, { sliceTokens: 64, work: model.work });
+  const sequence = new FakeSequence(continuation, { sliceTokens: 64, work: model.workMeter });
   const live = {
     model,
     format: makeWindowFormat(model.vocabulary),
     mode: 'exact' as const,
     window: new KvWindow(sequence, fakeVocabulary.trie),
-    saved: undefined,
-    uses: 0,
+    savedWindows: undefined,
+    useCount: 0,
   };
   const cache = new DocumentWindow(uri, live, () => Promise.resolve(undefined));
-  const writes: Pick<Wanted, 'lines' | 'maxTokens'>[] = [];
+  const writes: Pick<CompletionTask, 'lines' | 'maxTokens'>[] = [];
   const parsed: string[] = [];
-  const bench = { duringWrite: () => undefined as unknown };
-  const writer: Pick<Writer, 'warmUp' | 'placeAt' | 'write'> = {
+  const bench = { onGenerate: () => undefined as unknown };
+  const writer: Pick<CompletionGenerator, 'warmUp' | 'findPlace' | 'generate'> = {
     warmUp: () => undefined,
-    placeAt: ({ view }) => {
+    findPlace: ({ view }) => {
       parsed.push(view.lineBefore);
-      return Promise.resolve(placeOf('║'));
+      return Promise.resolve(createCursorPlace('║'));
     },
-    write: ({ lines, maxTokens }) => {
+    generate: ({ lines, maxTokens }) => {
       writes.push({ lines, maxTokens });
-      bench.duringWrite();
-      return Promise.resolve({} as Awaited<ReturnType<Writer['write']>>);
+      bench.onGenerate();
+      return Promise.resolve({} as Awaited<ReturnType<CompletionGenerator['generate']>>);
     },
   };
-  const speculation = new SpeculativeCompletions(writer as Writer, () => 0);
+  const speculation = new SpeculativeCompletions(writer as CompletionGenerator, () => 0);
   return { speculation, where: { cache, model }, model, sequence, writes, parsed, bench };
 }
 
-function viewAt(text: string): WindowView {
-  return windowView(text, text.length, { language: 'typescript' });
+function createView(text: string): WindowView {
+  return createWindowView(text, text.length, { language: 'typescript' });
 }
 
-test('a prefetch samples the first token, and finds the place of the cursor', async () => {
+test('a prefetch samples the first token, and resolves the place of the cursor', async () => {
   const { speculation, where, model, writes, parsed } = openBench('abc');
-  const outcome = await speculation.prefetch(where, viewAt('let x'), 'whole', makeLease());
+  const outcome = await speculation.prefetch(where, createView('let x'), 'whole', makeLease());
   assert.equal(outcome, 'ready');
-  assert.ok(model.work.counts.prefetch > 0);
+  assert.ok(model.workMeter.counts.prefetch > 0);
   assert.deepEqual([writes, parsed], [[], ['let x']]);
 });
 
-test('a prefetch that ends at its limit is done: the rest waits for a key', async () => {
+test('a prefetch that reaches its limit is done: the rest waits for a key', async () => {
   const { speculation, where, model, parsed } = openBench('abc');
   const text = 'let x = 1;\n'.repeat(20);
-  await speculation.prefetch(where, viewAt(text), 'whole', makeLease());
-  const before = model.work.counts.prefetch;
-  const [longer, lease] = [viewAt(text + text), makeLease()];
+  await speculation.prefetch(where, createView(text), 'whole', makeLease());
+  const before = model.workMeter.counts.prefetch;
+  const [longer, lease] = [createView(text + text), makeLease()];
   assert.equal(await speculation.prefetch(where, longer, 'small', lease), 'ready');
-  assert.equal(model.work.counts.prefetch - before, maxColdTokens - 1);
+  assert.equal(model.workMeter.counts.prefetch - before, maxColdTokens - 1);
   assert.equal(where.cache.live.window.state.kind, 'moving');
   assert.equal(parsed.length, 1, 'Nothing was sampled.');
 });
 
-test('a text that agrees with the sampled tokens is typed along', async () => {
+test('a text that matches the sampled tokens keeps them', async () => {
   const { speculation, where } = openBench('abc');
-  await speculation.prefetch(where, viewAt('x='), 'whole', makeLease());
-  await speculation.follow(where, 2, makeLease());
-  const along = await speculation.prefetch(where, viewAt('x=a'), 'whole', makeLease());
+  await speculation.prefetch(where, createView('x='), 'whole', makeLease());
+  await speculation.continueAfterShown(where, 2, makeLease());
+  const along = await speculation.prefetch(where, createView('x=a'), 'whole', makeLease());
   assert.equal(along, 'typedAlong');
-  const other = await speculation.prefetch(where, viewAt('x=ax'), 'whole', makeLease());
+  const other = await speculation.prefetch(where, createView('x=ax'), 'whole', makeLease());
   assert.equal(other, 'ready');
 });
 
-test('a completion that was interrupted goes on, once, where the text agrees with it', async () => {
+test('an interrupted completion resumes, once, if the text matches it', async () => {
   const { speculation, where, writes } = openBench('abc');
-  await speculation.prefetch(where, viewAt('x='), 'whole', makeLease());
-  await speculation.follow(where, 2, makeLease());
-  speculation.interrupted(uri, budget);
-  await speculation.prefetch(where, viewAt('x=a'), 'whole', makeLease());
+  await speculation.prefetch(where, createView('x='), 'whole', makeLease());
+  await speculation.continueAfterShown(where, 2, makeLease());
+  speculation.recordInterruption(uri, budget);
+  await speculation.prefetch(where, createView('x=a'), 'whole', makeLease());
   assert.deepEqual(writes, [budget]);
-  await speculation.prefetch(where, viewAt('x=ab'), 'whole', makeLease());
+  await speculation.prefetch(where, createView('x=ab'), 'whole', makeLease());
   assert.equal(writes.length, 1);
 });
 
-test('a completion that was interrupted ends where the text differs, and where a request is answered', async () => {
+test('an interrupted completion ends when the text differs, and when a request is answered', async () => {
   const { speculation, where, writes } = openBench('abc');
-  await speculation.prefetch(where, viewAt('x='), 'whole', makeLease());
-  speculation.interrupted(uri, budget);
-  await speculation.prefetch(where, viewAt('let x'), 'whole', makeLease());
-  speculation.interrupted(uri, budget);
-  speculation.ended(uri);
-  await speculation.prefetch(where, viewAt('let x'), 'whole', makeLease());
+  await speculation.prefetch(where, createView('x='), 'whole', makeLease());
+  speculation.recordInterruption(uri, budget);
+  await speculation.prefetch(where, createView('let x'), 'whole', makeLease());
+  speculation.recordInterruption(uri, budget);
+  speculation.clearInterruption(uri);
+  await speculation.prefetch(where, createView('let x'), 'whole', makeLease());
   assert.deepEqual(writes, []);
 });
 
-test('a prefetch whose signal comes is interrupted, and the completion goes on later', async () => {
+test('a prefetch is interrupted by its signal, and the completion resumes later', async () => {
   const { speculation, where, writes, bench } = openBench('abc');
   const aborted = makeLease(AbortSignal.abort());
-  assert.equal(await speculation.prefetch(where, viewAt('x='), 'whole', aborted), 'interrupted');
-  await speculation.prefetch(where, viewAt('x='), 'whole', makeLease());
-  await speculation.follow(where, 2, makeLease());
-  speculation.interrupted(uri, budget);
+  assert.equal(
+    await speculation.prefetch(where, createView('x='), 'whole', aborted),
+    'interrupted',
+  );
+  await speculation.prefetch(where, createView('x='), 'whole', makeLease());
+  await speculation.continueAfterShown(where, 2, makeLease());
+  speculation.recordInterruption(uri, budget);
   const controller = new AbortController();
-  bench.duringWrite = () => {
+  bench.onGenerate = () => {
     controller.abort();
   };
   const lease = makeLease(controller.signal);
-  assert.equal(await speculation.prefetch(where, viewAt('x=a'), 'whole', lease), 'interrupted');
-  await speculation.prefetch(where, viewAt('x=ab'), 'whole', makeLease());
+  assert.equal(await speculation.prefetch(where, createView('x=a'), 'whole', lease), 'interrupted');
+  await speculation.prefetch(where, createView('x=ab'), 'whole', makeLease());
   assert.equal(writes.length, 2);
 });
 
-test('the next line is generated as far as a speculative completion goes', async () => {
+test('the next line is generated up to the length of a speculative completion', async () => {
   const { speculation, where, writes } = openBench('\0');
-  const line = viewAt('let x = 1;');
+  const line = createView('let x = 1;');
   await speculation.prefetch(where, line, 'whole', makeLease());
-  assert.equal(await speculation.nextLine(where, line, budget, makeLease()), true);
+  assert.equal(await speculation.generateNextLine(where, line, budget, makeLease()), true);
   assert.deepEqual(writes, [{ lines: 'auto', maxTokens: 24 }]);
   assert.equal(where.cache.live.window.state.kind, 'ahead');
 });
 
 test('no next line is generated on a blank line', async () => {
   const { speculation, where, writes } = openBench('\0');
-  const blank = viewAt('let x = 1;\n');
+  const blank = createView('let x = 1;\n');
   await speculation.prefetch(where, blank, 'whole', makeLease());
-  assert.equal(await speculation.nextLine(where, blank, budget, makeLease()), true);
+  assert.equal(await speculation.generateNextLine(where, blank, budget, makeLease()), true);
   assert.deepEqual(writes, []);
 });
 
-test('tokens after a shown completion are sampled, and counted as speculative', async () => {
+test('tokens after a shown completion are sampled, and count as speculative', async () => {
   const { speculation, where, model } = openBench('a'.repeat(100));
-  await speculation.prefetch(where, viewAt('x='), 'whole', makeLease());
-  assert.equal(await speculation.follow(where, 5, makeLease()), true);
+  await speculation.prefetch(where, createView('x='), 'whole', makeLease());
+  assert.equal(await speculation.continueAfterShown(where, 5, makeLease()), true);
   const { state } = where.cache.live.window;
   assert.equal(state.kind, 'ready');
-  assert.equal(state.sampled.length, 5 + 24);
+  assert.equal(state.sampledTokens.length, 5 + 24);
   // The first token was sampled by the prefetch.
-  assert.equal(model.work.counts.speculative, 5 + 24 - 1);
+  assert.equal(model.workMeter.counts.speculative, 5 + 24 - 1);
 });
 
-test('without a prompt there is nothing to follow', async () => {
+test('without a prompt nothing is sampled after a shown completion', async () => {
   const { speculation, where, model } = openBench('abc');
-  assert.equal(await speculation.follow(where, 5, makeLease()), true);
-  assert.equal(model.work.counts.speculative, 0);
+  assert.equal(await speculation.continueAfterShown(where, 5, makeLease()), true);
+  assert.equal(model.workMeter.counts.speculative, 0);
 });

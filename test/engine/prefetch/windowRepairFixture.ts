@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Reuse } from '../../../src/completion/reuse/reusePlan.ts';
-import { windowView, type WindowView } from '../../../src/completion/window/windowView.ts';
+import { createWindowView, type WindowView } from '../../../src/completion/window/windowView.ts';
 import { WindowRepair } from '../../../src/engine/prefetch/windowRepair.ts';
 import type { DocumentWindow } from '../../../src/engine/kv/documentWindow.ts';
 import { layOutWhole } from '../../../src/engine/kv/windowChoice.ts';
 import { WindowPool } from '../../../src/engine/kv/windowPool.ts';
 import { FakeSequence } from '../../support/fakeSequence.ts';
 import { makeFakeModel } from '../../support/fakeModel.ts';
-import { inMemory } from '../../support/inMemory.ts';
-import { hostWith } from '../../support/modelHost.ts';
-import { modelSummary } from '../../support/modelSummary.ts';
+import { memoryOnlyCache } from '../../support/inMemory.ts';
+import { createModelHost } from '../../support/modelHost.ts';
+import { createModelSummary } from '../../support/modelSummary.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 import { makeLease, makeWork } from '../../support/windowWork.ts';
 
@@ -36,11 +36,19 @@ export async function openDocument(
   windowTokens = 512,
 ) {
   const model = makeFakeModel({
-    summary: modelSummary({ windowTokens }),
+    summary: createModelSummary({ windowTokens }),
     prefillMsPerToken,
   });
-  const settings = { ...inMemory, mode, memoryBytes: windows * windowTokens * bytesPerToken };
-  const pool = new WindowPool(await hostWith(model, settings), silentLogger, () => undefined);
+  const settings = {
+    ...memoryOnlyCache,
+    mode,
+    maxMemoryBytes: windows * windowTokens * bytesPerToken,
+  };
+  const pool = new WindowPool(
+    await createModelHost(model, settings),
+    silentLogger,
+    () => undefined,
+  );
   t.after(() => {
     pool.dispose();
   });
@@ -48,8 +56,8 @@ export async function openDocument(
   return { model, pool, document, repair: new WindowRepair(pool) };
 }
 
-export function viewAt(of = text, cursor = of.length, context = ''): WindowView {
-  return windowView(of, cursor, {
+export function createView(source = text, cursor = source.length, context = ''): WindowView {
+  return createWindowView(source, cursor, {
     language: 'typescript',
     context: { text: context, pieces: [] },
   });
@@ -59,13 +67,13 @@ export function viewAt(of = text, cursor = of.length, context = ''): WindowView 
 export const otherFile = 'import of another file\n';
 
 /** Makes work that lasts until its signal aborts. @param maxSlices slices after which it does. */
-export function workFor(maxSlices = Infinity) {
+export function createWork(maxSlices = Infinity) {
   const controller = new AbortController();
   let slices = 0;
   return {
     lease: makeLease(controller.signal),
     isTypedAlong: true,
-    quietMs: () => {
+    getQuietMs: () => {
       if (slices++ >= maxSlices) controller.abort();
       return 0;
     },
@@ -73,12 +81,12 @@ export function workFor(maxSlices = Infinity) {
 }
 
 /** Evaluates the whole window at once, as on a fast machine. */
-export async function readWhole(document: DocumentWindow, at: WindowView): Promise<void> {
+export async function prefillWhole(document: DocumentWindow, at: WindowView): Promise<void> {
   const { window } = document.live;
   await window.apply(window.plan(layOutWhole(document.live, at), 'exact'), makeWork());
 }
 
-export function layoutOf({
+export function getLayout({
   live: {
     window: { state },
   },

@@ -5,47 +5,47 @@ import { findCellRuns } from '../../../src/engine/reports/cellRuns.ts';
 import { invalidate, KvWindow } from '../../../src/engine/kv/kvWindow.ts';
 import { FakeSequence, fakeVocabulary, makeSampled } from '../../support/fakeSequence.ts';
 
-function tokensOf(text: string): number[] {
+function toTokens(text: string): number[] {
   return fakeVocabulary.tokenize(text);
 }
 
 const parts: WindowLayout['parts'] = [
   { kind: 'head', tokens: [1, 2] },
-  { kind: 'suffix', tokens: tokensOf(');\n}\n') },
+  { kind: 'suffix', tokens: toTokens(');\n}\n') },
   { kind: 'head', tokens: [3] },
-  { kind: 'prefix', tokens: tokensOf('f() {\n  g(') },
+  { kind: 'prefix', tokens: toTokens('f() {\n  g(') },
 ];
 
 const layout: WindowLayout = {
-  place: { anchor: 0, suffix: ');\n}\n', context: '' },
+  position: { anchor: 0, suffix: ');\n}\n', context: '' },
   parts,
   tokens: parts.flatMap(({ tokens }) => tokens),
-  heldBack: '',
+  healedPrefix: '',
   hasAdvanced: false,
 };
 
 const places = { anchor: { line: 4, character: 0 }, cursor: { line: 5, character: 4 } };
 
 /** Returns a window that holds the prompt and some of the sampled tokens. */
-function windowWith(after = ''): KvWindow {
+function createWindow(after = ''): KvWindow {
   const sequence = new FakeSequence();
-  sequence.tokens = [...layout.tokens, ...tokensOf(after)];
+  sequence.tokens = [...layout.tokens, ...toTokens(after)];
   const window = new KvWindow(sequence, undefined);
-  window.adopt({ kind: 'ready', layout, sampled: makeSampled(...tokensOf(`${after}x`)) });
+  window.adopt({ kind: 'ready', layout, sampledTokens: makeSampled(...toTokens(`${after}x`)) });
   return window;
 }
 
-function runsOf(window: KvWindow, newFrom = Infinity) {
-  return findCellRuns({ window, newFrom }, fakeVocabulary, places);
+function listRuns(window: KvWindow, firstNewCell = Infinity) {
+  return findCellRuns({ window, firstNewCell }, fakeVocabulary, places);
 }
 
 test('an empty window has no runs', () => {
-  assert.deepEqual(runsOf(new KvWindow(new FakeSequence(), undefined)), []);
+  assert.deepEqual(listRuns(new KvWindow(new FakeSequence(), undefined)), []);
 });
 
 test('runs follow the parts of the prompt, and those in the document have its lines', () => {
   assert.deepEqual(
-    runsOf(windowWith('1, 2')).map(({ part, tokens, range }) => [part, tokens, range]),
+    listRuns(createWindow('1, 2')).map(({ part, tokens, range }) => [part, tokens, range]),
     [
       ['head', 2, null],
       ['suffix', 5, { start: { line: 5, character: 4 }, end: { line: 7, character: 0 } }],
@@ -56,11 +56,11 @@ test('runs follow the parts of the prompt, and those in the document have its li
   );
 });
 
-test('runs are split where cells are of another origin, or were evaluated for the last request', () => {
-  const window = windowWith();
+test('runs are split where cells have another origin, or were evaluated for the last request', () => {
+  const window = createWindow();
   window.origins.patchAfter(4);
   assert.deepEqual(
-    runsOf(window, 10).map(({ part, tokens, reuse, isNew }) => [part, tokens, reuse, isNew]),
+    listRuns(window, 10).map(({ part, tokens, reuse, isNew }) => [part, tokens, reuse, isNew]),
     [
       ['head', 2, 'exact', false],
       ['suffix', 2, 'exact', false],
@@ -72,11 +72,11 @@ test('runs are split where cells are of another origin, or were evaluated for th
   );
 });
 
-test('a prompt that may come next is no part of the document', async () => {
-  const window = windowWith();
+test('a prefetched next prompt is not part of the document', async () => {
+  const window = createWindow();
   const { state } = window;
   assert.equal(state.kind, 'ready');
-  const next = [...layout.tokens, ...tokensOf('1);\n')];
+  const next = [...layout.tokens, ...toTokens('1);\n')];
   await window.sequence.load('', next);
   window.adopt({
     kind: 'ahead',
@@ -85,11 +85,11 @@ test('a prompt that may come next is no part of the document', async () => {
       tokens: next,
       parts: [...parts.slice(0, -1), { kind: 'prefix', tokens: next.slice(8) }],
     },
-    sampled: [],
-    base: { layout, sampled: state.sampled },
+    sampledTokens: [],
+    base: { layout, sampledTokens: state.sampledTokens },
   });
   assert.deepEqual(
-    runsOf(window)
+    listRuns(window)
       .slice(-2)
       .map(({ part, tokens }) => [part, tokens]),
     [
@@ -99,12 +99,12 @@ test('a prompt that may come next is no part of the document', async () => {
   );
 });
 
-test('the runs of a window that is moving are those of its cells', async () => {
-  const window = windowWith();
+test('the runs of a moving window are those of its cells', async () => {
+  const window = createWindow();
   invalidate(window);
-  await window.sequence.keep(5);
+  await window.sequence.truncate(5);
   assert.deepEqual(
-    runsOf(window).map(({ part, tokens }) => [part, tokens]),
+    listRuns(window).map(({ part, tokens }) => [part, tokens]),
     [
       ['head', 2],
       ['suffix', 3],

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { Scheduler, type ModelLease } from '../../../src/engine/scheduling/scheduler.ts';
 
 /** Returns work that the test ends. */
-function openEnded(): { promise: Promise<void>; end: () => void } {
+function createPendingPromise(): { promise: Promise<void>; end: () => void } {
   let end: () => void = () => undefined;
   const promise = new Promise<void>((resolve) => {
     end = resolve;
@@ -15,7 +15,7 @@ test('the newest completion wins: the older one is aborted and ends first', asyn
   const scheduler = new Scheduler();
   const events: string[] = [];
   const first = new AbortController();
-  const running = openEnded();
+  const running = createPendingPromise();
   const older = scheduler.runCompletion(first, async ({ signal }) => {
     events.push('older starts');
     signal.addEventListener('abort', () => {
@@ -34,10 +34,10 @@ test('the newest completion wins: the older one is aborted and ends first', asyn
   assert.deepEqual(events, ['older starts', 'older ends', 'newer runs']);
 });
 
-test('a completion goes before the next step of a chat', async () => {
+test('a completion runs before the next step of a chat', async () => {
   const scheduler = new Scheduler();
   const events: string[] = [];
-  const slice = openEnded();
+  const slice = createPendingPromise();
   const firstStep = scheduler.runChatStep(async () => {
     events.push('chat step 1');
     await slice.promise;
@@ -58,12 +58,12 @@ test('a completion goes before the next step of a chat', async () => {
   assert.deepEqual(events, ['chat step 1', 'completion starts', 'completion ends', 'chat step 2']);
 });
 
-test('work never overlaps, however completions and chat steps are mixed', async () => {
+test('work never overlaps, for any mix of completions and chat steps', async () => {
   const scheduler = new Scheduler();
   let running = 0;
-  let most = 0;
+  let maxRunning = 0;
   const work = async () => {
-    most = Math.max(most, ++running);
+    maxRunning = Math.max(maxRunning, ++running);
     await new Promise((resolve) => setImmediate(resolve));
     running--;
   };
@@ -74,10 +74,10 @@ test('work never overlaps, however completions and chat steps are mixed', async 
         : scheduler.runChatStep(work),
     ),
   );
-  assert.equal(most, 1);
+  assert.equal(maxRunning, 1);
 });
 
-test('a failing piece of work stops neither the next completion nor the chat', async () => {
+test('failed work stops neither the next completion nor the chat', async () => {
   const scheduler = new Scheduler();
   const fail = () => Promise.reject(new Error('broken'));
   await assert.rejects(scheduler.runCompletion(new AbortController(), fail), /broken/);
@@ -85,7 +85,7 @@ test('a failing piece of work stops neither the next completion nor the chat', a
   assert.equal(await scheduler.runChatStep(() => Promise.resolve('goes on')), 'goes on');
 });
 
-test('idle work runs while nobody waits, and ends when somebody does', async () => {
+test('idle work runs while nothing waits, and ends when a request arrives', async () => {
   const scheduler = new Scheduler();
   const events: string[] = [];
   const idle = scheduler.runIdle(new AbortController(), async ({ signal }) => {
@@ -114,7 +114,7 @@ test('idle work does not begin while the chat answers', async () => {
   assert.equal(await scheduler.runIdle(new AbortController(), () => Promise.resolve(true)), true);
 });
 
-test('a lease holds until its work has ended, however it is run', async () => {
+test('a lease is valid until its work has ended, for each kind of work', async () => {
   const scheduler = new Scheduler();
   const runs: readonly ((work: (lease: ModelLease) => Promise<void>) => Promise<unknown>)[] = [
     (work) => scheduler.runCompletion(new AbortController(), work),
@@ -137,7 +137,7 @@ test('a lease holds until its work has ended, however it is run', async () => {
   }
 });
 
-test('the lease of work that failed has ended', async () => {
+test('the lease of failed work has ended', async () => {
   const scheduler = new Scheduler();
   const leases: ModelLease[] = [];
   const failing = scheduler.runCompletion(new AbortController(), (lease) => {
@@ -150,7 +150,7 @@ test('the lease of work that failed has ended', async () => {
   }, /has ended/);
 });
 
-test('a lease whose signal has come holds until its work has ended', async () => {
+test('an aborted lease is valid until its work has ended', async () => {
   const scheduler = new Scheduler();
   const controller = new AbortController();
   await scheduler.runCompletion(controller, async (lease) => {
@@ -162,24 +162,24 @@ test('a lease whose signal has come holds until its work has ended', async () =>
   });
 });
 
-test('each piece of work has a lease of its own', async () => {
+test('each piece of work has its own lease', async () => {
   const scheduler = new Scheduler();
   const step = (lease: ModelLease) => Promise.resolve(lease);
   assert.notEqual(await scheduler.runChatStep(step), await scheduler.runChatStep(step));
 });
 
-test('idle work that is aborted while it waits for the model does not begin', async () => {
+test('idle work that is aborted while it waits for the model does not start', async () => {
   const scheduler = new Scheduler();
-  const running = openEnded();
+  const running = createPendingPromise();
   const alone = scheduler.runAlone(() => running.promise);
   const controller = new AbortController();
-  let begun = false;
+  let hasStarted = false;
   const idle = scheduler.runIdle(controller, () => {
-    begun = true;
+    hasStarted = true;
     return Promise.resolve(true);
   });
   controller.abort();
   running.end();
   await alone;
-  assert.deepEqual([await idle, begun], [undefined, false]);
+  assert.deepEqual([await idle, hasStarted], [undefined, false]);
 });

@@ -9,25 +9,25 @@ import { TableSequence } from '../../support/tableSequence.ts';
 /** Table in which each token is followed by the next one, and 7 by 1. */
 const counting = Array.from({ length: 49 }, (_, index) => (index % 7) + 1);
 
-function draftModelOn(sequence: TableSequence): DraftModel {
+function createDraftModel(sequence: TableSequence): DraftModel {
   return new DraftModel(sequence, fakeVocabulary);
 }
 
-function range(length: number): Token[] {
+function createRange(length: number): Token[] {
   return Array.from({ length }, (_, index) => (index % 7) + 1);
 }
 
-test('it proposes what its model samples behind the text', async () => {
-  const draftModel = draftModelOn(new TableSequence(counting));
+test('it proposes the tokens that its model samples after the text', async () => {
+  const draftModel = createDraftModel(new TableSequence(counting));
   draftModel.begin([1, 2, 3]);
   assert.deepEqual(await draftModel.propose(4), [4, 5, 6, 7]);
   draftModel.push([4, 5]);
   assert.deepEqual(await draftModel.propose(2), [6, 7]);
 });
 
-test('what was drafted rightly is not evaluated again, what was not is erased', async () => {
+test('accepted draft tokens are not evaluated again, and rejected ones are erased', async () => {
   const sequence = new TableSequence(counting);
-  const draftModel = draftModelOn(sequence);
+  const draftModel = createDraftModel(sequence);
   draftModel.begin([1, 2]);
   await draftModel.propose(5);
   sequence.evaluated.length = 0;
@@ -40,25 +40,25 @@ test('what was drafted rightly is not evaluated again, what was not is erased', 
 });
 
 test('it does not propose the end of the text', async () => {
-  const draftModel = draftModelOn(new TableSequence([2, 3, 0]));
+  const draftModel = createDraftModel(new TableSequence([2, 3, 0]));
   draftModel.begin([0, 0]);
   assert.deepEqual(await draftModel.propose(5), [2]);
 });
 
-test('a long text is taken in a slice at a time, and nothing is proposed until then', async () => {
+test('a long text is evaluated slice by slice, and nothing is proposed until it is complete', async () => {
   const sequence = new TableSequence(counting, { sliceTokens: 4 });
-  const draftModel = draftModelOn(sequence);
-  draftModel.begin(range(10));
+  const draftModel = createDraftModel(sequence);
+  draftModel.begin(createRange(10));
   assert.deepEqual(await draftModel.propose(2), []);
   assert.deepEqual(await draftModel.propose(2), []);
   assert.deepEqual(await draftModel.propose(2), [4, 5]);
   assert.deepEqual(sequence.evaluated, [4, 4, 1]);
 });
 
-test('of a text that outgrows its window it sees the end, from a start that seldom moves', async () => {
+test('it uses the end of a text that exceeds its window, from a start that rarely moves', async () => {
   const sequence = new TableSequence(counting, { capacity: 16, sliceTokens: 16 });
-  const draftModel = draftModelOn(sequence);
-  draftModel.begin([1, ...range(39)]);
+  const draftModel = createDraftModel(sequence);
+  draftModel.begin([1, ...createRange(39)]);
   for (let count = 39; count < 60; count++) {
     assert.equal((await draftModel.propose(1))[0], (count % 7) + 1);
     draftModel.push([(count % 7) + 1]);
@@ -70,7 +70,7 @@ test('of a text that outgrows its window it sees the end, from a start that seld
   );
 });
 
-test('it stays within its window and within what was asked for, and equals a fresh one', async () => {
+test('it stays within its window and the requested length, and equals a new one', async () => {
   const someToken = fc.integer({ min: 0, max: 6 });
   const someTokens = fc.array(someToken, { maxLength: 12 });
   const someSteps = fc.array(fc.record({ pushed: someTokens, max: fc.nat({ max: 9 }) }));
@@ -81,7 +81,9 @@ test('it stays within its window and within what was asked for, and equals a fre
       someSteps,
       fc.integer({ min: 4, max: 40 }),
       async (table, steps, capacity) => {
-        const draftModel = draftModelOn(new TableSequence(table, { capacity, sliceTokens: 50 }));
+        const draftModel = createDraftModel(
+          new TableSequence(table, { capacity, sliceTokens: 50 }),
+        );
         draftModel.begin([]);
         const text: Token[] = [];
         for (const { pushed, max } of steps) {
@@ -89,7 +91,7 @@ test('it stays within its window and within what was asked for, and equals a fre
           text.push(...pushed);
           const proposed = await draftModel.propose(max);
           assert.ok(proposed.length <= max);
-          const fresh = draftModelOn(new TableSequence(table, { capacity, sliceTokens: 50 }));
+          const fresh = createDraftModel(new TableSequence(table, { capacity, sliceTokens: 50 }));
           fresh.begin(text);
           assert.deepEqual(proposed, await fresh.propose(max));
         }

@@ -3,33 +3,33 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { Lockstep } from '../../../src/engine/sequence/lockstep.ts';
 
-test('all take a step before any takes the next, and nobody waits for one that has left', async () => {
+test('all members take a step before any takes the next one, and none waits for one that has left', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(fc.nat(3), { maxLength: 6 }), { minLength: 1, maxLength: 5 }),
       async (pauses) => {
         const lockstep = new Lockstep(pauses.length);
-        const taken: number[] = [];
+        const steps: number[] = [];
         await Promise.all(
           pauses.map(async (waits) => {
             for (const [index, turns] of waits.entries()) {
-              await lockstep.runStep(() => Promise.resolve(taken.push(index)));
+              await lockstep.runStep(() => Promise.resolve(steps.push(index)));
               for (let turn = 0; turn < turns; turn++) await Promise.resolve();
             }
             lockstep.leave();
           }),
         );
         assert.deepEqual(
-          taken,
-          taken.toSorted((one, other) => one - other),
+          steps,
+          steps.toSorted((one, other) => one - other),
         );
-        assert.equal(taken.length, pauses.flat().length);
+        assert.equal(steps.length, pauses.flat().length);
       },
     ),
   );
 });
 
-test('a step that fails fails for its own member', async () => {
+test('a failed step fails only for its own member', async () => {
   const lockstep = new Lockstep(2);
   const steps = [
     lockstep.runStep(() => Promise.reject(new Error('no'))),

@@ -21,20 +21,20 @@ import { TableSequence } from '../../support/tableSequence.ts';
 const counting = Array.from({ length: 49 }, (_, index) => (index % 7) + 1);
 
 /** A constant clock, with which drafting never seems to cost more than it saves. */
-const noTime = () => 0;
+const getConstantTime = () => 0;
 
 const runStep: GenerationWork['runStep'] = (step) => step();
 
-function workWith(signal = new AbortController().signal): GenerationWork {
-  return { signal, meter: new RequestMeter(noTime), passes: new WorkMeter(), runStep };
+function createWork(signal = new AbortController().signal): GenerationWork {
+  return { signal, meter: new RequestMeter(getConstantTime), workMeter: new WorkMeter(), runStep };
 }
 
-function sourceOf(propose: DraftSource['propose']): DraftSource {
+function createSource(propose: DraftSource['propose']): DraftSource {
   return { begin: () => undefined, push: () => undefined, propose };
 }
 
 /** Returns a source that proposes exactly the sampled tokens, from a sequence with the same table. */
-function oracle(table: readonly Token[]): DraftSource {
+function createOracleSource(table: readonly Token[]): DraftSource {
   let text: Token[] = [];
   return {
     begin: (tokens) => (text = [...tokens]),
@@ -44,7 +44,9 @@ function oracle(table: readonly Token[]): DraftSource {
       twin.tokens = text.slice(0, -1);
       const sampled: Token[] = [];
       while (sampled.length < max) {
-        const { token } = await twin.next(sampled.at(-1) ?? text.at(-1) ?? 0, { temperature: 0 });
+        const { token } = await twin.sampleNext(sampled.at(-1) ?? text.at(-1) ?? 0, {
+          temperature: 0,
+        });
         sampled.push(token);
       }
       return sampled;
@@ -52,7 +54,7 @@ function oracle(table: readonly Token[]): DraftSource {
   };
 }
 
-function tokensOf(sampled: readonly SampledToken[]): Token[] {
+function getTokens(sampled: readonly SampledToken[]): Token[] {
   return sampled.map(({ token }) => token);
 }
 
@@ -63,16 +65,21 @@ interface Setting {
   readonly sliceTokens?: number;
 }
 
-function sequenceOf({ table, prompt, capacity = 1000, sliceTokens = 32 }: Setting): TableSequence {
+function createSequence({
+  table,
+  prompt,
+  capacity = 1000,
+  sliceTokens = 32,
+}: Setting): TableSequence {
   const sequence = new TableSequence(table, { capacity, sliceTokens });
   sequence.tokens = prompt.slice(0, -1);
   return sequence;
 }
 
-function requestFor(
+function createRequest(
   sequence: TableSequence,
   prompt: readonly Token[],
-  difference: Partial<GenerationRequest> = {},
+  overrides: Partial<GenerationRequest> = {},
 ): GenerationRequest {
   return {
     sequence,
@@ -80,23 +87,23 @@ function requestFor(
     last: prompt.at(-1) ?? 0,
     sampling: { temperature: 0 },
     maxTokens: 30,
-    stopAt: () => undefined,
-    ...difference,
+    findStop: () => undefined,
+    ...overrides,
   };
 }
 
 /** Runs a generation. Returns its result, the cells and the counts afterwards. */
-async function outcome(
+async function runGeneration(
   setting: Setting,
-  difference: Partial<GenerationRequest>,
-  work = workWith(),
+  overrides: Partial<GenerationRequest>,
+  work = createWork(),
 ) {
-  const sequence = sequenceOf(setting);
-  const generation = await generate(requestFor(sequence, setting.prompt, difference), work);
+  const sequence = createSequence(setting);
+  const generation = await generate(createRequest(sequence, setting.prompt, overrides), work);
   const { decodeSteps, draftedTokens, acceptedTokens } = work.meter.metrics;
   return {
     same: { generation, cells: sequence.tokens, decodeSteps },
-    steps: sequence.drawnFrom.length,
+    steps: sequence.samplingSizes.length,
     draftedTokens,
     acceptedTokens,
   };
@@ -122,60 +129,60 @@ const someSource = fc.oneof(
   fc.array(someToken, { maxLength: 20 }),
 );
 
-function speculationWith(
+function createSpeculation(
   source: 'lookup' | 'oracle' | readonly Token[],
   table: readonly Token[],
 ): Speculation {
-  if (source === 'lookup') return new Speculation(new LookupSource(), noTime);
-  if (source === 'oracle') return new Speculation(oracle(table), noTime);
+  if (source === 'lookup') return new Speculation(new LookupSource(), getConstantTime);
+  if (source === 'oracle') return new Speculation(createOracleSource(table), getConstantTime);
   return new Speculation(
-    sourceOf(() => source),
-    noTime,
+    createSource(() => source),
+    getConstantTime,
   );
 }
 
-test('speculation changes neither text nor tokens nor cells, whatever is proposed', async () => {
+test('speculation changes neither text nor tokens nor cells, for any proposals', async () => {
   await fc.assert(
     fc.asyncProperty(
       someSetting,
       someLimits,
       someSource,
-      async (setting, { maxTokens, stopLength, neverEmpty }, source) => {
+      async (setting, { maxTokens, stopLength, neverEmpty: mustProduceText }, source) => {
         const limits: Partial<GenerationRequest> = {
           maxTokens,
-          neverEmpty,
-          stopAt: (text) =>
+          mustProduceText,
+          findStop: (text) =>
             text.length >= stopLength ? { length: stopLength - 1, reason: 'lineEnd' } : undefined,
         };
-        const plain = await outcome(setting, limits);
-        const speculation = speculationWith(source, setting.table);
-        const drafted = await outcome(setting, { ...limits, speculation });
+        const plain = await runGeneration(setting, limits);
+        const speculation = createSpeculation(source, setting.table);
+        const drafted = await runGeneration(setting, { ...limits, speculation });
         assert.deepEqual(drafted.same, plain.same);
         assert.ok(drafted.steps <= plain.steps);
         assert.ok(drafted.acceptedTokens <= drafted.draftedTokens);
         const { prompt } = setting;
         const { generation, cells } = drafted.same;
-        assert.deepEqual(cells, [...prompt, ...tokensOf(generation.sampled)].slice(0, -1));
+        assert.deepEqual(cells, [...prompt, ...getTokens(generation.sampledTokens)].slice(0, -1));
       },
     ),
     { numRuns: 500 },
   );
 });
 
-test('it goes on from tokens that were sampled before', async () => {
+test('it continues from tokens that were sampled before', async () => {
   await fc.assert(
     fc.asyncProperty(someSetting, fc.nat({ max: 20 }), async (setting, maxTokens) => {
-      const whole = await outcome(setting, {});
-      const speculation = speculationWith('oracle', setting.table);
-      const sequence = sequenceOf(setting);
+      const whole = await runGeneration(setting, {});
+      const speculation = createSpeculation('oracle', setting.table);
+      const sequence = createSequence(setting);
       const { prompt } = setting;
-      const { sampled } = await generate(
-        requestFor(sequence, prompt, { maxTokens, speculation }),
-        workWith(),
+      const { sampledTokens } = await generate(
+        createRequest(sequence, prompt, { maxTokens, speculation }),
+        createWork(),
       );
       const generation = await generate(
-        requestFor(sequence, prompt, { sampled, speculation }),
-        workWith(),
+        createRequest(sequence, prompt, { sampledTokens, speculation }),
+        createWork(),
       );
       assert.deepEqual(generation, whole.same.generation);
       assert.deepEqual(sequence.tokens, whole.same.cells);
@@ -183,11 +190,11 @@ test('it goes on from tokens that were sampled before', async () => {
   );
 });
 
-test('drafts that are right save steps, more with each', async () => {
+test('correct drafts save steps, more with each one', async () => {
   const setting = { table: counting, prompt: [1, 2] };
-  const { steps, ...rest } = await outcome(setting, {
+  const { steps, ...rest } = await runGeneration(setting, {
     maxTokens: 28,
-    speculation: speculationWith('oracle', counting),
+    speculation: createSpeculation('oracle', counting),
   });
   // One token for the measurement, then three, seven and fifteen draft tokens with one more each, but
   // the limit cuts the last draft.
@@ -196,111 +203,111 @@ test('drafts that are right save steps, more with each', async () => {
   assert.equal(rest.same.decodeSteps, 28);
 });
 
-test('text that repeats itself is looked up', async () => {
+test('repetitive text is looked up', async () => {
   const setting = { table: counting, prompt: [1, 2, 3, 4, 5, 6, 7, 1, 2] };
-  const { steps } = await outcome(setting, {
-    speculation: new Speculation(new LookupSource(), noTime),
+  const { steps } = await runGeneration(setting, {
+    speculation: new Speculation(new LookupSource(), getConstantTime),
   });
   assert.ok(steps < 10, `${steps} steps for 30 tokens`);
 });
 
-test('nothing is drafted where tokens are sampled by chance', async () => {
+test('nothing is drafted when sampling is random', async () => {
   const setting = { table: counting, prompt: [1, 2] };
-  const { steps, draftedTokens } = await outcome(setting, {
+  const { steps, draftedTokens } = await runGeneration(setting, {
     sampling: { temperature: 0.5 },
-    speculation: speculationWith('oracle', counting),
+    speculation: createSpeculation('oracle', counting),
   });
   assert.deepEqual([steps, draftedTokens], [30, 0]);
 });
 
-test('no end of the text is evaluated', async () => {
+test('an end of the text is never evaluated', async () => {
   const proposals: Token[][] = [[4, 0, 5, 6]];
-  const sequence = sequenceOf({ table: counting, prompt: [1, 2] });
+  const sequence = createSequence({ table: counting, prompt: [1, 2] });
   const speculation = new Speculation(
-    sourceOf(() => proposals.shift() ?? []),
-    noTime,
+    createSource(() => proposals.shift() ?? []),
+    getConstantTime,
   );
-  await generate(requestFor(sequence, [1, 2], { maxTokens: 8, speculation }), workWith());
-  assert.deepEqual(sequence.drawnFrom.slice(0, 2), [1, 2]);
+  await generate(createRequest(sequence, [1, 2], { maxTokens: 8, speculation }), createWork());
+  assert.deepEqual(sequence.samplingSizes.slice(0, 2), [1, 2]);
 });
 
 test('draft tokens that are rejected count as discarded, all others for the purpose', async () => {
   await fc.assert(
     fc.asyncProperty(someSetting, someLimits, someSource, async (setting, limits, source) => {
-      const sequence = sequenceOf(setting);
+      const sequence = createSequence(setting);
       const { stopLength, ...rest } = limits;
-      const request = requestFor(sequence, setting.prompt, {
+      const request = createRequest(sequence, setting.prompt, {
         ...rest,
-        speculation: speculationWith(source, setting.table),
-        stopAt: (text) =>
+        speculation: createSpeculation(source, setting.table),
+        findStop: (text) =>
           text.length >= stopLength ? { length: stopLength - 1, reason: 'lineEnd' } : undefined,
       });
-      const { work: passes } = sequence;
-      await passes.countAs('decode', () => generate(request, { ...workWith(), passes }));
-      const { decode, discarded } = passes.counts;
+      const { work: workMeter } = sequence;
+      await workMeter.countAs('decode', () => generate(request, { ...createWork(), workMeter }));
+      const { decode, discarded } = workMeter.counts;
       assert.equal(decode, sequence.tokens.length - (setting.prompt.length - 1));
-      const { drawnFrom } = sequence;
+      const { samplingSizes } = sequence;
       assert.equal(
         decode + discarded,
-        drawnFrom.reduce((total, tokens) => total + tokens, 0),
+        samplingSizes.reduce((total, tokens) => total + tokens, 0),
       );
     }),
   );
 });
 
-test('drafting ends for a while when it takes longer than it saves', async () => {
+test('drafting pauses when it takes longer than it saves', async () => {
   let now = 0;
-  const sequence = sequenceOf({ table: counting, prompt: [1, 2] });
+  const sequence = createSequence({ table: counting, prompt: [1, 2] });
   sequence.beforeStep = () => {
     now += 10;
     return Promise.resolve();
   };
   // The batch itself is as fast as one token, but drafting takes ten times as long.
   const speculation = new Speculation(
-    sourceOf(() => {
+    createSource(() => {
       now += 100;
       return [9, 9, 9];
     }),
     () => now,
   );
-  await generate(requestFor(sequence, [1, 2], { speculation }), workWith());
-  const drafted = sequence.drawnFrom.flatMap((tokens, step) => (tokens > 1 ? [step] : []));
+  await generate(createRequest(sequence, [1, 2], { speculation }), createWork());
+  const drafted = sequence.samplingSizes.flatMap((tokens, step) => (tokens > 1 ? [step] : []));
   assert.deepEqual(drafted, [1, 18]);
 });
 
-test('what steps cost is known in the next generation', async () => {
-  const speculation = speculationWith('oracle', counting);
+test('step costs are kept for the next generation', async () => {
+  const speculation = createSpeculation('oracle', counting);
   const setting = { table: counting, prompt: [1, 2] };
-  const first = await outcome(setting, { maxTokens: 5, speculation });
-  const second = await outcome(setting, { maxTokens: 4, speculation });
+  const first = await runGeneration(setting, { maxTokens: 5, speculation });
+  const second = await runGeneration(setting, { maxTokens: 4, speculation });
   assert.deepEqual([first.steps, second.steps], [2, 1]);
 });
 
-test('the signal is looked at between two steps', async () => {
+test('the signal is checked between two steps', async () => {
   const controller = new AbortController();
-  const said: string[] = [];
+  const texts: string[] = [];
   const setting = { table: counting, prompt: [1, 2] };
-  const { same } = await outcome(
+  const { same } = await runGeneration(
     setting,
     {
-      speculation: speculationWith('oracle', counting),
+      speculation: createSpeculation('oracle', counting),
       onText: (piece) => {
-        said.push(piece);
-        if (said.length === 2) controller.abort();
+        texts.push(piece);
+        if (texts.length === 2) controller.abort();
       },
     },
-    workWith(controller.signal),
+    createWork(controller.signal),
   );
   assert.equal(same.generation.stopReason, 'cancelled');
-  assert.equal(same.generation.sampled.length, 5);
-  assert.deepEqual(same.cells, [1, 2, ...tokensOf(same.generation.sampled).slice(0, -1)]);
+  assert.equal(same.generation.sampledTokens.length, 5);
+  assert.deepEqual(same.cells, [1, 2, ...getTokens(same.generation.sampledTokens).slice(0, -1)]);
 });
 
-test('each step goes through the scheduler, erasing what is too much too', async () => {
-  const sequence = sequenceOf({ table: counting, prompt: [1, 2] });
+test('each step goes through the scheduler, including the erasure of rejected tokens', async () => {
+  const sequence = createSequence({ table: counting, prompt: [1, 2] });
   let running = 0;
-  const keep = sequence.keep.bind(sequence);
-  sequence.keep = (count) => {
+  const keep = sequence.truncate.bind(sequence);
+  sequence.truncate = (count) => {
     assert.equal(running, 1);
     return keep(count);
   };
@@ -309,7 +316,7 @@ test('each step goes through the scheduler, erasing what is too much too', async
     return Promise.resolve();
   };
   const work: GenerationWork = {
-    ...workWith(),
+    ...createWork(),
     runStep: async (step) => {
       running++;
       try {
@@ -319,14 +326,14 @@ test('each step goes through the scheduler, erasing what is too much too', async
       }
     },
   };
-  const speculation = new Speculation(oracle(counting), noTime);
-  const { sampled } = await generate(
-    requestFor(sequence, [1, 2], {
+  const speculation = new Speculation(createOracleSource(counting), getConstantTime);
+  const { sampledTokens } = await generate(
+    createRequest(sequence, [1, 2], {
       speculation,
-      stopAt: (text) => (text.length === 3 ? { length: 3, reason: 'lineEnd' } : undefined),
+      findStop: (text) => (text.length === 3 ? { length: 3, reason: 'lineEnd' } : undefined),
     }),
     work,
   );
-  assert.equal(sampled.length, 3);
-  assert.deepEqual(sequence.tokens, [1, 2, ...tokensOf(sampled).slice(0, -1)]);
+  assert.equal(sampledTokens.length, 3);
+  assert.deepEqual(sequence.tokens, [1, 2, ...getTokens(sampledTokens).slice(0, -1)]);
 });

@@ -6,26 +6,26 @@ import { EngineError } from '../../../src/engine/foundation/engineError.ts';
 import {
   FileSequence,
   document,
-  folderWithState,
-  keptWarnings,
-  namesIn,
+  createFolderWithState,
+  collectWarnings,
+  listNames,
   openStore,
-  saved,
-  temporaryFolder,
+  saveState,
+  createTemporaryFolder,
 } from './stateFixture.ts';
 
 // Permissions don't restrict a superuser, so failures are caused by folders in place of files and
 // files in place of folders.
 
 /** Returns the error of a system call as Node.js reports it. */
-function systemError(code: string): Error {
+function createSystemError(code: string): Error {
   return Object.assign(new Error(`${code}: as the system says it, '/some/path'`), { code });
 }
 
-test('a folder that a file has the place of holds nothing and takes nothing, and the log says so', async (t) => {
-  const folder = path.join(temporaryFolder(t), 'states');
+test('a folder whose path is a file stores nothing, and the log reports it', async (t) => {
+  const folder = path.join(createTemporaryFolder(t), 'states');
   writeFileSync(folder, 'in the way');
-  const { logger, warnings } = keptWarnings();
+  const { logger, warnings } = collectWarnings();
   const store = await openStore(folder, { logger });
   assert.deepEqual(store.states, []);
   assert.equal(await store.save(document, new FileSequence([1]), null), undefined);
@@ -36,8 +36,8 @@ test('a folder that a file has the place of holds nothing and takes nothing, and
   ]);
 });
 
-test('a folder that a file takes the place of later loses its states without a rejection', async (t) => {
-  const { folder, store, state } = await folderWithState(t);
+test('a folder that is later replaced by a file loses its states without an error', async (t) => {
+  const { folder, store, state } = await createFolderWithState(t);
   rmSync(folder, { recursive: true });
   writeFileSync(folder, 'in the way');
   const sequence = new FileSequence();
@@ -46,11 +46,11 @@ test('a folder that a file takes the place of later loses its states without a r
   assert.equal(await store.save(document, new FileSequence([1]), null), undefined);
 });
 
-test('a folder that was deleted is made again', async (t) => {
-  const { folder, store } = await folderWithState(t);
+test('a deleted folder is created again', async (t) => {
+  const { folder, store } = await createFolderWithState(t);
   rmSync(folder, { recursive: true });
-  await saved(store, [4]);
-  assert.equal(namesIn(folder).length, 2);
+  await saveState(store, [4]);
+  assert.equal(listNames(folder).length, 2);
 });
 
 for (const [code, words] of [
@@ -58,26 +58,26 @@ for (const [code, words] of [
   ['EACCES', /writing there is not allowed/],
   ['EIO', /EIO: as the system says it/],
 ] as const) {
-  test(`a write that fails with ${code} halfway leaves nothing, and older states alone`, async (t) => {
-    const { folder } = await folderWithState(t);
-    const before = namesIn(folder);
-    const { logger, warnings } = keptWarnings();
+  test(`a write that fails with ${code} halfway leaves no file, and keeps older states`, async (t) => {
+    const { folder } = await createFolderWithState(t);
+    const before = listNames(folder);
+    const { logger, warnings } = collectWarnings();
     const store = await openStore(folder, { logger });
     const save = (file: string) => {
       writeFileSync(file, 'half');
-      return Promise.reject(systemError(code));
+      return Promise.reject(createSystemError(code));
     };
     const sequence = { tokens: [1], bytesPerToken: 1, save };
     assert.equal(await store.save(document, sequence, null), undefined);
-    assert.deepEqual(namesIn(folder), before);
+    assert.deepEqual(listNames(folder), before);
     assert.match(warnings.join(), words);
   });
 }
 
-test('what the disk has no room for is not even begun', async (t) => {
-  const folder = temporaryFolder(t);
-  const { logger, warnings } = keptWarnings();
-  const store = await openStore(folder, { logger, limitBytes: 2 ** 62 });
+test('a state that the disk has no room for is not written', async (t) => {
+  const folder = createTemporaryFolder(t);
+  const { logger, warnings } = collectWarnings();
+  const store = await openStore(folder, { logger, maxBytes: 2 ** 62 });
   const sequence = new FileSequence([1]);
   const save = (file: string) => sequence.save(file);
   const immense = { tokens: sequence.tokens, bytesPerToken: 2 ** 60, save };
@@ -86,9 +86,9 @@ test('what the disk has no room for is not even begun', async (t) => {
   assert.deepEqual(warnings, [`A state can't be saved in ${folder}: the disk is full.`]);
 });
 
-test('a file that is shorter than the library believes is not kept', async (t) => {
-  const folder = temporaryFolder(t);
-  const { logger, warnings } = keptWarnings();
+test('a file that is shorter than the library reports is not kept', async (t) => {
+  const folder = createTemporaryFolder(t);
+  const { logger, warnings } = collectWarnings();
   const store = await openStore(folder, { logger });
   const save = (file: string) => {
     writeFileSync(file, 'half');
@@ -96,35 +96,35 @@ test('a file that is shorter than the library believes is not kept', async (t) =
   };
   const sequence = { tokens: [1], bytesPerToken: 1, save };
   assert.equal(await store.save(document, sequence, null), undefined);
-  assert.deepEqual(namesIn(folder), []);
+  assert.deepEqual(listNames(folder), []);
   assert.match(warnings.join(), /4 of 8 bytes were written/);
 });
 
 for (const kind of ['state', 'json']) {
-  test(`where the .${kind} file can't get its place no half of the state stays`, async (t) => {
-    const { folder, store, state } = await folderWithState(t);
+  test(`if the .${kind} file can't be renamed, no part of the state stays`, async (t) => {
+    const { folder, store, state } = await createFolderWithState(t);
     await store.delete(state);
     const obstacle = `${state.id}.${kind}`;
     mkdirSync(path.join(folder, obstacle));
     const sequence = new FileSequence(state.tokens);
     assert.equal(await store.save(document, sequence, null), undefined);
     assert.equal(sequence.saves, 1);
-    assert.deepEqual(namesIn(folder), [obstacle]);
+    assert.deepEqual(listNames(folder), [obstacle]);
     assert.deepEqual((await openStore(folder)).states, []);
   });
 }
 
-test('a state that replaces another one and fails halfway does not leave a wrong pair', async (t) => {
-  const { folder, store, state } = await folderWithState(t);
+test('a replacement that fails halfway leaves no mismatched pair', async (t) => {
+  const { folder, store, state } = await createFolderWithState(t);
   rmSync(path.join(folder, `${state.id}.json`));
   mkdirSync(path.join(folder, `${state.id}.json`));
   assert.equal(await store.save(document, new FileSequence(state.tokens), 'others'), undefined);
   assert.deepEqual(store.states, []);
-  assert.deepEqual(namesIn(folder), [`${state.id}.json`]);
+  assert.deepEqual(listNames(folder), [`${state.id}.json`]);
 });
 
-test('clearing tells what it could not delete, after deleting all else', async (t) => {
-  const { folder, store } = await folderWithState(t);
+test('clearing reports the files that it could not delete, after deleting all others', async (t) => {
+  const { folder, store } = await createFolderWithState(t);
   const obstacle = `${'0'.repeat(32)}.state`;
   mkdirSync(path.join(folder, obstacle));
   await assert.rejects(store.clear(), (error) => {
@@ -133,5 +133,5 @@ test('clearing tells what it could not delete, after deleting all else', async (
     assert.ok(error.message.includes(folder));
     return true;
   });
-  assert.deepEqual(namesIn(folder), [obstacle]);
+  assert.deepEqual(listNames(folder), [obstacle]);
 });

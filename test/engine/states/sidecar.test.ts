@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { decodeSidecar, encodeSidecar, idOf } from '../../../src/engine/states/sidecar.ts';
+import {
+  decodeSidecar,
+  encodeSidecar,
+  computeStateId,
+} from '../../../src/engine/states/sidecar.ts';
 
 const sidecars = fc.record({
   fingerprint: fc.string({ unit: 'binary' }),
@@ -22,7 +26,7 @@ test('a sidecar is read as it was written', () => {
   );
 });
 
-test('a text that was cut or added to is no sidecar', () => {
+test('a text that was truncated or extended is not a sidecar', () => {
   fc.assert(
     fc.property(sidecars, fc.nat(), fc.string({ minLength: 1 }), (sidecar, seed, more) => {
       const text = encodeSidecar(sidecar);
@@ -32,7 +36,7 @@ test('a text that was cut or added to is no sidecar', () => {
   );
 });
 
-test('no text makes reading fail', () => {
+test('reading never throws, for any text', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       assert.equal(decodeSidecar(text), undefined);
@@ -40,9 +44,9 @@ test('no text makes reading fail', () => {
   );
 });
 
-test('the name depends on model, document and tokens alone', () => {
+test('the name depends only on model, document and tokens', () => {
   const content = { fingerprint: 'a', document: 'b', tokens: [1, 23] };
-  assert.match(idOf(content), /^[0-9a-f]{32}$/);
+  assert.match(computeStateId(content), /^[0-9a-f]{32}$/);
   const others = [
     { ...content, fingerprint: 'x' },
     { ...content, document: 'x' },
@@ -50,7 +54,7 @@ test('the name depends on model, document and tokens alone', () => {
     { ...content, tokens: [1] },
     { fingerprint: 'ab', document: '', tokens: [1, 23] },
   ];
-  const names = [content, ...others].map(idOf);
+  const names = [content, ...others].map(computeStateId);
   assert.equal(new Set(names).size, names.length);
-  assert.equal(idOf({ ...content, details: 'x' } as typeof content), names[0]);
+  assert.equal(computeStateId({ ...content, details: 'x' } as typeof content), names[0]);
 });

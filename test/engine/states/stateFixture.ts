@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Token, TokenSequence } from '../../../src/engine/backend/languageModel.ts';
 import type { Logger } from '../../../src/engine/foundation/environment.ts';
-import { documentKey } from '../../../src/engine/states/documentKey.ts';
+import { computeDocumentKey } from '../../../src/engine/states/documentKey.ts';
 import { StateStore, type SavedState } from '../../../src/engine/states/stateStore.ts';
 import { silentLogger } from '../../support/silentLogger.ts';
 
@@ -24,16 +24,16 @@ export class FileSequence implements Pick<
   saves = 0;
   readonly loadedFiles: string[] = [];
   /** Byte that fills its files, by which two sequences with the same tokens may differ. */
-  readonly #filling: number;
+  readonly #fillByte: number;
 
-  constructor(tokens: readonly Token[] = [], filling = 0) {
+  constructor(tokens: readonly Token[] = [], fillByte = 0) {
     this.tokens = tokens;
-    this.#filling = filling;
+    this.#fillByte = fillByte;
   }
 
   async save(file: string): Promise<number> {
     this.saves++;
-    const bytes = Buffer.alloc(this.tokens.length * tokenBytes, this.#filling);
+    const bytes = Buffer.alloc(this.tokens.length * tokenBytes, this.#fillByte);
     this.tokens.forEach((token, index) => bytes.writeUInt32LE(token, index * tokenBytes));
     await writeFile(file, bytes);
     return bytes.length;
@@ -46,10 +46,10 @@ export class FileSequence implements Pick<
   }
 }
 
-export const document = documentKey('file:///home/somebody/cart.ts');
+export const document = computeDocumentKey('file:///home/somebody/cart.ts');
 
 /** Creates a folder that is removed after the test. */
-export function temporaryFolder(t: TestContext): string {
+export function createTemporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tramontane-states-'));
   t.after(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -62,21 +62,21 @@ export function openStore(
   directory: string,
   options: Partial<Parameters<typeof StateStore.open>[1]> = {},
 ): Promise<StateStore> {
-  const defaults = { limitBytes: 2 ** 30, fingerprint: 'model a', logger: silentLogger };
+  const defaults = { maxBytes: 2 ** 30, fingerprint: 'model a', logger: silentLogger };
   return StateStore.open(directory, { ...defaults, ...options });
 }
 
 /** Creates a folder with one state. Returns both. */
-export async function folderWithState(
+export async function createFolderWithState(
   t: TestContext,
 ): Promise<{ folder: string; store: StateStore; state: SavedState }> {
-  const folder = temporaryFolder(t);
+  const folder = createTemporaryFolder(t);
   const store = await openStore(folder);
-  return { folder, store, state: await saved(store, [1, 2, 3]) };
+  return { folder, store, state: await saveState(store, [1, 2, 3]) };
 }
 
 /** Saves tokens. Fails the test if that fails. */
-export async function saved(
+export async function saveState(
   store: StateStore,
   tokens: readonly Token[],
   details: unknown = null,
@@ -87,16 +87,16 @@ export async function saved(
 }
 
 /** Returns a clock that advances a second with each call, so that no two states have the same time. */
-export function steppingClock(): () => number {
+export function createSteppingClock(): () => number {
   let now = Date.UTC(2026, 0, 1);
   return () => (now += 1000);
 }
 
 /** Returns a logger that keeps the lines of warnings and errors. */
-export function keptWarnings(): { logger: Logger; warnings: string[] } {
+export function collectWarnings(): { logger: Logger; warnings: string[] } {
   const warnings: string[] = [];
-  const keep = (line: string) => void warnings.push(line);
-  return { logger: { ...silentLogger, warn: keep, error: keep }, warnings };
+  const record = (line: string) => void warnings.push(line);
+  return { logger: { ...silentLogger, warn: record, error: record }, warnings };
 }
 
 export function flipByte(file: string, position: number): void {
@@ -113,11 +113,11 @@ export function rewriteSidecar(file: string, change: Readonly<Record<string, unk
   writeFileSync(file, JSON.stringify({ checksum, payload: changed }));
 }
 
-export function namesIn(folder: string): string[] {
+export function listNames(folder: string): string[] {
   return readdirSync(folder).sort();
 }
 
-export function bytesIn(folder: string): number {
+export function countBytes(folder: string): number {
   const sizes = readdirSync(folder).map((name) => statSync(path.join(folder, name)).size);
   return sizes.reduce((sum, size) => sum + size, 0);
 }

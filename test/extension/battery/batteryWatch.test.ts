@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { BatteryWatch } from '../../../src/extension/battery/batteryWatch.ts';
 
-test('the system is asked once a minute at most, and nobody waits for it', async () => {
+test('the system is queried at most once a minute, and no caller waits for it', async () => {
   let nowMs = 1000;
-  let asked = 0;
+  let queryCount = 0;
   let changes = 0;
   let answer = Promise.resolve(true);
   const watch = new BatteryWatch(
     () => {
-      asked++;
+      queryCount++;
       return answer;
     },
     () => nowMs,
@@ -21,18 +21,18 @@ test('the system is asked once a minute at most, and nobody waits for it', async
   assert.equal(changes, 1);
   nowMs += 59_999;
   assert.equal(watch.isOnBattery(), true);
-  assert.equal(asked, 1);
+  assert.equal(queryCount, 1);
 
   answer = Promise.resolve(false);
   nowMs += 1;
   assert.equal(watch.isOnBattery(), true);
-  assert.equal(asked, 2);
+  assert.equal(queryCount, 2);
   await answer;
   assert.equal(watch.isOnBattery(), false);
   assert.equal(changes, 2);
 });
 
-test('an answer that equals the one before is no change', async () => {
+test('an answer that equals the previous one is not a change', async () => {
   let nowMs = 0;
   let changes = 0;
   const answer = Promise.resolve(false);

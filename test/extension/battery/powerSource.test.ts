@@ -4,17 +4,17 @@ import { isOnBattery, type PowerPorts } from '../../../src/extension/battery/pow
 
 const silent: PowerPorts = {
   platform: 'linux',
-  names: () => Promise.reject(new Error('ENOENT')),
+  listFolder: () => Promise.reject(new Error('ENOENT')),
   read: () => Promise.reject(new Error('ENOENT')),
   run: () => Promise.reject(new Error('ENOENT')),
 };
 
 type Supplies = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-function linuxWith(supplies: Supplies): PowerPorts {
+function createLinuxPorts(supplies: Supplies): PowerPorts {
   return {
     ...silent,
-    names: () => Promise.resolve(Object.keys(supplies)),
+    listFolder: () => Promise.resolve(Object.keys(supplies)),
     read: (file) => {
       const [name = '', property = ''] = file.split('/').slice(-2);
       const value = supplies[name]?.[property];
@@ -37,7 +37,7 @@ const onLinux: readonly (readonly [string, Supplies, boolean])[] = [
 
 for (const [name, supplies, expected] of onLinux) {
   test(`${name} ${expected ? 'runs' : 'does not run'} on battery`, async () => {
-    assert.equal(await isOnBattery(linuxWith(supplies)), expected);
+    assert.equal(await isOnBattery(createLinuxPorts(supplies)), expected);
   });
 }
 
@@ -63,7 +63,7 @@ for (const [name, platform, text, expected] of printed) {
 }
 
 for (const platform of ['linux', 'darwin', 'win32', 'freebsd'] as const) {
-  test(`${platform} counts as plugged in when it does not say`, async () => {
+  test(`${platform} counts as plugged in when it reports nothing`, async () => {
     assert.equal(await isOnBattery({ ...silent, platform }), false);
   });
 }

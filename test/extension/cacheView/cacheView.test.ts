@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CacheReport, CacheRun } from '../../../src/engine/protocol.ts';
 import type { CacheView } from '../../../src/extension/cacheView/cacheMessages.ts';
-import { cacheView, emptyCacheView } from '../../../src/extension/cacheView/cacheView.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import {
+  createCacheView,
+  createEmptyCacheView,
+} from '../../../src/extension/cacheView/cacheView.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 
 const file = { uri: 'file:///shop/src/cart.ts', name: 'cart.ts', path: 'src/cart.ts' };
 
 /** Returns the range from the start of a line, counted from 0, to a position. */
-function range(startLine: number, endLine: number, endCharacter: number): CacheRun['range'] {
+function createRange(startLine: number, endLine: number, endCharacter: number): CacheRun['range'] {
   return {
     start: { line: startLine, character: 0 },
     end: { line: endLine, character: endCharacter },
@@ -17,37 +20,37 @@ function range(startLine: number, endLine: number, endCharacter: number): CacheR
 
 const runs: readonly CacheRun[] = [
   { part: 'head', tokens: 2, range: null, reuse: 'exact', isNew: false },
-  { part: 'suffix', tokens: 300, range: range(40, 60, 1), reuse: 'exact', isNew: false },
-  { part: 'prefix', tokens: 890, range: range(0, 30, 0), reuse: 'rolling', isNew: false },
-  { part: 'prefix', tokens: 4, range: range(30, 30, 9), reuse: 'exact', isNew: true },
-  { part: 'prefix', tokens: 1, range: range(31, 31, 4), reuse: 'patched', isNew: false },
+  { part: 'suffix', tokens: 300, range: createRange(40, 60, 1), reuse: 'exact', isNew: false },
+  { part: 'prefix', tokens: 890, range: createRange(0, 30, 0), reuse: 'rolling', isNew: false },
+  { part: 'prefix', tokens: 4, range: createRange(30, 30, 9), reuse: 'exact', isNew: true },
+  { part: 'prefix', tokens: 1, range: createRange(31, 31, 4), reuse: 'patched', isNew: false },
   { part: 'sampled', tokens: 7, range: null, reuse: 'exact', isNew: true },
 ];
 
 const work = { prompt: 1204, prefetch: 96, repair: 0, decode: 40, speculative: 9, discarded: 3 };
 
-function report(difference: Partial<CacheReport> = {}): CacheReport {
+function createReport(overrides: Partial<CacheReport> = {}): CacheReport {
   return {
     mode: 'patched',
     windowTokens: 4096,
     bytes: 157_800_000,
-    windowsThatFit: 4,
+    maxWindows: 4,
     runs,
-    isMended: true,
-    last: null,
+    isRepaired: true,
+    lastMetrics: null,
     files: [],
-    ...difference,
+    ...overrides,
   };
 }
 
-function viewOf(reported: CacheReport | null): CacheView {
-  const pathOf = (uri: string): string => uri.replace('file:///shop/', '');
-  return cacheView({ file, report: reported, work, pathOf });
+function createView(report: CacheReport | null): CacheView {
+  const getDisplayPath = (uri: string): string => uri.replace('file:///shop/', '');
+  return createCacheView({ file, report, work, getDisplayPath });
 }
 
-describe('cacheView', () => {
-  it('names the file, and says how full its window is', () => {
-    const view = viewOf(report());
+describe('the view model of the cache', () => {
+  it('names the file, and has the fill level of its window', () => {
+    const view = createView(createReport());
     assert.deepEqual(view.file, { name: 'cart.ts', path: 'src/cart.ts' });
     assert.equal(view.notice, undefined);
     assert.equal(view.window?.tokens, 1204);
@@ -55,15 +58,16 @@ describe('cacheView', () => {
     assert.equal(view.window.summary, '1,204 of 4,096 tokens · 157.8 MB');
   });
 
-  it('says in plain words what is reused', () => {
-    const modeOf = (mode: CacheReport['mode']) => viewOf(report({ mode })).window?.mode ?? '';
-    assert.match(modeOf('exact'), /^Exact: the text before a change is reused\.$/u);
-    assert.match(modeOf('rolling'), /^Rolling: .*when its start moves on/u);
-    assert.match(modeOf('patched'), /^Patched: .*approximation, repaired in idle time\.$/u);
+  it('describes the reuse in plain words', () => {
+    const describeMode = (mode: CacheReport['mode']) =>
+      createView(createReport({ mode })).window?.mode ?? '';
+    assert.match(describeMode('exact'), /^Exact: the text before a change is reused\.$/u);
+    assert.match(describeMode('rolling'), /^Rolling: .*when its start moves on/u);
+    assert.match(describeMode('patched'), /^Patched: .*approximation, repaired in idle time\.$/u);
   });
 
-  it('makes a row of each run, with lines counted from 1', () => {
-    const rows = viewOf(report()).window?.runs ?? [];
+  it('has a row for each run, with lines counted from 1', () => {
+    const rows = createView(createReport()).window?.runs ?? [];
     assert.deepEqual(
       rows.map(({ name, lines, tokens, reuse, isNew }) => [name, lines, tokens, reuse, isNew]),
       [
@@ -77,20 +81,21 @@ describe('cacheView', () => {
     );
   });
 
-  it('says how many files like this one fit in memory', () => {
-    const memoryOf = (windowsThatFit: number) => viewOf(report({ windowsThatFit })).window?.memory;
-    assert.equal(memoryOf(4), 'Memory holds the windows of 4 files like this one.');
-    assert.equal(memoryOf(1), 'Memory holds the window of one file like this one.');
+  it('shows how many files like this one fit in memory', () => {
+    const describeMemory = (maxWindows: number) =>
+      createView(createReport({ maxWindows })).window?.memory;
+    assert.equal(describeMemory(4), 'Memory holds the windows of 4 files like this one.');
+    assert.equal(describeMemory(1), 'Memory holds the window of one file like this one.');
   });
 
-  it('shows the tokens evaluated, also for a file without a cache', () => {
-    assert.equal(viewOf(report()).work?.total, '1,352');
-    assert.equal(viewOf(null).work?.total, '1,352');
+  it('shows the evaluated tokens, also for a file without a cache', () => {
+    assert.equal(createView(createReport()).work?.total, '1,352');
+    assert.equal(createView(null).work?.total, '1,352');
   });
 
-  it('puts the bar into words', () => {
+  it('describes the bar in words', () => {
     assert.equal(
-      viewOf(report()).window?.description,
+      createView(createReport()).window?.description,
       'The window holds 1,204 of 4,096 tokens. Head: 2 tokens, exact. ' +
         'Suffix, lines 41–61: 300 tokens, exact. Prefix, lines 1–30: 890 tokens, rolled. ' +
         'Prefix, line 31: 4 tokens, exact, evaluated for the last completion. ' +
@@ -99,13 +104,15 @@ describe('cacheView', () => {
     );
   });
 
-  it('draws a window that holds more than it should as full', () => {
-    assert.equal(viewOf(report({ windowTokens: 1000 })).window?.capacity, 1204);
+  it('shows a window that exceeds its capacity as full', () => {
+    assert.equal(createView(createReport({ windowTokens: 1000 })).window?.capacity, 1204);
   });
 
-  it('tells what the last completion cost, if there was one', () => {
-    assert.equal(viewOf(report()).last, undefined);
-    const { last } = viewOf(report({ last: requestMetrics({ decodeSteps: 3 }) }));
+  it('shows the cost of the last completion, if there was one', () => {
+    assert.equal(createView(createReport()).last, undefined);
+    const { last } = createView(
+      createReport({ lastMetrics: createRequestMetrics({ decodeSteps: 3 }) }),
+    );
     assert.deepEqual(
       last?.tokens.map(({ label }) => label),
       ['Reused', 'Evaluated', 'Decoded', 'Drafted', 'In idle time'],
@@ -116,30 +123,30 @@ describe('cacheView', () => {
     );
   });
 
-  it('lists the files with a cache, and which of them is shown', () => {
+  it('lists the files with a cache, and marks the one that is shown', () => {
     const files = [
-      { uri: file.uri, tokens: 1204, bytes: 157_800_000, where: 'memory' },
-      { uri: file.uri, tokens: 1204, bytes: 157_800_000, where: 'saved' },
-      { uri: 'file:///shop/lib/shapes.py', tokens: 80, bytes: 10_500_000, where: 'saved' },
+      { uri: file.uri, tokens: 1204, bytes: 157_800_000, location: 'memory' },
+      { uri: file.uri, tokens: 1204, bytes: 157_800_000, location: 'saved' },
+      { uri: 'file:///shop/lib/shapes.py', tokens: 80, bytes: 10_500_000, location: 'saved' },
     ] as const;
-    assert.deepEqual(viewOf(report({ files })).files, [
+    assert.deepEqual(createView(createReport({ files })).files, [
       {
         path: 'src/cart.ts',
-        where: 'in memory',
+        storage: 'in memory',
         tokens: '1,204',
         size: '157.8 MB',
         isShown: true,
       },
       {
         path: 'src/cart.ts',
-        where: 'saved on disk',
+        storage: 'saved on disk',
         tokens: '1,204',
         size: '157.8 MB',
         isShown: false,
       },
       {
         path: 'lib/shapes.py',
-        where: 'saved on disk',
+        storage: 'saved on disk',
         tokens: '80',
         size: '10.5 MB',
         isShown: false,
@@ -147,10 +154,10 @@ describe('cacheView', () => {
     ]);
   });
 
-  it('says so when nothing of the file is cached, and still lists the others', () => {
-    const files = [{ uri: 'file:///shop/a.ts', tokens: 1, bytes: 1, where: 'memory' }] as const;
-    for (const reported of [null, report({ runs: [], files })]) {
-      const view = viewOf(reported);
+  it('reports that nothing of the file is cached, and still lists the others', () => {
+    const files = [{ uri: 'file:///shop/a.ts', tokens: 1, bytes: 1, location: 'memory' }] as const;
+    for (const reported of [null, createReport({ runs: [], files })]) {
+      const view = createView(reported);
       assert.match(view.notice ?? '', /^Nothing of cart\.ts is in the cache yet\./u);
       assert.equal(view.window, undefined);
       assert.equal(view.files.length, reported?.files.length ?? 0);
@@ -158,8 +165,8 @@ describe('cacheView', () => {
   });
 });
 
-describe('emptyCacheView', () => {
-  it('says why there is nothing to be seen', () => {
-    assert.deepEqual(emptyCacheView('Open a file.'), { notice: 'Open a file.', files: [] });
+describe('the empty view model of the cache', () => {
+  it('has the reason why nothing is shown', () => {
+    assert.deepEqual(createEmptyCacheView('Open a file.'), { notice: 'Open a file.', files: [] });
   });
 });

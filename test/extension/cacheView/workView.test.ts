@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { workView } from '../../../src/extension/cacheView/workView.ts';
+import { createWorkView } from '../../../src/extension/cacheView/workView.ts';
 
 const work = {
   ...{ prompt: 12_040, prefetch: 900, repair: 80 },
   ...{ decode: 7, speculative: 2, discarded: 1 },
 };
 
-describe('workView', () => {
+describe('the table of the work', () => {
   it('has a row for each purpose, in the order of the protocol', () => {
     assert.deepEqual(
-      workView(work).rows.map(({ label, tokens }) => [label, tokens]),
+      createWorkView(work).rows.map(({ label, tokens }) => [label, tokens]),
       [
         ['Prompts of requests', '12,040'],
         ['Prompts ahead of requests', '900'],
@@ -22,7 +22,7 @@ describe('workView', () => {
     );
   });
 
-  it('adds all purposes up', () => {
-    assert.equal(workView(work).total, '13,030');
+  it('has the sum of all purposes', () => {
+    assert.equal(createWorkView(work).total, '13,030');
   });
 });

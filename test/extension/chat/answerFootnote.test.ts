@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ChatResult } from '../../../src/engine/protocol.ts';
-import { answerFootnote } from '../../../src/extension/chat/answerFootnote.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import { formatAnswerFootnote } from '../../../src/extension/chat/answerFootnote.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 
 const result: ChatResult = {
   text: 'Because.',
   stopReason: 'endOfText',
   droppedTurns: 0,
-  metrics: requestMetrics({
+  metrics: createRequestMetrics({
     promptTokens: 57,
     reusedTokens: 41,
     evaluatedTokens: 16,
@@ -18,27 +18,36 @@ const result: ChatResult = {
   }),
 };
 
-describe('answerFootnote', () => {
-  it('tells tokens, reuse and time', () => {
-    assert.equal(answerFootnote(result), '128 tokens · 41 of 57 prompt tokens reused · 2.3\u00a0s');
+describe('the footnote of an answer', () => {
+  it('has tokens, reuse and time', () => {
+    assert.equal(
+      formatAnswerFootnote(result),
+      '128 tokens · 41 of 57 prompt tokens reused · 2.3\u00a0s',
+    );
   });
 
-  it('says so when the answer was cut off', () => {
+  it('states that the answer was truncated', () => {
     assert.match(
-      answerFootnote({ ...result, stopReason: 'maxTokens' }),
+      formatAnswerFootnote({ ...result, stopReason: 'maxTokens' }),
       /^Cut off at the longest/u,
     );
-    assert.match(answerFootnote({ ...result, stopReason: 'windowFull' }), /^Cut off because/u);
-    assert.match(answerFootnote({ ...result, stopReason: 'cancelled' }), /^Stopped · 128 tokens/u);
+    assert.match(
+      formatAnswerFootnote({ ...result, stopReason: 'windowFull' }),
+      /^Cut off because/u,
+    );
+    assert.match(
+      formatAnswerFootnote({ ...result, stopReason: 'cancelled' }),
+      /^Stopped · 128 tokens/u,
+    );
   });
 
-  it('says so when the model no longer saw all of the conversation', () => {
+  it('states that the model no longer received the whole conversation', () => {
     assert.match(
-      answerFootnote({ ...result, droppedTurns: 1 }),
+      formatAnswerFootnote({ ...result, droppedTurns: 1 }),
       / · 1 earlier message no longer fits$/u,
     );
     assert.match(
-      answerFootnote({ ...result, droppedTurns: 4 }),
+      formatAnswerFootnote({ ...result, droppedTurns: 4 }),
       / · 4 earlier messages no longer fit$/u,
     );
   });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
-  codeLimit,
+  maxCodeLength,
   parseWebviewMessage,
-  questionLimit,
+  maxQuestionLength,
   type WebviewToHost,
 } from '../../../src/extension/chat/chatMessages.ts';
 
@@ -22,12 +22,12 @@ const messages: readonly WebviewToHost[] = [
 
 describe('parseWebviewMessage', () => {
   for (const message of messages) {
-    it(`takes ${message.kind}`, () => {
+    it(`accepts ${message.kind}`, () => {
       assert.deepEqual(parseWebviewMessage(structuredClone(message)), message);
     });
   }
 
-  it('keeps nothing that does not belong to the message', () => {
+  it('removes properties that do not belong to the message', () => {
     const parsed = parseWebviewMessage({ kind: 'ask', text: 'Why?', command: 'rm', code: 'x' });
     assert.deepEqual(parsed, { kind: 'ask', text: 'Why?' });
   });
@@ -45,21 +45,21 @@ describe('parseWebviewMessage', () => {
     ['a question that is no text', { kind: 'ask', text: 5 }],
     ['a question under the name of code', { kind: 'ask', code: 'Why?' }],
     ['code under the name of a question', { kind: 'copy', text: 'let a;' }],
-    ['a question that is too long', { kind: 'ask', text: 'a'.repeat(questionLimit + 1) }],
-    ['code that is too long', { kind: 'insert', code: 'a'.repeat(codeLimit + 1) }],
+    ['a question that is too long', { kind: 'ask', text: 'a'.repeat(maxQuestionLength + 1) }],
+    ['code that is too long', { kind: 'insert', code: 'a'.repeat(maxCodeLength + 1) }],
   ];
   for (const [what, value] of refused) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       assert.equal(parseWebviewMessage(value), undefined);
     });
   }
 
-  it('takes a question of the greatest length', () => {
-    const text = 'a'.repeat(questionLimit);
+  it('accepts a question of the maximum length', () => {
+    const text = 'a'.repeat(maxQuestionLength);
     assert.deepEqual(parseWebviewMessage({ kind: 'ask', text }), { kind: 'ask', text });
   });
 
-  it('answers any value with nothing or with what parses to itself', () => {
+  it('returns either nothing or a message that parses to itself, for any value', () => {
     const kind = fc.constantFrom('ready', 'ask', 'stop', 'copy', 'insert', 'chooseModel', 'other');
     const anyMessage = fc.record(
       { kind, text: fc.anything(), code: fc.oneof(fc.string(), fc.anything()) },

@@ -8,7 +8,7 @@ import type { EngineStatus } from '../../../src/extension/engineHost/engineStatu
 import type { ChatEngine } from '../../../src/extension/chat/chatEngine.ts';
 import type { ChatMessage, HostToWebview } from '../../../src/extension/chat/chatMessages.ts';
 import { ChatSession, type Cancellation } from '../../../src/extension/chat/chatSession.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 import { FakeEmitter } from '../support/fakeEmitter.ts';
 
 function createCancellation(): Cancellation {
@@ -28,7 +28,7 @@ function createCancellation(): Cancellation {
 interface Request {
   readonly turns: readonly ChatTurn[];
   readonly document: ChatParams['document'];
-  readonly say: (text: string) => void;
+  readonly onText: (text: string) => void;
   readonly token: vscode.CancellationToken;
   readonly end: (result: ChatResult) => void;
   readonly reject: (error: Error) => void;
@@ -42,16 +42,16 @@ class FakeEngine implements ChatEngine {
 
   chat(
     { turns: [system, ...turns], document }: Pick<ChatParams, 'turns' | 'document'>,
-    say: (text: string) => void,
+    onText: (text: string) => void,
     token: vscode.CancellationToken,
   ): Promise<ChatResult> {
     assert.deepEqual(system, systemTurn);
     return new Promise((end, reject) => {
-      this.requests.push({ turns, document, say, token, end, reject });
+      this.requests.push({ turns, document, onText, token, end, reject });
     });
   }
 
-  become(status: EngineStatus): void {
+  setStatus(status: EngineStatus): void {
     this.status = status;
     this.changes.fire(status);
   }
@@ -63,8 +63,11 @@ class FakeEngine implements ChatEngine {
   }
 }
 
-function answer(text: string, stopReason: ChatResult['stopReason'] = 'endOfText'): ChatResult {
-  const metrics = requestMetrics({
+function createAnswer(
+  text: string,
+  stopReason: ChatResult['stopReason'] = 'endOfText',
+): ChatResult {
+  const metrics = createRequestMetrics({
     promptTokens: 57,
     reusedTokens: 41,
     evaluatedTokens: 16,
@@ -85,44 +88,47 @@ function start(): { engine: FakeEngine; posted: HostToWebview[]; session: ChatSe
 }
 
 /** Lets all pending promises settle. */
-function settled(): Promise<void> {
+function settlePromises(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
 }
 
-function last(session: ChatSession): ChatMessage {
-  const message = session.messages().at(-1);
+function getLastMessage(session: ChatSession): ChatMessage {
+  const message = session.getMessages().at(-1);
   assert.ok(message);
   return message;
 }
 
 describe('ChatSession', () => {
-  it('shows the question, streams the answer and closes it with what it cost', async () => {
+  it('shows the question, streams the answer and ends it with its cost', async () => {
     const { engine, posted, session } = start();
     const done = session.ask({ text: 'Why?' });
-    await settled();
+    await settlePromises();
     const request = engine.request(0);
-    request.say('Be');
-    request.say('cause');
-    request.end(answer('Because'));
+    request.onText('Be');
+    request.onText('cause');
+    request.end(createAnswer('Because'));
     await done;
     assert.deepEqual(
       posted.map((message) => (message.kind === 'message' ? message.message.state : message.kind)),
       ['done', 'streaming', 'chunk', 'done'],
     );
     assert.deepEqual(posted[2], { kind: 'chunk', id: 'answer-1', markdown: 'Because' });
-    assert.equal(last(session).footnote, '2 tokens · 41 of 57 prompt tokens reused · 2.3\u00a0s');
+    assert.equal(
+      getLastMessage(session).footnote,
+      '2 tokens · 41 of 57 prompt tokens reused · 2.3\u00a0s',
+    );
   });
 
-  it('hands the engine the conversation so far', async () => {
+  it('sends the conversation so far to the engine', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Why?' });
-    await settled();
-    engine.request(0).end(answer('Because'));
+    await settlePromises();
+    engine.request(0).end(createAnswer('Because'));
     await done;
     void session.ask({ text: 'The long text', markdown: 'Short' });
-    await settled();
+    await settlePromises();
     assert.deepEqual(engine.request(1).turns, [
       { role: 'user', text: 'Why?' },
       { role: 'assistant', text: 'Because' },
@@ -130,171 +136,171 @@ describe('ChatSession', () => {
     ]);
   });
 
-  it('names the document to the engine that the conversation began with, at each question', async () => {
+  it('sends the document of the first question with each question', async () => {
     const { engine, posted, session } = start();
     const cart = { uri: 'file:///cart.ts', name: 'cart.ts', path: 'src/cart.ts' };
-    session.follow(cart);
+    session.setActiveDocument(cart);
     assert.deepEqual(posted.at(-1), {
       kind: 'file',
       file: { name: 'cart.ts', path: 'src/cart.ts' },
     });
     const done = session.ask({ text: 'Why?' });
-    session.follow(undefined);
-    await settled();
-    engine.request(0).end(answer('Because'));
+    session.setActiveDocument(undefined);
+    await settlePromises();
+    engine.request(0).end(createAnswer('Because'));
     await done;
     void session.ask({ text: 'How?' });
-    await settled();
+    await settlePromises();
     assert.deepEqual(engine.request(0).document, { uri: 'file:///cart.ts' });
     assert.deepEqual(engine.request(1).document, { uri: 'file:///cart.ts' });
     assert.deepEqual(session.document, cart);
   });
 
-  it('names no document that the person left out', async () => {
+  it('sends no document that the user removed', async () => {
     const { engine, posted, session } = start();
-    session.follow({ uri: 'file:///cart.ts', name: 'cart.ts', path: 'src/cart.ts' });
+    session.setActiveDocument({ uri: 'file:///cart.ts', name: 'cart.ts', path: 'src/cart.ts' });
     session.leaveOutDocument();
     assert.deepEqual(posted.at(-1), { kind: 'file' });
     void session.ask({ text: 'Why?' });
-    await settled();
+    await settlePromises();
     assert.equal(engine.request(0).document, undefined);
   });
 
-  it('gives the engine the first words of an answer, and shows them with the rest', async () => {
+  it('sends the given beginning of an answer to the engine, and shows it with the rest', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Explain', answerStart: 'This code' });
-    assert.equal(last(session).markdown, 'This code');
-    await settled();
+    assert.equal(getLastMessage(session).markdown, 'This code');
+    await settlePromises();
     assert.deepEqual(engine.request(0).turns, [
       { role: 'user', text: 'Explain' },
       { role: 'assistant', text: 'This code' },
     ]);
-    engine.request(0).end(answer(' adds.'));
+    engine.request(0).end(createAnswer(' adds.'));
     await done;
-    assert.equal(last(session).markdown, 'This code adds.');
+    assert.equal(getLastMessage(session).markdown, 'This code adds.');
   });
 
-  it('stops at once, keeps what was said, and learns the cost later', async () => {
+  it('stops at once, keeps the text, and receives the cost later', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Count' });
-    await settled();
+    await settlePromises();
     const request = engine.request(0);
-    request.say('One');
+    request.onText('One');
     session.stop();
-    assert.equal(last(session).state, 'stopped');
-    assert.equal(last(session).markdown, 'One');
+    assert.equal(getLastMessage(session).state, 'stopped');
+    assert.equal(getLastMessage(session).markdown, 'One');
     assert.ok(request.token.isCancellationRequested);
-    request.say(', two');
-    request.end(answer('One, two', 'cancelled'));
+    request.onText(', two');
+    request.end(createAnswer('One, two', 'cancelled'));
     await done;
-    assert.equal(last(session).markdown, 'One');
-    assert.match(last(session).footnote ?? '', /^Stopped · 2 tokens/u);
+    assert.equal(getLastMessage(session).markdown, 'One');
+    assert.match(getLastMessage(session).footnote ?? '', /^Stopped · 2 tokens/u);
   });
 
-  it('counts an answer as stopped that the engine cancelled by itself', async () => {
+  it('marks an answer as stopped when the engine cancelled it', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Count' });
-    await settled();
-    engine.request(0).say('One');
-    engine.request(0).end(answer('One', 'cancelled'));
+    await settlePromises();
+    engine.request(0).onText('One');
+    engine.request(0).end(createAnswer('One', 'cancelled'));
     await done;
-    assert.equal(last(session).state, 'stopped');
+    assert.equal(getLastMessage(session).state, 'stopped');
   });
 
-  it('stops a running answer for a new question, and asks when the engine has let go', async () => {
+  it('stops a running answer for a new question, which is sent when the engine has ended it', async () => {
     const { engine, session } = start();
     const first = session.ask({ text: 'Why?' });
-    await settled();
+    await settlePromises();
     void session.ask({ text: 'How?' });
-    await settled();
+    await settlePromises();
     assert.ok(engine.request(0).token.isCancellationRequested);
     assert.equal(engine.requests.length, 1);
-    engine.request(0).end(answer('', 'cancelled'));
+    engine.request(0).end(createAnswer('', 'cancelled'));
     await first;
-    await settled();
+    await settlePromises();
     assert.deepEqual(engine.request(1).turns, [{ role: 'user', text: 'How?' }]);
   });
 
-  it('never asks the engine what was taken back before its turn came', async () => {
+  it('does not send a question that was withdrawn before its turn', async () => {
     const { engine, session } = start();
     void session.ask({ text: 'One?' });
-    await settled();
+    await settlePromises();
     const second = session.ask({ text: 'Two?' });
     session.stop();
-    engine.request(0).end(answer('', 'cancelled'));
+    engine.request(0).end(createAnswer('', 'cancelled'));
     await second;
     assert.equal(engine.requests.length, 1);
   });
 
-  it('shows a failure inside of the answer, in the words of the engine', async () => {
+  it('shows a failure within the answer, with the message of the engine', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Why?' });
-    await settled();
-    engine.request(0).say('Bec');
+    await settlePromises();
+    engine.request(0).onText('Bec');
     engine.request(0).reject(new Error('The engine stopped. Ask again.'));
     await done;
-    assert.equal(last(session).state, 'failed');
-    assert.equal(last(session).error, 'The engine stopped. Ask again.');
-    assert.equal(last(session).markdown, 'Bec');
+    assert.equal(getLastMessage(session).state, 'failed');
+    assert.equal(getLastMessage(session).error, 'The engine stopped. Ask again.');
+    assert.equal(getLastMessage(session).markdown, 'Bec');
   });
 
-  it('leaves a stopped answer stopped when the engine answers the stop with an error', async () => {
+  it('keeps a stopped answer stopped when the engine responds with an error', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Why?' });
-    await settled();
+    await settlePromises();
     session.stop();
     engine.request(0).reject(new Error('Cancelled'));
     await done;
-    assert.equal(last(session).state, 'stopped');
+    assert.equal(getLastMessage(session).state, 'stopped');
   });
 
-  it('calls an answer without words a failure', async () => {
+  it('treats an answer without text as a failure', async () => {
     const { engine, session } = start();
     const done = session.ask({ text: 'Why?' });
-    await settled();
-    engine.request(0).end(answer(' \n'));
+    await settlePromises();
+    engine.request(0).end(createAnswer(' \n'));
     await done;
-    assert.equal(last(session).state, 'failed');
+    assert.equal(getLastMessage(session).state, 'failed');
   });
 
-  it('waits for a model that is being loaded', async () => {
+  it('waits for a model that is loading', async () => {
     const { engine, session } = start();
     engine.status = { kind: 'loading', path: '/m.gguf', fraction: 0 };
     void session.ask({ text: 'Why?' });
-    await settled();
-    engine.become({ kind: 'loading', path: '/m.gguf', fraction: 0.5 });
-    await settled();
+    await settlePromises();
+    engine.setStatus({ kind: 'loading', path: '/m.gguf', fraction: 0.5 });
+    await settlePromises();
     assert.equal(engine.requests.length, 0);
-    engine.become({ kind: 'empty' });
-    await settled();
+    engine.setStatus({ kind: 'empty' });
+    await settlePromises();
     assert.equal(engine.requests.length, 1);
-    assert.equal(engine.changes.listeners, 0);
+    assert.equal(engine.changes.listenerCount, 0);
   });
 
-  it('stops waiting for the model when the person stops', async () => {
+  it('stops waiting for the model when the user stops the answer', async () => {
     const { engine, session } = start();
     engine.status = { kind: 'loading', path: '/m.gguf', fraction: 0 };
     const done = session.ask({ text: 'Why?' });
-    await settled();
+    await settlePromises();
     session.stop();
     await done;
     assert.equal(engine.requests.length, 0);
-    assert.equal(engine.changes.listeners, 0);
+    assert.equal(engine.changes.listenerCount, 0);
   });
 
-  it('forgets everything when cleared, and ignores what the engine still says', async () => {
+  it('removes everything when cleared, and ignores later output of the engine', async () => {
     const { engine, posted, session } = start();
     const done = session.ask({ text: 'Why?' });
-    await settled();
+    await settlePromises();
     session.clear();
     const request = engine.request(0);
     assert.ok(request.token.isCancellationRequested);
     assert.deepEqual(posted.slice(-2), [{ kind: 'conversation', messages: [] }, { kind: 'file' }]);
     const before = posted.length;
-    request.say('late');
-    request.end(answer('late'));
+    request.onText('late');
+    request.end(createAnswer('late'));
     await done;
     assert.equal(posted.length, before);
-    assert.deepEqual(session.messages(), []);
+    assert.deepEqual(session.getMessages(), []);
   });
 });

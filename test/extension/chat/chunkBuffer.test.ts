@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ChunkBuffer } from '../../../src/extension/chat/chunkBuffer.ts';
 
 describe('ChunkBuffer', () => {
-  it('hands on together what came within the interval', ({ mock }) => {
+  it('emits the text of an interval together', ({ mock }) => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const emitted: string[] = [];
     const buffer = new ChunkBuffer((text) => emitted.push(text), 30);
@@ -18,7 +18,7 @@ describe('ChunkBuffer', () => {
     assert.deepEqual(emitted, ['ab', 'c']);
   });
 
-  it('hands on at once when told to, and not again later', ({ mock }) => {
+  it('emits at once when it is flushed, and not again later', ({ mock }) => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const emitted: string[] = [];
     const buffer = new ChunkBuffer((text) => emitted.push(text), 30);

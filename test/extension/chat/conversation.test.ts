@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { Conversation } from '../../../src/extension/chat/conversation.ts';
 
 describe('Conversation', () => {
-  it('shows the question and an empty answer that streams', () => {
+  it('shows the question and an empty streaming answer', () => {
     const conversation = new Conversation();
     const id = conversation.ask({ text: 'Why?' });
-    const [question, answer] = conversation.messages();
+    const [question, answer] = conversation.getMessages();
     assert.deepEqual(question, {
       id: 'question-1',
       role: 'user',
@@ -17,14 +17,14 @@ describe('Conversation', () => {
     assert.deepEqual(answer, { id, role: 'assistant', markdown: '', state: 'streaming' });
   });
 
-  it('shows another text for a question than the engine gets', () => {
+  it('shows a different text for a question than it sends to the engine', () => {
     const conversation = new Conversation();
     conversation.ask({ text: 'A long prompt', markdown: 'Explain `cart.ts`' });
-    assert.equal(conversation.messages()[0]?.markdown, 'Explain `cart.ts`');
-    assert.deepEqual(conversation.turns(), [{ role: 'user', text: 'A long prompt' }]);
+    assert.equal(conversation.getMessages()[0]?.markdown, 'Explain `cart.ts`');
+    assert.deepEqual(conversation.getTurns(), [{ role: 'user', text: 'A long prompt' }]);
   });
 
-  it('grows an answer by its chunks and ends it with its whole text', () => {
+  it('appends chunks to an answer and ends it with its whole text', () => {
     const conversation = new Conversation();
     const id = conversation.ask({ text: 'Why?' });
     conversation.append(id, 'Be');
@@ -39,20 +39,20 @@ describe('Conversation', () => {
     });
   });
 
-  it('remembers what a stopped answer said, for the next question', () => {
+  it('keeps the text of a stopped answer for the next question', () => {
     const conversation = new Conversation();
     const id = conversation.ask({ text: 'Count' });
     conversation.append(id, 'One, two');
     conversation.stop(id);
     conversation.ask({ text: 'Go on' });
-    assert.deepEqual(conversation.turns(), [
+    assert.deepEqual(conversation.getTurns(), [
       { role: 'user', text: 'Count' },
       { role: 'assistant', text: 'One, two' },
       { role: 'user', text: 'Go on' },
     ]);
   });
 
-  it('forgets a question whose answer failed, but goes on showing it', () => {
+  it('omits a question whose answer failed, but still shows it', () => {
     const conversation = new Conversation();
     const id = conversation.ask({ text: 'Why?' });
     conversation.append(id, 'Bec');
@@ -60,25 +60,25 @@ describe('Conversation', () => {
     conversation.ask({ text: 'Again?' });
     assert.equal(failed?.error, 'The engine stopped.');
     assert.equal(failed.markdown, 'Bec');
-    assert.equal(conversation.messages().length, 4);
-    assert.deepEqual(conversation.turns(), [{ role: 'user', text: 'Again?' }]);
+    assert.equal(conversation.getMessages().length, 4);
+    assert.deepEqual(conversation.getTurns(), [{ role: 'user', text: 'Again?' }]);
   });
 
-  it('forgets a question that was stopped before the first word of its answer', () => {
+  it('omits a question that was stopped before the first word of its answer', () => {
     const conversation = new Conversation();
     conversation.stop(conversation.ask({ text: 'Why?' }));
     conversation.ask({ text: 'How?' });
-    assert.deepEqual(conversation.turns(), [{ role: 'user', text: 'How?' }]);
+    assert.deepEqual(conversation.getTurns(), [{ role: 'user', text: 'How?' }]);
   });
 
-  it('stops the answer that streams when the next question is asked', () => {
+  it('stops the streaming answer when the next question is asked', () => {
     const conversation = new Conversation();
     conversation.ask({ text: 'Why?' });
     conversation.ask({ text: 'How?' });
-    assert.equal(conversation.messages()[1]?.state, 'stopped');
+    assert.equal(conversation.getMessages()[1]?.state, 'stopped');
   });
 
-  it('ignores what arrives for an answer that is closed', () => {
+  it('ignores chunks for an answer that has ended', () => {
     const conversation = new Conversation();
     const id = conversation.ask({ text: 'Why?' });
     const stopped = conversation.stop(id);
@@ -86,10 +86,10 @@ describe('Conversation', () => {
     assert.equal(conversation.finish(id, 'late', ''), undefined);
     assert.equal(conversation.fail(id, 'late'), undefined);
     assert.equal(conversation.stop(id), undefined);
-    assert.deepEqual(conversation.messages()[1], stopped);
+    assert.deepEqual(conversation.getMessages()[1], stopped);
   });
 
-  it('takes a footnote for a stopped answer only', () => {
+  it('accepts a footnote for a stopped answer only', () => {
     const conversation = new Conversation();
     const id = conversation.ask({ text: 'Why?' });
     assert.equal(conversation.annotate(id, 'early'), undefined);
@@ -101,13 +101,13 @@ describe('Conversation', () => {
     const conversation = new Conversation();
     const before = conversation.ask({ text: 'Why?' });
     conversation.clear();
-    assert.deepEqual(conversation.messages(), []);
-    assert.deepEqual(conversation.turns(), []);
+    assert.deepEqual(conversation.getMessages(), []);
+    assert.deepEqual(conversation.getTurns(), []);
     assert.equal(conversation.append(before, 'late'), undefined);
     assert.notEqual(conversation.ask({ text: 'How?' }), before);
   });
 
-  it('gives the engine a conversation by turns that ends with a question, whatever happened', () => {
+  it('always sends alternating turns that end with a question', () => {
     const step = fc.constantFrom('ask', 'append', 'finish', 'stop', 'fail', 'clear');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -122,11 +122,11 @@ describe('Conversation', () => {
           else conversation.clear();
         }
         conversation.ask({ text: 'Why?' });
-        const roles = conversation.turns().map(({ role }) => role);
+        const roles = conversation.getTurns().map(({ role }) => role);
         const expected = roles.map((_, index) => (index % 2 === 0 ? 'user' : 'assistant'));
         assert.deepEqual(roles, expected);
         assert.equal(roles.length % 2, 1);
-        const streaming = conversation.messages().filter(({ state }) => state === 'streaming');
+        const streaming = conversation.getMessages().filter(({ state }) => state === 'streaming');
         assert.equal(streaming.length, 1);
       }),
     );

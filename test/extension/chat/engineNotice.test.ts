@@ -1,48 +1,48 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { engineNotice } from '../../../src/extension/chat/engineNotice.ts';
-import { modelSummary } from '../../support/modelSummary.ts';
+import { createModelSummary } from '../../support/modelSummary.ts';
 
-describe('engineNotice', () => {
-  it('names the model when a question can be asked', () => {
-    const model = modelSummary();
+describe('the notice about the engine', () => {
+  it('names the model when questions are possible', () => {
+    const model = createModelSummary();
     const notice = engineNotice({ kind: 'ready', model });
-    assert.deepEqual(notice, { ready: true, label: 'mistral.gguf' });
+    assert.deepEqual(notice, { isReady: true, label: 'mistral.gguf' });
 
     const small = engineNotice({ kind: 'ready', model: { ...model, fileBytes: 14_000_000 } });
-    assert.equal(small.ready, true);
+    assert.equal(small.isReady, true);
     assert.match(small.advice ?? '', /little sense/);
     assert.equal(small.remedy, 'chooseModel');
   });
 
-  it('shows how far the loading is, by the name of the file alone', () => {
+  it('shows the loading progress with the file name only', () => {
     const notice = engineNotice({ kind: 'loading', path: 'C:\\models\\m.gguf', fraction: 0.4 });
-    assert.deepEqual(notice, { ready: false, label: 'Loading m.gguf…', progress: 0.4 });
+    assert.deepEqual(notice, { isReady: false, label: 'Loading m.gguf…', progress: 0.4 });
   });
 
-  it('offers to choose a model where there is none', () => {
+  it('offers to choose a model if there is none', () => {
     assert.equal(engineNotice({ kind: 'empty' }).remedy, 'chooseModel');
   });
 
-  it('offers a restart where the engine gave up', () => {
+  it('offers a restart after the engine has given up', () => {
     const notice = engineNotice({ kind: 'stopped', message: 'The engine stopped three times.' });
     assert.deepEqual(notice, {
-      ready: false,
+      isReady: false,
       label: 'The engine stopped three times.',
       remedy: 'restartEngine',
     });
   });
 
-  it('says that the engine starts, and why it starts again', () => {
-    assert.equal(engineNotice({ kind: 'starting' }).ready, false);
+  it('states that the engine is starting, and why it restarts', () => {
+    assert.equal(engineNotice({ kind: 'starting' }).isReady, false);
     assert.equal(engineNotice({ kind: 'starting', message: 'It crashed.' }).label, 'It crashed.');
   });
 
-  it('says why the model could not be loaded, and offers to choose another', () => {
+  it('states why the model could not be loaded, and offers to choose another one', () => {
     const failure = { code: 'modelNotFound', message: 'There is no file m.gguf.' } as const;
     const notice = engineNotice({ kind: 'failed', path: '/m.gguf', failure });
     assert.deepEqual(notice, {
-      ready: false,
+      isReady: false,
       label: 'There is no file m.gguf.',
       remedy: 'chooseModel',
     });

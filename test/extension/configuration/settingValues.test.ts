@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
-  cacheSettings,
-  numberWithin,
-  oneOf,
-  switchedOffBy,
-  windowLimit,
+  toCacheSettings,
+  parseNumber,
+  parseChoice,
+  findDisabledScope,
+  toWindowTokens,
 } from '../../../src/extension/configuration/settingValues.ts';
 
 const modes = ['patched', 'rolling', 'exact'] as const;
 
-describe('numberWithin', () => {
-  it('takes what is no number for the default', () => {
+describe('a number setting', () => {
+  it('has its default for any value that is not a number', () => {
     for (const value of [undefined, null, '5', Number.NaN, Infinity, {}]) {
-      assert.equal(numberWithin(value, 75, 0, 2000), 75);
+      assert.equal(parseNumber(value, 75, 0, 2000), 75);
     }
   });
 
-  it('brings every number between its limits', () => {
+  it('is clamped to its limits', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        const within = numberWithin(value, 75, 0, 2000);
+        const within = parseNumber(value, 75, 0, 2000);
         assert.ok(within >= 0 && within <= 2000);
         if (value >= 0 && value <= 2000) assert.ok(within === value);
       }),
@@ -29,32 +29,32 @@ describe('numberWithin', () => {
   });
 });
 
-describe('oneOf', () => {
-  it('takes a choice as it is, and anything else for the first one', () => {
-    assert.equal(oneOf('exact', modes), 'exact');
+describe('a choice setting', () => {
+  it('keeps a valid choice, and has the first one otherwise', () => {
+    assert.equal(parseChoice('exact', modes), 'exact');
     for (const value of [undefined, 'Exact', 'bold', 3, ['exact']]) {
-      assert.equal(oneOf(value, modes), 'patched');
+      assert.equal(parseChoice(value, modes), 'patched');
     }
   });
 });
 
-describe('windowLimit', () => {
-  it('leaves the choice to the model at nought', () => {
-    assert.equal(windowLimit(0), 0);
+describe('the window setting', () => {
+  it('leaves the choice to the model at 0', () => {
+    assert.equal(toWindowTokens(0), 0);
   });
 
-  it('makes 256 tokens of every smaller window', () => {
-    for (const tokens of [0.2, 1, 255, 255.6, 256]) assert.equal(windowLimit(tokens), 256);
+  it('raises smaller windows to 256 tokens', () => {
+    for (const tokens of [0.2, 1, 255, 255.6, 256]) assert.equal(toWindowTokens(tokens), 256);
   });
 
-  it('takes larger windows as they are, in whole tokens', () => {
-    assert.equal(windowLimit(4096), 4096);
-    assert.equal(windowLimit(1000.4), 1000);
+  it('keeps larger windows, in whole tokens', () => {
+    assert.equal(toWindowTokens(4096), 4096);
+    assert.equal(toWindowTokens(1000.4), 1000);
   });
 });
 
-describe('cacheSettings', () => {
-  const wanted = {
+describe('the cache settings', () => {
+  const expected = {
     mode: 'rolling',
     memoryMegabytes: 2048,
     saveToDisk: true,
@@ -62,29 +62,35 @@ describe('cacheSettings', () => {
     directory: '/storage/caches',
   } as const;
 
-  it('tells the engine bytes, and where caches are saved', () => {
-    assert.deepEqual(cacheSettings(wanted), {
+  it('have bytes, and the folder of saved caches', () => {
+    assert.deepEqual(toCacheSettings(expected), {
       mode: 'rolling',
-      memoryBytes: 2_147_483_648,
-      saved: { directory: '/storage/caches', limitBytes: 4_294_967_296 },
+      maxMemoryBytes: 2_147_483_648,
+      savedStates: { directory: '/storage/caches', maxBytes: 4_294_967_296 },
     });
   });
 
-  it('names no folder when nothing is to be saved', () => {
-    assert.equal(cacheSettings({ ...wanted, saveToDisk: false }).saved, null);
+  it('have no folder if nothing is saved', () => {
+    assert.equal(toCacheSettings({ ...expected, saveToDisk: false }).savedStates, null);
   });
 });
 
-describe('switchedOffBy', () => {
-  it('names the place that turned a switch off, the language before all else', () => {
-    assert.equal(switchedOffBy({}), 'all');
-    assert.equal(switchedOffBy({ workspaceValue: false }), 'workspace');
-    assert.equal(switchedOffBy({ workspaceFolderValue: false }), 'workspace');
-    assert.equal(switchedOffBy({ workspaceValue: false, globalLanguageValue: false }), 'language');
-    assert.equal(switchedOffBy({ workspaceLanguageValue: false }), 'language');
+describe('the scope that turned a switch off', () => {
+  it('is found, with the language before all others', () => {
+    assert.equal(findDisabledScope({}), 'all');
+    assert.equal(findDisabledScope({ workspaceValue: false }), 'workspace');
+    assert.equal(findDisabledScope({ workspaceFolderValue: false }), 'workspace');
+    assert.equal(
+      findDisabledScope({ workspaceValue: false, globalLanguageValue: false }),
+      'language',
+    );
+    assert.equal(findDisabledScope({ workspaceLanguageValue: false }), 'language');
   });
 
-  it('does not blame a place that turned it on', () => {
-    assert.equal(switchedOffBy({ workspaceValue: true, globalLanguageValue: undefined }), 'all');
+  it('is never one that turned it on', () => {
+    assert.equal(
+      findDisabledScope({ workspaceValue: true, globalLanguageValue: undefined }),
+      'all',
+    );
   });
 });

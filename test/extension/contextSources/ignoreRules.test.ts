@@ -23,7 +23,7 @@ for (const file of files) {
 }
 
 /** Returns the paths that git itself ignores. */
-function ignoredByGit(): string[] {
+function listIgnoredByGit(): string[] {
   try {
     const output = execFileSync('git', ['check-ignore', '--no-index', '--stdin'], {
       cwd: repository,
@@ -46,24 +46,24 @@ const pattern = fc.constantFrom(
 );
 const folder = fc.constantFrom('', 'src', 'src/deep', '[x]');
 
-test('a file that git ignores is ignored, and one that it does not ignore is not', () => {
+test('a file is ignored if and only if git ignores it', () => {
   const ignoreFile = fc.tuple(folder, fc.array(pattern, { maxLength: 4 }));
   fc.assert(
     fc.property(
       fc.uniqueArray(ignoreFile, { maxLength: 3, selector: ([name]) => name }),
       (ignoreFiles) => {
         const outermostFirst = ignoreFiles.toSorted(([a], [b]) => a.length - b.length);
-        const written = outermostFirst.map(([name, lines]) => ({
+        const writtenRules = outermostFirst.map(([name, lines]) => ({
           folder: name,
           text: lines.join('\n'),
         }));
-        for (const { folder: name, text } of written) {
+        for (const { folder: name, text } of writtenRules) {
           writeFileSync(path.join(repository, name, '.gitignore'), text);
         }
-        const rules = new IgnoreRules(written);
+        const rules = new IgnoreRules(writtenRules);
         const ignored = files.filter((file) => rules.ignores(file));
-        const expected = ignoredByGit();
-        for (const { folder: name } of written) {
+        const expected = listIgnoredByGit();
+        for (const { folder: name } of writtenRules) {
           rmSync(path.join(repository, name, '.gitignore'));
         }
         assert.deepEqual(ignored, expected);
@@ -73,7 +73,7 @@ test('a file that git ignores is ignored, and one that it does not ignore is not
   );
 });
 
-test('a rule counts whether or not its capitals are those of the file', () => {
+test('rules apply to names in any case', () => {
   const rules = new IgnoreRules([{ folder: '', text: 'Build/\n*.log\n!Keep.log' }]);
   assert.equal(rules.ignores('build/a.ts'), true);
   assert.equal(rules.ignores('keep.log'), true);

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { IgnoredFiles } from '../../../src/extension/contextSources/ignoredFiles.ts';
 
 /** Makes a disk with a repository at `/home/shop`, which counts calls. */
-function diskOf(files: Readonly<Record<string, string>>) {
+function createDisk(files: Readonly<Record<string, string>>) {
   const asked: string[] = [];
   const texts = new Map(Object.entries(files).map(([file, text]) => [path.resolve(file), text]));
   const ignored = new IgnoredFiles({
@@ -31,8 +31,8 @@ const repository = {
   '/home/.gitignore': '*.ts',
 };
 
-test('the rules of all folders up to the root of the repository count, and none above', async () => {
-  const { ignores } = diskOf(repository);
+test('the rules of all folders up to the root of the repository count, and none above it', async () => {
+  const { ignores } = createDisk(repository);
   assert.equal(await ignores('/home/shop/src/cart/a.log'), true);
   assert.equal(await ignores('/home/shop/src/cart/notes.txt'), true);
   assert.equal(await ignores('/home/shop/src/built/a.ts'), true);
@@ -41,8 +41,8 @@ test('the rules of all folders up to the root of the repository count, and none 
   assert.equal(await ignores('/home/other/a.ts'), true);
 });
 
-test('nothing is asked of the disk twice, whatever the folders have in common', async () => {
-  const { asked, ignores } = diskOf(repository);
+test('nothing is read from the disk twice, whatever folders the files have in common', async () => {
+  const { asked, ignores } = createDisk(repository);
   const folders = ['src/cart', 'src/cart/prices', 'src', 'tests', '.', '../other'];
   await Promise.all(folders.map((folder) => ignores(`/home/shop/${folder}/a.ts`)));
   for (const folder of folders) await ignores(`/home/shop/${folder}/b.ts`);

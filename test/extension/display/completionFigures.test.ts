@@ -3,19 +3,19 @@ import { describe, it } from 'node:test';
 import {
   formatMs,
   formatTokens,
-  furtherFigures,
-  timeFigures,
-  tokenFigures,
+  formatDraftAndIdleFigures,
+  formatTimeFigures,
+  formatTokenFigures,
   type CompletionFigure,
 } from '../../../src/extension/display/completionFigures.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 
-const metrics = requestMetrics({
+const metrics = createRequestMetrics({
   promptTokens: 1214,
   reusedTokens: 1210,
   evaluatedTokens: 4,
-  aheadTokens: 3,
-  idleTokens: 12,
+  prefetchedTokens: 3,
+  repairTokens: 12,
   reuse: 'patched',
   decodeSteps: 7,
   wastedTokens: 2,
@@ -28,51 +28,57 @@ const metrics = requestMetrics({
   totalMs: 1225.8,
 });
 
-function inLines(figures: readonly CompletionFigure[]): string[] {
+function formatLines(figures: readonly CompletionFigure[]): string[] {
   return figures.map(({ label, value, note }) => [label, value, note].filter(Boolean).join(' | '));
 }
 
 describe('the figures of a completion', () => {
-  it('tell what was reused, evaluated and decoded', () => {
-    assert.deepEqual(inLines(tokenFigures(metrics)), [
+  it('show reused, evaluated and decoded tokens', () => {
+    assert.deepEqual(formatLines(formatTokenFigures(metrics)), [
       'Reused | 1,210 of 1,214 prompt tokens | from a patched window',
       'Evaluated | 4 tokens | 3 of them ahead of the request',
       'Decoded | 7 tokens | 5 shown, 2 wasted',
     ]);
   });
 
-  it('tell what was guessed, and what was done in idle time', () => {
-    assert.deepEqual(inLines(furtherFigures(metrics)), [
+  it('show draft tokens, and work in idle time', () => {
+    assert.deepEqual(formatLines(formatDraftAndIdleFigures(metrics)), [
       'Drafted | 5 tokens | 4 accepted',
       'In idle time | 12 tokens | to make the window whole or exact',
     ]);
   });
 
-  it('leave out what did not happen', () => {
-    const plain = requestMetrics({ promptTokens: 1, evaluatedTokens: 1 });
-    assert.deepEqual(inLines([...tokenFigures(plain), ...furtherFigures(plain)]), [
-      'Reused | 0 of 1 prompt tokens',
-      'Evaluated | 1 token',
-      'Decoded | 0 tokens | 0 shown, 0 wasted',
-      'Drafted | 0 tokens',
-      'In idle time | 0 tokens',
-    ]);
+  it('omit everything that did not happen', () => {
+    const plain = createRequestMetrics({ promptTokens: 1, evaluatedTokens: 1 });
+    assert.deepEqual(
+      formatLines([...formatTokenFigures(plain), ...formatDraftAndIdleFigures(plain)]),
+      [
+        'Reused | 0 of 1 prompt tokens',
+        'Evaluated | 1 token',
+        'Decoded | 0 tokens | 0 shown, 0 wasted',
+        'Drafted | 0 tokens',
+        'In idle time | 0 tokens',
+      ],
+    );
   });
 
-  it('tell where the time went', () => {
-    assert.deepEqual(inLines(timeFigures(metrics)), [
+  it('show where the time was spent', () => {
+    assert.deepEqual(formatLines(formatTimeFigures(metrics)), [
       'Queue | 0.4 ms',
       'Prefill | 21 ms',
       'Decode | 1,204 ms',
       'First token | 21 ms',
       'Total | 1,226 ms',
     ]);
-    assert.deepEqual(inLines(timeFigures(requestMetrics())).at(3), 'First token | none');
+    assert.deepEqual(
+      formatLines(formatTimeFigures(createRequestMetrics())).at(3),
+      'First token | none',
+    );
   });
 });
 
 describe('formatTokens', () => {
-  it('counts one token as one', () => {
+  it('uses the singular for one token', () => {
     assert.deepEqual([0, 1, 2, 4096].map(formatTokens), [
       '0 tokens',
       '1 token',
@@ -83,7 +89,7 @@ describe('formatTokens', () => {
 });
 
 describe('formatMs', () => {
-  it('shows a fraction only of what is small', () => {
+  it('shows a fraction for small values only', () => {
     assert.deepEqual([0, 0.04, 3.26, 9.94, 9.96, 12.4].map(formatMs), [
       '0 ms',
       '0.0 ms',

@@ -1,12 +1,12 @@
 import type { TestContext } from 'node:test';
-import { DecisionLog } from '../../../src/completion/suggestion/decisionLog.ts';
+import { DecisionLog, type DecisionEvent } from '../../../src/completion/suggestion/decisionLog.ts';
 import { RequestDelay } from '../../../src/completion/suggestion/requestDelay.ts';
 import { SuggestionCache } from '../../../src/completion/suggestion/suggestionCache.ts';
 import type {
   AlternativesParams,
   CompleteParams,
   CompleteResult,
-  SelectedEntry,
+  SelectedCompletion,
 } from '../../../src/engine/protocol.ts';
 import {
   Completer,
@@ -14,13 +14,13 @@ import {
   type GhostText,
 } from '../../../src/extension/inlineCompletion/completer.ts';
 import { SuggestionGrowth } from '../../../src/extension/inlineCompletion/suggestionGrowth.ts';
-import type { Occasion } from '../../../src/extension/inlineCompletion/occasion.ts';
+import type { InlineCompletionRequest } from '../../../src/extension/inlineCompletion/inlineCompletionRequest.ts';
 import {
-  OfferWatch,
-  type WatchedChange,
-  type WatchedMove,
-} from '../../../src/extension/inlineCompletion/offerWatch.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+  SuggestionLifecycle,
+  type DocumentChange,
+  type CursorMove,
+} from '../../../src/extension/inlineCompletion/suggestionLifecycle.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 import { FakeEmitter } from '../support/fakeEmitter.ts';
 
 const uri = 'file:///src/cart.ts';
@@ -39,93 +39,93 @@ class Token {
 }
 
 /** Returns an answer of the engine with a text. */
-export function textResult(
+export function createTextResult(
   text: string,
   replaces = 0,
   totalMs = 0,
 ): Extract<CompleteResult, { kind: 'text' }> {
   return {
     ...{ kind: 'text', text, replaces, stopReason: 'lineEnd' },
-    writing: { raw: text, confidence: null, dropped: null },
-    metrics: requestMetrics({ totalMs }),
+    generationReport: { raw: text, confidence: null },
+    metrics: createRequestMetrics({ totalMs }),
   };
 }
 
-type Settings = Occasion['settings'];
+type Settings = InlineCompletionRequest['settings'];
 
 /** An editor with one file, a user who types, and an engine with scripted answers. */
-export class CompletionDesk {
-  readonly asked: CompleteParams[] = [];
-  readonly askedToCycle: AlternativesParams[] = [];
+export class CompletionHarness {
+  readonly requests: CompleteParams[] = [];
+  readonly alternativesRequests: AlternativesParams[] = [];
   readonly log: string[] = [];
   /** Ghost texts that VS Code received after it was triggered to request again. */
-  readonly refreshed: GhostText[][] = [];
+  readonly refreshedGhostTexts: GhostText[][] = [];
   /** Tokens of requests for the rest of a text. */
   readonly growthTokens: Token[] = [];
   /** The state of the delay at each result that was reported. */
-  readonly wereWaitingForPause: boolean[] = [];
+  readonly pauseStates: boolean[] = [];
   readonly cache = new SuggestionCache();
   readonly delay = new RequestDelay();
   readonly decisions = new DecisionLog();
-  readonly watch: OfferWatch;
+  readonly watch: SuggestionLifecycle;
   readonly completer: Completer;
-  readonly #changes = new FakeEmitter<WatchedChange>();
-  readonly #moves = new FakeEmitter<WatchedMove>();
+  readonly #changes = new FakeEmitter<DocumentChange>();
+  readonly #moves = new FakeEmitter<CursorMove>();
   readonly #tick: (ms: number) => void;
   text: string;
   cursor: number;
   settings: Settings = {
-    ...{ offFor: undefined, debounceMs: 80, lines: 'auto', maxTokens: 64 },
+    ...{ disabledScope: undefined, debounceMs: 80, lines: 'auto', maxTokens: 64 },
     quietOnBattery: false,
   };
   isSnoozed = false;
   isOnBattery = false;
-  selected: SelectedEntry | undefined;
+  selected: SelectedCompletion | undefined;
   cursors = 1;
   hasSelection = false;
   /** Returns the engine's answer by the text before the cursor. */
   answer: (before: string, params: CompleteParams) => CompleteResult | Promise<CompleteResult> =
-    () => textResult('');
+    () => createTextResult('');
   alternatives: readonly { readonly text: string; readonly replaces: number }[] = [];
   #version = 1;
   #token = new Token();
 
-  /** @param marked text with `|` at the cursor. */
-  constructor({ mock }: Pick<TestContext, 'mock'>, marked: string) {
+  /** @param markedText text with `|` at the cursor. */
+  constructor({ mock }: Pick<TestContext, 'mock'>, markedText: string) {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
     this.#tick = (ms) => {
       mock.timers.tick(ms);
     };
-    this.cursor = marked.indexOf('|');
-    this.text = marked.replace('|', '');
-    const learned = {
+    this.cursor = markedText.indexOf('|');
+    this.text = markedText.replace('|', '');
+    const sharedState = {
       ...{ cache: this.cache, delay: this.delay, decisions: this.decisions },
       now: Date.now,
     };
-    this.watch = new OfferWatch({
-      ...learned,
+    this.watch = new SuggestionLifecycle({
+      ...sharedState,
       onDidChangeText: this.#changes.event,
       onDidMoveCursor: this.#moves.event,
     });
     const engine: CompletionEngine = {
       complete: (params) => {
-        this.asked.push(params);
+        this.requests.push(params);
         return Promise.resolve(this.answer(this.text.slice(0, this.cursor), params));
       },
-      alternatives: (params) => {
-        this.askedToCycle.push(params);
+      requestAlternatives: (params) => {
+        this.alternativesRequests.push(params);
         const { alternatives } = this;
-        return Promise.resolve({ alternatives, metrics: requestMetrics() });
+        return Promise.resolve({ alternatives, metrics: createRequestMetrics() });
       },
     };
     const shared = {
-      ...{ ...learned, watch: this.watch, engine },
-      answered: () => this.wereWaitingForPause.push(this.delay.isWaitingForPause),
+      ...{ ...sharedState, lifecycle: this.watch, engine },
+      onResult: () => this.pauseStates.push(this.delay.isWaitingForPause),
       debug: (message: string) => this.log.push(message),
     };
     const growth = new SuggestionGrowth({
       ...shared,
-      newCancellation: () => {
+      createCancellation: () => {
         const token = new Token();
         this.growthTokens.push(token);
         return {
@@ -136,7 +136,9 @@ export class CompletionDesk {
         };
       },
       refresh: async () => {
-        this.refreshed.push(await this.completer.complete(this.#occasion(false), this.#token));
+        this.refreshedGhostTexts.push(
+          await this.completer.complete(this.#createOccasion(false), this.#token),
+        );
       },
     });
     this.completer = new Completer({
@@ -147,40 +149,40 @@ export class CompletionDesk {
   }
 
   /** Lets time pass without an event. */
-  async rest(ms: number): Promise<void> {
+  async advanceTime(ms: number): Promise<void> {
     this.#tick(ms);
-    await settled();
+    await settlePromises();
   }
 
   /** Requests a completion as VS Code does. Cached texts are returned without a promise. */
   complete(invoked = false): GhostText[] | Promise<GhostText[]> {
     this.#token.cancel();
     this.#token = new Token();
-    return this.completer.complete(this.#occasion(invoked), this.#token);
+    return this.completer.complete(this.#createOccasion(invoked), this.#token);
   }
 
   /** Requests a completion, and waits for the typing pause and the engine. */
-  async shown(invoked = false): Promise<string[]> {
+  async requestTexts(invoked = false): Promise<string[]> {
     const ghosts = this.complete(invoked);
-    await this.rest(5000);
+    await this.advanceTime(5000);
     return (await ghosts).map(({ text }) => text);
   }
 
   /** Returns the texts that VS Code can show at once; undefined where it has to wait. */
-  shownAtOnce(): string[] | undefined {
+  requestCachedTexts(): string[] | undefined {
     const ghosts = this.complete();
     return ghosts instanceof Promise ? undefined : ghosts.map(({ text }) => text);
   }
 
   /** Types a key, or text that VS Code inserts at the cursor; `closed` is the text of auto-closing. */
-  write(text: string, closed = ''): void {
+  typeText(text: string, autoClosed = ''): void {
     const cursor = this.cursor + text.length;
-    this.#change(this.cursor, 0, text + closed);
+    this.#change(this.cursor, 0, text + autoClosed);
     this.move(cursor);
   }
 
   backspace(count = 1): void {
-    for (let left = count; left > 0; left--) this.edit(this.cursor - 1, 1, '');
+    for (let remaining = count; remaining > 0; remaining--) this.edit(this.cursor - 1, 1, '');
   }
 
   /** Edits the document and moves the cursor after the inserted text. */
@@ -213,15 +215,15 @@ export class CompletionDesk {
   accept(ghost: GhostText): void {
     const lineStart = this.text.lastIndexOf('\n', this.cursor - 1) + 1;
     this.edit(lineStart + ghost.start, ghost.end - ghost.start, ghost.text);
-    this.watch.acceptedWhole(ghost.decision);
+    this.watch.recordFullAcceptance(ghost.decision);
   }
 
-  /** Kinds of the events of each decision, the newest decision first. */
+  /** Names of the events of each decision, the newest decision first. */
   get events(): string[][] {
-    return this.decisions.decisions.map(({ events }) => events.map(({ kind }) => kind));
+    return this.decisions.decisions.map(({ events }) => events.map(nameEvent));
   }
 
-  #occasion(invoked: boolean): Occasion {
+  #createOccasion(invoked: boolean): InlineCompletionRequest {
     const before = this.text.slice(0, this.cursor);
     const text = this.text;
     return {
@@ -237,13 +239,20 @@ export class CompletionDesk {
         line: before.split('\n').length - 1,
         character: before.length - (before.lastIndexOf('\n') + 1),
       },
-      ...{ file: 'src/cart.ts', invoked, selected: this.selected, settings: this.settings },
+      ...{ file: 'src/cart.ts', invoked, selectedEntry: this.selected, settings: this.settings },
       ...{ cursors: this.cursors, hasSelection: this.hasSelection },
     };
   }
 }
 
 /** Lets all pending promises settle. */
-async function settled(): Promise<void> {
+async function settlePromises(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+/** Returns the kind of an event; of an outcome its rule, or `rejected` where the user decided. */
+function nameEvent(event: DecisionEvent): string {
+  if (event.kind !== 'outcome') return event.kind;
+  const { stage, rule } = event.outcome;
+  return stage === 'suggestion' && rule !== 'rejectedBefore' ? 'rejected' : rule;
 }

@@ -1,24 +1,29 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Decision, DecisionEvent } from '../../../src/completion/suggestion/decisionLog.ts';
-import { decisionText } from '../../../src/extension/inlineCompletion/decisionText.ts';
+import {
+  cancelledEvent,
+  toOutcomeEvent,
+  type Decision,
+  type DecisionEvent,
+} from '../../../src/completion/suggestion/decisionLog.ts';
+import { formatDecisions } from '../../../src/extension/inlineCompletion/decisionText.ts';
 
-function decision(events: readonly DecisionEvent[], more: Partial<Decision> = {}): Decision {
-  const place = { file: 'src/cart.ts', line: 12 };
-  return { atMs: 0, place, times: 1, cost: undefined, events, ...more };
+function createDecision(events: readonly DecisionEvent[], more: Partial<Decision> = {}): Decision {
+  const location = { file: 'src/cart.ts', line: 12 };
+  return { atMs: 0, location, repeatCount: 1, cost: undefined, events, ...more };
 }
 
 /** Returns the text below the head. */
-function written(...decisions: readonly Decision[]): string {
-  const text = decisionText(decisions, (atMs) => `12:00:0${atMs}`);
+function describeDecisions(...decisions: readonly Decision[]): string {
+  const text = formatDecisions(decisions, (atMs) => `12:00:0${atMs}`);
   return text.split('\n\n').slice(1).join('\n\n');
 }
 
-test('a decision is told from the request to what became of the text', () => {
-  const told = written(
-    decision(
+test('a decision is described from the request to the outcome of its text', () => {
+  const description = describeDecisions(
+    createDecision(
       [
-        { kind: 'asked', by: 'typing' },
+        { kind: 'requested', by: 'typing' },
         { kind: 'shown', text: 'return total;', source: 'engine', count: 1 },
         { kind: 'accepted', part: 'word', text: 'return' },
       ],
@@ -26,7 +31,7 @@ test('a decision is told from the request to what became of the text', () => {
     ),
   );
   assert.equal(
-    told,
+    description,
     [
       '12:00:00  src/cart.ts:12  84 ms  1,204 tokens evaluated  7 decoded',
       '  Requested while you typed.',
@@ -39,9 +44,11 @@ test('a decision is told from the request to what became of the text', () => {
   );
 });
 
-test('a discarded text comes with the reason', () => {
+test('a discarded text has its reason', () => {
   assert.equal(
-    written(decision([{ kind: 'dropped', rule: 'suffixOverlap', text: '}\n' }])),
+    describeDecisions(
+      createDecision([toOutcomeEvent({ stage: 'filter', rule: 'suffixOverlap', text: '}\n' })]),
+    ),
     [
       '12:00:00  src/cart.ts:12',
       '  Discarded: it repeated the text after the cursor.',
@@ -52,40 +59,45 @@ test('a discarded text comes with the reason', () => {
   );
 });
 
-test('a key that was not answered is told with its reason, and how often', () => {
-  const refused: DecisionEvent = { kind: 'refused', rule: 'snoozed' };
+test('a key without an answer has its reason and its count', () => {
+  const refused = toOutcomeEvent({ stage: 'trigger', rule: 'snoozed' });
   assert.equal(
-    written(decision([refused], { times: 3 })),
+    describeDecisions(createDecision([refused], { repeatCount: 3 })),
     '12:00:00  src/cart.ts:12  3 times\n  Not requested: completions are snoozed.\n',
   );
 });
 
-test('a cancelled request is told apart from one that was not sent', () => {
-  const sent: DecisionEvent = { kind: 'cancelled', wasAsked: true };
-  const notSent: DecisionEvent = { kind: 'cancelled', wasAsked: false };
-  assert.match(written(decision([sent])), /^ {2}Cancelled: you kept typing\.$/m);
+test('a cancelled request is distinguished from one that was not sent', () => {
+  const sent = cancelledEvent;
+  const notSent = toOutcomeEvent({ stage: 'trigger', rule: 'debounced' });
+  assert.match(describeDecisions(createDecision([sent])), /^ {2}Cancelled: you kept typing\.$/m);
   assert.match(
-    written(decision([notSent])),
+    describeDecisions(createDecision([notSent])),
     /^ {2}Not requested: the next key came within the debounce delay\.$/m,
   );
 });
 
 test('the order is that of the list', () => {
-  const event: DecisionEvent = { kind: 'nothing', reason: 'blank' };
-  const told = written(decision([event], { atMs: 2 }), decision([event], { atMs: 1 }));
-  assert.ok(told.indexOf('12:00:02') < told.indexOf('12:00:01'));
+  const event = toOutcomeEvent({ stage: 'filter', rule: 'blank' });
+  const description = describeDecisions(
+    createDecision([event], { atMs: 2 }),
+    createDecision([event], { atMs: 1 }),
+  );
+  assert.ok(description.indexOf('12:00:02') < description.indexOf('12:00:01'));
 });
 
-test('long texts are cut, and say so', () => {
+test('long texts are truncated with a note', () => {
   const text = Array.from({ length: 9 }, (_, line) => `line ${line}`).join('\r\n');
-  const told = written(decision([{ kind: 'withheld', text }]));
-  assert.match(told, /\| line 7\n {4}and 1 more line\n/);
-  assert.doesNotMatch(told, /line 8|\r/);
+  const description = describeDecisions(
+    createDecision([toOutcomeEvent({ stage: 'suggestion', rule: 'rejectedBefore', text })]),
+  );
+  assert.match(description, /\| line 7\n {4}and 1 more line\n/);
+  assert.doesNotMatch(description, /line 8|\r/);
 });
 
 test('an empty list says what to do', () => {
   assert.match(
-    decisionText([], () => ''),
+    formatDecisions([], () => ''),
     /none yet: type something/,
   );
 });

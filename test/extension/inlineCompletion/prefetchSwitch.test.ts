@@ -8,17 +8,17 @@ import {
 import { PrefetchSwitch } from '../../../src/extension/inlineCompletion/prefetchSwitch.ts';
 import { Snooze } from '../../../src/extension/inlineCompletion/snooze.ts';
 import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
-import { modelSummary } from '../../support/modelSummary.ts';
+import { createModelSummary } from '../../support/modelSummary.ts';
 import { FakeEmitter } from '../support/fakeEmitter.ts';
 
-const ready: EngineStatus = { kind: 'ready', model: modelSummary() };
+const ready: EngineStatus = { kind: 'ready', model: createModelSummary() };
 const loading: EngineStatus = { kind: 'loading', path: '/m.gguf', fraction: 0.5 };
 
 /** The switch and the cursor follower, connected as in the extension, with a fake engine. */
-class Desk {
+class PrefetchHarness {
   /** Notifications in the order in which the engine received them. */
   readonly received: ('on' | 'off' | 'cursor')[] = [];
-  readonly rest: (ms: number) => void;
+  readonly advanceTime: (ms: number) => void;
   readonly snooze = new Snooze(Date.now, () => {
     this.prefetch.update();
   });
@@ -36,7 +36,7 @@ class Desk {
     sendPrefetch: ({ enabled }: PrefetchParams) => {
       this.received.push(enabled ? 'on' : 'off');
     },
-    tellCursor: () => {
+    sendCursor: () => {
       this.received.push('cursor');
     },
   };
@@ -48,20 +48,20 @@ class Desk {
       isCompletionEnabled: () => this.isCompletionEnabled,
     },
     onEnabled: () => {
-      this.#follower.reportAgain();
+      this.#follower.resend();
     },
   });
   readonly #follower: CursorFollower;
 
   constructor({ mock }: Pick<TestContext, 'mock'>) {
     mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
-    this.rest = (ms) => {
+    this.advanceTime = (ms) => {
       mock.timers.tick(ms);
     };
     this.#follower = new CursorFollower({
       engine: this.#engine,
       window: {
-        activeEditor: () => (this.prefetch.isEnabled ? this.#editor : undefined),
+        getActiveEditor: () => (this.prefetch.isEnabled ? this.#editor : undefined),
         onDidChangeActiveEditor: new FakeEmitter<undefined>().event,
         onDidChangeSelection: this.#moves.event,
         onDidChangeText: new FakeEmitter<never>().event,
@@ -69,23 +69,23 @@ class Desk {
     });
   }
 
-  get listeners(): number {
-    return this.#statuses.listeners;
+  get listenerCount(): number {
+    return this.#statuses.listenerCount;
   }
 
-  becomes(status: EngineStatus): void {
+  setEngineStatus(status: EngineStatus): void {
     this.#engine.status = status;
     this.#statuses.fire(status);
   }
 
   /** Moves the cursor, which is reported after a pause. */
-  movesCursor(): void {
+  moveCursor(): void {
     this.#moves.fire({ textEditor: this.#editor, kind: 2 });
   }
 
-  movesCursorAndRests(): void {
-    this.movesCursor();
-    this.rest(100);
+  moveCursorAndWait(): void {
+    this.moveCursor();
+    this.advanceTime(100);
   }
 
   /** Returns what the engine received since the last call. */
@@ -94,51 +94,51 @@ class Desk {
   }
 }
 
-function readyDesk(test: TestContext): Desk {
-  const desk = new Desk(test);
-  desk.becomes(ready);
-  desk.rest(100);
+function createReadyHarness(test: TestContext): PrefetchHarness {
+  const desk = new PrefetchHarness(test);
+  desk.setEngineStatus(ready);
+  desk.advanceTime(100);
   desk.takeReceived();
   return desk;
 }
 
 describe('PrefetchSwitch', () => {
-  it('sends the state when an engine gets ready, before the cursor', (test) => {
-    const desk = new Desk(test);
+  it('sends the state to an engine that becomes ready, before the cursor', (test) => {
+    const desk = new PrefetchHarness(test);
     desk.prefetch.update();
-    desk.becomes(loading);
+    desk.setEngineStatus(loading);
     assert.deepEqual(desk.takeReceived(), []);
-    desk.becomes(ready);
-    desk.rest(100);
+    desk.setEngineStatus(ready);
+    desk.advanceTime(100);
     assert.deepEqual(desk.takeReceived(), ['on', 'cursor']);
   });
 
   it('turns prefetch off once while snoozed, reports no cursor, and resumes with both', (test) => {
-    const desk = readyDesk(test);
+    const desk = createReadyHarness(test);
     desk.snooze.begin(60_000);
-    desk.movesCursorAndRests();
+    desk.moveCursorAndWait();
     desk.prefetch.update();
     assert.deepEqual(desk.takeReceived(), ['off']);
     desk.snooze.end();
-    desk.rest(100);
+    desk.advanceTime(100);
     assert.deepEqual(desk.takeReceived(), ['on', 'cursor']);
-    desk.movesCursorAndRests();
+    desk.moveCursorAndWait();
     assert.deepEqual(desk.takeReceived(), ['cursor']);
   });
 
-  it('drops a report of the cursor that was due when the snooze began', (test) => {
-    const desk = readyDesk(test);
-    desk.movesCursor();
+  it('drops a pending report of the cursor when the snooze begins', (test) => {
+    const desk = createReadyHarness(test);
+    desk.moveCursor();
     desk.snooze.begin('untilRestart');
-    desk.rest(1000);
+    desk.advanceTime(1000);
     assert.deepEqual(desk.takeReceived(), ['off']);
   });
 
-  it('resumes when a snooze ends by itself', (test) => {
-    const desk = readyDesk(test);
+  it('resumes when a snooze expires', (test) => {
+    const desk = createReadyHarness(test);
     desk.snooze.begin(60_000);
-    desk.rest(60_000);
-    desk.rest(100);
+    desk.advanceTime(60_000);
+    desk.advanceTime(100);
     assert.deepEqual(desk.takeReceived(), ['off', 'on', 'cursor']);
   });
 
@@ -151,21 +151,21 @@ describe('PrefetchSwitch', () => {
     ],
   ] as const) {
     it(`turns prefetch off once while ${name}`, (test) => {
-      const desk = readyDesk(test);
+      const desk = createReadyHarness(test);
       Object.assign(desk, difference);
       desk.prefetch.update();
       desk.prefetch.update();
-      desk.movesCursorAndRests();
+      desk.moveCursorAndWait();
       assert.deepEqual(desk.takeReceived(), ['off']);
       Object.assign(desk, restored);
       desk.prefetch.update();
-      desk.rest(100);
+      desk.advanceTime(100);
       assert.deepEqual(desk.takeReceived(), ['on', 'cursor']);
     });
   }
 
   it('stays off until the last reason ends', (test) => {
-    const desk = readyDesk(test);
+    const desk = createReadyHarness(test);
     desk.snooze.begin(60_000);
     desk.isSavingBattery = true;
     desk.prefetch.update();
@@ -176,32 +176,32 @@ describe('PrefetchSwitch', () => {
     assert.deepEqual(desk.takeReceived(), ['on']);
   });
 
-  it('sends the state again to an engine that was restarted', (test) => {
-    const desk = readyDesk(test);
+  it('sends the state again to a restarted engine', (test) => {
+    const desk = createReadyHarness(test);
     desk.snooze.begin('untilRestart');
     desk.takeReceived();
-    desk.becomes({ kind: 'starting' });
-    desk.becomes(loading);
-    desk.becomes(ready);
-    desk.rest(100);
+    desk.setEngineStatus({ kind: 'starting' });
+    desk.setEngineStatus(loading);
+    desk.setEngineStatus(ready);
+    desk.advanceTime(100);
     assert.deepEqual(desk.takeReceived(), ['off']);
   });
 
   it('sends nothing to an engine that is not ready, and the current state afterwards', (test) => {
-    const desk = readyDesk(test);
+    const desk = createReadyHarness(test);
     desk.snooze.begin('untilRestart');
-    desk.becomes(loading);
+    desk.setEngineStatus(loading);
     desk.takeReceived();
     desk.snooze.end();
     assert.deepEqual(desk.takeReceived(), []);
-    desk.becomes(ready);
+    desk.setEngineStatus(ready);
     assert.deepEqual(desk.takeReceived(), ['on']);
   });
 
-  it('stops listening when it is disposed', (test) => {
-    const desk = readyDesk(test);
-    const before = desk.listeners;
+  it('removes its listeners after disposal', (test) => {
+    const desk = createReadyHarness(test);
+    const before = desk.listenerCount;
     desk.prefetch.dispose();
-    assert.equal(desk.listeners, before - 1);
+    assert.equal(desk.listenerCount, before - 1);
   });
 });

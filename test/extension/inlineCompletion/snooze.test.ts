@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Snooze } from '../../../src/extension/inlineCompletion/snooze.ts';
 
-function snoozeIn({ mock }: Pick<TestContext, 'mock'>) {
+function createSnooze({ mock }: Pick<TestContext, 'mock'>) {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1000 });
   let changes = 0;
   const snooze = new Snooze(Date.now, () => changes++);
@@ -10,8 +10,8 @@ function snoozeIn({ mock }: Pick<TestContext, 'mock'>) {
 }
 
 describe('Snooze', () => {
-  it('ends by itself, and says so', (test) => {
-    const { snooze, changes } = snoozeIn(test);
+  it('expires, and reports it', (test) => {
+    const { snooze, changes } = createSnooze(test);
     assert.equal(snooze.untilMs, undefined);
     snooze.begin(300);
     assert.equal(snooze.untilMs, 1300);
@@ -24,14 +24,14 @@ describe('Snooze', () => {
   });
 
   it('may last until the next start', (test) => {
-    const { snooze } = snoozeIn(test);
+    const { snooze } = createSnooze(test);
     snooze.begin('untilRestart');
     test.mock.timers.tick(2 ** 30);
     assert.equal(snooze.untilMs, Infinity);
   });
 
   it('ends on demand', (test) => {
-    const { snooze, changes } = snoozeIn(test);
+    const { snooze, changes } = createSnooze(test);
     snooze.begin(300);
     snooze.end();
     assert.equal(snooze.untilMs, undefined);
@@ -39,8 +39,8 @@ describe('Snooze', () => {
     assert.equal(changes(), 2);
   });
 
-  it('goes by what was chosen last', (test) => {
-    const { snooze } = snoozeIn(test);
+  it('uses the latest choice', (test) => {
+    const { snooze } = createSnooze(test);
     snooze.begin(300);
     snooze.begin(1000);
     test.mock.timers.tick(999);
@@ -50,8 +50,8 @@ describe('Snooze', () => {
     assert.equal(snooze.untilMs, Infinity);
   });
 
-  it('tells nobody when there is nothing to end', (test) => {
-    const { snooze, changes } = snoozeIn(test);
+  it('reports nothing if there is nothing to end', (test) => {
+    const { snooze, changes } = createSnooze(test);
     snooze.end();
     assert.equal(changes(), 0);
   });

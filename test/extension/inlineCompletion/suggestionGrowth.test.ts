@@ -1,110 +1,116 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CompleteResult } from '../../../src/engine/protocol.ts';
-import { CompletionDesk, textResult } from './completionDesk.ts';
+import { CompletionHarness, createTextResult } from './completionDesk.ts';
 
 /** Returns the first words of a text, cut by the time limit. */
-function cutResult(text: string, replaces = 0): CompleteResult {
-  return { ...textResult(text, replaces), stopReason: 'timeBudget' };
+function createCutResult(text: string, replaces = 0): CompleteResult {
+  return { ...createTextResult(text, replaces), stopReason: 'timeLimit' };
 }
 
 describe('a suggestion that was cut by its time limit', () => {
   it('is shown with its first words, and grows', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
+    const desk = new CompletionHarness(test, '|\n');
     desk.answer = (_, { maxMs }) =>
-      maxMs === 800 ? textResult('first(a, b);') : cutResult('first');
-    assert.deepEqual(await desk.shown(), ['first']);
+      maxMs === 800 ? createTextResult('first(a, b);') : createCutResult('first');
+    assert.deepEqual(await desk.requestTexts(), ['first']);
     assert.deepEqual(
-      desk.refreshed.map((ghosts) => ghosts.map(({ text }) => text)),
+      desk.refreshedGhostTexts.map((ghosts) => ghosts.map(({ text }) => text)),
       [['first(a, b);']],
     );
-    assert.deepEqual(desk.events, [['asked', 'shown']]);
+    assert.deepEqual(desk.events, [['requested', 'shown']]);
     const [decision] = desk.decisions.decisions;
     assert.deepEqual(decision?.events.at(-1), {
       ...{ kind: 'shown', text: 'first(a, b);', source: 'engine', count: 1 },
     });
-    assert.equal(desk.asked.length, 2);
+    assert.equal(desk.requests.length, 2);
   });
 
-  it('gets the time for its first words from the last key on', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
-    desk.write('a');
+  it('counts the time for its first words from the last key', async (test) => {
+    const desk = new CompletionHarness(test, '|\n');
+    desk.typeText('a');
     void desk.complete();
-    await desk.rest(80);
-    desk.write('b');
+    await desk.advanceTime(80);
+    desk.typeText('b');
     desk.settings = { ...desk.settings, debounceMs: 300 };
     void desk.complete();
-    await desk.rest(300);
+    await desk.advanceTime(300);
     assert.deepEqual(
-      desk.asked.map(({ maxMs }) => maxMs),
+      desk.requests.map(({ maxMs }) => maxMs),
       [20, 0],
     );
   });
 
-  it('is requested again where nothing of its first words can be shown', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
-    const { writing, metrics } = textResult('for (');
+  it('is requested again if nothing of its first words can be shown', async (test) => {
+    const desk = new CompletionHarness(test, '|\n');
+    const { generationReport, metrics } = createTextResult('for (');
     desk.answer = () =>
-      desk.asked.length === 3
-        ? textResult('for (;;) {}')
-        : { kind: 'nothing', reason: 'unbalanced', stopReason: 'timeBudget', writing, metrics };
-    assert.deepEqual(await desk.shown(), ['for (;;) {}']);
+      desk.requests.length === 3
+        ? createTextResult('for (;;) {}')
+        : {
+            kind: 'nothing',
+            outcome: { stage: 'filter', rule: 'brackets' },
+            stopReason: 'timeLimit',
+            generationReport,
+            metrics,
+          };
+    assert.deepEqual(await desk.requestTexts(), ['for (;;) {}']);
     assert.deepEqual(
-      desk.asked.map(({ maxMs }) => maxMs),
+      desk.requests.map(({ maxMs }) => maxMs),
       [0, 800, 800],
     );
-    assert.deepEqual(desk.events, [['asked', 'shown']]);
+    assert.deepEqual(desk.events, [['requested', 'shown']]);
   });
 
   it('grows step by step until it is complete', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
+    const desk = new CompletionHarness(test, '|\n');
     const texts = ['one', 'one two', 'one two three', 'one two three four'];
     desk.answer = () => {
-      const text = texts[desk.asked.length - 1] ?? '';
-      return text === texts.at(-1) ? textResult(text) : cutResult(text);
+      const text = texts[desk.requests.length - 1] ?? '';
+      return text === texts.at(-1) ? createTextResult(text) : createCutResult(text);
     };
-    assert.deepEqual(await desk.shown(), ['one']);
+    assert.deepEqual(await desk.requestTexts(), ['one']);
     assert.deepEqual(
-      desk.refreshed.map((ghosts) => ghosts.map(({ text }) => text)),
+      desk.refreshedGhostTexts.map((ghosts) => ghosts.map(({ text }) => text)),
       texts.slice(1).map((text) => [text]),
     );
-    assert.equal(desk.asked.length, 4);
+    assert.equal(desk.requests.length, 4);
   });
 
-  it('grows while it is typed along', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
+  it('grows while the user types it', async (test) => {
+    const desk = new CompletionHarness(test, '|\n');
     const pending: ((result: CompleteResult) => void)[] = [];
     desk.answer = (before) =>
       before === ''
-        ? desk.asked.length === 1
-          ? cutResult('first')
+        ? desk.requests.length === 1
+          ? createCutResult('first')
           : new Promise((resolve) => pending.push(resolve))
-        : textResult('irst(a)');
-    assert.deepEqual(await desk.shown(), ['first']);
-    desk.write('f');
-    assert.deepEqual(desk.shownAtOnce(), ['irst']);
-    await desk.rest(0);
+        : createTextResult('irst(a)');
+    assert.deepEqual(await desk.requestTexts(), ['first']);
+    desk.typeText('f');
+    assert.deepEqual(desk.requestCachedTexts(), ['irst']);
+    await desk.advanceTime(0);
     assert.deepEqual(
-      desk.refreshed.map((ghosts) => ghosts.map(({ text }) => text)),
+      desk.refreshedGhostTexts.map((ghosts) => ghosts.map(({ text }) => text)),
       [['irst(a)']],
     );
     // The answer for the previous place comes late, and changes nothing.
-    pending[0]?.(textResult('first(b)'));
-    await desk.rest(0);
-    assert.deepEqual(desk.shownAtOnce(), ['irst(a)']);
-    assert.deepEqual(desk.events, [['asked', 'shown']]);
+    pending[0]?.(createTextResult('first(b)'));
+    await desk.advanceTime(0);
+    assert.deepEqual(desk.requestCachedTexts(), ['irst(a)']);
+    assert.deepEqual(desk.events, [['requested', 'shown']]);
   });
 
-  it('is no longer continued where something else was typed', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
+  it('is not continued after something else is typed', async (test) => {
+    const desk = new CompletionHarness(test, '|\n');
     desk.answer = (before) =>
       before !== ''
-        ? textResult('')
-        : desk.asked.length === 1
-          ? cutResult('first')
+        ? createTextResult('')
+        : desk.requests.length === 1
+          ? createCutResult('first')
           : new Promise(() => undefined);
-    await desk.shown();
-    desk.write('x');
+    await desk.requestTexts();
+    desk.typeText('x');
     void desk.complete();
     assert.deepEqual(
       desk.growthTokens.map((token) => token.isCancellationRequested),
@@ -112,41 +118,45 @@ describe('a suggestion that was cut by its time limit', () => {
     );
   });
 
-  it('stays as it is where its continuation is another text, or none', async (test) => {
-    for (const next of [textResult('second'), textResult('fir'), textResult('first')]) {
+  it('stays the same if its continuation is another text, or empty', async (test) => {
+    for (const next of [
+      createTextResult('second'),
+      createTextResult('fir'),
+      createTextResult('first'),
+    ]) {
       test.mock.timers.reset();
-      const desk = new CompletionDesk(test, '|\n');
-      desk.answer = () => (desk.asked.length === 1 ? cutResult('first') : next);
-      assert.deepEqual(await desk.shown(), ['first']);
-      assert.deepEqual(desk.refreshed, []);
-      assert.deepEqual(desk.shownAtOnce(), ['first']);
-      assert.equal(desk.asked.length, 2);
+      const desk = new CompletionHarness(test, '|\n');
+      desk.answer = () => (desk.requests.length === 1 ? createCutResult('first') : next);
+      assert.deepEqual(await desk.requestTexts(), ['first']);
+      assert.deepEqual(desk.refreshedGhostTexts, []);
+      assert.deepEqual(desk.requestCachedTexts(), ['first']);
+      assert.equal(desk.requests.length, 2);
     }
   });
 
-  it('does not come back when it was dismissed meanwhile', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
+  it('does not appear again after it was dismissed', async (test) => {
+    const desk = new CompletionHarness(test, '|\n');
     let finish: (result: CompleteResult) => void = () => undefined;
     desk.answer = () =>
-      desk.asked.length === 1
-        ? cutResult('first')
+      desk.requests.length === 1
+        ? createCutResult('first')
         : new Promise((resolve) => {
             finish = resolve;
           });
-    await desk.shown();
-    desk.watch.dismissed();
-    finish(textResult('first(a)'));
-    await desk.rest(0);
-    assert.deepEqual(desk.refreshed, []);
-    assert.notDeepEqual(desk.shownAtOnce(), ['first(a)']);
+    await desk.requestTexts();
+    desk.watch.recordDismissal();
+    finish(createTextResult('first(a)'));
+    await desk.advanceTime(0);
+    assert.deepEqual(desk.refreshedGhostTexts, []);
+    assert.notDeepEqual(desk.requestCachedTexts(), ['first(a)']);
   });
 
-  it('survives an engine that fails, with a line in the log', async (test) => {
-    const desk = new CompletionDesk(test, '|\n');
+  it('survives a failure of the engine, with a line in the log', async (test) => {
+    const desk = new CompletionHarness(test, '|\n');
     desk.answer = () =>
-      desk.asked.length === 1 ? cutResult('first') : Promise.reject(new Error('gone'));
-    assert.deepEqual(await desk.shown(), ['first']);
+      desk.requests.length === 1 ? createCutResult('first') : Promise.reject(new Error('gone'));
+    assert.deepEqual(await desk.requestTexts(), ['first']);
     assert.deepEqual(desk.log, ['A suggestion could not be continued: gone']);
-    assert.deepEqual(desk.shownAtOnce(), ['first']);
+    assert.deepEqual(desk.requestCachedTexts(), ['first']);
   });
 });

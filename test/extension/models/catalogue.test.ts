@@ -4,16 +4,16 @@ import { test } from 'node:test';
 import {
   bundledModel,
   downloadableModels,
-  downloadUrl,
-  modelEndpoint,
+  createDownloadUrl,
+  resolveModelEndpoint,
 } from '../../../src/extension/models/catalogue.ts';
 
-void test('the small model is the file that comes with the extension', () => {
+void test('the small model is the file that is bundled with the extension', () => {
   const file = new URL(`../../../media/models/${bundledModel.file}`, import.meta.url);
   assert.equal(readFileSync(file).toString('latin1', 0, 4), 'GGUF');
 });
 
-void test('the models have ids and files of their own, and whole hashes', () => {
+void test('the models have unique ids and files, and complete hashes', () => {
   const all = [bundledModel, ...downloadableModels];
   assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   assert.equal(new Set(all.map(({ file }) => file.toLowerCase())).size, all.length);
@@ -24,9 +24,9 @@ void test('the models have ids and files of their own, and whole hashes', () => 
   }
 });
 
-void test('a model is asked for at its revision', () => {
+void test('a model is requested at its revision', () => {
   assert.deepEqual(
-    downloadableModels.map((model) => downloadUrl(model, 'https://huggingface.co')),
+    downloadableModels.map((model) => createDownloadUrl(model, 'https://huggingface.co')),
     [
       'https://huggingface.co/bartowski/Mistral-7B-Instruct-v0.3-GGUF/resolve/61fd4167fff3ab01ee1cfe0da183fa27a944db48/Mistral-7B-Instruct-v0.3-Q4_K_M.gguf',
       'https://huggingface.co/TheBloke/Mistral-7B-v0.1-GGUF/resolve/main/mistral-7b-v0.1.Q4_K_M.gguf',
@@ -34,10 +34,10 @@ void test('a model is asked for at its revision', () => {
   );
 });
 
-void test('a revision with a slash stays one segment of the address', () => {
+void test('a revision with a slash stays one segment of the URL', () => {
   const model = { repository: 'owner/name', revision: 'refs/pr/1', file: 'a b.gguf' };
   assert.equal(
-    downloadUrl(model, 'https://hub.example'),
+    createDownloadUrl(model, 'https://hub.example'),
     'https://hub.example/owner/name/resolve/refs%2Fpr%2F1/a%20b.gguf',
   );
 });
@@ -51,6 +51,6 @@ for (const [environment, endpoint] of [
   [{ HF_ENDPOINT: '', MODEL_ENDPOINT: 'https://b.example' }, 'https://b.example'],
 ] as const) {
   void test(`the hub for ${JSON.stringify(environment)} is ${endpoint}`, () => {
-    assert.equal(modelEndpoint(environment), endpoint);
+    assert.equal(resolveModelEndpoint(environment), endpoint);
   });
 }

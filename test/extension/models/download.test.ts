@@ -4,15 +4,15 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { DownloadProgress } from '../../../src/extension/models/progressMeter.ts';
-import { downloadFixture, failure } from './downloadFixture.ts';
-import { file, serve, sha256, someBytes, status } from './fileServer.ts';
+import { createDownloadFixture, matchFailure } from './downloadFixture.ts';
+import { serveFile, serve, computeSha256, createBytes, serveStatus } from './fileServer.ts';
 
-const content = someBytes(300_000);
+const content = createBytes(300_000);
 const anHourMs = 3_600_000;
 
-void test('a fresh download arrives whole under its name and leaves nothing else behind', async (t) => {
-  const server = await serve(t, file(content));
-  const { run, read, destination } = await downloadFixture(t, content);
+void test('a new download arrives complete under its name and leaves no other file', async (t) => {
+  const server = await serve(t, serveFile(content));
+  const { run, read, destination } = await createDownloadFixture(t, content);
   const seen: DownloadProgress[] = [];
   await run(server.origin, { onProgress: (progress) => seen.push(progress) });
   assert.deepEqual(read(destination), content);
@@ -23,9 +23,9 @@ void test('a fresh download arrives whole under its name and leaves nothing else
   assert.equal(seen.at(-1)?.phase, 'receiving');
 });
 
-void test('a file that is there with the right hash is not downloaded again', async (t) => {
-  const server = await serve(t, status(500));
-  const { run, read, destination } = await downloadFixture(t, content);
+void test('an existing file with the right hash is not downloaded again', async (t) => {
+  const server = await serve(t, serveStatus(500));
+  const { run, read, destination } = await createDownloadFixture(t, content);
   mkdirSync(dirname(destination));
   writeFileSync(destination, content);
   await run(server.origin);
@@ -33,18 +33,18 @@ void test('a file that is there with the right hash is not downloaded again', as
   assert.deepEqual(read(destination), content);
 });
 
-void test('a file that is there with another hash is replaced', async (t) => {
-  const server = await serve(t, file(content));
-  const { run, read, destination } = await downloadFixture(t, content);
+void test('an existing file with another hash is replaced', async (t) => {
+  const server = await serve(t, serveFile(content));
+  const { run, read, destination } = await createDownloadFixture(t, content);
   mkdirSync(dirname(destination));
   writeFileSync(destination, Buffer.alloc(content.length));
   await run(server.origin);
   assert.deepEqual(read(destination), content);
 });
 
-void test('a part that is complete gets its name without a request', async (t) => {
-  const server = await serve(t, status(500));
-  const { run, read, destination, part } = await downloadFixture(t, content);
+void test('a complete part is renamed without a request', async (t) => {
+  const server = await serve(t, serveStatus(500));
+  const { run, read, destination, part } = await createDownloadFixture(t, content);
   mkdirSync(dirname(destination));
   writeFileSync(part, content);
   await run(server.origin);
@@ -54,11 +54,11 @@ void test('a part that is complete gets its name without a request', async (t) =
 });
 
 void test('a wrong hash leaves neither the file nor its part', async (t) => {
-  const server = await serve(t, file(content));
-  const { run, read, destination, part } = await downloadFixture(t, content);
+  const server = await serve(t, serveFile(content));
+  const { run, read, destination, part } = await createDownloadFixture(t, content);
   await assert.rejects(
-    run(server.origin, { sha256: sha256(Buffer.from('other')) }),
-    failure('wrongHash', /deleted/),
+    run(server.origin, { sha256: computeSha256(Buffer.from('other')) }),
+    matchFailure('wrongHash', /deleted/),
   );
   assert.equal(read(destination), undefined);
   assert.equal(read(part), undefined);
@@ -66,35 +66,41 @@ void test('a wrong hash leaves neither the file nor its part', async (t) => {
 
 void test('a body longer than the file is refused and deleted', async (t) => {
   const longer = Buffer.concat([content, Buffer.from('more')]);
-  const server = await serve(t, file(longer, { announcesLength: false }));
-  const { run, read, destination, part } = await downloadFixture(t, content);
-  await assert.rejects(run(server.origin), failure('tooManyBytes'));
+  const server = await serve(t, serveFile(longer, { announcesLength: false }));
+  const { run, read, destination, part } = await createDownloadFixture(t, content);
+  await assert.rejects(run(server.origin), matchFailure('tooManyBytes'));
   assert.equal(read(destination), undefined);
   assert.equal(read(part), undefined);
 });
 
-void test('a download that was cancelled before it began asks no one', async (t) => {
-  const server = await serve(t, file(content));
-  const { run } = await downloadFixture(t, content);
-  await assert.rejects(run(server.origin, { signal: AbortSignal.abort() }), failure('cancelled'));
+void test('a download that is cancelled before its start sends no request', async (t) => {
+  const server = await serve(t, serveFile(content));
+  const { run } = await createDownloadFixture(t, content);
+  await assert.rejects(
+    run(server.origin, { signal: AbortSignal.abort() }),
+    matchFailure('cancelled'),
+  );
   assert.equal(server.requests.length, 0);
 });
 
-void test('a cancel while the server is silent ends the download', async (t) => {
+void test('a cancellation while the server is silent ends the download', async (t) => {
   const controller = new AbortController();
   const server = await serve(t, () => {
     controller.abort();
   });
-  const { run } = await downloadFixture(t, content);
-  await assert.rejects(run(server.origin, { signal: controller.signal }), failure('cancelled'));
+  const { run } = await createDownloadFixture(t, content);
+  await assert.rejects(
+    run(server.origin, { signal: controller.signal }),
+    matchFailure('cancelled'),
+  );
 });
 
 void test(
-  'a cancel during the wait before the next try ends the wait',
+  'a cancellation during the wait before the next attempt ends the wait',
   { timeout: 20_000 },
   async (t) => {
-    const server = await serve(t, file(content, { cutAfter: 1000 }));
-    const { run } = await downloadFixture(t, content);
+    const server = await serve(t, serveFile(content, { cutAfter: 1000 }));
+    const { run } = await createDownloadFixture(t, content);
     const controller = new AbortController();
     await assert.rejects(
       run(server.origin, {
@@ -102,15 +108,15 @@ void test(
         timing: { retryDelaysMs: [anHourMs] },
         onRetry: () => setImmediate(() => controller.abort()),
       }),
-      failure('cancelled'),
+      matchFailure('cancelled'),
     );
   },
 );
 
 void test('a second download of the same file is refused while the first runs', async (t) => {
   const controller = new AbortController();
-  const server = await serve(t, file(content, { cutAfter: 1000, stalls: true }));
-  const { run } = await downloadFixture(t, content);
+  const server = await serve(t, serveFile(content, { cutAfter: 1000, stalls: true }));
+  const { run } = await createDownloadFixture(t, content);
   const events = new EventEmitter();
   const receiving = once(events, 'receiving');
   const first = run(server.origin, {
@@ -118,15 +124,15 @@ void test('a second download of the same file is refused while the first runs', 
     onProgress: ({ phase }) => events.emit(phase),
   });
   await receiving;
-  await assert.rejects(run(server.origin), failure('busy', /already/));
+  await assert.rejects(run(server.origin), matchFailure('busy', /already/));
   assert.equal(server.requests.length, 1);
   controller.abort();
-  await assert.rejects(first, failure('cancelled'));
+  await assert.rejects(first, matchFailure('cancelled'));
 });
 
-void test('a download whose lock another window took stops', async (t) => {
-  const server = await serve(t, file(content, { cutAfter: 1000, stalls: true }));
-  const { run, destination } = await downloadFixture(t, content);
+void test('a download stops if another window has taken over its lock', async (t) => {
+  const server = await serve(t, serveFile(content, { cutAfter: 1000, stalls: true }));
+  const { run, destination } = await createDownloadFixture(t, content);
   await assert.rejects(
     run(server.origin, {
       timing: { heartbeatMs: 1 },
@@ -134,56 +140,56 @@ void test('a download whose lock another window took stops', async (t) => {
         writeFileSync(`${destination}.lock`, 'someone else');
       },
     }),
-    failure('busy'),
+    matchFailure('busy'),
   );
 });
 
-void test('a file larger than the free space is refused before anything is asked', async (t) => {
-  const server = await serve(t, file(content));
-  const { run, read, part } = await downloadFixture(t, content);
+void test('a file larger than the free space is refused before any request', async (t) => {
+  const server = await serve(t, serveFile(content));
+  const { run, read, part } = await createDownloadFixture(t, content);
   await assert.rejects(
     run(server.origin, { bytes: Number.MAX_SAFE_INTEGER }),
-    failure('diskFull', /needs .* GB, but .* free/),
+    matchFailure('diskFull', /needs .* GB, but .* free/),
   );
   assert.equal(server.requests.length, 0);
   assert.equal(read(part), undefined);
 });
 
 void test(
-  'a disk that is full is told in plain words',
+  'a full disk is reported in plain words',
   { skip: process.platform !== 'linux' && 'needs /dev/full' },
   async (t) => {
-    const server = await serve(t, file(content));
-    const { run, destination, part } = await downloadFixture(t, content);
+    const server = await serve(t, serveFile(content));
+    const { run, destination, part } = await createDownloadFixture(t, content);
     mkdirSync(dirname(destination));
     symlinkSync('/dev/full', part);
-    await assert.rejects(run(server.origin), failure('diskFull', /Free some space/));
+    await assert.rejects(run(server.origin), matchFailure('diskFull', /Free some space/));
   },
 );
 
-void test('a folder in the place of the file is told before anything is asked', async (t) => {
-  const server = await serve(t, file(content));
-  const { run, destination } = await downloadFixture(t, content);
+void test('a folder at the path of the file is reported before any request', async (t) => {
+  const server = await serve(t, serveFile(content));
+  const { run, destination } = await createDownloadFixture(t, content);
   mkdirSync(destination, { recursive: true });
-  await assert.rejects(run(server.origin), failure('diskFailed', /is a folder/));
+  await assert.rejects(run(server.origin), matchFailure('diskFailed', /is a folder/));
   assert.equal(server.requests.length, 0);
 });
 
-void test('a file in the place of the folder is told before anything is asked', async (t) => {
-  const server = await serve(t, file(content));
-  const { run, destination } = await downloadFixture(t, content);
+void test('a file at the path of the folder is reported before any request', async (t) => {
+  const server = await serve(t, serveFile(content));
+  const { run, destination } = await createDownloadFixture(t, content);
   writeFileSync(dirname(destination), '');
   await assert.rejects(
     run(server.origin, { destination: join(dirname(destination), 'model.gguf') }),
-    failure('diskFailed', /is a file where a folder/),
+    matchFailure('diskFailed', /is a file where a folder/),
   );
   assert.equal(server.requests.length, 0);
 });
 
-void test('after a failure the file can be downloaded', async (t) => {
-  const server = await serve(t, status(404), file(content));
-  const { run, read, destination } = await downloadFixture(t, content);
-  await assert.rejects(run(server.origin), failure('notFound'));
+void test('the file can be downloaded after a failure', async (t) => {
+  const server = await serve(t, serveStatus(404), serveFile(content));
+  const { run, read, destination } = await createDownloadFixture(t, content);
+  await assert.rejects(run(server.origin), matchFailure('notFound'));
   assert.deepEqual(readdirSync(dirname(destination)), []);
   await run(server.origin);
   assert.deepEqual(read(destination), content);

@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { downloadModel } from '../../../src/extension/models/download.ts';
 import type { DownloadRequest } from '../../../src/extension/models/download.ts';
 import { DownloadError } from '../../../src/extension/models/downloadError.ts';
-import { sha256, temporaryFolder } from './fileServer.ts';
+import { computeSha256, createTemporaryFolder } from './fileServer.ts';
 
 export interface DownloadFixture {
   readonly destination: string;
@@ -16,8 +16,11 @@ export interface DownloadFixture {
 }
 
 /** Creates a folder and a server for a download of `content`. */
-export async function downloadFixture(t: TestContext, content: Buffer): Promise<DownloadFixture> {
-  const destination = join(await temporaryFolder(t), 'models', 'model.gguf');
+export async function createDownloadFixture(
+  t: TestContext,
+  content: Buffer,
+): Promise<DownloadFixture> {
+  const destination = join(await createTemporaryFolder(t), 'models', 'model.gguf');
   return {
     destination,
     part: `${destination}.part`,
@@ -26,7 +29,7 @@ export async function downloadFixture(t: TestContext, content: Buffer): Promise<
         url,
         destination,
         bytes: content.length,
-        sha256: sha256(content),
+        sha256: computeSha256(content),
         signal: new AbortController().signal,
         timing: { retryDelaysMs: [0, 0, 0] },
         ...overrides,
@@ -36,7 +39,10 @@ export async function downloadFixture(t: TestContext, content: Buffer): Promise<
 }
 
 /** Returns a check for `assert.rejects`: a download error of this code whose message matches `words`. */
-export function failure(code: DownloadError['code'], words = /./): (error: unknown) => boolean {
+export function matchFailure(
+  code: DownloadError['code'],
+  words = /./,
+): (error: unknown) => boolean {
   return (error) => {
     if (!(error instanceof DownloadError)) throw error;
     if (error.code === code && words.test(error.message)) return true;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { explainDiskFailure } from '../../../src/extension/models/diskFailure.ts';
 import { explainNetworkFailure } from '../../../src/extension/models/networkFailure.ts';
 
-function systemError(code: string): Error {
+function createSystemError(code: string): Error {
   return Object.assign(new Error(`system says ${code}`), { code });
 }
 
@@ -16,14 +16,14 @@ for (const [code, expected, words] of [
   ['EDQUOT', 'diskFull', /Free some space/],
   ['EIO', 'diskFailed', /EIO.*Check the disk/],
 ] as const) {
-  void test(`${code} from the disk is told in plain words and names the file`, () => {
-    const cause = systemError(code);
+  void test(`${code} from the disk is reported in plain words with the name of the file`, () => {
+    const cause = createSystemError(code);
     const failure = explainDiskFailure(cause, '/models/model.gguf');
     assert.equal(failure.code, expected);
     assert.match(failure.message, words);
     assert.match(failure.message, /\/models\/model\.gguf/);
     assert.equal(failure.cause, cause);
-    assert.equal(failure.transient, false);
+    assert.equal(failure.isTransient, false);
   });
 }
 
@@ -36,13 +36,13 @@ for (const [code, expected, transient] of [
   ['CERT_HAS_EXPIRED', 'untrusted', false],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'untrusted', false],
 ] as const) {
-  void test(`${code} from the network is ${transient ? 'worth another try' : 'final'} and names the host`, () => {
+  void test(`${code} from the network is ${transient ? 'retried' : 'final'} and names the host`, () => {
     const failure = explainNetworkFailure(
-      systemError(code),
+      createSystemError(code),
       new URL('https://hub.example/x?sig=1'),
     );
     assert.equal(failure.code, expected);
-    assert.equal(failure.transient, transient);
+    assert.equal(failure.isTransient, transient);
     assert.match(failure.message, /hub\.example/);
     assert.doesNotMatch(failure.message, /sig=1/);
   });

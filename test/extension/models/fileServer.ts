@@ -48,14 +48,14 @@ export async function serve(t: TestContext, ...handlers: readonly Handler[]): Pr
 }
 
 /** Creates an empty folder that is removed after the test. */
-export async function temporaryFolder(t: TestContext): Promise<string> {
+export async function createTemporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tramontane-test-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
 /** Returns bytes that look random and are the same in every run. */
-export function someBytes(length: number): Buffer {
+export function createBytes(length: number): Buffer {
   const blocks: Buffer[] = [];
   for (let index = 0; index * 32 < length; index += 1) {
     blocks.push(createHash('sha256').update(String(index)).digest());
@@ -63,12 +63,12 @@ export function someBytes(length: number): Buffer {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
-export function sha256(content: Buffer): string {
+export function computeSha256(content: Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
 /** Returns the start of the requested range; 0 without a Range header. */
-export function rangeStart(request: IncomingMessage): number {
+export function parseRangeStart(request: IncomingMessage): number {
   return Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
 }
 
@@ -84,10 +84,10 @@ export interface FileAnswer {
 }
 
 /** Serves `content` as a file server does, with the requested faults. */
-export function file(content: Buffer, answer: FileAnswer = {}): Handler {
+export function serveFile(content: Buffer, answer: FileAnswer = {}): Handler {
   const { honorsRange = true, announcesLength = true, cutAfter, stalls = false } = answer;
   return (request, response) => {
-    const start = honorsRange ? rangeStart(request) : 0;
+    const start = honorsRange ? parseRangeStart(request) : 0;
     const body = content.subarray(start);
     if (start > 0) {
       const last = String(content.length - 1);
@@ -110,13 +110,13 @@ export function file(content: Buffer, answer: FileAnswer = {}): Handler {
   };
 }
 
-export function redirect(location: string, headers: Record<string, string> = {}): Handler {
+export function serveRedirect(location: string, headers: Record<string, string> = {}): Handler {
   return (_request, response) => {
     response.writeHead(302, { location, ...headers }).end();
   };
 }
 
-export function status(code: number, headers: Record<string, string> = {}): Handler {
+export function serveStatus(code: number, headers: Record<string, string> = {}): Handler {
   return (_request, response) => {
     response.writeHead(code, headers).end();
   };

@@ -12,7 +12,7 @@ const onPosix = {
 };
 const onWindows = { ...onPosix, homeDirectory: 'C:\\Users\\Ada', path: win32 };
 
-void test('the setting wins over the environment, and that over the small model', () => {
+void test('the setting takes precedence over the environment, and that over the small model', () => {
   const both = { ...onPosix, setting: '/a.gguf', environment: '/b.gguf' };
   assert.deepEqual(resolveModelPath(both), { path: '/a.gguf', source: 'setting' });
   assert.deepEqual(resolveModelPath({ ...both, setting: undefined }), {

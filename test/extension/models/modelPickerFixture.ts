@@ -9,12 +9,18 @@ import { createModelPicker } from '../../../src/extension/models/modelPicker.ts'
 import type {
   ModelPickerOptions,
   ModelPickerUi,
-  Question,
+  Confirmation,
 } from '../../../src/extension/models/modelPicker.ts';
-import { file, serve, sha256, someBytes, temporaryFolder } from './fileServer.ts';
+import {
+  serveFile,
+  serve,
+  computeSha256,
+  createBytes,
+  createTemporaryFolder,
+} from './fileServer.ts';
 import type { Handler } from './fileServer.ts';
 
-export const content = someBytes(100_000);
+export const content = createBytes(100_000);
 export const model: DownloadableModel = {
   kind: 'downloadable',
   id: 'test-model',
@@ -25,15 +31,15 @@ export const model: DownloadableModel = {
   revision: 'abc',
   file: 'test.gguf',
   bytes: content.length,
-  sha256: sha256(content),
+  sha256: computeSha256(content),
   memoryBytes: 6_000_000_000,
 };
 
 /** Actions of the user in the pickers and dialogs. */
-export interface Person {
+export interface ScriptedUser {
   /** Label of the choice; undefined to dismiss the list. */
-  readonly picks?: string;
-  readonly picksFile?: string;
+  readonly pickedLabel?: string;
+  readonly pickedFile?: string;
   readonly consents?: boolean;
   /** True to press the cancel button when the first line of progress appears. */
   readonly cancels?: boolean;
@@ -41,70 +47,70 @@ export interface Person {
   readonly answers?: readonly ('tryAgain' | 'showLog' | undefined)[];
 }
 
-export interface World {
+export interface PickerResult {
   readonly choices: readonly ModelChoice[];
-  readonly questions: readonly Question[];
+  readonly questions: readonly Confirmation[];
   /** Values written to the setting, in order. */
   readonly settings: readonly (string | undefined)[];
   /** Messages to the user, in order. */
-  readonly said: readonly string[];
-  readonly logged: readonly string[];
+  readonly messages: readonly string[];
+  readonly logLines: readonly string[];
   readonly path: string;
-  readonly asked: readonly (string | undefined)[];
+  readonly requestedUrls: readonly (string | undefined)[];
 }
 
-export interface WorldOptions extends Partial<ModelPickerOptions> {
+export interface PickerTestOptions extends Partial<ModelPickerOptions> {
   readonly handlers?: readonly Handler[];
 }
 
 /** Runs the command once and returns the results. */
 export async function chooseModel(
   t: TestContext,
-  person: Person,
-  { handlers = [file(content)], ...overrides }: WorldOptions = {},
-): Promise<World> {
+  user: ScriptedUser,
+  { handlers = [serveFile(content)], ...overrides }: PickerTestOptions = {},
+): Promise<PickerResult> {
   const server = await serve(t, ...handlers);
-  const storageDirectory = overrides.storageDirectory ?? (await temporaryFolder(t));
+  const storageDirectory = overrides.storageDirectory ?? (await createTemporaryFolder(t));
   const choices: ModelChoice[] = [];
-  const questions: Question[] = [];
+  const questions: Confirmation[] = [];
   const settings: (string | undefined)[] = [];
-  const said: string[] = [];
-  const logged: string[] = [];
-  const answers = [...(person.answers ?? [])];
+  const messages: string[] = [];
+  const logLines: string[] = [];
+  const answers = [...(user.answers ?? [])];
   const ui: ModelPickerUi = {
-    pickModel: async (offered) => {
-      choices.push(...offered);
-      return Promise.resolve(offered.find(({ label }) => label === person.picks));
+    pickModel: async (choicesToOffer) => {
+      choices.push(...choicesToOffer);
+      return Promise.resolve(choicesToOffer.find(({ label }) => label === user.pickedLabel));
     },
-    pickFile: async () => Promise.resolve(person.picksFile),
+    pickFile: async () => Promise.resolve(user.pickedFile),
     confirm: async (question) => {
       questions.push(question);
-      return Promise.resolve(person.consents ?? false);
+      return Promise.resolve(user.consents ?? false);
     },
     showProgress: async (_title, task) => {
       const controller = new AbortController();
       return task(() => {
-        if (person.cancels === true) controller.abort();
+        if (user.cancels === true) controller.abort();
       }, controller.signal);
     },
-    inform: (message) => said.push(message),
+    inform: (message) => messages.push(message),
     reportFailure: async (message) => {
-      said.push(message);
+      messages.push(message);
       return Promise.resolve(answers.shift());
     },
-    showLog: () => said.push('(the log)'),
+    showLog: () => messages.push('(the log)'),
   };
   await createModelPicker(
     {
       models: [model],
       storageDirectory,
       bundledModelPath: '/extension/small.gguf',
-      currentPath: () => '/extension/small.gguf',
+      getCurrentPath: () => '/extension/small.gguf',
       setModelPath: async (path) => {
         settings.push(path);
         return Promise.resolve();
       },
-      log: { info: (line) => logged.push(line), error: (line) => logged.push(line) },
+      log: { info: (line) => logLines.push(line), error: (line) => logLines.push(line) },
       endpoint: server.origin,
       token: undefined,
       environmentModel: undefined,
@@ -114,14 +120,14 @@ export async function chooseModel(
     },
     ui,
   )();
-  const asked = server.requests.map(({ url }) => url);
+  const requestedUrls = server.requests.map(({ url }) => url);
   const path = join(storageDirectory, model.file);
-  return { choices, questions, settings, said, logged, path, asked };
+  return { choices, questions, settings, messages, logLines, path, requestedUrls };
 }
 
 /** Creates a storage folder with a file `name` of these bytes. */
-export async function storageWith(t: TestContext, name: string, bytes: Buffer): Promise<string> {
-  const folder = join(await temporaryFolder(t), 'models');
+export async function createStorage(t: TestContext, name: string, bytes: Buffer): Promise<string> {
+  const folder = join(await createTemporaryFolder(t), 'models');
   mkdirSync(folder);
   writeFileSync(join(folder, name), bytes);
   return folder;

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { ProgressMeter } from '../../../src/extension/models/progressMeter.ts';
 import type { DownloadProgress } from '../../../src/extension/models/progressMeter.ts';
 
-function meterAt(totalBytes: number): {
+function createMeter(totalBytes: number): {
   readonly clock: { nowMs: number };
   readonly reports: DownloadProgress[];
   readonly meter: ProgressMeter;
@@ -21,8 +21,8 @@ function meterAt(totalBytes: number): {
   return { clock, reports, meter };
 }
 
-void test('updates within the interval are not reported, the last byte always is', () => {
-  const { clock, reports, meter } = meterAt(1000);
+void test('updates within the interval are not reported, but the last byte always is', () => {
+  const { clock, reports, meter } = createMeter(1000);
   meter.begin('receiving', 0);
   for (const [atMs, bytes] of [
     [50, 100],
@@ -40,8 +40,8 @@ void test('updates within the interval are not reported, the last byte always is
   );
 });
 
-void test('the speed is that of the last seconds', () => {
-  const { clock, reports, meter } = meterAt(1e9);
+void test('the speed is the mean of the last seconds', () => {
+  const { clock, reports, meter } = createMeter(1e9);
   meter.begin('receiving', 0);
   let bytes = 0;
   for (clock.nowMs = 1000; clock.nowMs <= 20_000; clock.nowMs += 1000) {
@@ -52,19 +52,19 @@ void test('the speed is that of the last seconds', () => {
   assert.equal(reports.at(-1)?.bytesPerSecond, 2_000_000);
 });
 
-void test('bytes that were there before do not count for the speed', () => {
-  const { clock, reports, meter } = meterAt(1e9);
+void test('bytes that existed before do not count for the speed', () => {
+  const { clock, reports, meter } = createMeter(1e9);
   meter.begin('receiving', 5_000_000);
   clock.nowMs = 1000;
   meter.update(5_000_100);
   assert.equal(reports.at(-1)?.bytesPerSecond, 100);
 });
 
-void test('however the bytes come, reports keep their distance and no speed is negative', () => {
+void test('reports keep their interval and no speed is negative, whenever bytes arrive', () => {
   const step = fc.record({ waitMs: fc.nat(500), bytes: fc.nat(1000), restart: fc.boolean() });
   fc.assert(
     fc.property(fc.array(step), (steps) => {
-      const { clock, reports, meter } = meterAt(1e9);
+      const { clock, reports, meter } = createMeter(1e9);
       let bytes = 0;
       let reportedAtMs = -Infinity;
       for (const { waitMs, bytes: more, restart } of steps) {

@@ -6,31 +6,31 @@ import { formatDuration, formatShare } from '../../../src/extension/models/quant
 
 const halfway = { phase: 'receiving', receivedBytes: 2e9, totalBytes: 4e9 } as const;
 
-void test('progress tells the amount, the speed and the time left', () => {
+void test('progress has the amount, the speed and the remaining time', () => {
   assert.equal(
     describeProgress({ ...halfway, bytesPerSecond: 20_000_000 }),
     '2.00 GB of 4.00 GB, 20.0 MB/s, 2 min left',
   );
 });
 
-void test('progress without a speed tells the amount alone', () => {
+void test('progress without a speed has the amount only', () => {
   assert.equal(describeProgress({ ...halfway, bytesPerSecond: 0 }), '2.00 GB of 4.00 GB');
 });
 
-void test('checking what is there is told as such', () => {
+void test('the check of existing data is reported as such', () => {
   assert.equal(
     describeProgress({ ...halfway, phase: 'checking', bytesPerSecond: 1e9 }),
     'Checking what is there: 50 %',
   );
 });
 
-void test('a wait for the next try tells its reason', () => {
-  const because = (code: DownloadError['code']): string =>
+void test('a wait for the next attempt has its reason', () => {
+  const describeFailure = (code: DownloadError['code']): string =>
     describeRetry(new DownloadError(code, ''), 5000);
-  assert.equal(because('connectionLost'), 'The connection was lost; trying again in 5 s');
-  assert.equal(because('stalled'), 'The connection stalled; trying again in 5 s');
-  assert.equal(because('serverTrouble'), 'The server has trouble; trying again in 5 s');
-  assert.equal(because('cannotResume'), 'The server can’t resume; starting over in 5 s');
+  assert.equal(describeFailure('connectionLost'), 'The connection was lost; trying again in 5 s');
+  assert.equal(describeFailure('stalled'), 'The connection stalled; trying again in 5 s');
+  assert.equal(describeFailure('serverTrouble'), 'The server has trouble; trying again in 5 s');
+  assert.equal(describeFailure('cannotResume'), 'The server can’t resume; starting over in 5 s');
 });
 
 void test('a share is never 100 % before the end', () => {

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { PromptPart } from '../../../src/engine/protocol.ts';
-import { promptText } from '../../../src/extension/promptView/promptText.ts';
+import { formatPrompt } from '../../../src/extension/promptView/promptText.ts';
 
 const parts: PromptPart[] = [
-  { kind: 'control', text: '<s>', tokens: 1, why: 'The beginning of a text.' },
-  { kind: 'context', text: '// b.ts\nlet b;\n', tokens: 9, why: 'Like the text at the cursor.' },
-  { kind: 'prefix', text: 'let a = ', tokens: 3, why: 'The text before the cursor.' },
+  { kind: 'control', text: '<s>', tokens: 1, reason: 'The beginning of a text.' },
+  { kind: 'context', text: '// b.ts\nlet b;\n', tokens: 9, reason: 'Like the text at the cursor.' },
+  { kind: 'prefix', text: 'let a = ', tokens: 3, reason: 'The text before the cursor.' },
 ];
 
-test('the parts stand in their order, with what they cost and why they are there', () => {
+test('the parts are in order, with their cost and their reason', () => {
   assert.equal(
-    promptText('src/a.ts', { parts }),
+    formatPrompt('src/a.ts', { parts }),
     [
       '=== What the model was given for the last completion in src/a.ts',
       '=== 3 parts, 13 tokens, in the order in which the model reads them.',
@@ -36,7 +36,7 @@ test('the parts stand in their order, with what they cost and why they are there
 });
 
 /** Parses the texts of the parts from the shown prompt. */
-function textsOf(shown: string): string[] {
+function extractTexts(shown: string): string[] {
   const mark = /^=+/.exec(shown)?.[0] ?? '';
   return shown
     .slice(0, -1)
@@ -49,19 +49,19 @@ function textsOf(shown: string): string[] {
     });
 }
 
-test('the exact text of every part can be read back, whatever is in it', () => {
+test('the exact text of every part can be read back, whatever it contains', () => {
   const line = fc.constantFrom('a', '', '=== 1 of 3. x', '=====', '= ', ' ===');
   const text = fc.tuple(fc.array(line), fc.boolean());
   const part = text.map(([lines, ends]): PromptPart => ({
     kind: 'context',
     text: lines.join('\n') + (ends ? '\n' : ''),
     tokens: 1,
-    why: 'because\nof\nthis',
+    reason: 'because\nof\nthis',
   }));
   fc.assert(
     fc.property(fc.array(part), (all) => {
       assert.deepEqual(
-        textsOf(promptText('a\n=== b.ts', { parts: all })),
+        extractTexts(formatPrompt('a\n=== b.ts', { parts: all })),
         all.map((each) => each.text),
       );
     }),

@@ -1,40 +1,41 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { menuEntries, type MenuSituation } from '../../../src/extension/statusBar/menuEntries.ts';
+import { createMenuEntries, type MenuState } from '../../../src/extension/statusBar/menuEntries.ts';
 
-const plain: MenuSituation = {
+const plain: MenuState = {
   enabled: true,
   isSnoozed: false,
   language: { id: 'typescript', enabled: false },
   hasWorkspace: true,
 };
 
-function labelOf(situation: MenuSituation, command: string): string | undefined {
-  return menuEntries(situation).find((entry) => entry.command === `tramontane.${command}`)?.label;
+function findLabel(situation: MenuState, command: string): string | undefined {
+  return createMenuEntries(situation).find((entry) => entry.command === `tramontane.${command}`)
+    ?.label;
 }
 
-test('the menu says what each switch would do', () => {
-  assert.equal(labelOf(plain, 'toggleCompletions'), '$(circle-slash) Turn completions off');
+test('the menu describes the effect of each switch', () => {
+  assert.equal(findLabel(plain, 'toggleCompletions'), '$(circle-slash) Turn completions off');
   assert.equal(
-    labelOf(plain, 'toggleCompletionsForLanguage'),
+    findLabel(plain, 'toggleCompletionsForLanguage'),
     '$(sparkle) Turn completions on for typescript',
   );
   assert.equal(
-    labelOf(plain, 'toggleCompletionsForWorkspace'),
+    findLabel(plain, 'toggleCompletionsForWorkspace'),
     '$(circle-slash) Turn completions off for this workspace',
   );
 });
 
-test('the menu offers no switch for what is not there', () => {
+test('the menu has no switch for unavailable features', () => {
   const bare = { ...plain, language: undefined, hasWorkspace: false };
-  assert.equal(labelOf(bare, 'toggleCompletionsForLanguage'), undefined);
-  assert.equal(labelOf(bare, 'toggleCompletionsForWorkspace'), undefined);
+  assert.equal(findLabel(bare, 'toggleCompletionsForLanguage'), undefined);
+  assert.equal(findLabel(bare, 'toggleCompletionsForWorkspace'), undefined);
 });
 
-test('the menu offers to snooze, and while snoozed to resume', () => {
-  assert.ok(labelOf(plain, 'snoozeCompletions'));
-  assert.equal(labelOf(plain, 'resumeCompletions'), undefined);
+test('the menu offers to snooze, and to resume while snoozed', () => {
+  assert.ok(findLabel(plain, 'snoozeCompletions'));
+  assert.equal(findLabel(plain, 'resumeCompletions'), undefined);
   const snoozed = { ...plain, isSnoozed: true };
-  assert.equal(labelOf(snoozed, 'snoozeCompletions'), undefined);
-  assert.ok(labelOf(snoozed, 'resumeCompletions'));
+  assert.equal(findLabel(snoozed, 'snoozeCompletions'), undefined);
+  assert.ok(findLabel(snoozed, 'resumeCompletions'));
 });

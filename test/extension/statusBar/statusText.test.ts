@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CompleteResult, EngineState } from '../../../src/engine/protocol.ts';
 import type { EngineStatus } from '../../../src/extension/engineHost/engineStatus.ts';
-import { modelSummary } from '../../support/modelSummary.ts';
-import { statusText } from '../../../src/extension/statusBar/statusText.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import { createModelSummary } from '../../support/modelSummary.ts';
+import { createStatusText } from '../../../src/extension/statusBar/statusText.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 
 const ready: EngineState = {
   kind: 'ready',
-  model: modelSummary({ name: 'small.gguf' }),
+  model: createModelSummary({ name: 'small.gguf' }),
 };
 
 const last: CompleteResult = {
@@ -16,12 +16,12 @@ const last: CompleteResult = {
   text: 'x',
   replaces: 0,
   stopReason: 'lineEnd',
-  writing: { raw: 'x', confidence: null, dropped: null },
-  metrics: requestMetrics({
+  generationReport: { raw: 'x', confidence: null },
+  metrics: createRequestMetrics({
     promptTokens: 214,
     reusedTokens: 210,
     evaluatedTokens: 4,
-    aheadTokens: 3,
+    prefetchedTokens: 3,
     decodeSteps: 7,
     wastedTokens: 2,
     queueMs: 1.04,
@@ -77,24 +77,34 @@ const labels: readonly (readonly [
 ];
 
 for (const [name, status, enabled, result, label] of labels) {
-  test(`the label tells of ${name}`, () => {
-    assert.match(statusText(status, enabled ? {} : { offFor: 'all' }, result).label, label);
+  test(`the label shows ${name}`, () => {
+    assert.match(
+      createStatusText(status, enabled ? {} : { disabledScope: 'all' }, result).label,
+      label,
+    );
   });
 }
 
 test('only failures are colored', () => {
-  assert.equal(statusText(ready, {}, undefined).severity, 'normal');
-  assert.equal(statusText({ kind: 'stopped', message: '' }, {}, undefined).severity, 'warning');
-});
-
-test('nothing shown is told with its reason', () => {
-  const nothing = { kind: 'nothing', reason: 'repeatsSuffix', metrics: last.metrics } as const;
-  assert.match(statusText(ready, {}, nothing).tooltip, /nothing shown: repeatsSuffix/);
-});
-
-test('the tooltip tells the window, and what the last completion cost', () => {
+  assert.equal(createStatusText(ready, {}, undefined).severity, 'normal');
   assert.equal(
-    statusText(ready, {}, last).tooltip,
+    createStatusText({ kind: 'stopped', message: '' }, {}, undefined).severity,
+    'warning',
+  );
+});
+
+test('a missing suggestion is shown with its reason', () => {
+  const outcome = { stage: 'filter', rule: 'suffixOverlap' } as const;
+  const nothing = { kind: 'nothing', outcome, metrics: last.metrics } as const;
+  assert.match(
+    createStatusText(ready, {}, nothing).tooltip,
+    /nothing shown: it repeated the text after the cursor/,
+  );
+});
+
+test('the tooltip shows the window, and the cost of the last completion', () => {
+  assert.equal(
+    createStatusText(ready, {}, last).tooltip,
     [
       '**Tramontane** is ready.',
       '',
@@ -112,9 +122,9 @@ test('the tooltip tells the window, and what the last completion cost', () => {
   );
 });
 
-test('the tooltip tells the window of the chat where it is another one', () => {
-  const model = modelSummary({ windowTokens: 4096, contextTokens: 8192 });
-  const { tooltip } = statusText({ kind: 'ready', model }, {}, undefined);
+test('the tooltip shows the window of the chat if it is another one', () => {
+  const model = createModelSummary({ windowTokens: 4096, contextTokens: 8192 });
+  const { tooltip } = createStatusText({ kind: 'ready', model }, {}, undefined);
   assert.match(tooltip, /window 4,096 tokens, 8,192 in the chat\n/);
 });
 
@@ -122,21 +132,25 @@ test('the tooltip says that requests wait for a pause, where completions are aut
   const sentence =
     '\n\nThis machine cannot complete between keys: suggestions appear when you pause.\n\n';
   const isWaitingForPause = true;
-  assert.ok(statusText(ready, { isWaitingForPause }, undefined).tooltip.includes(sentence));
+  assert.ok(createStatusText(ready, { isWaitingForPause }, undefined).tooltip.includes(sentence));
   for (const completions of [
     { isWaitingForPause: false },
-    { isWaitingForPause, offFor: 'all' as const },
+    { isWaitingForPause, disabledScope: 'all' as const },
     { isWaitingForPause, snoozedUntil: '14:05' },
   ]) {
-    assert.ok(!statusText(ready, completions, undefined).tooltip.includes(sentence));
+    assert.ok(!createStatusText(ready, completions, undefined).tooltip.includes(sentence));
   }
 });
 
-test('a snooze is told with its end, and not where completions are off anyway', () => {
-  const snoozed = statusText(ready, { snoozedUntil: '14:05' }, undefined);
+test('a snooze is shown with its end, unless completions are off anyway', () => {
+  const snoozed = createStatusText(ready, { snoozedUntil: '14:05' }, undefined);
   assert.equal(snoozed.label, 'Tramontane: snoozed until 14:05, small.gguf');
   assert.equal(snoozed.text, '$(bell-slash) Tramontane');
   assert.match(snoozed.tooltip, /snoozed until 14:05: completions come on request only/);
-  const off = statusText(ready, { offFor: 'language', snoozedUntil: '14:05' } as const, undefined);
+  const off = createStatusText(
+    ready,
+    { disabledScope: 'language', snoozedUntil: '14:05' } as const,
+    undefined,
+  );
   assert.equal(off.label, 'Tramontane: off for this language, small.gguf');
 });

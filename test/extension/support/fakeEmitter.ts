@@ -14,7 +14,7 @@ export class FakeEmitter<Value> {
     for (const listener of [...this.#listeners]) listener(value);
   }
 
-  get listeners(): number {
+  get listenerCount(): number {
     return this.#listeners.size;
   }
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Debounced } from '../../../src/extension/timing/debounce.ts';
+import { Debouncer } from '../../../src/extension/timing/debounce.ts';
 
-describe('Debounced', () => {
-  it('acts once, after the last request has rested', ({ mock }) => {
+describe('Debouncer', () => {
+  it('runs once, when the requests have paused', ({ mock }) => {
     mock.timers.enable({ apis: ['setTimeout'] });
     let acted = 0;
-    const debounced = new Debounced(() => acted++, 100);
+    const debounced = new Debouncer(() => acted++, 100);
     debounced.request();
     mock.timers.tick(99);
     debounced.request();
@@ -20,10 +20,10 @@ describe('Debounced', () => {
     assert.equal(acted, 1);
   });
 
-  it('acts again when it is asked again', ({ mock }) => {
+  it('runs again on a later request', ({ mock }) => {
     mock.timers.enable({ apis: ['setTimeout'] });
     let acted = 0;
-    const debounced = new Debounced(() => acted++, 100);
+    const debounced = new Debouncer(() => acted++, 100);
     debounced.request();
     mock.timers.tick(100);
     debounced.request();
@@ -31,10 +31,10 @@ describe('Debounced', () => {
     assert.equal(acted, 2);
   });
 
-  it('does nothing any more once it was disposed of', ({ mock }) => {
+  it('does nothing after disposal', ({ mock }) => {
     mock.timers.enable({ apis: ['setTimeout'] });
     let acted = 0;
-    const debounced = new Debounced(() => acted++, 100);
+    const debounced = new Debouncer(() => acted++, 100);
     debounced.request();
     debounced.dispose();
     mock.timers.tick(1000);

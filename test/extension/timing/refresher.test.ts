@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { Refresher } from '../../../src/extension/timing/refresher.ts';
 
 /** Starts a refresher whose work the test ends. */
-function start(): { refresher: Refresher; begun: () => number; end: () => Promise<void> } {
-  let begun = 0;
+function start(): { refresher: Refresher; getStartCount: () => number; end: () => Promise<void> } {
+  let getStartCount = 0;
   let resolve = (): void => undefined;
   const refresher = new Refresher(() => {
-    begun++;
+    getStartCount++;
     return new Promise((settle) => {
       resolve = settle;
     });
@@ -16,31 +16,31 @@ function start(): { refresher: Refresher; begun: () => number; end: () => Promis
     resolve();
     await new Promise((settled) => setImmediate(settled));
   };
-  return { refresher, begun: () => begun, end };
+  return { refresher, getStartCount: () => getStartCount, end };
 }
 
 describe('Refresher', () => {
-  it('works at once when it is asked', () => {
-    const { refresher, begun } = start();
+  it('refreshes at once on request', () => {
+    const { refresher, getStartCount } = start();
     refresher.request();
-    assert.equal(begun(), 1);
+    assert.equal(getStartCount(), 1);
   });
 
-  it('works once more after requests that came meanwhile, however many', async () => {
-    const { refresher, begun, end } = start();
+  it('refreshes once more after requests during a refresh, however many there are', async () => {
+    const { refresher, getStartCount, end } = start();
     for (let count = 0; count < 5; count++) refresher.request();
-    assert.equal(begun(), 1);
+    assert.equal(getStartCount(), 1);
     await end();
-    assert.equal(begun(), 2);
+    assert.equal(getStartCount(), 2);
     await end();
-    assert.equal(begun(), 2);
+    assert.equal(getStartCount(), 2);
   });
 
-  it('works again when it is asked later', async () => {
-    const { refresher, begun, end } = start();
+  it('refreshes again on a later request', async () => {
+    const { refresher, getStartCount, end } = start();
     refresher.request();
     await end();
     refresher.request();
-    assert.equal(begun(), 2);
+    assert.equal(getStartCount(), 2);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { JSDOM } from 'jsdom';
-import { webviewHtml } from '../../../src/extension/webview/webviewHtml.ts';
+import { renderWebviewHtml } from '../../../src/extension/webview/webviewHtml.ts';
 
 const page = {
   title: 'Tramontane Chat',
@@ -11,10 +11,10 @@ const page = {
   nonce: 'bm9uY2U+/w==',
 };
 
-describe('webviewHtml', () => {
-  const { document } = new JSDOM(webviewHtml(page)).window;
+describe('the HTML of a webview', () => {
+  const { document } = new JSDOM(renderWebviewHtml(page)).window;
 
-  it('allows nothing but the one script and the files of the extension', () => {
+  it('allows only the script and the files of the extension', () => {
     const policy = document
       .querySelector('meta[http-equiv="Content-Security-Policy"]')
       ?.getAttribute('content')

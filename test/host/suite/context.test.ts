@@ -4,13 +4,13 @@ import type { TramontaneApi } from '../../../src/extension/api.ts';
 import {
   activateTramontane,
   closeEditors,
-  eventually,
-  openAt,
+  waitUntil,
+  openFileAt,
   requestCompletion,
   waitUntilReady,
 } from '../tramontane.ts';
 
-describe('what completions know from beyond their file', () => {
+describe('context from outside of a file', () => {
   let api: TramontaneApi;
 
   before(async () => {
@@ -20,10 +20,10 @@ describe('what completions know from beyond their file', () => {
 
   afterEach(closeEditors);
 
-  it('is the signature of what the file imports, from a file that is not open', async () => {
-    const editor = await openAt('src/cart.ts', 'const product = findProduct(name);');
+  it('has the signature of an import, from a file that is not open', async () => {
+    const editor = await openFileAt('src/cart.ts', 'const product = findProduct(name);');
     let moved = Date.now();
-    await eventually(
+    await waitUntil(
       'the definition',
       () => {
         // TypeScript's server takes a while to start, and the user isn't idle all the time.
@@ -32,46 +32,48 @@ describe('what completions know from beyond their file', () => {
           editor.selection = new vscode.Selection(to, to);
           moved = Date.now();
         }
-        return textsOf(editor.document, 'definition').some((text) => text.includes('findProduct('));
+        return listTexts(editor.document, 'definition').some((text) =>
+          text.includes('findProduct('),
+        );
       },
       45_000,
     );
-    const [text = ''] = textsOf(editor.document, 'definition');
+    const [text = ''] = listTexts(editor.document, 'definition');
     assert.match(text, /findProduct\(name: string\): Product \| undefined;/);
     assert.doesNotMatch(text, /products\.find/);
   });
 
-  it('comes from other open files, of what was edited there last, and never from excluded ones', async () => {
+  it('comes from other open files, with the latest edits there, and never from excluded ones', async () => {
     const secret = await write('.env.ts', 'export const findProduct = "password of the shop";\n');
     const ignored = await write('generated.ts', 'export const findProduct = "made by a tool";\n');
     await write('.gitignore', 'generated.ts\n');
-    for (const uri of [secret, ignored, fileIn('src/inventory.ts')]) {
+    for (const uri of [secret, ignored, toFileUri('src/inventory.ts')]) {
       const editor = await vscode.window.showTextDocument(uri, { preview: false });
       const line = editor.document.lineAt(0).range.end;
       assert.ok(await editor.edit((edit) => edit.insert(line, ' // edited findProduct product')));
     }
-    const editor = await openAt('src/cart.ts', 'const product = findProduct(name);');
-    await eventually('the edit', () =>
-      textsOf(editor.document, 'recent').some((text) => text.includes('// edited findProduct')),
+    const editor = await openFileAt('src/cart.ts', 'const product = findProduct(name);');
+    await waitUntil('the edit', () =>
+      listTexts(editor.document, 'recent').some((text) => text.includes('// edited findProduct')),
     );
-    const told = JSON.stringify(api.contextTold());
-    assert.doesNotMatch(told, /password of the shop|made by a tool|\.env|generated\.ts/);
+    const sentContext = JSON.stringify(api.getSentContext());
+    assert.doesNotMatch(sentContext, /password of the shop|made by a tool|\.env|generated\.ts/);
   });
 
-  it('is taken back when it is turned off', async () => {
-    await vscode.window.showTextDocument(fileIn('src/inventory.ts'), { preview: false });
-    const editor = await openAt('src/cart.ts', 'totalPrice(): number {');
-    await eventually('some context', () => (piecesOf(editor.document)?.length ?? 0) > 0, 45_000);
+  it('is withdrawn when it is turned off', async () => {
+    await vscode.window.showTextDocument(toFileUri('src/inventory.ts'), { preview: false });
+    const editor = await openFileAt('src/cart.ts', 'totalPrice(): number {');
+    await waitUntil('some context', () => (listPieces(editor.document)?.length ?? 0) > 0, 45_000);
     const settings = vscode.workspace.getConfiguration('tramontane');
     await settings.update('context.enabled', false, vscode.ConfigurationTarget.Global);
     try {
-      await eventually('it to be taken back', () => piecesOf(editor.document)?.length === 0);
+      await waitUntil('it to be taken back', () => listPieces(editor.document)?.length === 0);
     } finally {
       await settings.update('context.enabled', undefined, vscode.ConfigurationTarget.Global);
     }
   });
 
-  it('is the cells above in a notebook, where completions come as well', async () => {
+  it('has the cells above in a notebook, where completions work too', async () => {
     const cell = vscode.NotebookCellKind.Code;
     const notebook = await vscode.workspace.openNotebookDocument(
       'jupyter-notebook',
@@ -91,7 +93,7 @@ describe('what completions know from beyond their file', () => {
     });
     await vscode.commands.executeCommand('notebook.cell.edit');
     const { document } = notebook.cellAt(2);
-    await eventually(
+    await waitUntil(
       'the cell to be edited',
       () => vscode.window.activeTextEditor?.document === document,
     );
@@ -99,34 +101,34 @@ describe('what completions know from beyond their file', () => {
     assert.ok(editor);
     const end = document.lineAt(document.lineCount - 1).range.end;
     editor.selection = new vscode.Selection(end, end);
-    await eventually('the cells above', () => textsOf(document, 'cell').length === 2);
-    assert.deepEqual(textsOf(document, 'cell'), [
+    await waitUntil('the cells above', () => listTexts(document, 'cell').length === 2);
+    assert.deepEqual(listTexts(document, 'cell'), [
       notebook.cellAt(1).document.getText(),
       '# Areas of shapes',
     ]);
     assert.notEqual(await requestCompletion(api, document), '');
   });
 
-  function piecesOf({ uri }: vscode.TextDocument) {
-    const told = api.contextTold();
-    return told?.textDocument.uri === uri.toString() ? told.pieces : undefined;
+  function listPieces({ uri }: vscode.TextDocument) {
+    const sentContext = api.getSentContext();
+    return sentContext?.textDocument.uri === uri.toString() ? sentContext.pieces : undefined;
   }
 
-  function textsOf(document: vscode.TextDocument, kind: string): string[] {
-    return (piecesOf(document) ?? [])
+  function listTexts(document: vscode.TextDocument, kind: string): string[] {
+    return (listPieces(document) ?? [])
       .filter((piece) => piece.kind === kind)
       .map(({ text }) => text);
   }
 });
 
-function fileIn(file: string): vscode.Uri {
+function toFileUri(file: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder);
   return vscode.Uri.joinPath(folder.uri, file);
 }
 
 async function write(file: string, text: string): Promise<vscode.Uri> {
-  const uri = fileIn(file);
+  const uri = toFileUri(file);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return uri;
 }

@@ -4,9 +4,9 @@ import type { TramontaneApi } from '../../../src/extension/api.ts';
 import {
   activateTramontane,
   closeEditors,
-  eventually,
-  openAt,
-  rest,
+  waitUntil,
+  openFileAt,
+  delay,
   waitUntilReady,
 } from '../tramontane.ts';
 
@@ -20,62 +20,62 @@ describe('the cursor in VS Code', () => {
 
   afterEach(closeEditors);
 
-  it('is told to the engine where the person goes to, and not where typing moves it', async () => {
-    const editor = await openAt('src/cart.ts', 'countItems(): number {');
+  it('is sent to the engine when the user navigates, and not when typing moves it', async () => {
+    const editor = await openFileAt('src/cart.ts', 'countItems(): number {');
     // Opening an editor and selecting in it are two events: each may be reported.
-    await eventually('the last report', isQuietFor(400));
-    assert.ok(isTold(editor));
+    await waitUntil('the last report', createQuietCheck(400));
+    assert.ok(isCursorReported(editor));
 
-    const told = api.cursorTold();
+    const reportedCursor = api.getSentCursor();
     await vscode.commands.executeCommand('type', { text: 'x' });
     await vscode.commands.executeCommand('type', { text: 'y' });
     assert.equal(editor.document.lineAt(editor.selection.active).text.endsWith('{xy'), true);
     // Long enough for a report, if it counted as a move.
-    await eventually('no more reports', isQuietFor(400));
-    assert.deepEqual(api.cursorTold(), told);
+    await waitUntil('no more reports', createQuietCheck(400));
+    assert.deepEqual(api.getSentCursor(), reportedCursor);
 
     await vscode.commands.executeCommand('cursorMove', { to: 'up', value: 3 });
-    await eventually('the engine to hear of the move', () => isTold(editor));
+    await waitUntil('the engine to hear of the move', () => isCursorReported(editor));
   });
 
-  it('is told in an editor that one comes back to', async () => {
-    const cart = await openAt('src/cart.ts', 'totalPrice(): number {');
-    await eventually('the first', () => isTold(cart));
-    const shapes = await openAt('lib/shapes.py', 'class');
-    await eventually('the second', () => isTold(shapes));
+  it('is sent in an editor that becomes active again', async () => {
+    const cart = await openFileAt('src/cart.ts', 'totalPrice(): number {');
+    await waitUntil('the first', () => isCursorReported(cart));
+    const shapes = await openFileAt('lib/shapes.py', 'class');
+    await waitUntil('the second', () => isCursorReported(shapes));
     const back = await vscode.window.showTextDocument(cart.document);
-    await eventually('the first again', () => isTold(back));
+    await waitUntil('the first again', () => isCursorReported(back));
   });
 
-  it('is told again to an engine that was restarted', async () => {
-    const editor = await openAt('src/cart.ts', 'totalPrice(): number {');
-    await eventually('the engine to hear of it', () => isTold(editor));
-    const told = api.cursorTold();
+  it('is sent again to a restarted engine', async () => {
+    const editor = await openFileAt('src/cart.ts', 'totalPrice(): number {');
+    await waitUntil('the engine to hear of it', () => isCursorReported(editor));
+    const reportedCursor = api.getSentCursor();
     await vscode.commands.executeCommand('tramontane.restartEngine');
     await waitUntilReady(api);
-    await eventually('the new engine to hear of it', () => api.cursorTold() !== told);
-    assert.ok(isTold(editor));
+    await waitUntil('the new engine to hear of it', () => api.getSentCursor() !== reportedCursor);
+    assert.ok(isCursorReported(editor));
   });
 
-  it('costs a small window where it is put, and nothing while completions are snoozed', async () => {
+  it('costs a small window when it is placed, and nothing while completions are snoozed', async () => {
     const before = await countTokens();
-    const editor = await openAt('src/inventory.ts', 'export');
-    await eventually('the first report', () => isTold(editor));
+    const editor = await openFileAt('src/inventory.ts', 'export');
+    await waitUntil('the first report', () => isCursorReported(editor));
     await clickThrough(editor, true);
-    await eventually('the model to be quiet', isWorkQuietFor(400));
+    await waitUntil('the model to be quiet', createIdleCheck(400));
     const evaluated = (await countTokens()) - before;
     assert.ok(evaluated > 0 && evaluated <= (clicks + 1) * 192, `${evaluated} tokens`);
 
     const chosen = vscode.commands.executeCommand('tramontane.snoozeCompletions');
-    await eventually('the snooze', async () => {
+    await waitUntil('the snooze', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-      return Promise.race([chosen.then(() => true), rest(50).then(() => false)]);
+      return Promise.race([chosen.then(() => true), delay(50).then(() => false)]);
     });
     try {
       await vscode.window.showTextDocument(editor.document);
       const snoozed = await countTokens();
       await clickThrough(editor, false);
-      await eventually('the model to be quiet', isWorkQuietFor(400));
+      await waitUntil('the model to be quiet', createIdleCheck(400));
       assert.equal(await countTokens(), snoozed);
     } finally {
       await vscode.commands.executeCommand('tramontane.resumeCompletions');
@@ -89,22 +89,22 @@ describe('the cursor in VS Code', () => {
     for (let click = 0; click < clicks; click++) {
       const to = click % 2 === 0 ? 'down' : 'up';
       await vscode.commands.executeCommand('cursorMove', { to, by: 'line', value: 5 + click });
-      if (isReported) await eventually('the report of a click', () => isTold(editor));
+      if (isReported) await waitUntil('the report of a click', () => isCursorReported(editor));
       else {
-        const told = api.cursorTold();
-        await eventually('no report of a click', isQuietFor(200));
-        assert.equal(api.cursorTold(), told);
+        const reportedCursor = api.getSentCursor();
+        await waitUntil('no report of a click', createQuietCheck(200));
+        assert.equal(api.getSentCursor(), reportedCursor);
       }
     }
   }
 
   async function countTokens(): Promise<number> {
-    const { prompt, prefetch, repair, decode, speculative, discarded } = await api.work();
+    const { prompt, prefetch, repair, decode, speculative, discarded } = await api.getWorkCounts();
     return prompt + prefetch + repair + decode + speculative + discarded;
   }
 
   /** Returns a check that nothing was evaluated for a time in ms. */
-  function isWorkQuietFor(ms: number): () => Promise<boolean> {
+  function createIdleCheck(ms: number): () => Promise<boolean> {
     let last = -1;
     let sinceMs = performance.now();
     return async () => {
@@ -116,24 +116,24 @@ describe('the cursor in VS Code', () => {
   }
 
   /** Returns a check that a cursor was reported, and no other one within a time in ms. */
-  function isQuietFor(ms: number): () => boolean {
-    let last = api.cursorTold();
+  function createQuietCheck(ms: number): () => boolean {
+    let last = api.getSentCursor();
     let sinceMs = performance.now();
     return () => {
-      const told = api.cursorTold();
-      if (told !== last) sinceMs = performance.now();
-      last = told;
-      return told !== undefined && performance.now() - sinceMs >= ms;
+      const reportedCursor = api.getSentCursor();
+      if (reportedCursor !== last) sinceMs = performance.now();
+      last = reportedCursor;
+      return reportedCursor !== undefined && performance.now() - sinceMs >= ms;
     };
   }
 
-  function isTold({ document, selection }: vscode.TextEditor): boolean {
-    const told = api.cursorTold();
+  function isCursorReported({ document, selection }: vscode.TextEditor): boolean {
+    const reportedCursor = api.getSentCursor();
     return (
-      told?.textDocument.uri === document.uri.toString() &&
-      told.textDocument.version === document.version &&
-      told.position.line === selection.active.line &&
-      told.position.character === selection.active.character
+      reportedCursor?.textDocument.uri === document.uri.toString() &&
+      reportedCursor.textDocument.version === document.version &&
+      reportedCursor.position.line === selection.active.line &&
+      reportedCursor.position.character === selection.active.character
     );
   }
 });

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TramontaneApi } from '../../../src/extension/api.ts';
-import { writePatchedModel } from '../../support/spoiledModels.ts';
-import { activateTramontane, eventually, extensionId, waitUntilReady } from '../tramontane.ts';
+import { writeModelWithValue } from '../../support/spoiledModels.ts';
+import { activateTramontane, waitUntil, extensionId, waitUntilReady } from '../tramontane.ts';
 
 describe('choosing models in VS Code', () => {
   let api: TramontaneApi;
@@ -26,32 +26,32 @@ describe('choosing models in VS Code', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('says what is wrong with a path, and loads the next good one without a reload', async () => {
+  it('reports a problem with a path, and loads the next valid model without a reload', async () => {
     const missing = path.join(folder, 'missing.gguf');
     await choose(missing);
-    await eventually('the failure', () => api.state().kind === 'failed');
-    const state = api.state();
+    await waitUntil('the failure', () => api.getState().kind === 'failed');
+    const state = api.getState();
     assert.ok(state.kind === 'failed' && state.failure.message.includes(missing));
 
     await choose(smallModel);
-    await eventually('the good model', () => isReadyWith(smallModel), 45_000);
+    await waitUntil('the good model', () => isReadyWith(smallModel), 45_000);
   });
 
-  it('does not load a model again that the engine ended over, and recovers with a good one', async () => {
+  it('does not reload a model that crashed the engine, and recovers with a valid one', async () => {
     const aborting = path.join(folder, 'aborting.gguf');
-    writePatchedModel(smallModel, aborting, 'llama.feed_forward_length', 0);
+    writeModelWithValue(smallModel, aborting, 'llama.feed_forward_length', 0);
     await choose(aborting);
-    await eventually('the engine to give up on it', () => api.state().kind === 'stopped', 45_000);
-    const state = api.state();
+    await waitUntil('the engine to give up on it', () => api.getState().kind === 'stopped', 45_000);
+    const state = api.getState();
     assert.ok(state.kind === 'stopped' && state.message.includes(aborting));
-    assert.equal(api.enginePid(), undefined);
+    assert.equal(api.getEnginePid(), undefined);
 
     await choose(smallModel);
-    await eventually('the good model', () => isReadyWith(smallModel), 45_000);
+    await waitUntil('the good model', () => isReadyWith(smallModel), 45_000);
   });
 
   function isReadyWith(model: string): boolean {
-    const state = api.state();
+    const state = api.getState();
     return state.kind === 'ready' && state.model.path === model;
   }
 });

@@ -1,10 +1,10 @@
 import '../support/page.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { legend, windowBar } from '../../../media/cache/windowBar.ts';
+import { createLegend, createWindowBar } from '../../../media/cache/windowBar.ts';
 import type { RunRow, WindowView } from '../../../src/extension/cacheView/cacheMessages.ts';
 
-function run(difference: Partial<RunRow>): RunRow {
+function createRun(overrides: Partial<RunRow>): RunRow {
   return {
     part: 'prefix',
     name: 'Prefix',
@@ -13,14 +13,14 @@ function run(difference: Partial<RunRow>): RunRow {
     tokens: 90,
     reuse: 'exact',
     isNew: false,
-    ...difference,
+    ...overrides,
   };
 }
 
 const runs = [
-  run({ part: 'head', name: 'Head', about: 'control tokens', lines: '', tokens: 1 }),
-  run({}),
-  run({ tokens: 1, lines: 'line 13', reuse: 'patched', isNew: true }),
+  createRun({ part: 'head', name: 'Head', about: 'control tokens', lines: '', tokens: 1 }),
+  createRun({}),
+  createRun({ tokens: 1, lines: 'line 13', reuse: 'patched', isNew: true }),
 ];
 
 const view: WindowView = {
@@ -33,31 +33,35 @@ const view: WindowView = {
   runs,
 };
 
-function widths(elements: Iterable<HTMLElement>): string[] {
+function readWidths(elements: Iterable<HTMLElement>): string[] {
   return [...elements].map(({ style }) => style.flexGrow);
 }
 
-describe('windowBar', () => {
-  it('is a picture with its description for who does not see it', () => {
-    const bar = windowBar(view);
+describe('the bar of the window', () => {
+  it('is an image with an accessible description', () => {
+    const bar = createWindowBar(view);
     assert.equal(bar.getAttribute('role'), 'img');
     assert.equal(bar.getAttribute('aria-label'), 'The window holds 92 of 100 tokens.');
   });
 
-  it('draws parts, runs and what is free to scale', () => {
-    const bar = windowBar(view);
-    assert.deepEqual(widths(bar.querySelectorAll<HTMLElement>('.part, .free')), ['1', '91', '8']);
-    assert.deepEqual(widths(bar.querySelectorAll<HTMLElement>('.run')), ['1', '90', '1']);
+  it('shows parts, runs and free space to scale', () => {
+    const bar = createWindowBar(view);
+    assert.deepEqual(readWidths(bar.querySelectorAll<HTMLElement>('.part, .free')), [
+      '1',
+      '91',
+      '8',
+    ]);
+    assert.deepEqual(readWidths(bar.querySelectorAll<HTMLElement>('.run')), ['1', '90', '1']);
   });
 
-  it('has nothing free in a window that is full', () => {
-    assert.equal(windowBar({ ...view, capacity: 92 }).querySelector('.free'), null);
+  it('has no free space in a full window', () => {
+    assert.equal(createWindowBar({ ...view, capacity: 92 }).querySelector('.free'), null);
   });
 
-  it('tells each run by its kind, and marks what was evaluated', () => {
-    const drawn = [...windowBar(view).querySelectorAll<HTMLElement>('.run')];
+  it('describes each run by its kind, and marks the evaluated ones', () => {
+    const segments = [...createWindowBar(view).querySelectorAll<HTMLElement>('.run')];
     assert.deepEqual(
-      drawn.map(({ dataset, title }) => [dataset['reuse'], dataset['new'], title]),
+      segments.map(({ dataset, title }) => [dataset['reuse'], dataset['new'], title]),
       [
         ['exact', undefined, 'Head · 1 token · Exact'],
         ['exact', undefined, 'Prefix, lines 1–12 · 90 tokens · Exact'],
@@ -67,9 +71,11 @@ describe('windowBar', () => {
   });
 });
 
-describe('legend', () => {
-  it('explains what occurs, and nothing else', () => {
-    const entries = [...legend(runs).querySelectorAll('li')].map(({ textContent }) => textContent);
+describe('the legend', () => {
+  it('explains only what occurs', () => {
+    const entries = [...createLegend(runs).querySelectorAll('li')].map(
+      ({ textContent }) => textContent,
+    );
     assert.equal(entries.length, 3);
     assert.match(entries[0] ?? '', /^Exact: /u);
     assert.match(entries[1] ?? '', /^Patched: /u);

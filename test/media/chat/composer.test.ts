@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Composer } from '../../../media/chat/composer.ts';
 
-const ready = { ready: true, label: 'mistral.gguf' };
+const ready = { isReady: true, label: 'mistral.gguf' };
 
 /** Creates a composer on the page. Returns it with the actions that it has requested so far. */
 function start(draft = ''): { composer: Composer; done: string[] } {
@@ -11,9 +11,9 @@ function start(draft = ''): { composer: Composer; done: string[] } {
   const composer = new Composer(draft, {
     ask: (text) => done.push(`ask ${text}`),
     stop: () => done.push('stop'),
-    remedy: (remedy) => done.push(remedy),
+    runRemedy: (remedy) => done.push(remedy),
     leaveOutFile: () => done.push('leave out'),
-    keepDraft: (text) => done.push(`keep ${text}`),
+    saveDraft: (text) => done.push(`keep ${text}`),
   });
   document.body.replaceChildren(composer.root);
   return { composer, done };
@@ -25,37 +25,37 @@ function find(selector: string): HTMLElement {
   return found;
 }
 
-function question(): HTMLTextAreaElement {
+function findQuestion(): HTMLTextAreaElement {
   const found = document.querySelector('textarea');
   assert.ok(found);
   return found;
 }
 
 function press(key: string, more: { shiftKey?: boolean; isComposing?: boolean } = {}): boolean {
-  const { KeyboardEvent } = question().ownerDocument.defaultView ?? window;
+  const { KeyboardEvent } = findQuestion().ownerDocument.defaultView ?? window;
   const event = new KeyboardEvent('keydown', { key, cancelable: true, bubbles: true, ...more });
-  return question().dispatchEvent(event);
+  return findQuestion().dispatchEvent(event);
 }
 
-function type(text: string): void {
-  const { Event } = question().ownerDocument.defaultView ?? window;
-  question().value = text;
-  question().dispatchEvent(new Event('input', { bubbles: true }));
+function typeText(text: string): void {
+  const { Event } = findQuestion().ownerDocument.defaultView ?? window;
+  findQuestion().value = text;
+  findQuestion().dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 describe('Composer', () => {
-  it('sends with Enter what was typed, without blanks around it, and is empty again', () => {
+  it('sends the trimmed text with Enter, and is empty again', () => {
     const { composer, done } = start();
     composer.setEngine(ready);
-    type(' Why?\n');
+    typeText(' Why?\n');
     assert.equal(press('Enter'), false);
     assert.deepEqual(done, ['keep  Why?\n', 'keep ', 'ask Why?']);
-    assert.equal(question().value, '');
+    assert.equal(findQuestion().value, '');
   });
 
-  it('sends a question before it heard of the engine, for whom the host waits', () => {
+  it('sends a question before it has the state of the engine, since the host waits for it', () => {
     const { done } = start();
-    type('Why?');
+    typeText('Why?');
     press('Enter');
     assert.deepEqual(done.at(-1), 'ask Why?');
   });
@@ -68,18 +68,18 @@ describe('Composer', () => {
     assert.deepEqual(done, []);
   });
 
-  it('sends nothing blank', () => {
+  it('does not send blank text', () => {
     const { composer, done } = start();
     composer.setEngine(ready);
-    type('  ');
+    typeText('  ');
     press('Enter');
     assert.equal(find('#send').hasAttribute('disabled'), true);
     assert.deepEqual(done, ['keep   ']);
   });
 
-  it('keeps the question while the engine is not ready, and says why', () => {
+  it('keeps the question while the engine is not ready, and shows the reason', () => {
     const { composer, done } = start('Why?');
-    composer.setEngine({ ready: false, label: 'Loading…', progress: 0.5 });
+    composer.setEngine({ isReady: false, label: 'Loading…', progress: 0.5 });
     press('Enter');
     assert.deepEqual(done, []);
     assert.equal(find('#send').hasAttribute('disabled'), true);
@@ -91,11 +91,11 @@ describe('Composer', () => {
     assert.deepEqual(done.slice(-1), ['ask Why?']);
   });
 
-  it('offers what helps', () => {
+  it('offers an action that helps', () => {
     const { composer, done } = start();
-    composer.setEngine({ ready: false, label: 'No model.', remedy: 'chooseModel' });
+    composer.setEngine({ isReady: false, label: 'No model.', remedy: 'chooseModel' });
     find('.notice button').click();
-    composer.setEngine({ ready: false, label: 'Stopped.', remedy: 'restartEngine' });
+    composer.setEngine({ isReady: false, label: 'Stopped.', remedy: 'restartEngine' });
     find('.notice button').click();
     assert.deepEqual(done, ['chooseModel', 'restartEngine']);
   });
@@ -115,15 +115,15 @@ describe('Composer', () => {
     assert.deepEqual(done, ['stop', 'stop']);
   });
 
-  it('gives the focus back to the question when the stop button vanishes', () => {
+  it('returns the focus to the question when the stop button disappears', () => {
     const { composer } = start();
     composer.setStreaming(true);
     find('#stop').focus();
     composer.setStreaming(false);
-    assert.equal(document.activeElement, question());
+    assert.equal(document.activeElement, findQuestion());
   });
 
-  it('says which file the conversation is about, and lets it be left out', () => {
+  it('names the file of the conversation, and can remove it', () => {
     const { composer, done } = start();
     assert.equal(find('.file').hidden, true);
     composer.setFile({ name: 'cart.ts', path: 'src/cart.ts' });
@@ -131,12 +131,12 @@ describe('Composer', () => {
     assert.equal(find('.file').textContent, 'About cart.ts');
     find('.file button').click();
     assert.deepEqual(done, ['leave out']);
-    assert.equal(document.activeElement, question());
+    assert.equal(document.activeElement, findQuestion());
     composer.setFile(undefined);
     assert.equal(find('.file').hidden, true);
   });
 
-  it('shows the name of a file as the text that it is', () => {
+  it('shows the name of a file as text', () => {
     const { composer } = start();
     composer.setFile({ name: '<b>x</b>.ts', path: '<b>x</b>.ts' });
     assert.equal(find('.file').textContent, 'About <b>x</b>.ts');

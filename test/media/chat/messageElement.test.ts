@@ -1,51 +1,58 @@
 import '../support/page.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeOf } from '../../../media/chat/codeBlock.ts';
+import { getCode } from '../../../media/chat/codeBlock.ts';
 import { createMarkdownRenderer } from '../../../media/chat/markdown.ts';
-import { messageElement } from '../../../media/chat/messageElement.ts';
+import { createMessageElement } from '../../../media/chat/messageElement.ts';
 import type { ChatMessage } from '../../../src/extension/chat/chatMessages.ts';
 
 const render = createMarkdownRenderer(window);
 
-function drawn(more: Partial<ChatMessage>): HTMLElement {
+function renderMessage(more: Partial<ChatMessage>): HTMLElement {
   const message: ChatMessage = { id: 'a', role: 'assistant', markdown: '', state: 'done', ...more };
-  return messageElement(message, render);
+  return createMessageElement(message, render);
 }
 
-describe('messageElement', () => {
-  it('says who speaks and how far it is', () => {
-    const question = drawn({ role: 'user', markdown: 'Why?' });
+describe('the element of a message', () => {
+  it('names the speaker and the state', () => {
+    const question = renderMessage({ role: 'user', markdown: 'Why?' });
     assert.ok(question.matches('article.message[data-id=a][data-role=user][data-state=done]'));
     assert.equal(question.querySelector('.body')?.textContent.trim(), 'Why?');
   });
 
-  it('keeps screen readers waiting while it streams, and shows that it does', () => {
-    const streaming = drawn({ state: 'streaming' });
+  it('is busy for screen readers while it streams, and shows it', () => {
+    const streaming = renderMessage({ state: 'streaming' });
     assert.equal(streaming.getAttribute('aria-busy'), 'true');
     assert.ok(streaming.querySelector('.progress'));
-    const done = drawn({ state: 'done' });
+    const done = renderMessage({ state: 'done' });
     assert.equal(done.getAttribute('aria-busy'), null);
     assert.equal(done.querySelector('.progress'), null);
   });
 
-  it('shows an error as the text that it is, below what was said', () => {
-    const failed = drawn({ state: 'failed', markdown: 'Because', error: 'No <b>memory</b>.' });
+  it('shows an error as text, below the answer', () => {
+    const failed = renderMessage({
+      state: 'failed',
+      markdown: 'Because',
+      error: 'No <b>memory</b>.',
+    });
     assert.equal(failed.querySelector('.error')?.textContent, 'No <b>memory</b>.');
     assert.equal(failed.querySelector('.error')?.previousElementSibling?.className, 'body');
   });
 
-  it('has a footnote when there is one, and says of a stopped answer that it was stopped', () => {
+  it('has a footnote if there is one, and marks a stopped answer', () => {
     assert.equal(
-      drawn({ footnote: '2 tokens' }).querySelector('.footnote')?.textContent,
+      renderMessage({ footnote: '2 tokens' }).querySelector('.footnote')?.textContent,
       '2 tokens',
     );
-    assert.equal(drawn({ state: 'stopped' }).querySelector('.footnote')?.textContent, 'Stopped');
-    assert.equal(drawn({}).querySelector('.footnote'), null);
+    assert.equal(
+      renderMessage({ state: 'stopped' }).querySelector('.footnote')?.textContent,
+      'Stopped',
+    );
+    assert.equal(renderMessage({}).querySelector('.footnote'), null);
   });
 
   it('frames code with its language and labeled buttons that find the code', () => {
-    const message = drawn({ markdown: '```ts\nlet a = "<b>";\n```\n\n```\nplain\n```' });
+    const message = renderMessage({ markdown: '```ts\nlet a = "<b>";\n```\n\n```\nplain\n```' });
     const blocks = [...message.querySelectorAll('.code-block')];
     assert.deepEqual(
       blocks.map((block) => block.querySelector('.language')?.textContent),
@@ -60,12 +67,12 @@ describe('messageElement', () => {
           ['copy', 'Copy'],
         ],
       );
-      for (const button of buttons) assert.equal(codeOf(button), code);
+      for (const button of buttons) assert.equal(getCode(button), code);
     }
   });
 
-  it('tells where a link leads before it is followed', () => {
-    const link = drawn({ markdown: '[docs](https://a.example/x)' }).querySelector('a');
+  it('shows the target of a link before it is followed', () => {
+    const link = renderMessage({ markdown: '[docs](https://a.example/x)' }).querySelector('a');
     assert.equal(link?.title, 'https://a.example/x');
   });
 });

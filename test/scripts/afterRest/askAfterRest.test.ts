@@ -3,9 +3,9 @@ import test from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentEdit } from '../../../scripts/engine/engineProcess.ts';
 import {
-  askAfterRest,
-  askAtOnce,
-  type RestEngine,
+  completeAfterPause,
+  completeAtOnce,
+  type PauseEngine,
 } from '../../../scripts/afterRest/askAfterRest.ts';
 import { formatResults, rateAnswers } from '../../../scripts/afterRest/restReport.ts';
 import type {
@@ -13,9 +13,9 @@ import type {
   CompleteResult,
   EngineRequests,
 } from '../../../src/engine/protocol.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 
-const restCase = {
+const pauseCase = {
   file: 'a.ts',
   languageId: 'typescript',
   before: 'a {',
@@ -25,7 +25,7 @@ const restCase = {
 };
 
 /** An engine that records messages and answers each request alike. */
-class FakeEngine implements RestEngine {
+class FakeEngine implements PauseEngine {
   readonly messages: string[] = [];
 
   open(text: string) {
@@ -55,16 +55,19 @@ class FakeEngine implements RestEngine {
     this.messages.push(`request ${textDocument.version} ${position.line}:${position.character}`);
     const answer: CompleteResult = {
       kind: 'nothing',
-      reason: 'unsure',
-      metrics: requestMetrics(),
+      outcome: { stage: 'generation', rule: 'lowConfidence' },
+      metrics: createRequestMetrics(),
     };
     return Promise.resolve(answer as EngineRequests[Method]['result']);
   }
 }
 
-test('after a rest the text is typed key by key before the request', async () => {
+test('after a pause the text is typed key by key before the request', async () => {
   const engine = new FakeEngine();
-  assert.deepEqual(await askAfterRest(engine, restCase, 0), { text: '', reason: 'unsure' });
+  assert.deepEqual(await completeAfterPause(engine, pauseCase, 0), {
+    text: '',
+    reason: 'lowConfidence',
+  });
   assert.deepEqual(engine.messages, [
     'open "a {\\n}\\n"',
     'tramontane/cursor',
@@ -74,9 +77,9 @@ test('after a rest the text is typed key by key before the request', async () =>
   ]);
 });
 
-test('at once the request follows the document', async () => {
+test('without a pause the request follows the document immediately', async () => {
   const engine = new FakeEngine();
-  await askAtOnce(engine, restCase);
+  await completeAtOnce(engine, pauseCase);
   assert.deepEqual(engine.messages, ['open "a {\\n  b\\n}\\n"', 'request 1 1:3']);
 });
 
@@ -85,7 +88,7 @@ test('the report compares both answers and adds them up', () => {
     { text: 'b c', reason: null },
     { text: 'c', reason: null },
   ];
-  const result = rateAnswers(restCase, rested, fresh);
+  const result = rateAnswers(pauseCase, rested, fresh);
   assert.deepEqual([result.line, result.isEqual, result.fresh.isRight], ['  b', false, true]);
   const text = formatResults([result]);
   assert.match(text, /1 cases, 0 with equal texts/);

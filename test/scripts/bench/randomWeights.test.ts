@@ -1,31 +1,35 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { halfFloatBits, ones, randomMatrix } from '../../../scripts/bench/randomWeights.ts';
+import {
+  toHalfFloatBits,
+  createOnes,
+  createRandomMatrix,
+} from '../../../scripts/bench/randomWeights.ts';
 
-test('half-precision numbers are rounded to the next one', () => {
-  assert.equal(halfFloatBits(1), 0x3c00);
-  assert.equal(halfFloatBits(0.5), 0x3800);
-  assert.equal(halfFloatBits(1.5), 0x3e00);
-  assert.equal(halfFloatBits(1 / 3), 0x3555);
-  assert.equal(halfFloatBits(2047.9), 0x6800);
-  assert.throws(() => halfFloatBits(1e-6), RangeError);
+test('half-precision numbers are rounded to the nearest one', () => {
+  assert.equal(toHalfFloatBits(1), 0x3c00);
+  assert.equal(toHalfFloatBits(0.5), 0x3800);
+  assert.equal(toHalfFloatBits(1.5), 0x3e00);
+  assert.equal(toHalfFloatBits(1 / 3), 0x3555);
+  assert.equal(toHalfFloatBits(2047.9), 0x6800);
+  assert.throws(() => toHalfFloatBits(1e-6), RangeError);
 });
 
-function bytesOf(seed: number, isEmptyRow?: (row: number) => boolean): Uint8Array {
+function createBytes(seed: number, isEmptyRow?: (row: number) => boolean): Uint8Array {
   const options = { seed, deviation: 0.1, ...(isEmptyRow && { isEmptyRow }) };
-  const tensor = randomMatrix('m', [64, 1000], options);
+  const tensor = createRandomMatrix('m', [64, 1000], options);
   const bytes = Buffer.concat([...tensor.data()]);
   assert.equal(bytes.length, tensor.bytes);
   return bytes;
 }
 
-function numbersOf(bytes: Uint8Array): number[] {
+function decodeNumbers(bytes: Uint8Array): number[] {
   const scale = 0.1 / 74;
   return [...new Int8Array(bytes)].flatMap((byte, index) => (index % 34 < 2 ? [] : [byte * scale]));
 }
 
-test('a matrix has the mean nought and the deviation that was asked for', () => {
-  const numbers = numbersOf(bytesOf(1));
+test('a matrix has the mean 0 and the requested deviation', () => {
+  const numbers = decodeNumbers(createBytes(1));
   assert.equal(numbers.length, 64_000);
   const mean = numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
   const square = numbers.reduce((sum, number) => sum + number ** 2, 0) / numbers.length;
@@ -33,15 +37,15 @@ test('a matrix has the mean nought and the deviation that was asked for', () => 
   assert.ok(Math.abs(Math.sqrt(square) - 0.1) < 0.002, `deviation ${Math.sqrt(square)}`);
 });
 
-test('a seed gives the same numbers each time, another seed others', () => {
-  assert.deepEqual(bytesOf(1), bytesOf(1));
-  assert.notDeepEqual(bytesOf(1), bytesOf(2));
+test('a seed gives the same numbers each time, and another seed gives others', () => {
+  assert.deepEqual(createBytes(1), createBytes(1));
+  assert.notDeepEqual(createBytes(1), createBytes(2));
 });
 
-test('empty rows are noughts, the others stay as they are', () => {
+test('empty rows are zeros, and the others do not change', () => {
   const rowBytes = 2 * 34;
-  const whole = bytesOf(1);
-  const bytes = bytesOf(1, (row) => row === 3 || row === 999);
+  const whole = createBytes(1);
+  const bytes = createBytes(1, (row) => row === 3 || row === 999);
   for (const row of [3, 999]) {
     assert.ok(bytes.subarray(row * rowBytes, (row + 1) * rowBytes).every((byte) => byte === 0));
   }
@@ -52,7 +56,7 @@ test('empty rows are noughts, the others stay as they are', () => {
 });
 
 test('the weight of a norm is ones', () => {
-  const { data, bytes } = ones('n', 3);
+  const { data, bytes } = createOnes('n', 3);
   const [piece] = data();
   assert.ok(piece);
   assert.equal(bytes, 12);

@@ -1,29 +1,29 @@
-import { mustBeLanguage } from '../../../scripts/engine/codeLanguage.ts';
+import { requireLanguage } from '../../../scripts/engine/codeLanguage.ts';
 import type { EvalCase } from '../../../scripts/eval/evalCase.ts';
 
 /** Returns the case of a drawing, with the answer between `║` and `║`. */
-export function caseOf(
-  drawing: string,
+export function createCase(
+  markedText: string,
   language = 'typescript',
-  difference: Partial<EvalCase> = {},
+  overrides: Partial<EvalCase> = {},
 ): EvalCase {
-  const [prefix = '', answer = '', suffix = ''] = drawing.split('║');
+  const [prefix = '', answer = '', suffix = ''] = markedText.split('║');
   return {
     id: 'drawn',
     kind: 'line-tail',
     form: 'fill',
-    language: mustBeLanguage(language),
+    language: requireLanguage(language),
     file: 'case.ts',
     prefix,
     suffix,
     answer,
     tests: null,
     maxTokens: 64,
-    ...difference,
+    ...overrides,
   };
 }
 
 /** Returns a text for a hole that by default replaces nothing. */
-export function fill(text: string, replaces = 0) {
+export function createInfill(text: string, replaces = 0) {
   return { text, replaces };
 }

@@ -17,7 +17,7 @@ test('a case of human-eval-infilling is Python, and its test calls the function'
   );
   assert.equal(found.kind, 'single-line');
   assert.equal(found.language.id, 'python');
-  assert.match(found.tests?.kind === 'program' ? found.tests.behind : '', /\ncheck\(twice\)\n$/);
+  assert.match(found.tests?.kind === 'program' ? found.tests.testCode : '', /\ncheck\(twice\)\n$/);
 });
 
 test('the line end of missing whole lines belongs to the document', () => {
@@ -32,11 +32,11 @@ test('a hole within a line stays as it is', () => {
   assert.deepEqual([prefix, answer, suffix], ['a = ', 'b\n', 'c\n']);
 });
 
-test('the kinds of infilling suites are told by their names', () => {
-  const kindOf = (id: string) =>
+test('the kinds of infilling suites are recognized by their names', () => {
+  const parseKind = (id: string) =>
     parseCase({ task_id: id, prompt: '', canonical_solution: '', suffix: '' }, 1).kind;
-  assert.equal(kindOf('MultiLineInfilling/HumanEval/0/L0_L0'), 'multi-line');
-  assert.equal(kindOf('RandomSpanInfillingLight/HumanEval/0/1'), 'random-span-light');
+  assert.equal(parseKind('MultiLineInfilling/HumanEval/0/L0_L0'), 'multi-line');
+  assert.equal(parseKind('RandomSpanInfillingLight/HumanEval/0/1'), 'random-span-light');
 });
 
 test('a case of js-ts-infilling names its language and kind', () => {
@@ -57,7 +57,7 @@ test('a case of js-ts-infilling names its language and kind', () => {
   assert.equal(found.file, 'case.ts');
 });
 
-test('a case of SAFIM is split at its mark, and runs on its inputs', () => {
+test('a case of SAFIM is split at its placeholder, and runs on its inputs', () => {
   const found = parseCase(
     {
       task_id: 'block_completion_000001',
@@ -103,28 +103,28 @@ test('a case of MBPP shows the task, the tests and the signature that they call'
   assert.ok(found.prefix.endsWith('def add(a, b):\n'));
   assert.equal(found.form, 'function');
   assert.match(
-    found.tests?.kind === 'program' ? found.tests.behind : '',
+    found.tests?.kind === 'program' ? found.tests.testCode : '',
     /import math\nassert add/,
   );
 });
 
-test('functions are told by their prompts, and their language by field or name', () => {
-  const languageOf = (fields: Record<string, unknown>) =>
+test('functions are recognized by their prompts, and their language by field or name', () => {
+  const parseLanguage = (fields: Record<string, unknown>) =>
     parseCase({ prompt: 'x', ...fields }, 1).language.id;
-  assert.equal(languageOf({ task_id: 'HumanEval/0' }), 'python');
-  assert.equal(languageOf({ task_id: 'JavaScript/0' }), 'javascript');
-  assert.equal(languageOf({ task_id: 'MBTSP/1', language: 'typescript' }), 'typescript');
-  assert.equal(languageOf({ task_id: 'HumanEval_89_encrypt', language: 'js' }), 'javascript');
-  assert.equal(languageOf({ task_id: 'Go/1' }), 'go');
+  assert.equal(parseLanguage({ task_id: 'HumanEval/0' }), 'python');
+  assert.equal(parseLanguage({ task_id: 'JavaScript/0' }), 'javascript');
+  assert.equal(parseLanguage({ task_id: 'MBTSP/1', language: 'typescript' }), 'typescript');
+  assert.equal(parseLanguage({ task_id: 'HumanEval_89_encrypt', language: 'js' }), 'javascript');
+  assert.equal(parseLanguage({ task_id: 'Go/1' }), 'go');
 });
 
-test('what is no case is refused, and says what is missing', () => {
+test('an invalid case is rejected with the missing field', () => {
   assert.throws(() => parseCase({}, 1), /no format/);
   assert.throws(() => parseCase({ prompt: 'a', suffix: 'b' }, 1), /canonical_solution/);
   assert.throws(() => parseCase({ eval_prompt: 'a' }, 1), /completion/);
 });
 
-test('a cursor is within a word when both sides of it are of the word', () => {
+test('a cursor is within a word when both sides of it belong to the word', () => {
   assert.ok(isMidWord({ prefix: 'const nu', answer: 'mber = 1' }));
   assert.ok(isMidWord({ prefix: 'wert_ä', answer: 'ö' }));
   assert.ok(!isMidWord({ prefix: 'const ', answer: 'number' }));

@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ruleNames, strategyNamed } from '../../../scripts/eval/strategy.ts';
+import { ruleNames, parseStrategy } from '../../../scripts/eval/strategy.ts';
 
-test('the editor switches nothing off, and each rule can be switched off by its name', () => {
-  assert.deepEqual(strategyNamed('editor').rulesOff, []);
-  for (const rule of ruleNames) assert.deepEqual(strategyNamed(`no-${rule}`).rulesOff, [rule]);
+test('the editor strategy disables nothing, and each rule can be disabled by its name', () => {
+  assert.deepEqual(parseStrategy('editor').disabledRules, []);
+  for (const rule of ruleNames) assert.deepEqual(parseStrategy(`no-${rule}`).disabledRules, [rule]);
 });
 
-test('the raw model still sees the suffix, and the prefix alone does not', () => {
-  const { rulesOff } = strategyNamed('raw');
-  assert.ok(!rulesOff.includes('suffixBlock'));
-  assert.equal(rulesOff.length, ruleNames.length - 1);
-  assert.deepEqual(strategyNamed('prefix').rulesOff, ruleNames);
+test('the raw strategy still has the suffix, and the prefix strategy does not', () => {
+  const { disabledRules } = parseStrategy('raw');
+  assert.ok(!disabledRules.includes('suffixBlock'));
+  assert.equal(disabledRules.length, ruleNames.length - 1);
+  assert.deepEqual(parseStrategy('prefix').disabledRules, ruleNames);
 });
 
-test('the suffix judges on a processor where that is asked for, and not without its rule', () => {
-  assert.equal(strategyNamed('editor').judgesBySuffix, false);
-  assert.equal(strategyNamed('editor', true).judgesBySuffix, true);
-  assert.deepEqual(strategyNamed('no-suffixGate', true).rulesOff, ['suffixGate']);
+test('the suffix-likelihood filter applies on a CPU if it is requested, and not without its rule', () => {
+  assert.equal(parseStrategy('editor').shouldFilterBySuffixOnCpu, false);
+  assert.equal(parseStrategy('editor', true).shouldFilterBySuffixOnCpu, true);
+  assert.deepEqual(parseStrategy('no-suffixLikelihood', true).disabledRules, ['suffixLikelihood']);
 });
 
-test('several rules are named with commas', () => {
-  assert.deepEqual(strategyNamed('no-healing,no-syntax').rulesOff, ['healing', 'syntax']);
+test('several rules are separated by commas', () => {
+  assert.deepEqual(parseStrategy('no-healing,no-syntax').disabledRules, ['healing', 'syntax']);
 });
 
-test('a name that is none is refused with those that are', () => {
-  assert.throws(() => strategyNamed('healing'), /no-RULE for the rules healing/);
-  assert.throws(() => strategyNamed('no-healing,'), /no strategy/);
+test('an unknown name is rejected with the valid ones', () => {
+  assert.throws(() => parseStrategy('healing'), /no-RULE for the rules healing/);
+  assert.throws(() => parseStrategy('no-healing,'), /no strategy/);
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { evalTable } from '../../../scripts/eval/evalTable.ts';
-import type { EvalResult, Scored } from '../../../scripts/eval/evaluate.ts';
-import { ruleTable } from '../../../scripts/eval/ruleTable.ts';
+import { formatEvalTable } from '../../../scripts/eval/evalTable.ts';
+import type { EvalResult, EvalScore } from '../../../scripts/eval/evaluate.ts';
+import { formatRuleTable } from '../../../scripts/eval/ruleTable.ts';
 import { summarizeEvaluation } from '../../../scripts/eval/summary.ts';
 
-function scored(difference: Partial<Scored> = {}): Scored {
+function createScore(overrides: Partial<EvalScore> = {}): EvalScore {
   return {
     text: 'x',
     replaces: 0,
@@ -18,11 +18,11 @@ function scored(difference: Partial<Scored> = {}): Scored {
     addsParseErrors: false,
     hasMoreErrorsThanTrue: false,
     passes: true,
-    ...difference,
+    ...overrides,
   };
 }
 
-function resultOf(difference: Partial<EvalResult> = {}): EvalResult {
+function createResult(overrides: Partial<EvalResult> = {}): EvalResult {
   return {
     id: 'one',
     kind: 'line-tail',
@@ -31,21 +31,21 @@ function resultOf(difference: Partial<EvalResult> = {}): EvalResult {
     reason: null,
     droppedBy: null,
     confidence: null,
-    shown: scored(),
-    raw: scored(),
+    suggestion: createScore(),
+    raw: createScore(),
     costs: {
       requests: 1,
       decodedTokens: 4,
       wastedTokens: 1,
       evaluatedTokens: 9,
-      judgedTokens: 0,
+      suffixFilterTokens: 0,
       ms: [5],
     },
-    ...difference,
+    ...overrides,
   };
 }
 
-const nothing = scored({
+const emptyScore = createScore({
   text: '',
   isExact: false,
   editSimilarity: 0,
@@ -54,9 +54,13 @@ const nothing = scored({
   passes: false,
 });
 
-test('nothing shown is no hit, and no harm', () => {
-  const hidden = resultOf({ shown: nothing, raw: scored({ damage: ['line'] }), reason: 'blank' });
-  const summary = summarizeEvaluation({ results: [resultOf(), hidden], failures: [] });
+test('an empty suggestion is no hit, and no damage', () => {
+  const hidden = createResult({
+    suggestion: emptyScore,
+    raw: createScore({ damage: ['line'] }),
+    reason: 'blank',
+  });
+  const summary = summarizeEvaluation({ results: [createResult(), hidden], failures: [] });
   assert.equal(summary.shown.share, 0.5);
   assert.equal(summary.shown.exactMatch, 0.5);
   assert.equal(summary.shown.passAt1, 0.5);
@@ -66,17 +70,17 @@ test('nothing shown is no hit, and no harm', () => {
   assert.equal(summary.decodedTokens, 8);
 });
 
-test('what nobody can tell is in no share', () => {
-  const results = [resultOf(), resultOf({ shown: scored({ passes: null }) })];
+test('unknown values are in no share', () => {
+  const results = [createResult(), createResult({ suggestion: createScore({ passes: null }) })];
   assert.equal(summarizeEvaluation({ results, failures: [] }).shown.passAt1, 1);
-  const open = [resultOf({ shown: scored({ passes: null }) })];
+  const open = [createResult({ suggestion: createScore({ passes: null }) })];
   assert.equal(summarizeEvaluation({ results: open, failures: [] }).shown.passAt1, null);
 });
 
-test('cases are kept apart by kind, by language, and by the cursor in a word', () => {
-  const other = resultOf({ kind: 'block', language: 'typescript', isMidWord: true });
+test('cases are grouped by kind, by language, and by a cursor within a word', () => {
+  const other = createResult({ kind: 'block', language: 'typescript', isMidWord: true });
   const { byKind, byLanguage, midWord } = summarizeEvaluation({
-    results: [resultOf(), resultOf(), other],
+    results: [createResult(), createResult(), other],
     failures: [],
   });
   assert.equal(byKind['line-tail']?.cases, 2);
@@ -86,25 +90,28 @@ test('cases are kept apart by kind, by language, and by the cursor in a word', (
 });
 
 test('cases that could not be run are counted and are in no other figure', () => {
-  const { id, kind, language, isMidWord } = resultOf();
+  const { id, kind, language, isMidWord } = createResult();
   const failed = { id, kind, language, isMidWord, error: 'gone' };
-  const summary = summarizeEvaluation({ results: [resultOf()], failures: [failed] });
+  const summary = summarizeEvaluation({ results: [createResult()], failures: [failed] });
   assert.equal(summary.cases, 2);
   assert.equal(summary.failed, 1);
   assert.equal(summary.shown.exactMatch, 1);
-  assert.match(evalTable(summary), /1 cases could not be run/);
+  assert.match(formatEvalTable(summary), /1 cases could not be run/);
 });
 
-test('a rule that changed nothing is marked, and each model has a column', () => {
-  const editor = summarizeEvaluation({ results: [resultOf()], failures: [] });
-  const worse = summarizeEvaluation({ results: [resultOf({ shown: nothing })], failures: [] });
+test('a rule without an effect is marked, and each model has a column', () => {
+  const editor = summarizeEvaluation({ results: [createResult()], failures: [] });
+  const worse = summarizeEvaluation({
+    results: [createResult({ suggestion: emptyScore })],
+    failures: [],
+  });
   const names = ['editor', 'no-healing', 'no-blank'];
   const summaries = new Map([
     ['editor', editor],
     ['no-healing', worse],
     ['no-blank', editor],
   ]);
-  const rows = ruleTable(names, [{ model: 'small.gguf', summaries }])
+  const rows = formatRuleTable(names, [{ model: 'small.gguf', summaries }])
     .trimEnd()
     .split('\n');
   assert.equal(rows.length, names.length + 2);

@@ -4,28 +4,28 @@ import { cutFollowing, cutParts, findPromptLayout } from '../../../scripts/measu
 import { fakeVocabulary } from '../../support/fakeSequence.ts';
 
 /** Returns a vocabulary with these control tokens, numbered from 900. */
-function vocabularyWith(pieces: readonly string[], beginOfText: number | undefined = 1) {
-  const controlToken = (piece: string) =>
+function createVocabulary(pieces: readonly string[], beginOfText: number | undefined = 1) {
+  const findControlToken = (piece: string) =>
     pieces.includes(piece) ? 900 + pieces.indexOf(piece) : undefined;
-  return { ...fakeVocabulary, beginOfText, controlToken };
+  return { ...fakeVocabulary, beginOfText, findControlToken };
 }
 
 const parts = { prefix: [10, 11], suffix: [20, 21] };
 
 test('a model without FIM tokens gets the prefix alone', () => {
-  const { name, head, prompt } = findPromptLayout(vocabularyWith([]));
+  const { name, head, prompt } = findPromptLayout(createVocabulary([]));
   assert.deepEqual([name, head, prompt(parts)], ['plain', 1, [1, 10, 11]]);
 });
 
 test('a prompt of Codestral has the suffix before the prefix', () => {
-  const { name, head, prompt } = findPromptLayout(vocabularyWith(['[SUFFIX]', '[PREFIX]']));
+  const { name, head, prompt } = findPromptLayout(createVocabulary(['[SUFFIX]', '[PREFIX]']));
   assert.deepEqual([name, head], ['codestral', 2]);
   assert.deepEqual(prompt(parts), [1, 900, 20, 21, 901, 10, 11]);
 });
 
 test('a prompt of other models has an empty prefix, and the text in the middle', () => {
   const fimTokens = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'];
-  const vocabulary = { ...vocabularyWith(fimTokens), beginOfText: undefined };
+  const vocabulary = { ...createVocabulary(fimTokens), beginOfText: undefined };
   const { name, head, prompt } = findPromptLayout(vocabulary);
   assert.deepEqual([name, head], ['qwen', 2]);
   assert.deepEqual(prompt(parts), [900, 901, 20, 21, 902, 10, 11]);

@@ -21,7 +21,7 @@ for (const [name, patch] of patches) {
   }
 }
 
-test('a prompt is evaluated again from a position on, also when it is what the sequence holds', async () => {
+test('a prompt is evaluated again from a position on, even if the sequence already holds it', async () => {
   const sequence = new FakeSequence();
   const long = Array.from({ length: 70 }, (_, index) => index);
   await evaluateFrom(sequence, 0, long);

@@ -4,15 +4,15 @@ import { listStrategies } from '../../../scripts/peer/clientStrategies.ts';
 import { cutDocument } from '../../../scripts/peer/infillPrompt.ts';
 import type { Tokenizer } from '../../../scripts/tokenizer/tokenizer.ts';
 import {
-  characterTokenizer,
+  createCharacterTokenizer,
   codestralTokens,
   qwenTokens,
 } from '../../support/characterTokenizer.ts';
-import { numberedLines, requestAt } from '../../support/traceRequest.ts';
+import { createNumberedLines, createTraceRequest } from '../../support/traceRequest.ts';
 
-const plain = characterTokenizer();
-const codestral = characterTokenizer(codestralTokens);
-const qwen = characterTokenizer(qwenTokens);
+const plain = createCharacterTokenizer();
+const codestral = createCharacterTokenizer(codestralTokens);
+const qwen = createCharacterTokenizer(qwenTokens);
 const options = { window: 512, maxTokens: 32, maxPromptTokens: 300 };
 
 function findStrategy(tokenizer: Tokenizer, name: string) {
@@ -22,29 +22,29 @@ function findStrategy(tokenizer: Tokenizer, name: string) {
 }
 
 test('each vocabulary gets the strategies that it allows', () => {
-  const names = (tokenizer: Tokenizer) =>
+  const listNames = (tokenizer: Tokenizer) =>
     listStrategies(tokenizer, options).map(({ name }) => name);
-  assert.deepEqual(names(plain), ['llama.vscode (plain prompt)', 'server at its best']);
-  assert.deepEqual(names(qwen), ['llama.vscode', 'server at its best']);
-  assert.deepEqual(names(codestral), [
+  assert.deepEqual(listNames(plain), ['llama.vscode (plain prompt)', 'server at its best']);
+  assert.deepEqual(listNames(qwen), ['llama.vscode', 'server at its best']);
+  assert.deepEqual(listNames(codestral), [
     'llama.vscode',
     'llama.vscode --spm-infill',
     'server at its best',
   ]);
 });
 
-test("only Codestral's tokens are given to the server", () => {
-  const has = (tokenizer: Tokenizer) =>
+test("only Codestral's tokens are passed to the server", () => {
+  const hasServerTokens = (tokenizer: Tokenizer) =>
     findStrategy(tokenizer, 'llama.vscode').serverOptions.includes('--override-kv');
-  assert.deepEqual([has(codestral), has(qwen)], [true, false]);
+  assert.deepEqual([hasServerTokens(codestral), hasServerTokens(qwen)], [true, false]);
 });
 
-test('prompts leave room for the completion, and the server at its best keeps to its maximum', () => {
-  const text = numberedLines(400);
+test('prompts leave room for the completion, and those of the server at its best keep to their maximum', () => {
+  const text = createNumberedLines(400);
   for (const tokenizer of [codestral, qwen, plain]) {
     for (const strategy of listStrategies(tokenizer, options)) {
       for (let offset = 0; offset <= text.length; offset += 97) {
-        const request = { ...requestAt('║'), text, offset };
+        const request = { ...createTraceRequest('║'), text, offset };
         const { length } = strategy.buildPrompt(request);
         assert.ok(length + options.maxTokens < options.window, `${strategy.name}: ${length}`);
         if (strategy.name === 'server at its best') assert.ok(length <= options.maxPromptTokens);
@@ -54,7 +54,9 @@ test('prompts leave room for the completion, and the server at its best keeps to
 });
 
 test("llama.vscode sends its parts, its sampling parameters and the line's indentation", () => {
-  const { path, body } = findStrategy(qwen, 'llama.vscode').buildPost(requestAt('a\n  b║c\nd'));
+  const { path, body } = findStrategy(qwen, 'llama.vscode').buildPost(
+    createTraceRequest('a\n  b║c\nd'),
+  );
   assert.equal(path, '/infill');
   assert.deepEqual(
     [body['input_prefix'], body['prompt'], body['input_suffix'], body['n_indent']],
@@ -64,10 +66,10 @@ test("llama.vscode sends its parts, its sampling parameters and the line's inden
 });
 
 test('blanks that the server at its best repeats are not shown twice', () => {
-  const { readText } = findStrategy(qwen, 'server at its best');
-  assert.equal(readText(' 1;', cutDocument(requestAt('let x = ║'))), '1;');
-  assert.equal(readText('1;', cutDocument(requestAt('let x = ║'))), '1;');
-  assert.equal(readText(' 1;', cutDocument(requestAt('let x =║'))), ' 1;');
+  const { convertText } = findStrategy(qwen, 'server at its best');
+  assert.equal(convertText(' 1;', cutDocument(createTraceRequest('let x = ║'))), '1;');
+  assert.equal(convertText('1;', cutDocument(createTraceRequest('let x = ║'))), '1;');
+  assert.equal(convertText(' 1;', cutDocument(createTraceRequest('let x =║'))), ' 1;');
   // On a blank line the text follows the line start, as with /infill.
-  assert.equal(readText('  b();', cutDocument(requestAt('a\n  ║'))), '  b();');
+  assert.equal(convertText('  b();', cutDocument(createTraceRequest('a\n  ║'))), '  b();');
 });

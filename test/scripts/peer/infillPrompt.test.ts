@@ -7,49 +7,49 @@ import {
 } from '../../../scripts/peer/infillPrompt.ts';
 import { findInfillTokens } from '../../../scripts/peer/infillTokens.ts';
 import {
-  characterTokenizer,
+  createCharacterTokenizer,
   codestralTokens,
   qwenTokens,
-  showTokens,
+  formatTokens,
 } from '../../support/characterTokenizer.ts';
-import { numberedLines, requestAt } from '../../support/traceRequest.ts';
+import { createNumberedLines, createTraceRequest } from '../../support/traceRequest.ts';
 
-test('llama.vscode sends the lines around the cursor, and the current line apart', () => {
-  assert.deepEqual(cutDocument(requestAt('a\nb\n  let x║ = 1;\nc\nd')), {
+test('llama.vscode sends the lines around the cursor, and the current line separately', () => {
+  assert.deepEqual(cutDocument(createTraceRequest('a\nb\n  let x║ = 1;\nc\nd')), {
     prefix: 'a\nb\n',
     prompt: '  let x',
     suffix: ' = 1;\nc\nd\n',
-    leftOut: '',
+    omittedBlanks: '',
     restOfLine: ' = 1;',
     indentation: 2,
   });
 });
 
-test('llama.vscode leaves out a blank beginning of the current line', () => {
-  const { prefix, prompt, suffix, leftOut } = cutDocument(requestAt('  ║'));
-  assert.deepEqual([prefix, prompt, suffix, leftOut], ['\n', '', '\n\n', '  ']);
+test('llama.vscode omits a blank beginning of the current line', () => {
+  const { prefix, prompt, suffix, omittedBlanks } = cutDocument(createTraceRequest('  ║'));
+  assert.deepEqual([prefix, prompt, suffix, omittedBlanks], ['\n', '', '\n\n', '  ']);
 });
 
 test('llama.vscode sends 256 lines before the cursor and 64 after it', () => {
-  const drawing = `${numberedLines(300)}x║y\n${numberedLines(100, 400)}`;
-  const { prefix, suffix } = cutDocument(requestAt(drawing));
-  assert.equal(prefix, numberedLines(256, 44));
-  assert.equal(suffix, `y\n${numberedLines(64, 400)}`);
+  const markedText = `${createNumberedLines(300)}x║y\n${createNumberedLines(100, 400)}`;
+  const { prefix, suffix } = cutDocument(createTraceRequest(markedText));
+  assert.equal(prefix, createNumberedLines(256, 44));
+  assert.equal(suffix, `y\n${createNumberedLines(64, 400)}`);
 });
 
-const codestral = characterTokenizer(codestralTokens);
-const parts = cutDocument(requestAt('abcdefgh\nij║kl\nmnopqrst'));
+const codestral = createCharacterTokenizer(codestralTokens);
+const parts = cutDocument(createTraceRequest('abcdefgh\nij║kl\nmnopqrst'));
 
 test('the server writes the prefix first, or the suffix with --spm-infill', () => {
   const tokens = findInfillTokens(codestral);
   assert.ok(tokens);
   const limits = { batch: 100, window: 100 };
   assert.equal(
-    showTokens(buildInfillPrompt(parts, codestral, tokens, { limits, order: 'prefixFirst' })),
+    formatTokens(buildInfillPrompt(parts, codestral, tokens, { limits, order: 'prefixFirst' })),
     '<1><2>_abcdefgh\n_ij<4>_kl\nmnopqrst\n<3>',
   );
   assert.equal(
-    showTokens(buildInfillPrompt(parts, codestral, tokens, { limits, order: 'suffixFirst' })),
+    formatTokens(buildInfillPrompt(parts, codestral, tokens, { limits, order: 'suffixFirst' })),
     '<1><4>_kl\nmnopqrst\n<2>_abcdefgh\n_ij<3>',
   );
 });
@@ -60,18 +60,18 @@ test('the server takes three quarters of a batch before the cursor and the rest 
   const limits = { batch: 32, window: 32 };
   // A quarter has 8 tokens, of which the current line takes 3 and the server reserves 2.
   assert.equal(
-    showTokens(buildInfillPrompt(parts, codestral, tokens, { limits, order: 'prefixFirst' })),
+    formatTokens(buildInfillPrompt(parts, codestral, tokens, { limits, order: 'prefixFirst' })),
     '<1><2>_abcdefgh\n_ij<4>_kl<3>',
   );
-  assert.equal(showTokens(buildPlainPrompt(parts, codestral, 8)), '<1>defgh\n_ij');
+  assert.equal(formatTokens(buildPlainPrompt(parts, codestral, 8)), '<1>defgh\n_ij');
 });
 
 test('names of a repository and a file come first where the vocabulary has tokens for them', () => {
-  const qwen = characterTokenizer(qwenTokens);
+  const qwen = createCharacterTokenizer(qwenTokens);
   const tokens = findInfillTokens(qwen);
   assert.ok(tokens);
   const build = (window: number) =>
-    showTokens(
+    formatTokens(
       buildInfillPrompt(parts, qwen, tokens, {
         limits: { batch: 100, window },
         order: 'prefixFirst',

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { findInfillTokens } from '../../../scripts/peer/infillTokens.ts';
 import {
-  characterTokenizer,
+  createCharacterTokenizer,
   codestralTokens,
   qwenTokens,
 } from '../../support/characterTokenizer.ts';
 
-test("the server doesn't know Codestral's tokens by name", () => {
-  assert.deepEqual(findInfillTokens(characterTokenizer(codestralTokens)), {
+test("the server doesn't recognize Codestral's tokens by name", () => {
+  assert.deepEqual(findInfillTokens(createCharacterTokenizer(codestralTokens)), {
     prefix: 2,
     suffix: 4,
     middle: 3,
@@ -20,7 +20,7 @@ test("the server doesn't know Codestral's tokens by name", () => {
 });
 
 test("Qwen's tokens come with those of its repository format", () => {
-  const tokens = findInfillTokens(characterTokenizer(qwenTokens));
+  const tokens = findInfillTokens(createCharacterTokenizer(qwenTokens));
   assert.deepEqual(
     [tokens?.repository, tokens?.file, tokens?.isKnownToServer, tokens?.suffixFirst],
     [5, 6, true, 'spm'],
@@ -34,12 +34,12 @@ for (const [family, names] of [
 ] as const) {
   test(`${family}'s tokens are found by their names`, () => {
     const controls = Object.fromEntries(names.map((name, index) => [name, index + 2]));
-    const tokens = findInfillTokens(characterTokenizer(controls));
+    const tokens = findInfillTokens(createCharacterTokenizer(controls));
     assert.deepEqual([tokens?.prefix, tokens?.suffix, tokens?.middle], [2, 3, 4]);
   });
 }
 
-test('a vocabulary without all three tokens has none', () => {
-  assert.equal(findInfillTokens(characterTokenizer()), undefined);
-  assert.equal(findInfillTokens(characterTokenizer({ '<fim_prefix>': 2 })), undefined);
+test('a vocabulary without all three tokens has no format', () => {
+  assert.equal(findInfillTokens(createCharacterTokenizer()), undefined);
+  assert.equal(findInfillTokens(createCharacterTokenizer({ '<fim_prefix>': 2 })), undefined);
 });

@@ -17,14 +17,14 @@ test('rows are selected by name', () => {
   }
 });
 
-test('the best row needs a prompt length without the row that it comes from', () => {
+test('the best row needs a prompt length without the row that provides it', () => {
   const best = ['a.jsonl', '--rows', 'best'];
   assert.throws(() => readOptions(best), /--prompt-length TOKENS/);
   assert.equal(readOptions([...best, '--prompt-length', '700']).promptLength, 700);
   assert.equal(readOptions([...best, '--prompt-length', 'window']).promptLength, 'window');
 });
 
-test('other values are refused with the usage', () => {
+test('other values are rejected with the usage', () => {
   for (const line of [
     [],
     ['a.jsonl', '--window', '100'],

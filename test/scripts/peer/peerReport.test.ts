@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compareClients, formatReport, type Measured } from '../../../scripts/peer/peerReport.ts';
-import { totalWork } from '../../../scripts/replay/workCounts.ts';
+import { compareClients, formatReport, type ClientRow } from '../../../scripts/peer/peerReport.ts';
+import { addTotal } from '../../../scripts/replay/workCounts.ts';
 
 const requests = [
-  { text: 'ab', expect: 'ab', typed: null, keys: 0, isCancelled: false },
-  { text: 'x', expect: 'b', typed: 'a', keys: 1, isCancelled: false },
+  { text: 'ab', expect: 'ab', typedText: null, keys: 0, isCancelled: false },
+  { text: 'x', expect: 'b', typedText: 'a', keys: 1, isCancelled: false },
 ].map((request) => ({ ...request, pauseMs: 2000, isAnswered: true }));
 
 const noWork = { prompt: 0, prefetch: 0, repair: 0, decode: 0, speculative: 0, discarded: 0 };
 
-const ours: Measured = {
+const ours: ClientRow = {
   name: 'ours',
-  work: totalWork({
+  work: addTotal({
     prompt: 10,
     prefetch: 1,
     repair: 2,
@@ -29,10 +29,10 @@ const ours: Measured = {
   hasOurPromptLength: true,
 };
 
-const theirs: Measured = {
+const theirs: ClientRow = {
   ...ours,
   name: 'theirs',
-  work: totalWork({
+  work: addTotal({
     prompt: 60,
     prefetch: 0,
     repair: 0,
@@ -44,14 +44,14 @@ const theirs: Measured = {
   hasOurPromptLength: false,
 };
 
-const best: Measured = {
+const best: ClientRow = {
   ...theirs,
   name: 'best',
-  work: totalWork({ ...noWork, prompt: 40, decode: 10 }),
+  work: addTotal({ ...noWork, prompt: 40, decode: 10 }),
   hasOurPromptLength: true,
 };
 
-const simulated: Measured = {
+const simulated: ClientRow = {
   ...ours,
   name: 'theirs, simulated',
   work: null,
@@ -95,7 +95,7 @@ test('a table has a row for each client', () => {
 
 test('all passes are compared with the server that has the fewest at our prompt length', () => {
   assert.deepEqual(report.passes, { ours: 20, theirs: 50, ratio: 0.4, row: 'best' });
-  const more = { ...best, name: 'more', work: totalWork({ ...noWork, prompt: 51 }) };
+  const more = { ...best, name: 'more', work: addTotal({ ...noWork, prompt: 51 }) };
   const { passes } = compareClients(facts, { ours, others: [more, best], failures: [] });
   assert.equal(passes?.row, 'best');
   assert.match(formatReport(report), /same prompt length: Tramontane 20, best 50, ratio 0\.40\n/);
@@ -111,7 +111,7 @@ test('without a row to compare with there is no comparison', () => {
   }
 });
 
-test('a failed row is named after the table, and the other rows stay', () => {
+test('a failed row is listed after the table, and the other rows stay', () => {
   const text = formatReport(compareClients(facts, { ours: undefined, others: [theirs], failures }));
   assert.match(text, /^theirs +80 /m);
   assert.match(text, /\nother failed: llama-server ended\n$/);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Measured } from '../../../scripts/peer/peerReport.ts';
+import type { ClientRow } from '../../../scripts/peer/peerReport.ts';
 import { RowRunner } from '../../../scripts/peer/rowRunner.ts';
-import { totalWork } from '../../../scripts/replay/workCounts.ts';
+import { addTotal } from '../../../scripts/replay/workCounts.ts';
 
-const measured: Measured = {
+const measured: ClientRow = {
   name: 'one',
-  work: totalWork({ prompt: 5, prefetch: 1, repair: 0, decode: 2, speculative: 0, discarded: 1 }),
+  work: addTotal({ prompt: 5, prefetch: 1, repair: 0, decode: 2, speculative: 0, discarded: 1 }),
   cpuSeconds: null,
   promptTokens: [5],
   evaluatedTokens: [5],
@@ -16,7 +16,7 @@ const measured: Measured = {
   hasOurPromptLength: false,
 };
 
-test('a row that fails leaves the others, and each result is printed at once', async () => {
+test('a failed row does not affect the others, and each result is printed at once', async () => {
   const lines: string[] = [];
   const runner = new RowRunner('a.jsonl', (line) => lines.push(line));
   await runner.run('one', () => Promise.resolve(measured));
@@ -24,7 +24,7 @@ test('a row that fails leaves the others, and each result is printed at once', a
   await runner.run('three', () => Promise.resolve({ ...measured, name: 'three', work: null }));
   assert.equal(failed, undefined);
   assert.deepEqual(
-    runner.measured.map(({ name }) => name),
+    runner.rows.map(({ name }) => name),
     ['one', 'three'],
   );
   assert.deepEqual(runner.failures, [{ row: 'two', error: 'no memory\nlog' }]);

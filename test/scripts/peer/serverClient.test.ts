@@ -19,9 +19,9 @@ async function start(context: TestContext, listener: RequestListener) {
     server.close();
     server.closeAllConnections();
   });
-  const { promise: ended, resolve: end } = withResolvers<string>();
+  const { promise: exitMessage, resolve: end } = withResolvers<string>();
   const { port } = server.address() as AddressInfo;
-  return { server, end, client: new ServerClient(port, { ended }) };
+  return { server, end, client: new ServerClient(port, { exitMessage }) };
 }
 
 function withResolvers<Value>() {
@@ -123,7 +123,7 @@ test('a process that ends within a stream is reported with its exit code', async
   await assert.rejects(client.complete(post, 32, never), /exit code 134.*\nGGML_ASSERT/);
 });
 
-test('a connection that breaks while the server runs is reported as that', async (context) => {
+test('a connection that breaks while the server runs is reported as such', async (context) => {
   const { client } = await start(context, (request, response) => {
     if (request.url === '/health') response.end();
     else request.socket.destroy();

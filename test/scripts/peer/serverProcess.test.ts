@@ -10,9 +10,9 @@ test('the end of a process has its exit code and the last lines of its log', asy
   const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
   const script = `for (const line of ${JSON.stringify(lines)}) console.error(line); process.exitCode = 3;`;
   const server = start(script);
-  assert.equal(server.hasEnded, false);
-  const end = await server.ended;
-  assert.equal(server.hasEnded, true);
+  assert.equal(server.hasExited, false);
+  const end = await server.exitMessage;
+  assert.equal(server.hasExited, true);
   const [message = '', ...log] = end.split('\n');
   assert.match(message, /ended with exit code 3\. Its last output:$/);
   assert.deepEqual(log, lines.slice(-20));
@@ -21,13 +21,13 @@ test('the end of a process has its exit code and the last lines of its log', asy
 test('stopping waits for the end of the process', async () => {
   const server = start('setInterval(() => undefined, 1000)');
   await server.stop();
-  assert.equal(server.hasEnded, true);
-  assert.match(await server.ended, /SIGKILL|exit code 1/);
+  assert.equal(server.hasExited, true);
+  assert.match(await server.exitMessage, /SIGKILL|exit code 1/);
   await server.stop();
 });
 
-test('a program that is not there ends at once', async () => {
+test('a missing program ends at once', async () => {
   const server = new ServerProcess('/no/such/program', []);
-  assert.match(await server.ended, /no\/such\/program couldn't be started/);
+  assert.match(await server.exitMessage, /no\/such\/program couldn't be started/);
   await server.stop();
 });

@@ -6,11 +6,11 @@ import type { ServerCounts } from '../../../scripts/peer/serverMetrics.ts';
 import { replayOnServer, type ServerReplayOptions } from '../../../scripts/peer/serverReplay.ts';
 import type { ServerAnswer } from '../../../scripts/peer/serverStream.ts';
 import type { TraceEvent } from '../../../scripts/replay/trace.ts';
-import { traceRequests } from '../../../scripts/replay/traceRequests.ts';
-import { characterTokenizer, qwenTokens } from '../../support/characterTokenizer.ts';
+import { listTraceRequests } from '../../../scripts/replay/traceRequests.ts';
+import { createCharacterTokenizer, qwenTokens } from '../../support/characterTokenizer.ts';
 
 const sizes = { window: 512, maxTokens: 32, maxPromptTokens: 512 };
-const [strategy] = listStrategies(characterTokenizer(qwenTokens), sizes);
+const [strategy] = listStrategies(createCharacterTokenizer(qwenTokens), sizes);
 assert.ok(strategy);
 const { buildPrompt } = strategy;
 
@@ -42,7 +42,7 @@ class FakeServer implements CompletionServer {
   abandonedRequests = 0;
 
   constructor(events: readonly TraceEvent[], texts: readonly string[], answerMs = 0) {
-    this.#lengths = [...traceRequests(events)].map((request) => buildPrompt(request).length);
+    this.#lengths = [...listTraceRequests(events)].map((request) => buildPrompt(request).length);
     this.#texts = texts;
     this.#answerMs = answerMs;
   }
@@ -90,7 +90,7 @@ const unpaced: ServerReplayOptions = {
   progress: { update: () => undefined },
 };
 
-test("requests along a completion are answered by the client's cache", async () => {
+test("requests that continue a completion are answered by the client's cache", async () => {
   const events = typeLine('a\n', 'abc', 0);
   const server = new FakeServer(events, ['bc']);
   const { requests, work, cpuSeconds } = await replayOnServer(events, server, strategy, unpaced);
@@ -143,7 +143,7 @@ test('a request that finishes lets later ones wait, and its text is cached', asy
   );
 });
 
-test('the progress counts the requests and names what the server still has', async () => {
+test('the progress counts the requests and the ones that the server still has', async () => {
   const events = typeLine('a\n', 'ab', 0);
   const server = new FakeServer(events, ['b']);
   server.abandonedRequests = 2;

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  describeStream,
-  readEvents,
-  type StreamEvent,
-} from '../../../scripts/peer/serverStream.ts';
+import { combineEvents, readEvents, type StreamEvent } from '../../../scripts/peer/serverStream.ts';
 
-async function* chunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+async function* createChunks(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield await Promise.resolve(new TextEncoder().encode(text));
 }
 
@@ -17,7 +13,7 @@ async function collect(body: AsyncIterable<Uint8Array>, signal = new AbortContro
 }
 
 test('events are read across the borders of chunks', async () => {
-  const body = chunks('data: {"content":"a"}\n\nda', 'ta: {"cont', 'ent":"b"}\n\n', ':\n\n');
+  const body = createChunks('data: {"content":"a"}\n\nda', 'ta: {"cont', 'ent":"b"}\n\n', ':\n\n');
   assert.deepEqual(await collect(body), [{ content: 'a' }, { content: 'b' }]);
 });
 
@@ -32,7 +28,7 @@ test('a complete answer has its text and the counts of its last event', () => {
       timings: { prompt_n: 3, prompt_ms: 1.5 },
     },
   ];
-  const answer = describeStream(events);
+  const answer = combineEvents(events);
   assert.deepEqual(answer, {
     text: 'ab',
     isComplete: true,
@@ -44,20 +40,20 @@ test('a complete answer has its text and the counts of its last event', () => {
 
 test('an aborted answer has no counts', async () => {
   const controller = new AbortController();
-  async function* broken(): AsyncGenerator<Uint8Array> {
-    yield* chunks('data: {"content":"a"}\n\n');
+  async function* readBrokenBody(): AsyncGenerator<Uint8Array> {
+    yield* createChunks('data: {"content":"a"}\n\n');
     controller.abort();
     throw new Error('aborted');
   }
-  const answer = describeStream(await collect(broken(), controller.signal));
+  const answer = combineEvents(await collect(readBrokenBody(), controller.signal));
   assert.deepEqual([answer.text, answer.isComplete], ['a', false]);
   assert.equal(answer.evaluatedTokens, null);
 });
 
-test('an error that is no abort is thrown', async () => {
-  async function* broken(): AsyncGenerator<Uint8Array> {
-    yield* chunks('data: {"content":"a"}\n\n');
+test('an error other than an abort is thrown', async () => {
+  async function* readBrokenBody(): AsyncGenerator<Uint8Array> {
+    yield* createChunks('data: {"content":"a"}\n\n');
     throw new Error('reset');
   }
-  await assert.rejects(collect(broken()), /reset/);
+  await assert.rejects(collect(readBrokenBody()), /reset/);
 });

@@ -3,13 +3,13 @@ import test from 'node:test';
 import type { EngineRequests } from '../../../src/engine/protocol.ts';
 import { watchRequests, type MeasuredEngine } from '../../../scripts/peer/watchRequests.ts';
 
-test('completion requests are counted and passed on, others are passed on', async () => {
+test('completion requests are counted and forwarded, and others are forwarded', async () => {
   const methods: string[] = [];
   const engine: MeasuredEngine = {
     open: (text) => Promise.resolve(`file:///${text}`),
     change: (document) => Promise.resolve(document),
     notify: () => Promise.resolve(),
-    cpuSeconds: () => Promise.resolve(3),
+    readCpuSeconds: () => Promise.resolve(3),
     request: <Method extends keyof EngineRequests>(method: Method) => {
       methods.push(method);
       return Promise.resolve(method as unknown as EngineRequests[Method]['result']);
@@ -25,5 +25,5 @@ test('completion requests are counted and passed on, others are passed on', asyn
   await watched.request('tramontane/complete', params);
   assert.deepEqual(methods, ['tramontane/complete', 'tramontane/work', 'tramontane/complete']);
   assert.deepEqual(numbers, [1, 2]);
-  assert.deepEqual([await watched.open('a'), await watched.cpuSeconds()], ['file:///a', 3]);
+  assert.deepEqual([await watched.open('a'), await watched.readCpuSeconds()], ['file:///a', 3]);
 });

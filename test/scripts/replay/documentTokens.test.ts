@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { countDocumentTokens } from '../../../scripts/replay/documentTokens.ts';
 import type { TraceEvent } from '../../../scripts/replay/trace.ts';
-import { characterTokenizer } from '../../support/characterTokenizer.ts';
+import { createCharacterTokenizer } from '../../support/characterTokenizer.ts';
 
 test('the whole document is counted at each request', () => {
   const events: readonly TraceEvent[] = [
@@ -12,5 +12,5 @@ test('the whole document is counted at each request', () => {
     { type: 'request', t: 1, offset: 5, expect: '' },
   ];
   // One more token is the dummy space.
-  assert.deepEqual(countDocumentTokens(events, characterTokenizer()), [5, 8]);
+  assert.deepEqual(countDocumentTokens(events, createCharacterTokenizer()), [5, 8]);
 });

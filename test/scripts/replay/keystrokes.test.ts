@@ -9,28 +9,28 @@ import {
 } from '../../../scripts/replay/keystrokes.ts';
 
 /** Returns the requests of a user who types a line, with suggestions before it and after each key. */
-function typing(line: string, suggest: (typed: number) => string): TypedRequest[] {
+function createRequests(line: string, suggest: (typed: number) => string): TypedRequest[] {
   return Array.from({ length: line.length + 1 }, (_, typed) => ({
     text: suggest(typed),
     expect: line.slice(typed),
     isCancelled: false,
-    typed: typed === 0 ? null : line.charAt(typed - 1),
+    typedText: typed === 0 ? null : line.charAt(typed - 1),
     keys: typed === 0 ? 0 : 1,
   }));
 }
 
 const line = 'const a = b;';
 
-test('a right suggestion at the start costs one key for the whole line', () => {
-  const figures = measureKeystrokes(typing(line, (typed) => line.slice(typed)));
+test('a correct suggestion at the start costs one key for the whole line', () => {
+  const figures = measureKeystrokes(createRequests(line, (typed) => line.slice(typed)));
   assert.equal(figures.keystrokeSaving, 1 - 1 / line.length);
   assert.equal(figures.suggestionsShown, 1);
   assert.equal(figures.wrongShown, 0);
   assert.equal(figures.flickers, 0);
 });
 
-test('no suggestions save nothing and disturb nobody', () => {
-  const figures = measureKeystrokes(typing(line, () => ''));
+test('without suggestions nothing is saved and nothing is shown', () => {
+  const figures = measureKeystrokes(createRequests(line, () => ''));
   assert.deepEqual(figures, {
     keys: line.length,
     keystrokeSaving: 0,
@@ -41,55 +41,61 @@ test('no suggestions save nothing and disturb nobody', () => {
   });
 });
 
-test('no keys have no shares', () => {
+test('without keys there are no shares', () => {
   const figures = measureKeystrokes([]);
   assert.equal(figures.keystrokeSaving, null);
   assert.equal(figures.wrongShownPer100Keys, null);
 });
 
-test('a suggestion that goes astray is accepted as far as its words are right', () => {
+test('a suggestion that becomes wrong is accepted up to its last correct word', () => {
   assert.deepEqual(accept('const a = c;', line), { length: 'const a ='.length, keys: 3 });
   assert.deepEqual(accept('constant', line), { length: 0, keys: 0 });
   assert.deepEqual(accept(line, `${line}\nmore`), { length: line.length, keys: 1 });
   assert.deepEqual(accept('a();\nb();\nx', 'a();\nb();\ny'), { length: 10, keys: 2 });
 });
 
-test('a wrong suggestion counts once for as long as it stays', () => {
-  const figures = measureKeystrokes(typing('ab', () => 'xyz'));
+test('a wrong suggestion counts once while it stays', () => {
+  const figures = measureKeystrokes(createRequests('ab', () => 'xyz'));
   // After each key another one begins, because the user doesn't type along the first.
   assert.equal(figures.wrongShown, 2);
   assert.equal(figures.suggestionsShown, 3);
   assert.equal(figures.flickers, 0);
 });
 
-test('where it is not known how the person went on nothing is wrong', () => {
+test('if the next text is unknown, nothing is wrong', () => {
   assert.equal(isWrong('anything', ''), false);
   assert.equal(isWrong('foo(bar)', 'foo'), false);
   assert.equal(isWrong('foo', 'bar'), true);
   assert.equal(isWrong('const b', line), false);
 });
 
-test('a suggestion that gives way while it is typed along flickers', () => {
-  const other = measureKeystrokes(typing('abc', (typed) => ['abc', 'xy', 'c', ''][typed] ?? ''));
+test('a suggestion that is replaced while the user types it flickers', () => {
+  const other = measureKeystrokes(
+    createRequests('abc', (typed) => ['abc', 'xy', 'c', ''][typed] ?? ''),
+  );
   assert.equal(other.flickers, 1);
-  const gone = measureKeystrokes(typing('abc', (typed) => ['abc', '', '', ''][typed] ?? ''));
+  const gone = measureKeystrokes(
+    createRequests('abc', (typed) => ['abc', '', '', ''][typed] ?? ''),
+  );
   assert.equal(gone.flickers, 1);
-  const grown = measureKeystrokes(typing('abc', (typed) => ['ab', 'bc', 'c', ''][typed] ?? ''));
+  const grown = measureKeystrokes(
+    createRequests('abc', (typed) => ['ab', 'bc', 'c', ''][typed] ?? ''),
+  );
   assert.equal(grown.flickers, 0);
   assert.equal(grown.suggestionsShown, 1);
 });
 
-test('a jump ends what is on the screen, and what was accepted', () => {
-  const [first, ...others] = typing('abcd', (typed) => 'abcd'.slice(typed));
+test('a jump removes the shown suggestion and the accepted text', () => {
+  const [first, ...others] = createRequests('abcd', (typed) => 'abcd'.slice(typed));
   assert.ok(first);
-  const jumped = [first, ...others.map((request) => ({ ...request, typed: null }))];
+  const jumped = [first, ...others.map((request) => ({ ...request, typedText: null }))];
   const figures = measureKeystrokes(jumped);
   assert.equal(figures.keystrokeSaving, 0);
   assert.equal(figures.flickers, 0);
 });
 
-test('an answer that nobody waited for shows nothing, and takes nothing away', () => {
-  const requests = typing('abc', (typed) => (typed === 1 ? '' : 'abc'.slice(typed)));
+test('a cancelled answer shows nothing, and hides nothing', () => {
+  const requests = createRequests('abc', (typed) => (typed === 1 ? '' : 'abc'.slice(typed)));
   const cancelled = requests.map((request, index) => ({ ...request, isCancelled: index === 1 }));
   const figures = measureKeystrokes(cancelled);
   assert.equal(figures.flickers, 0);
@@ -104,9 +110,9 @@ const anyTyping = fc
       maxLength: 13,
     }),
   )
-  .map(([typed, texts]) => typing(typed, (index) => texts[index] ?? ''));
+  .map(([typed, texts]) => createRequests(typed, (index) => texts[index] ?? ''));
 
-test('a saving is a share, wrong ones are shown, and a suggestion flickers once at the most', () => {
+test('savings are a share, wrong suggestions are shown ones, and a suggestion flickers at most once', () => {
   fc.assert(
     fc.property(anyTyping, (requests) => {
       const figures = measureKeystrokes(requests);
@@ -118,7 +124,7 @@ test('a saving is a share, wrong ones are shown, and a suggestion flickers once 
   );
 });
 
-test('what is accepted is right, and no more keys than code units', () => {
+test('accepted text is correct, and takes no more keys than code units', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '(') });
   fc.assert(
     fc.property(text, text, (suggestion, expect) => {

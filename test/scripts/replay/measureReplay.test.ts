@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { StopReason } from '../../../src/completion/outcome.ts';
+import type { Outcome } from '../../../src/completion/outcome.ts';
 import type { CompleteResult, EngineRequests, WorkCounts } from '../../../src/engine/protocol.ts';
 import { measureReplay } from '../../../scripts/replay/measureReplay.ts';
 import type { ReplayEngine } from '../../../scripts/replay/replayTrace.ts';
 import type { TraceEvent } from '../../../scripts/replay/trace.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 
-const metrics = requestMetrics();
+const metrics = createRequestMetrics();
 const noWork: WorkCounts = {
   prompt: 0,
   prefetch: 0,
@@ -42,7 +43,7 @@ class FakeEngine implements ReplayEngine {
     return Promise.resolve();
   }
 
-  cpuSeconds() {
+  readCpuSeconds() {
     return Promise.resolve(this.#requests);
   }
 
@@ -68,30 +69,41 @@ const events: readonly TraceEvent[] = [
   { type: 'request', t: 1020, offset: 1, expect: '' },
 ];
 const options = { maxTokens: 8, paced: false, settleSeconds: 0 };
-const shaky: CompleteResult = { kind: 'nothing', reason: 'unsure', metrics };
+/** Returns an answer without text. */
+function createEmptyResult(outcome: Outcome): CompleteResult {
+  return { kind: 'nothing', outcome, metrics };
+}
+
+const lowConfidenceResult = createEmptyResult({ stage: 'generation', rule: 'lowConfidence' });
 
 test('the work of the engine is counted from the first event to the last answer', async () => {
   const { requests, work, cpuSeconds } = await measureReplay(
     events,
-    new FakeEngine(shaky),
+    new FakeEngine(lowConfidenceResult),
     options,
   );
   assert.deepEqual([requests.length, work.prompt, work.total, cpuSeconds], [2, 2, 2, 2]);
 });
 
-test('a text that the engine declines is an answer, a failure is none', async () => {
-  const answers = async (answer: CompleteResult) => {
+test('a declined completion is an answer, and a failure is none', async () => {
+  const listAnswered = async (answer: CompleteResult) => {
     const { requests } = await measureReplay(events, new FakeEngine(answer), options);
     return requests.map(({ isAnswered }) => isAnswered);
   };
-  assert.deepEqual(await answers(shaky), [true, true]);
-  assert.deepEqual(await answers({ ...shaky, reason: 'failed' }), [false, false]);
-  assert.deepEqual(await answers({ ...shaky, reason: 'cancelled' }), [false, false]);
+  assert.deepEqual(await listAnswered(lowConfidenceResult), [true, true]);
+  assert.deepEqual(await listAnswered(createEmptyResult({ stage: 'request', rule: 'failed' })), [
+    false,
+    false,
+  ]);
+  assert.deepEqual(await listAnswered(createEmptyResult({ stage: 'request', rule: 'cancelled' })), [
+    false,
+    false,
+  ]);
 });
 
-test('an answer after the next event comes too late', async () => {
+test('an answer after the next event is too late', async () => {
   const paced = { ...options, paced: true };
-  const { requests } = await measureReplay(events, new FakeEngine(shaky, 100), paced);
+  const { requests } = await measureReplay(events, new FakeEngine(lowConfidenceResult, 100), paced);
   assert.deepEqual(
     requests.map(({ isAnswered, pauseMs }) => [isAnswered, pauseMs]),
     [
@@ -102,22 +114,26 @@ test('an answer after the next event comes too late', async () => {
 });
 
 /** Returns an answer with a text, or none, and its stop reason. */
-function textOf(text: string, stopReason: StopReason): CompleteResult {
-  const writing = { raw: text, confidence: null, dropped: null };
-  if (text === '') return { kind: 'nothing', reason: 'unbalanced', stopReason, writing, metrics };
-  return { kind: 'text', text, replaces: 0, stopReason, writing, metrics };
+function createResult(text: string, stopReason: StopReason): CompleteResult {
+  const generationReport = { raw: text, confidence: null };
+  if (text === '')
+    return {
+      ...{ kind: 'nothing', stopReason, generationReport, metrics },
+      outcome: { stage: 'filter', rule: 'brackets' },
+    };
+  return { kind: 'text', text, replaces: 0, stopReason, generationReport, metrics };
 }
 
-test('a text that was cut is requested to its end, and its first words are an answer', async () => {
+test('a truncated text is requested to its end, and its first words are an answer', async () => {
   const answers = [
-    textOf('', 'timeBudget'),
-    textOf('one', 'timeBudget'),
-    textOf('one two', 'lineEnd'),
-    textOf('one', 'timeBudget'),
-    textOf('other', 'lineEnd'),
+    createResult('', 'timeLimit'),
+    createResult('one', 'timeLimit'),
+    createResult('one two', 'lineEnd'),
+    createResult('one', 'timeLimit'),
+    createResult('other', 'lineEnd'),
   ];
-  const calm = events.map((event) => (event.t === 20 ? { ...event, t: 1000 } : event));
-  const { requests, work } = await measureReplay(calm, new FakeEngine(answers), {
+  const slowEvents = events.map((event) => (event.t === 20 ? { ...event, t: 1000 } : event));
+  const { requests, work } = await measureReplay(slowEvents, new FakeEngine(answers), {
     ...options,
     paced: true,
   });

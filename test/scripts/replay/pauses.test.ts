@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { measurePauses } from '../../../scripts/replay/pauses.ts';
 
-test('requests followed by a second without events are pauses, the last one is not', () => {
+test('requests that are followed by a second without events are pauses, but the last one is not', () => {
   const figures = measurePauses([
     { pauseMs: 1000, isAnswered: true },
     { pauseMs: 5000, isAnswered: false },

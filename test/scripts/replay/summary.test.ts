@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { ReplayedRequest } from '../../../scripts/replay/replayTrace.ts';
-import { spreadOf, summarize } from '../../../scripts/replay/summary.ts';
+import { computePercentiles, summarize } from '../../../scripts/replay/summary.ts';
 import { formatComparison, formatSummary } from '../../../scripts/replay/replayTable.ts';
 import { subtractWork } from '../../../scripts/replay/workCounts.ts';
-import { requestMetrics } from '../../support/requestMetrics.ts';
+import { createRequestMetrics } from '../../support/requestMetrics.ts';
 
-function createRequest(difference: Partial<ReplayedRequest>): ReplayedRequest {
+function createRequest(overrides: Partial<ReplayedRequest>): ReplayedRequest {
   return {
     cause: 'key',
-    ...requestMetrics({
+    ...createRequestMetrics({
       promptTokens: 10,
       reusedTokens: 9,
       evaluatedTokens: 1,
@@ -21,20 +21,20 @@ function createRequest(difference: Partial<ReplayedRequest>): ReplayedRequest {
     text: 'x',
     reason: null,
     isCancelled: false,
-    isShown: true,
+    hasSuggestion: true,
     isAnswered: true,
     pauseMs: 100,
     expect: 'x',
-    typed: 'x',
+    typedText: 'x',
     keys: 1,
-    ...difference,
+    ...overrides,
   };
 }
 
-test('a spread has values that occurred, in order', () => {
+test('percentiles are values that occurred, in order', () => {
   fc.assert(
     fc.property(fc.array(fc.integer(), { minLength: 1 }), (values) => {
-      const { p50, p95, p99, max } = spreadOf(values);
+      const { p50, p95, p99, max } = computePercentiles(values);
       assert.ok([p50, p95, p99, max].every((value) => values.includes(value)));
       assert.ok(p50 <= p95 && p95 <= p99 && p99 <= max);
       assert.equal(max, Math.max(...values));
@@ -42,9 +42,9 @@ test('a spread has values that occurred, in order', () => {
   );
 });
 
-test('the spread of a hundred values has the 50th, the 95th, the 99th and the last', () => {
+test('the percentiles of a hundred values are the 50th, the 95th, the 99th and the last one', () => {
   const values = Array.from({ length: 100 }, (_, index) => index + 1);
-  assert.deepEqual(spreadOf(values), { p50: 50, p95: 95, p99: 99, max: 100 });
+  assert.deepEqual(computePercentiles(values), { p50: 50, p95: 95, p99: 99, max: 100 });
 });
 
 const work = subtractWork(
@@ -63,7 +63,7 @@ test('figures are separated by the cause of the requests', () => {
     [],
     [
       createRequest({}),
-      createRequest({ cause: 'jump', evaluatedTokens: 500, text: '', isShown: false }),
+      createRequest({ cause: 'jump', evaluatedTokens: 500, text: '', hasSuggestion: false }),
       createRequest({ timeToFirstTokenMs: null }),
     ],
   );

@@ -15,7 +15,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-function traceOf(...lines: readonly string[]): string {
+function writeTrace(...lines: readonly string[]): string {
   const file = path.join(folder, 'trace.jsonl');
   writeFileSync(file, lines.join('\n'));
   return file;
@@ -25,20 +25,23 @@ const open = '{"type":"open","t":0,"uri":"a.ts","languageId":"typescript","text"
 
 test('a trace is read line by line', async () => {
   const request = '{"type":"request","t":5,"offset":0,"expect":"x"}';
-  const events = await readTrace(traceOf(open, request, ''));
+  const events = await readTrace(writeTrace(open, request, ''));
   assert.deepEqual(
     events.map(({ type }) => type),
     ['open', 'request'],
   );
 });
 
-test('a line that is no event is named', async () => {
-  await assert.rejects(readTrace(traceOf(open, '{"type":"edit","t":5}')), /trace\.jsonl:2 is not/);
-  await assert.rejects(readTrace(traceOf(open, '{"type":"sneeze","t":5}')), /:2 is not/);
+test('an invalid line is reported', async () => {
+  await assert.rejects(
+    readTrace(writeTrace(open, '{"type":"edit","t":5}')),
+    /trace\.jsonl:2 is not/,
+  );
+  await assert.rejects(readTrace(writeTrace(open, '{"type":"sneeze","t":5}')), /:2 is not/);
 });
 
 test('a trace begins with an open file', async () => {
-  await assert.rejects(readTrace(traceOf('{"type":"cursor","t":5,"offset":0}')), /"open" event/);
+  await assert.rejects(readTrace(writeTrace('{"type":"cursor","t":5,"offset":0}')), /"open" event/);
 });
 
 const causes: readonly (readonly [TraceEvent, string | undefined])[] = [
@@ -51,12 +54,12 @@ const causes: readonly (readonly [TraceEvent, string | undefined])[] = [
 ];
 
 for (const [event, cause] of causes) {
-  test(`${JSON.stringify(event)} is the cause ${String(cause)}`, () => {
+  test(`the cause of ${JSON.stringify(event)} is ${String(cause)}`, () => {
     assert.equal(findCause(event), cause);
   });
 }
 
-test('the costliest of several causes names the request', () => {
+test('the costliest of several causes applies to the request', () => {
   assert.equal(pickCostlier('key', 'jump'), 'jump');
   assert.equal(pickCostlier('jump', 'key'), 'jump');
   assert.equal(pickCostlier('enter', 'delete'), 'delete');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { traceRequests } from '../../../scripts/replay/traceRequests.ts';
+import { listTraceRequests } from '../../../scripts/replay/traceRequests.ts';
 
-test('the requests of a trace come with the document as it was then', () => {
+test('the requests of a trace have the document at their time', () => {
   const requests = [
-    ...traceRequests([
+    ...listTraceRequests([
       { type: 'open', t: 0, uri: 'a', text: 'one two' },
       { type: 'cursor', t: 1, offset: 3 },
       { type: 'request', t: 2, offset: 3, expect: '!' },
@@ -33,9 +33,9 @@ test('the requests of a trace come with the document as it was then', () => {
   );
 });
 
-test('a request comes with the text that was typed since the one before', () => {
+test('a request has the text that was typed since the previous one', () => {
   const requests = [
-    ...traceRequests([
+    ...listTraceRequests([
       { type: 'open', t: 0, uri: 'a', text: '' },
       { type: 'cursor', t: 0, offset: 0 },
       { type: 'request', t: 0, offset: 0, expect: 'ab' },
@@ -45,7 +45,7 @@ test('a request comes with the text that was typed since the one before', () => 
     ]),
   ];
   assert.deepEqual(
-    requests.map(({ typed, keys }) => [typed, keys]),
+    requests.map(({ typedText, keys }) => [typedText, keys]),
     [
       [null, 0],
       ['ab', 2],

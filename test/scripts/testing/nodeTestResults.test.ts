@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { repositoryRoot } from '../../../scripts/repository.ts';
-import { resultsOf, type NodeTestEvent } from '../../../scripts/testing/nodeTestResults.ts';
+import { toTestResults, type NodeTestEvent } from '../../../scripts/testing/nodeTestResults.ts';
 
 describe('the results of node:test', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'tramontane-results-'));
@@ -32,13 +32,13 @@ describe('the results of node:test', () => {
     delete env['NODE_TEST_CONTEXT'];
     spawnSync(process.execPath, ['--test', ...reporting, file], { env });
     const events = readFileSync(report, 'utf8').trimEnd().split('\n');
-    return resultsOf(events.map((line) => JSON.parse(line) as NodeTestEvent)).map((result) => ({
+    return toTestResults(events.map((line) => JSON.parse(line) as NodeTestEvent)).map((result) => ({
       ...result,
       name: result.name.replace(/ \(.*/, ''),
     }));
   }
 
-  it('count the tests, not the suites nor the tests around other tests', () => {
+  it('count the tests, but not the suites and the tests around other tests', () => {
     const results = run(
       "describe('suite', () => { it('a', () => {}); describe('inner', () => { it('b', () => {}); }); });",
       "test('around', async (t) => { await t.test('c', () => {}); });",
@@ -84,13 +84,13 @@ describe('the results of node:test', () => {
     assert.match(JSON.stringify(results), /no server/);
   });
 
-  it('carry the reason why a test was left out', () => {
+  it('include the reason of a skipped test', () => {
     assert.deepEqual(run("it('a', { skip: 'no graphics card' }, () => {});"), [
       { outcome: 'skipped', name: 'a', reason: 'no graphics card' },
     ]);
   });
 
-  it('take a test that was left out without a reason for a failure', () => {
+  it('treat a test that is skipped without a reason as a failure', () => {
     assert.equal(run("it('a', { skip: true }, () => {});")[0]?.outcome, 'failed');
   });
 });

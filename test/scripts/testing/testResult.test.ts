@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
   describeExceptions,
-  totalsLine,
+  formatTotals,
   type TestResult,
 } from '../../../scripts/testing/testResult.ts';
 
@@ -13,20 +13,20 @@ const results: readonly TestResult[] = [
   { outcome: 'skipped', name: 'd', reason: 'no Vulkan' },
 ];
 
-describe('the end of a test run', () => {
-  it('sums up in one line', () => {
-    assert.equal(totalsLine(results), '2 passed, 1 failed, 1 skipped');
-    assert.equal(totalsLine([]), '0 passed, 0 failed, 0 skipped');
+describe('the report of a test run', () => {
+  it('has its totals in one line', () => {
+    assert.equal(formatTotals(results), '2 passed, 1 failed, 1 skipped');
+    assert.equal(formatTotals([]), '0 passed, 0 failed, 0 skipped');
   });
 
-  it('names what failed with its message, and what was left out with the reason', () => {
+  it('lists failed tests with their message, and skipped ones with their reason', () => {
     assert.equal(
       describeExceptions(results),
       'Failed:\n  ✖ b\n      first\n      second\nSkipped:\n  ﹣ d: no Vulkan',
     );
   });
 
-  it('says nothing when there is nothing to say', () => {
+  it('is empty if there is nothing to list', () => {
     assert.equal(describeExceptions([{ outcome: 'passed', name: 'a' }]), '');
   });
 });

@@ -3,20 +3,22 @@ import { describe, it } from 'node:test';
 import { DeadlineError, waitFor } from '../../../scripts/vscode/waitFor.ts';
 
 describe('waiting for something', () => {
-  it('gives the first answer that there is', async () => {
-    let asked = 0;
-    const answer = await waitFor('the third answer', 5000, () => (++asked < 3 ? undefined : asked));
+  it('returns the first result', async () => {
+    let pollCount = 0;
+    const answer = await waitFor('the third answer', 5000, () =>
+      ++pollCount < 3 ? undefined : pollCount,
+    );
     assert.equal(answer, 3);
   });
 
-  it('ends at the deadline and names what did not come', async () => {
+  it('ends at the deadline and names the missing result', async () => {
     await assert.rejects(
       waitFor('the sun', 10, () => undefined),
       (error) => error instanceof DeadlineError && error.message.includes('the sun'),
     );
   });
 
-  it('does not go on when asking fails', async () => {
+  it('ends when polling fails', async () => {
     await assert.rejects(
       waitFor('anything', 5000, () => {
         throw new Error('gone');

@@ -22,7 +22,7 @@ export async function writeExactModel(
   if (first === undefined) throw new Error('The model has no tensors.');
   const bytes = readFileSync(source);
   // Metadata stay unchanged; the list of tensors follows them.
-  const metadata = bytes.subarray(0, bytes.indexOf(nameBytes(first.name)));
+  const metadata = bytes.subarray(0, bytes.indexOf(encodeName(first.name)));
   const heads: Buffer[] = [];
   const data: Buffer[] = [];
   let offset = 0;
@@ -30,7 +30,7 @@ export async function writeExactModel(
     const numbers = weights.tensor(name);
     const padded = Buffer.alloc(Math.ceil((numbers.length * 4) / alignment) * alignment);
     Buffer.from(numbers.buffer).copy(padded);
-    heads.push(nameBytes(name), ...describe(dimensions.map(BigInt), offset));
+    heads.push(encodeName(name), ...encodeShape(dimensions.map(BigInt), offset));
     data.push(padded);
     offset += padded.length;
   }
@@ -40,7 +40,7 @@ export async function writeExactModel(
 }
 
 /** Encodes a tensor's shape, type and the offset of its data after the header, as in GGUF. */
-function describe(dimensions: readonly bigint[], offset: number): Buffer[] {
+function encodeShape(dimensions: readonly bigint[], offset: number): Buffer[] {
   return [
     Buffer.from(Uint32Array.of(dimensions.length).buffer),
     Buffer.from(BigUint64Array.from(dimensions).buffer),
@@ -50,7 +50,7 @@ function describe(dimensions: readonly bigint[], offset: number): Buffer[] {
 }
 
 /** Encodes a string as in GGUF: its length in bytes before it. */
-function nameBytes(name: string): Buffer {
+function encodeName(name: string): Buffer {
   return Buffer.concat([
     Buffer.from(BigUint64Array.of(BigInt(Buffer.byteLength(name))).buffer),
     Buffer.from(name),

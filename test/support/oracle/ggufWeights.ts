@@ -23,7 +23,12 @@ export async function readMistralWeights(file: string): Promise<MistralWeights> 
   const tensors = new Map(
     (info.tensorInfo ?? []).map((tensor) => [
       tensor.name,
-      numbersOf(bytes, tensor.ggmlType, Number(tensor.fileOffset), sizeOf(tensor.dimensions)),
+      readNumbers(
+        bytes,
+        tensor.ggmlType,
+        Number(tensor.fileOffset),
+        computeSize(tensor.dimensions),
+      ),
     ]),
   );
   return {
@@ -41,30 +46,30 @@ export async function readMistralWeights(file: string): Promise<MistralWeights> 
   };
 }
 
-function sizeOf(dimensions: readonly (number | bigint)[]): number {
+function computeSize(dimensions: readonly (number | bigint)[]): number {
   return dimensions.reduce<number>((product, size) => product * Number(size), 1);
 }
 
-function numbersOf(bytes: Buffer, type: number, offset: number, count: number): Float32Array {
+function readNumbers(bytes: Buffer, type: number, offset: number, count: number): Float32Array {
   const f32 = 0;
   const q8 = 8;
   if (type !== f32 && type !== q8) throw new Error(`Tensors of type ${type} aren't known here.`);
   const numbers = new Float32Array(count);
   for (let index = 0; index < count; index++) {
     numbers[index] =
-      type === f32 ? bytes.readFloatLE(offset + index * 4) : q8Number(bytes, offset, index);
+      type === f32 ? bytes.readFloatLE(offset + index * 4) : readQ8Number(bytes, offset, index);
   }
   return numbers;
 }
 
 /** Reads a number in Q8_0: blocks of a half-precision scale and 32 signed bytes. */
-function q8Number(bytes: Buffer, offset: number, index: number): number {
+function readQ8Number(bytes: Buffer, offset: number, index: number): number {
   const block = offset + Math.floor(index / 32) * 34;
-  return halfFloat(bytes.readUInt16LE(block)) * bytes.readInt8(block + 2 + (index % 32));
+  return decodeHalfFloat(bytes.readUInt16LE(block)) * bytes.readInt8(block + 2 + (index % 32));
 }
 
 /** Converts a number from IEEE 754 binary16. */
-function halfFloat(bits: number): number {
+function decodeHalfFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

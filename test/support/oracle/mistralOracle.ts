@@ -7,7 +7,7 @@ import type { MistralWeights } from './ggufWeights.ts';
  */
 export interface Mask {
   /** Returns the first position that the query at a position attends to. */
-  firstVisible(position: number): number;
+  getFirstVisible(position: number): number;
   /**
    * Number of first tokens that stay visible to all queries (attention sinks). After them the positions
    * close up when tokens are evicted, so distances are as if those tokens had never existed.
@@ -16,8 +16,8 @@ export interface Mask {
 }
 
 /** Returns the mask of Mistral's rolling buffer: a query attends to `window` positions, itself included. */
-export function slidingMask(window: number): Mask {
-  return { firstVisible: (position) => Math.max(0, position - window + 1), pinned: 0 };
+export function createSlidingMask(window: number): Mask {
+  return { getFirstVisible: (position) => Math.max(0, position - window + 1), pinned: 0 };
 }
 
 /**
@@ -28,38 +28,40 @@ export function slidingMask(window: number): Mask {
  *   full attention. Stacked layers reach further back.
  * @returns the logits after the last token, by token.
  */
-export function logitsBehind(
+export function computeLogits(
   tokens: readonly number[],
   weights: MistralWeights,
   mask: Mask | number = Infinity,
 ): Float32Array {
-  const visible = typeof mask === 'number' ? slidingMask(mask) : mask;
+  const visible = typeof mask === 'number' ? createSlidingMask(mask) : mask;
   const embedding = weights.tensor('token_embd.weight');
   let states: Float32Array[] = tokens.map((token) =>
     embedding.slice(token * weights.width, (token + 1) * weights.width),
   );
   for (let block = 0; block < weights.blocks; block++) {
-    states = afterBlock(states, block, weights, visible);
+    states = computeBlock(states, block, weights, visible);
   }
   const last = states.at(-1);
   if (last === undefined) throw new RangeError('There must be a token.');
-  return product(embedding, normalized(last, 'output_norm.weight', weights));
+  return multiply(embedding, normalizeState(last, 'output_norm.weight', weights));
 }
 
-function afterBlock(
+function computeBlock(
   states: readonly Float32Array[],
   block: number,
   weights: MistralWeights,
   mask: Mask,
 ): Float32Array[] {
   const tensor = (name: string) => weights.tensor(`blk.${block}.${name}.weight`);
-  const inputs = states.map((state) => normalized(state, `blk.${block}.attn_norm.weight`, weights));
-  const keys = inputs.map((input) => product(tensor('attn_k'), input));
+  const inputs = states.map((state) =>
+    normalizeState(state, `blk.${block}.attn_norm.weight`, weights),
+  );
+  const keys = inputs.map((input) => multiply(tensor('attn_k'), input));
   const rotatedKeys = keys.map((key, position) => rotate(key, position, weights));
-  const values = inputs.map((input) => product(tensor('attn_v'), input));
+  const values = inputs.map((input) => multiply(tensor('attn_v'), input));
   return states.map((state, position) => {
-    const query = rotate(product(tensor('attn_q'), at(inputs, position)), position, weights);
-    const first = mask.firstVisible(position);
+    const query = rotate(multiply(tensor('attn_q'), getItem(inputs, position)), position, weights);
+    const first = mask.getFirstVisible(position);
     const evicted = Math.max(0, first - mask.pinned);
     const sinks = keys
       .slice(0, first - evicted)
@@ -70,12 +72,14 @@ function afterBlock(
       [...values.slice(0, sinks.length), ...values.slice(first, position + 1)],
       weights,
     );
-    const between = sum(state, product(tensor('attn_output'), attended));
-    const input = normalized(between, `blk.${block}.ffn_norm.weight`, weights);
-    const gate = product(tensor('ffn_gate'), input);
-    const up = product(tensor('ffn_up'), input);
-    const activated = gate.map((value, index) => (value / (1 + Math.exp(-value))) * at(up, index));
-    return sum(between, product(tensor('ffn_down'), activated));
+    const between = addVectors(state, multiply(tensor('attn_output'), attended));
+    const input = normalizeState(between, `blk.${block}.ffn_norm.weight`, weights);
+    const gate = multiply(tensor('ffn_gate'), input);
+    const up = multiply(tensor('ffn_up'), input);
+    const activated = gate.map(
+      (value, index) => (value / (1 + Math.exp(-value))) * getItem(up, index),
+    );
+    return addVectors(between, multiply(tensor('ffn_down'), activated));
   });
 }
 
@@ -93,18 +97,18 @@ function attend(
     const scores = keys.map((key) => {
       let score = 0;
       for (let index = 0; index < size; index++) {
-        score += at(query, head * size + index) * at(key, shared + index);
+        score += getItem(query, head * size + index) * getItem(key, shared + index);
       }
       return score / Math.sqrt(size);
     });
-    const most = Math.max(...scores);
-    const shares = scores.map((score) => Math.exp(score - most));
+    const maxScore = Math.max(...scores);
+    const shares = scores.map((score) => Math.exp(score - maxScore));
     const total = shares.reduce((before, share) => before + share, 0);
     for (const [position, value] of values.entries()) {
-      const share = at(shares, position) / total;
+      const share = getItem(shares, position) / total;
       for (let index = 0; index < size; index++) {
         const to = head * size + index;
-        result[to] = at(result, to) + share * at(value, shared + index);
+        result[to] = getItem(result, to) + share * getItem(value, shared + index);
       }
     }
   }
@@ -122,21 +126,21 @@ function rotate(
   for (let x = 0; x < vector.length; x += 2) {
     const angle = position * ropeBase ** (-(x % size) / size);
     const y = x + 1;
-    rotated[x] = at(vector, x) * Math.cos(angle) - at(vector, y) * Math.sin(angle);
-    rotated[y] = at(vector, x) * Math.sin(angle) + at(vector, y) * Math.cos(angle);
+    rotated[x] = getItem(vector, x) * Math.cos(angle) - getItem(vector, y) * Math.sin(angle);
+    rotated[y] = getItem(vector, x) * Math.sin(angle) + getItem(vector, y) * Math.cos(angle);
   }
   return rotated;
 }
 
-function normalized(state: Float32Array, name: string, weights: MistralWeights): Float32Array {
+function normalizeState(state: Float32Array, name: string, weights: MistralWeights): Float32Array {
   const scale = weights.tensor(name);
   const squares = state.reduce((before, value) => before + value * value, 0);
   const root = Math.sqrt(squares / state.length + weights.normEpsilon);
-  return state.map((value, index) => (value / root) * at(scale, index));
+  return state.map((value, index) => (value / root) * getItem(scale, index));
 }
 
 /** Multiplies a matrix, in rows as long as the vector, by the vector. */
-function product(matrix: Float32Array, vector: Float32Array): Float32Array {
+function multiply(matrix: Float32Array, vector: Float32Array): Float32Array {
   const result = new Float32Array(matrix.length / vector.length);
   for (let row = 0; row < result.length; row++) {
     let value = 0;
@@ -150,11 +154,11 @@ function product(matrix: Float32Array, vector: Float32Array): Float32Array {
   return result;
 }
 
-function sum(one: Float32Array, other: Float32Array): Float32Array {
-  return one.map((value, index) => value + at(other, index));
+function addVectors(one: Float32Array, other: Float32Array): Float32Array {
+  return one.map((value, index) => value + getItem(other, index));
 }
 
-function at<Item>(items: ArrayLike<Item>, index: number): Item {
+function getItem<Item>(items: ArrayLike<Item>, index: number): Item {
   const item = items[index];
   if (item === undefined) throw new RangeError(`Nothing stands at ${index}.`);
   return item;

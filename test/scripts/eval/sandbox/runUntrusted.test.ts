@@ -10,11 +10,11 @@ import { findPython, type Interpreter } from '../../../../scripts/eval/sandbox/i
 import { runUntrusted } from '../../../../scripts/eval/sandbox/runUntrusted.ts';
 
 const noPython = (await findPython()) === undefined ? 'there is no python3 here' : false;
-const seconds = 1000;
+const timeLimitMs = 1000;
 
 function run(interpreter: Interpreter, source: string, input = '') {
   const program = { interpreter, source, input, mustReachEnd: true } as const;
-  return runUntrusted(program, 10 * seconds);
+  return runUntrusted(program, 10 * timeLimitMs);
 }
 
 /** The same program in each language: its name, Python's source, and Node's. */
@@ -99,7 +99,7 @@ for (const [index, interpreter] of (['python', 'node'] as const).entries()) {
     });
   }
   for (const program of connecting) {
-    test(`a program of ${interpreter} ${program[0]} reaches nobody`, { skip }, async () => {
+    test(`a program of ${interpreter} ${program[0]} reaches no server`, { skip }, async () => {
       const { outcome, error } = await run(interpreter, program[index + 1] ?? '');
       assert.equal(outcome, 'failed');
       assert.equal(connections, 0);
@@ -109,16 +109,16 @@ for (const [index, interpreter] of (['python', 'node'] as const).entries()) {
   }
 }
 
-test('a program that does not end is ended, and its folder goes', async () => {
+test('a program that does not end is killed, and its folder is removed', async () => {
   const source = 'console.log(process.env.HOME); for (;;);';
   const program = { interpreter: 'node', source, mustReachEnd: true } as const;
-  const { outcome, output } = await runUntrusted(program, 1 * seconds);
+  const { outcome, output } = await runUntrusted(program, 1 * timeLimitMs);
   assert.equal(outcome, 'timeout');
   assert.match(output, /tramontane-eval-/);
   assert.ok(!existsSync(output.trim()));
 });
 
-test('a program that never stops talking is ended', async () => {
+test('a program with endless output is killed', async () => {
   const { outcome, output } = await run(
     'node',
     'for (let i = 0; i < 9; i++) console.log("a".repeat(1e6));',
@@ -127,7 +127,7 @@ test('a program that never stops talking is ended', async () => {
   assert.ok(output.length <= 4 << 20);
 });
 
-test('a program that has a lot to say is heard to its end', async () => {
+test('a program with a long output is read to its end', async () => {
   const { outcome, output } = await run('node', 'console.log("a".repeat(3e6));');
   assert.equal(outcome, 'ended');
   assert.equal(output.length, 3e6 + 1);
@@ -138,7 +138,7 @@ test('a program that takes all memory has failed', async () => {
   assert.equal(outcome, 'failed');
 });
 
-test('a program knows nothing of the environment', async () => {
+test('a program does not get the environment', async () => {
   process.env['TRAMONTANE_TEST_SECRET'] = 'told';
   const source = 'console.log(process.env.TRAMONTANE_TEST_SECRET ?? "nothing", process.env.HOME)';
   const { output } = await run('node', source);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { mustBeLanguage } from '../../../../scripts/engine/codeLanguage.ts';
-import { bracketsOf, imbalance } from '../../../../scripts/eval/score/brackets.ts';
+import { requireLanguage } from '../../../../scripts/engine/codeLanguage.ts';
+import { findBrackets, findImbalance } from '../../../../scripts/eval/score/brackets.ts';
 
 /** Returns the brackets of a code as a string. */
-function row(code: string, language: string): string {
-  return bracketsOf(code, mustBeLanguage(language))
+function listBrackets(code: string, language: string): string {
+  return findBrackets(code, requireLanguage(language))
     .map(({ character }) => character)
     .join('');
 }
@@ -31,21 +31,21 @@ const examples: readonly (readonly [language: string, code: string, brackets: st
 
 for (const [language, code, brackets] of examples) {
   test(`the brackets of ${JSON.stringify(code)} in ${language} are ${brackets}`, () => {
-    assert.equal(row(code, language), brackets);
+    assert.equal(listBrackets(code, language), brackets);
   });
 }
 
-test('brackets without a partner are told on both sides', () => {
-  const of = (code: string) => imbalance(code, mustBeLanguage('typescript'));
-  assert.deepEqual(of('f(a[0])'), { open: '', surplus: '' });
-  assert.deepEqual(of('f(a[0'), { open: '([', surplus: '' });
-  assert.deepEqual(of('f(a))}'), { open: '', surplus: ')}' });
-  assert.deepEqual(of('(]'), { open: '(', surplus: ']' });
-  assert.deepEqual(of('{ f(a }'), { open: '(', surplus: '' });
-  assert.deepEqual(of('{ f[(a }}'), { open: '[(', surplus: '}' });
+test('unmatched brackets are found on both sides', () => {
+  const findCodeImbalance = (code: string) => findImbalance(code, requireLanguage('typescript'));
+  assert.deepEqual(findCodeImbalance('f(a[0])'), { open: '', surplus: '' });
+  assert.deepEqual(findCodeImbalance('f(a[0'), { open: '([', surplus: '' });
+  assert.deepEqual(findCodeImbalance('f(a))}'), { open: '', surplus: ')}' });
+  assert.deepEqual(findCodeImbalance('(]'), { open: '(', surplus: ']' });
+  assert.deepEqual(findCodeImbalance('{ f(a }'), { open: '(', surplus: '' });
+  assert.deepEqual(findCodeImbalance('{ f[(a }}'), { open: '[(', surplus: '}' });
 });
 
-test('whatever is in pairs is balanced, and the scanner ends on every text', () => {
+test('paired brackets are balanced, and the scanner ends on every text', () => {
   const tree = fc.letrec<{ code: string }>((tie) => ({
     code: fc.oneof(
       { maxDepth: 4 },
@@ -55,16 +55,16 @@ test('whatever is in pairs is balanced, and the scanner ends on every text', () 
         .map(([pair, inner, next]) => `${pair.charAt(0)}${inner}${pair.charAt(1)};${next}`),
     ),
   })).code;
-  const language = mustBeLanguage('typescript');
+  const language = requireLanguage('typescript');
   fc.assert(
     fc.property(tree, (code) =>
-      assert.deepEqual(imbalance(code, language), { open: '', surplus: '' }),
+      assert.deepEqual(findImbalance(code, language), { open: '', surplus: '' }),
     ),
   );
   const signs = fc.string({ unit: fc.constantFrom(...Array.from('()[]{}`$\'"\\/*#\n ab')) });
   fc.assert(
     fc.property(signs, (code) => {
-      for (const { character, offset } of bracketsOf(code, language)) {
+      for (const { character, offset } of findBrackets(code, language)) {
         assert.equal(code[offset], character);
       }
     }),

@@ -1,30 +1,33 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { editDistance, editSimilarity } from '../../../../scripts/eval/score/editSimilarity.ts';
+import {
+  computeEditDistance,
+  computeEditSimilarity,
+} from '../../../../scripts/eval/score/editSimilarity.ts';
 
 test('known distances are found', () => {
-  assert.equal(editDistance('kitten', 'sitting'), 3);
-  assert.equal(editDistance('', 'abc'), 3);
-  assert.equal(editDistance('flaw', 'lawn'), 2);
+  assert.equal(computeEditDistance('kitten', 'sitting'), 3);
+  assert.equal(computeEditDistance('', 'abc'), 3);
+  assert.equal(computeEditDistance('flaw', 'lawn'), 2);
 });
 
-test('a distance is symmetric, zero for equal texts alone, and keeps to the triangle', () => {
+test('a distance is symmetric, zero for equal texts only, and satisfies the triangle inequality', () => {
   const text = fc.string({ maxLength: 12 });
   fc.assert(
     fc.property(text, text, text, (one, two, three) => {
-      const distance = editDistance(one, two);
-      assert.equal(distance, editDistance(two, one));
+      const distance = computeEditDistance(one, two);
+      assert.equal(distance, computeEditDistance(two, one));
       assert.equal(distance === 0, one === two);
-      assert.ok(distance <= editDistance(one, three) + editDistance(three, two));
+      assert.ok(distance <= computeEditDistance(one, three) + computeEditDistance(three, two));
       assert.ok(distance <= Math.max(one.length, two.length));
       assert.ok(distance >= Math.abs(one.length - two.length));
     }),
   );
 });
 
-test('texts are between not alike at all and the same', () => {
-  assert.equal(editSimilarity('', ''), 1);
-  assert.equal(editSimilarity('ab', 'xy'), 0);
-  assert.equal(editSimilarity('abcd', 'abxd'), 0.75);
+test('similarities are between 0 and 1', () => {
+  assert.equal(computeEditSimilarity('', ''), 1);
+  assert.equal(computeEditSimilarity('ab', 'xy'), 0);
+  assert.equal(computeEditSimilarity('abcd', 'abxd'), 0.75);
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { suffixDamage } from '../../../../scripts/eval/score/suffixDamage.ts';
-import { caseOf, fill } from '../evalFixture.ts';
+import { findSuffixDamage } from '../../../../scripts/eval/score/suffixDamage.ts';
+import { createCase, createInfill } from '../evalFixture.ts';
 
-const callCase = caseOf('const a = f(║1║);\nreturn a;\n');
+const callCase = createCase('const a = f(║1║);\nreturn a;\n');
 
 const examples: readonly (readonly [name: string, text: string, damage: readonly string[]])[] = [
   ['the answer', '1', []],
@@ -16,50 +16,52 @@ const examples: readonly (readonly [name: string, text: string, damage: readonly
 ];
 
 for (const [name, text, damage] of examples) {
-  test(`${name} doubles ${damage.join(' and ') || 'nothing'}`, () => {
-    const found = suffixDamage(callCase, fill(text));
+  test(`${name} repeats ${damage.join(' and ') || 'nothing'}`, () => {
+    const found = findSuffixDamage(callCase, createInfill(text));
     assert.deepEqual(found, damage);
   });
 }
 
-test('what takes the place of the bracket does not double it', () => {
-  assert.deepEqual(suffixDamage(callCase, fill('1)', 1)), []);
+test('a text that replaces the bracket does not repeat it', () => {
+  assert.deepEqual(findSuffixDamage(callCase, createInfill('1)', 1)), []);
 });
 
-test('a line that stands below is doubled, with another indentation too', () => {
-  const below = caseOf('{\n  ║first();║\n  second();\n  third();\n}\n');
-  assert.deepEqual(suffixDamage(below, fill('first();\n  second();')), ['line']);
-  assert.deepEqual(suffixDamage(below, fill('first();\nsecond();')), ['line']);
-  assert.deepEqual(suffixDamage(below, fill('a();\n  second();\n  third();')), ['line']);
-  assert.deepEqual(suffixDamage(below, fill('other();')), []);
+test('a line that follows is repeated, even with another indentation', () => {
+  const below = createCase('{\n  ║first();║\n  second();\n  third();\n}\n');
+  assert.deepEqual(findSuffixDamage(below, createInfill('first();\n  second();')), ['line']);
+  assert.deepEqual(findSuffixDamage(below, createInfill('first();\nsecond();')), ['line']);
+  assert.deepEqual(findSuffixDamage(below, createInfill('a();\n  second();\n  third();')), [
+    'line',
+  ]);
+  assert.deepEqual(findSuffixDamage(below, createInfill('other();')), []);
 });
 
-test('lines of brackets alone say nothing', () => {
-  const block = caseOf('if (a) {\n  ║if (b) {\n    c();\n  }║\n}\n');
-  assert.deepEqual(suffixDamage(block, fill('if (b) {\n    c();\n  }')), []);
-  assert.deepEqual(suffixDamage(block, fill('if (b) {\n    c();\n  }\n}')), ['closer']);
+test('lines of brackets alone do not count', () => {
+  const block = createCase('if (a) {\n  ║if (b) {\n    c();\n  }║\n}\n');
+  assert.deepEqual(findSuffixDamage(block, createInfill('if (b) {\n    c();\n  }')), []);
+  assert.deepEqual(findSuffixDamage(block, createInfill('if (b) {\n    c();\n  }\n}')), ['closer']);
 });
 
-test('what the true document repeats is no damage', () => {
-  const twice = caseOf('║push(x);║\npush(x);\n');
-  assert.deepEqual(suffixDamage(twice, fill('push(x);')), []);
+test('repetitions in the true document are no damage', () => {
+  const twice = createCase('║push(x);║\npush(x);\n');
+  assert.deepEqual(findSuffixDamage(twice, createInfill('push(x);')), []);
 });
 
-test('the answer itself never damages, whatever it is', () => {
+test('the answer itself never does damage', () => {
   const text = fc.string({ unit: fc.constantFrom(...Array.from('ab();{}\n ,')) });
   fc.assert(
     fc.property(text, text, text, (prefix, answer, suffix) => {
-      const drawn = caseOf('', 'typescript', { prefix, answer, suffix });
-      assert.deepEqual(suffixDamage(drawn, fill(answer)), []);
+      const evalCase = createCase('', 'typescript', { prefix, answer, suffix });
+      assert.deepEqual(findSuffixDamage(evalCase, createInfill(answer)), []);
     }),
   );
 });
 
-test('where nothing stands behind, nothing is damaged', () => {
+test('an empty suffix is never damaged', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (prefix, text) => {
       assert.deepEqual(
-        suffixDamage(caseOf('', 'python', { prefix, suffix: '\n' }), fill(text)),
+        findSuffixDamage(createCase('', 'python', { prefix, suffix: '\n' }), createInfill(text)),
         [],
       );
     }),

@@ -1,4 +1,0 @@
-/** Formats a count with its noun, whose plural must end in s: `1 token`, `12 tokens`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
