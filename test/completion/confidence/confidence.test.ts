@@ -38,6 +38,20 @@ test('lines after the first non-blank line do not count', () => {
   assert.ok(Math.abs(block.line - 0.9) < 1e-9);
 });
 
+test('a first line that begins at the cursor ends at its line end', () => {
+  const text = computeConfidence('a\nb', [
+    createToken(0.9, 1),
+    createToken(0.01, 2),
+    createToken(0.01, 3),
+  ]);
+  assert.ok(text !== undefined && Math.abs(text.line - 0.9) < 1e-9);
+});
+
+test('all tokens of a text without any words count', () => {
+  const blank = computeConfidence('\n\n', [createToken(0.9, 1), createToken(0.4, 2)]);
+  assert.ok(blank !== undefined && Math.abs(blank.line - 0.6) < 1e-9);
+});
+
 test('without tokens there is no confidence', () => {
   assert.equal(computeConfidence('', []), undefined);
 });

@@ -34,6 +34,28 @@ test('a text with an unlikely first token has low confidence, whatever follows',
   assert.equal(findConfidentPrefix(text, tokens).isLowConfidence, true);
 });
 
+test('probabilities exactly at the thresholds are sure enough', () => {
+  const first = createGeneration(
+    ['return', confidenceThresholds.minFirstTokenProbability],
+    [' value', 1],
+  );
+  assert.equal(findConfidentPrefix(first.text, first.tokens).isLowConfidence, false);
+  const together = createGeneration(
+    ['return', 1],
+    [' value', confidenceThresholds.minSequenceProbability],
+  );
+  assert.equal(findConfidentPrefix(together.text, together.tokens).length, together.text.length);
+});
+
+test('a text without tokens is neither sure nor unsure', () => {
+  assert.deepEqual(findConfidentPrefix('', []), { length: 0, isLowConfidence: false });
+});
+
+test('a text that the model is sure of keeps the blank at its end', () => {
+  const { text, tokens } = createGeneration(['a', 0.9], [' =', 0.9], [' ', 0.9]);
+  assert.equal(findConfidentPrefix(text, tokens).length, text.length);
+});
+
 test('the tail of a text with a low-confidence beginning is cut too', () => {
   const { text, tokens } = createGeneration(['emit', 0.2], ['(', 0.9], ['event', 0.01]);
   assert.deepEqual(findConfidentPrefix(text, tokens), {
@@ -52,6 +74,16 @@ test('a low-confidence tail is cut at the end of a word', () => {
     ['Name', 0.01],
   );
   assert.equal(text.slice(0, findConfidentPrefix(text, tokens).length), 'emit(');
+});
+
+test('a word that ends before the shaky tail stays', () => {
+  const { text, tokens } = createGeneration(['emit', 0.9], ['(', 0.01], ['event', 0.9]);
+  assert.equal(text.slice(0, findConfidentPrefix(text, tokens).length), 'emit');
+});
+
+test('two characters are enough to save a key', () => {
+  const { text, tokens } = createGeneration(['f', 0.9], ['(', 0.9], ['event', 0.01]);
+  assert.equal(text.slice(0, findConfidentPrefix(text, tokens).length), 'f(');
 });
 
 test('a text that is too short to save a key is not shown', () => {
@@ -77,6 +109,11 @@ test('decoding ends as soon as no further text would be shown, and not before', 
     'lowConfidence',
   );
   assert.equal(findConfidenceStop(unsure.text, unsure.tokens, [])?.reason, 'lowConfidence');
+});
+
+test('an unlikely line end after a sure text does not end decoding', () => {
+  const { text, tokens } = createGeneration(['emit', 0.9], ['()', 0.9], ['\n', 0.01]);
+  assert.equal(findConfidenceStop(text, tokens, []), undefined);
 });
 
 test('disabled rules end nothing', () => {

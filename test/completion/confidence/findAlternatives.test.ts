@@ -20,9 +20,20 @@ test('other texts branch at the least certain token of the first line', () => {
   assert.equal(findLeastCertainToken('return', tokens), 0);
 });
 
+test('the least certain token may be the last of a line without a line end', () => {
+  const tokens = createTokens(['return', 0.9], [' a', 0.4]);
+  assert.equal(findLeastCertainToken('return a', tokens), 1);
+});
+
+test('of equally certain tokens the first counts', () => {
+  assert.equal(findLeastCertainToken('abc', createTokens(['a', 0.5], ['b', 0.4], ['c', 0.4])), 1);
+});
+
 test('blank lines before the first line belong to it', () => {
   const tokens = createTokens(['\n', 0.3], ['a', 0.5], ['\n', 0.1]);
   assert.equal(findLeastCertainToken('\na\n', tokens), 0);
+  assert.equal(findLeastCertainToken('\na', createTokens(['\n', 0.9], ['a', 0.5])), 1);
+  assert.equal(findLeastCertainToken('\n\n', createTokens(['\n', 0.9], ['\n', 0.5])), 1);
 });
 
 test('healed text before the cursor is not a choice, nor are tokens that were not generated', () => {
@@ -48,6 +59,14 @@ test('the choices are the most likely other tokens, up to the requested number',
     chosenFrom.map(({ token }) => token),
     [4],
   );
+});
+
+test('a token with less than a hundredth of the probability is no choice', () => {
+  const tokensOf = (probabilities: readonly number[], allowedProbability: number) =>
+    findAlternatives(probabilities, { ...all, allowedProbability }).map(({ token }) => token);
+  assert.deepEqual(tokensOf([0.5, 0.0099, 0.01, 0], 1), [0, 2]);
+  assert.deepEqual(tokensOf([0.25, 0.0049, 0.005, 0], 0.5), [0, 2]);
+  assert.deepEqual(tokensOf([0, 0], 0), []);
 });
 
 test('with a required beginning, probabilities are relative to the matching tokens', () => {

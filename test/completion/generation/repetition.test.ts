@@ -11,6 +11,30 @@ test('a loop is found and ends after its first unit', () => {
   assert.equal(findTrailingLoop('start: foo, foo, foo, foo, ', 4, 3), 'start: foo, '.length);
 });
 
+test('a loop ends after its first unit, however often that is repeated', () => {
+  for (const times of [4, 5, 9]) {
+    assert.equal(findTrailingLoop(`start: ${'foo, '.repeat(times)}`, 4, 3), 'start: foo, '.length);
+  }
+  assert.equal(findTrailingLoop('start: foo, foo, foo, ', 4, 3), undefined);
+});
+
+test('units that differ in their first character are no loop', () => {
+  assert.equal(findTrailingLoop('xbc abc abc abc ', 4, 3), undefined);
+});
+
+test('a unit has at most 160 characters', () => {
+  const unit = (length: number) =>
+    Array.from({ length }, (_, index) => String.fromCharCode(0x4e00 + index)).join('');
+  assert.equal(findTrailingLoop(unit(160).repeat(3), 3, 30), 160);
+  assert.equal(findTrailingLoop(unit(161).repeat(3), 3, 30), undefined);
+});
+
+test('runs of a letter, letters between blanks and numbers after words are no loops', () => {
+  assert.equal(findTrailingLoop('aaaaaaaaaaaaaaaaaaaaaa', 4, 3), undefined);
+  assert.equal(findTrailingLoop('a  a  a  a  ', 4, 3), undefined);
+  assert.equal(findTrailingLoop('table of values 0, 1, 0, 1, 0, 1, 0, 1, ', 4, 3), undefined);
+});
+
 test('rulers and rows of dots are not loops', () => {
   assert.equal(findTrailingLoop('----------------------', 4, 3), undefined);
   assert.equal(findTrailingLoop('                      ', 4, 3), undefined);
@@ -36,6 +60,15 @@ test('a repeated line contains words', () => {
   assert.equal(findTrailingRepeatedLine(`a\n${line}\n${line}\n`), `a\n${line}`.length);
   assert.equal(findTrailingRepeatedLine(`${line}\n${line}`), undefined);
   assert.equal(findTrailingRepeatedLine('{\n}\n}\n}\n'), undefined);
+});
+
+test('a line is long from 24 characters on, blanks around it not counted', () => {
+  const twice = (line: string) => findTrailingRepeatedLine(`${line}\n${line}\n`);
+  const [long, short] = ['call(first, and.second);', 'call(first, and.third);'];
+  assert.deepEqual([long.length, short.length], [24, 23]);
+  assert.equal(twice(long), 24);
+  assert.equal(twice(short), undefined);
+  assert.equal(twice(`  ${short}  `), undefined);
 });
 
 test('a short line counts as a repetition when it occurs three times', () => {

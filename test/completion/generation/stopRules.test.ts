@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { resolveShape } from '../../../src/completion/generation/completionShape.ts';
 import { findStop } from '../../../src/completion/generation/stopRules.ts';
 import type { CompletionRule } from '../../../src/completion/rules.ts';
+import { CursorPlace } from '../../../src/completion/syntax/cursorPlace.ts';
+import { createMarkedTextView } from '../../support/cursor.ts';
 import { createCursorPlace } from '../../support/cursorPlace.ts';
 
 interface GenerationOptions {
@@ -120,6 +122,12 @@ const cases: readonly Case[] = [
     ['() => {\n  a();\n};', 'blockEnd'],
   ],
   [
+    'a next line that does not indent more is not that block',
+    'const f = ║\ng();',
+    '() => {\n  a();\n};\nb',
+    ['() => {\n  a();\n};', 'blockEnd'],
+  ],
+  [
     'a line that opens a block which stands below already is a line',
     'if (a║\n  b();\n}',
     ') {\n  c();\n',
@@ -177,11 +185,63 @@ const cases: readonly Case[] = [
   ['a line that runs in circles leaves nothing', 'x = ║', 'abc abc abc abc ', ['', 'repetition']],
 ];
 
-for (const [name, drawing, text, stopped, languageId] of cases) {
+for (const [name, markedText, text, stopped, languageId] of cases) {
   test(name, () => {
-    assert.deepEqual(applyStopRules(drawing, text, languageId ? { languageId } : {}), stopped);
+    assert.deepEqual(applyStopRules(markedText, text, languageId ? { languageId } : {}), stopped);
   });
 }
+
+test('a single line stays one, even if it opens a block', () => {
+  const kept = applyStopRules('const f = ║', '() => {\n  a();\n', { lines: 'single' });
+  assert.deepEqual(kept, ['() => {', 'lineEnd']);
+});
+
+test('on an empty line, a line may follow up to two empty ones', () => {
+  for (const [text, kept] of [
+    ['\nb();\nc', '\nb();'],
+    ['\n\nb();\nc', '\n\nb();'],
+    ['\n\n\nb();\nc', ''],
+  ] as const) {
+    assert.deepEqual(applyStopRules('a();\n║', text, { lines: 'single' }), [kept, 'lineEnd']);
+  }
+});
+
+/** Returns the length of a block's text, with a parser that finds its end at an offset. */
+function parsedLength(text: string, end: number | undefined, hasLines = false): number | undefined {
+  const syntax = { cursorNode: 'other', countErrors: () => 0, findBlockEnd: () => end } as const;
+  const place = new CursorPlace(createMarkedTextView('if (a) {║'), 'javascript', syntax);
+  return findStop(text, { place, shape: { kind: 'block', outerColumns: 0, hasLines } })?.length;
+}
+
+test('a block ends with the line in which the parser finds its end, once that line is complete', () => {
+  const text = '\n  b() } // c\n  d();\n';
+  const lineEnd = '\n  b() } // c'.length;
+  assert.equal(parsedLength(text, 9), lineEnd);
+  assert.equal(parsedLength(text, lineEnd), lineEnd);
+  assert.equal(parsedLength(text.trimEnd(), 9), undefined, 'Its last line is incomplete.');
+  assert.equal(parsedLength(text, undefined), undefined);
+  assert.equal(parsedLength(text, text.length), undefined);
+});
+
+test('of the ends by indentation and by the parser the first applies', () => {
+  const text = '\n  b();\n}\nc();\n';
+  assert.equal(parsedLength(text, 4), '\n  b();'.length);
+  assert.equal(parsedLength(text, 12), '\n  b();\n}'.length);
+});
+
+test('the parser does not end a paragraph of a block', () => {
+  assert.equal(parsedLength('\n  b() }\n  c();\n', 9, true), undefined);
+});
+
+test('a line that opens a block ends where the parser finds its end', () => {
+  const syntax = { cursorNode: 'other', countErrors: () => 0, findBlockEnd: () => 10 } as const;
+  const place = new CursorPlace(createMarkedTextView('f = ║'), 'javascript', syntax);
+  const shape = { kind: 'line', mayOpenBlock: true } as const;
+  assert.deepEqual(findStop('() => {\n  a()\n  b()\n', { place, shape }), {
+    length: '() => {\n  a()'.length,
+    reason: 'blockEnd',
+  });
+});
 
 test('a block has at most eight lines', () => {
   const lines = Array.from({ length: 12 }, (_, index) => `  call${index}();\n`).join('');
@@ -201,6 +261,12 @@ test('a disabled rule stops nothing', () => {
     applyStopRules('if (a) {║', '\n b\n}\n', { disabledRules: ['blockEnd'] }),
     undefined,
   );
+  const below = '{\n  ║\n  return computed;\n}';
+  assert.equal(applyStopRules(below, 'return computed;\n')?.[1], 'suffixReached');
+  assert.equal(
+    applyStopRules(below, 'return computed;\n', { disabledRules: ['suffixReached'] }),
+    undefined,
+  );
   const loop = 'abc abc abc abc ';
   assert.equal(applyStopRules('x = ║', loop, { disabledRules: ['repetition'] }), undefined);
 });
@@ -212,8 +278,8 @@ test('a stop never keeps more than was generated', () => {
       fc.constantFrom('if (a) {║', 'x = ║', 'def f():\n    ║', '  {\n    ║\n  }\nend', '║'),
       fc.constantFrom('javascript', 'python', 'plaintext', 'unknown'),
       fc.string({ unit, maxLength: 60 }),
-      (markedText, languageId, text) => {
-        const place = createCursorPlace(markedText, languageId);
+      (drawing, languageId, text) => {
+        const place = createCursorPlace(drawing, languageId);
         const stop = findStop(text, { place, shape: resolveShape(place, 'auto') });
         assert.ok(stop === undefined || (stop.length >= 0 && stop.length <= text.length));
       },

@@ -54,6 +54,39 @@ describe('RequestDelay of an engine that answers between keys', () => {
   });
 });
 
+describe('RequestDelay and the rhythm of typing', () => {
+  it('knows the time since the last key', () => {
+    const delay = new RequestDelay();
+    assert.equal(delay.getMsSinceKey(500), Infinity);
+    delay.recordKey(500);
+    delay.recordKey(800);
+    assert.equal(delay.getMsSinceKey(1000), 200);
+  });
+
+  it('uses a rhythm from eight gaps on', () => {
+    assert.equal(createDelay(repeatMs(7, 50)).computeDelayMs(start), 80);
+    assert.equal(createDelay(repeatMs(8, 50)).computeDelayMs(start), 50);
+  });
+
+  it('counts gaps of up to a second, and no gap of a clock that was set back', () => {
+    const waits = (gapMs: number) =>
+      createDelay([...repeatMs(7, 100), gapMs], repeatMs(3, 130)).isWaitingForPause;
+    assert.equal(waits(1000), true);
+    assert.equal(waits(1001), false);
+    assert.equal(waits(0), true);
+    assert.equal(waits(-1), false);
+  });
+
+  it('keeps the last fifty gaps, in any order', () => {
+    const mixed = Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? 40 : 70));
+    assert.equal(createDelay([...repeatMs(50, 50), ...mixed]).computeDelayMs(start), 70);
+    assert.equal(createDelay([...repeatMs(25, 70), ...repeatMs(50, 50)]).computeDelayMs(start), 50);
+    assert.equal(createDelay([...repeatMs(15, 70), ...repeatMs(35, 50)]).computeDelayMs(start), 70);
+    assert.equal(createDelay([...repeatMs(16, 70), ...repeatMs(35, 50)]).computeDelayMs(start), 70);
+    assert.equal(createDelay([...repeatMs(16, 70), ...repeatMs(36, 50)]).computeDelayMs(start), 50);
+  });
+});
+
 describe('RequestDelay of an engine that does not answer between keys', () => {
   it('waits for a pause longer than 90 % of the gaps', () => {
     const delay = createDelay([...repeatMs(16, 100), ...repeatMs(3, 180), 240], repeatMs(5, 400));
@@ -126,6 +159,17 @@ describe('RequestDelay of an engine that does not answer between keys', () => {
     delay.clearAnswers();
     assert.equal(delay.isWaitingForPause, false);
     assert.equal(delay.computeDelayMs(start), 80);
+    // Three answers are needed again.
+    for (const ms of repeatMs(2, 1500)) delay.recordAnswer(ms);
+    assert.equal(delay.isWaitingForPause, false);
+  });
+
+  it('goes by the last twenty answers', () => {
+    const delay = createDelay(repeatMs(20, 100), repeatMs(20, 300));
+    for (const ms of repeatMs(10, 50)) delay.recordAnswer(ms);
+    assert.equal(delay.isWaitingForPause, true);
+    delay.recordAnswer(50);
+    assert.equal(delay.isWaitingForPause, false);
   });
 
   it('is lengthened by rejections, and shortened by acceptances down to the setting', () => {
@@ -135,6 +179,7 @@ describe('RequestDelay of an engine that does not answer between keys', () => {
     assert.equal(delay.computeDelayMs(start), 128);
     for (let count = 0; count < 20; count++) delay.recordAcceptance(start.nowMs);
     assert.equal(delay.computeDelayMs(start), 80);
+    assert.equal(delay.computeDelayMs({ ...start, baseDelayMs: 120 }), 120);
     for (let count = 0; count < 20; count++) delay.recordRejection(start.nowMs);
     assert.equal(delay.computeDelayMs(start), 640);
   });
@@ -167,6 +212,8 @@ describe('RequestDelay', () => {
     for (let count = 0; count < 4; count++) delay.recordRejection(start.nowMs);
     assert.equal(delay.computeDelayMs({ ...start, nowMs: start.nowMs + 300_000 }), 160);
     assert.equal(delay.computeDelayMs({ ...start, nowMs: start.nowMs + 36_000_000 }), 80);
+    // A clock that was set back does not increase it.
+    assert.equal(delay.computeDelayMs({ ...start, nowMs: 0 }), 320);
   });
 
   const events = fc.array(

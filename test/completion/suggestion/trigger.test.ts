@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import type { TriggerRule } from '../../../src/completion/outcome.ts';
 import {
+  isDisabledOrSnoozed,
   findKeystrokeRule,
   findRequestRule,
   type RequestConditions,
@@ -23,6 +25,7 @@ const cases: readonly (readonly [string, Partial<KeystrokeConditions>, string | 
   ['a keystroke at the line end is answered', {}, undefined],
   ['a keystroke before a bracket is answered', { after: ')' }, undefined],
   ['a keystroke within a word is not answered', { after: 'ord' }, 'withinWord'],
+  ['a keystroke before a blank and a word is answered', { after: ' word' }, undefined],
   ['a word is one in any script', { after: 'été' }, 'withinWord'],
   ['the person may ask within a word', { after: 'ord', invoked: true }, undefined],
   ['turned off, a keystroke is not answered', { disabledScope: 'all' }, 'disabled'],
@@ -47,6 +50,24 @@ for (const [name, difference, refusal] of cases) {
     assert.equal(findKeystrokeRule({ ...plain, ...difference }), refusal);
   });
 }
+
+test('the settings and a snooze are switches, other reasons are not', () => {
+  const switches: readonly TriggerRule[] = [
+    ...([
+      'disabled',
+      'disabledForLanguage',
+      'disabledForWorkspace',
+      'disabledForKind',
+      'snoozed',
+    ] as const),
+  ];
+  const others: readonly TriggerRule[] = [
+    ...(['multipleCursors', 'selection', 'withinWord', 'afterUndo', 'afterRedo'] as const),
+    ...(['afterDeletion', 'rejectedHere', 'onBattery'] as const),
+  ];
+  assert.deepEqual(switches.filter(isDisabledOrSnoozed), switches);
+  assert.deepEqual(others.filter(isDisabledOrSnoozed), []);
+});
 
 test('an invoked request is refused only where nothing could be shown', () => {
   fc.assert(

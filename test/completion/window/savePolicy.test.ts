@@ -45,3 +45,10 @@ test('a state must save the time of writing and reading it, and a large one four
   assert.equal(isWorthSaving(100, large + 1, (3.99 * computeGainMs(large)) / 100), false);
   assert.equal(isWorthSaving(100, large + 1, (4.01 * computeGainMs(large)) / 100), true);
 });
+
+test('a state that saves no more than it costs is not worth it', () => {
+  const bytes = 2 ** 20;
+  const costMs = 4e-6 * bytes;
+  assert.equal(isWorthSaving(128, bytes, costMs / 128), false);
+  assert.equal(isWorthSaving(128, bytes, costMs / 127), true);
+});

@@ -52,6 +52,13 @@ test('a window with other text does not grow', () => {
   assert.equal(findGrowth(at, goal, goal, 8, format), undefined);
 });
 
+test('a piece that holds no token adds nothing', () => {
+  const starts = [{ anchor: 4 }, { suffix: 'five\n' }, { context: '// b\n' }];
+  for (const start of starts) {
+    assert.equal(findGrowth(at, { ...goal, ...start }, goal, 0, format), undefined);
+  }
+});
+
 test('with pieces of any size a window reaches its goal, and no piece is larger', () => {
   const anyStart = fc.record({
     anchor: fc.nat(before.length),

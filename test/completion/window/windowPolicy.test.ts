@@ -8,8 +8,10 @@ import {
   isShort,
   shouldGrowInPlace,
   lacksPrefix,
+  lacksSuffix,
   canAnswerBetweenKeys,
   computeMaxCostAtOnce,
+  maxPatchShare,
   computeNextSizes,
   type Pace,
   computeNewWindowSizes,
@@ -185,6 +187,18 @@ test('otherwise it is read in steps, each three times as large', () => {
   );
 });
 
+test('a step may leave exactly as much as it reads', () => {
+  const growth = { promptTokens: 100, isMoving: false, uses: 0, isFile: true, isInPlace: false };
+  assert.deepEqual(
+    computeNextSizes(4096, 600, growth, createPace(40)),
+    computeColdSizes(4096, 300),
+  );
+  assert.deepEqual(
+    computeNextSizes(4096, 599, growth, createPace(40)),
+    computeNewWindowSizes(4096),
+  );
+});
+
 test('a part of a larger file grows after some use', () => {
   const computeSizes = (uses: number, promptTokens = 200) =>
     computeNextSizes(
@@ -229,6 +243,14 @@ test('text that can be read within a second is read at once', () => {
     computeNextSizes(4096, 3000, growth, createPace(0.3)),
     computeNewWindowSizes(4096),
   );
+  assert.deepEqual(
+    computeNextSizes(4096, 1000, growth, createPace(1)),
+    computeNewWindowSizes(4096),
+  );
+  assert.deepEqual(
+    computeNextSizes(4096, 1001, growth, createPace(1)),
+    computeColdSizes(4096, 200),
+  );
 });
 
 test('a file that is read whole fits a new layout', () => {
@@ -255,4 +277,20 @@ test('a window is short if its prefix or suffix is below 0.6 of that of a new on
   assert.equal(isShort(createLayout({ prefix: 59, suffix: 50 }), whole), true);
   assert.equal(isShort(createLayout({ prefix: 100, suffix: 29 }), whole), true);
   assert.equal(isShort(createLayout({ prefix: 0 }), createLayout({ prefix: 0 })), false);
+});
+
+test('a window lacks suffix below 0.6 of what a new one would hold', () => {
+  const whole = createLayout({ prefix: 100, suffix: 50 });
+  const lacks = (suffix: number, maxTokens: number) =>
+    lacksSuffix(createLayout({ prefix: 100, suffix }), whole, maxTokens);
+  assert.equal(lacks(30, 1000), false);
+  assert.equal(lacks(29, 1000), true);
+  // Of the new suffix block, no more than the limit counts.
+  assert.equal(lacks(12, 20), false);
+  assert.equal(lacks(11, 20), true);
+  assert.equal(lacks(0, 0), false);
+});
+
+test('a patch evaluates less than the whole window', () => {
+  assert.ok(maxPatchShare > 0.5 && maxPatchShare < 1);
 });

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Scheduler, type ModelLease } from '../../../src/engine/scheduling/scheduler.ts';
-
-/** Returns work that the test ends. */
-function createPendingPromise(): { promise: Promise<void>; end: () => void } {
-  let end: () => void = () => undefined;
-  const promise = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  return { promise, end };
-}
+import { openEnded as createPendingPromise } from '../../support/openEnded.ts';
 
 test('the newest completion wins: the older one is aborted and ends first', async () => {
   const scheduler = new Scheduler();
@@ -182,4 +174,63 @@ test('idle work that is aborted while it waits for the model does not start', as
   running.end();
   await alone;
   assert.deepEqual([await idle, hasStarted], [undefined, false]);
+});
+
+test('the model is idle while no completion and no chat uses it', async () => {
+  const scheduler = new Scheduler();
+  const observed: boolean[] = [scheduler.isIdle];
+  const observe = () => {
+    observed.push(scheduler.isIdle);
+    return Promise.resolve();
+  };
+  const completion = scheduler.runCompletion(new AbortController(), observe);
+  observed.push(scheduler.isIdle);
+  await completion;
+  await scheduler.runChat(observe);
+  await scheduler.runAlone(observe);
+  assert.deepEqual(observed, [true, false, false, false, true]);
+  assert.equal(scheduler.isIdle, true);
+});
+
+test('after a completion or an answer that failed the model is idle again', async () => {
+  const scheduler = new Scheduler();
+  const fail = () => Promise.reject(new Error('broken'));
+  await assert.rejects(scheduler.runCompletion(new AbortController(), fail));
+  await assert.rejects(scheduler.runChat(fail));
+  assert.equal(scheduler.isIdle, true);
+});
+
+test('a step of the chat waits for all completions', async () => {
+  const scheduler = new Scheduler();
+  const events: string[] = [];
+  const complete = (name: string) =>
+    scheduler.runCompletion(new AbortController(), () => {
+      events.push(name);
+      return Promise.resolve();
+    });
+  const first = complete('first completion');
+  const step = scheduler.runChatStep(() => {
+    events.push('step');
+    return Promise.resolve();
+  });
+  const second = complete('second completion');
+  await Promise.all([first, second, step]);
+  await scheduler.runChatStep(() => Promise.resolve(events.push('next step')));
+  assert.deepEqual(events, ['first completion', 'second completion', 'step', 'next step']);
+});
+
+test('the lease of a step of the chat is never aborted', async () => {
+  const scheduler = new Scheduler();
+  const running = createPendingPromise();
+  const aborted: boolean[] = [];
+  const step = scheduler.runChatStep(async ({ signal }) => {
+    await running.promise;
+    aborted.push(signal.aborted);
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  const completion = scheduler.runCompletion(new AbortController(), () => Promise.resolve());
+  scheduler.abortCompletion('cancelled');
+  running.end();
+  await Promise.all([step, completion]);
+  assert.deepEqual(aborted, [false]);
 });
