@@ -10,7 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadLlamaModel } from '../src/engine/llama/llamaModel.ts';
 import type { LanguageModel } from '../src/engine/backend/languageModel.ts';
-import { findPromptLayout, suffixTokens, type Bench, type Observation } from './measure/bench.ts';
+import { createPromptLayout, suffixTokens, type Bench, type Observation } from './measure/bench.ts';
 import { studyDrift } from './measure/driftStudy.ts';
 import { studyEdits } from './measure/editStudy.ts';
 import { studyGrowth } from './measure/growthStudy.ts';
@@ -76,11 +76,11 @@ async function measure(
   samples: number,
   studyName: string,
 ): Promise<Observation[]> {
-  const { vocabulary, summary } = model;
+  const { vocabulary, promptFormat, summary } = model;
   const bench: Bench = {
     sequence: await model.openSequence(contextSize),
     vocabulary,
-    layout: findPromptLayout(vocabulary),
+    layout: createPromptLayout(promptFormat),
     random: makeRandom(1),
   };
   const room = { before: evictionPrefixTokens, after: 2 * suffixTokens };

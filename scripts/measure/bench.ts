@@ -1,4 +1,4 @@
-import { findInfillFormat, type InfillName } from '../../src/completion/window/infillFormat.ts';
+import type { PromptFormat } from '../../src/completion/promptFormat/promptFormat.ts';
 import type { Token, TokenSequence, Vocabulary } from '../../src/engine/backend/languageModel.ts';
 import type { Difference } from './prediction.ts';
 import type { Random } from './random.ts';
@@ -21,7 +21,8 @@ export interface PromptParts {
 
 /** Order of a prompt's parts: the suffix, where there is one, comes before the prefix. */
 export interface PromptLayout {
-  readonly name: 'plain' | InfillName;
+  /** Name of the model's prompt format. */
+  readonly name: string;
   /** Tokens before the suffix, or before the prefix where there is no suffix. */
   readonly head: number;
   prompt(parts: PromptParts): Token[];
@@ -55,17 +56,15 @@ export function cutFollowing({ text, cursor }: Sample): readonly Token[] {
   return text.slice(cursor, cursor + comparedTokens);
 }
 
-/** Finds the layout of a model's prompts: that of completions, or a plain one without FIM tokens. */
-export function findPromptLayout(vocabulary: Vocabulary): PromptLayout {
-  const { beginOfText } = vocabulary;
-  const infill = findInfillFormat((piece) => vocabulary.findControlToken(piece));
+/** Creates the layout of a model's prompts: that of completions, or a plain one without FIM tokens. */
+export function createPromptLayout({ name, beginOfText, infill }: PromptFormat): PromptLayout {
   if (infill === undefined) {
     // The first token stays when those after it are evicted.
-    const first = beginOfText ?? 0;
-    return { name: 'plain', head: 1, prompt: ({ prefix }) => [first, ...prefix] };
+    const [first = 0] = beginOfText;
+    return { name, head: 1, prompt: ({ prefix }) => [first, ...prefix] };
   }
-  const { name, beforeSuffix, beforePrefix } = infill;
-  const head = [...(beginOfText === undefined ? [] : [beginOfText]), ...beforeSuffix];
+  const { beforeSuffix, beforePrefix } = infill;
+  const head = [...beginOfText, ...beforeSuffix];
   return {
     name,
     head: head.length,

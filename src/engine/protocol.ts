@@ -10,7 +10,6 @@
 import type { Confidence } from '../completion/confidence/confidence.ts';
 import type { Outcome, StopReason } from '../completion/outcome.ts';
 import type { CompletionRule, CompletionTrigger } from '../completion/rules.ts';
-import type { InfillName } from '../completion/window/infillFormat.ts';
 import type { ChatTurn } from '../completion/chatPrompt/chatTurn.ts';
 import type { ContextPiece } from '../completion/context/contextPiece.ts';
 
@@ -86,10 +85,10 @@ export interface ModelSummary {
   readonly windowTokens: number;
   /** CPU threads in use. */
   readonly threads: number;
-  /** Infill (FIM) format: that of the model's own FIM tokens, or plain text. */
-  readonly infillFormat: InfillName | 'plain';
-  /** Mistral instruction format that matches the vocabulary. */
-  readonly chatFormat: 'mistral-v1' | 'mistral-v3';
+  /** Family whose FIM tokens the model has (`promptFamilies.ts`): `codestral`; `plain` without any. */
+  readonly infillFormat: string;
+  /** Chat format that matches the vocabulary (`promptFamilies.ts`): `mistral-v1`, `mistral-v3`. */
+  readonly chatFormat: string;
 }
 
 /** State of the engine's model. */

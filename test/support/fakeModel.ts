@@ -1,3 +1,4 @@
+import { findPromptFormat } from '../../src/completion/promptFormat/promptFormat.ts';
 import type { LanguageModel } from '../../src/engine/backend/languageModel.ts';
 import { WorkMeter } from '../../src/engine/metering/workMeter.ts';
 import { FakeSequence, fakeVocabulary } from './fakeSequence.ts';
@@ -9,6 +10,7 @@ export function makeFakeModel(overrides: Partial<LanguageModel> = {}): LanguageM
   return {
     summary: createModelSummary(),
     vocabulary: fakeVocabulary,
+    promptFormat: findPromptFormat(overrides.vocabulary ?? fakeVocabulary),
     fingerprint: 'fake model',
     prefillMsPerToken: undefined,
     stepMs: 0,

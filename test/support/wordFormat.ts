@@ -1,4 +1,4 @@
-import type { InfillFormat } from '../../src/completion/window/infillFormat.ts';
+import type { InfillFormat } from '../../src/completion/promptFormat/infillFormat.ts';
 import type { WindowFormat } from '../../src/completion/window/windowLayout.ts';
 
 /**
@@ -23,7 +23,6 @@ const middleToken = 4;
 
 /** Codestral's format: the suffix, then context and prefix. */
 export const suffixThenPrefix: InfillFormat = {
-  name: 'codestral',
   beforeSuffix: [suffixToken],
   beforePrefix: [prefixToken],
   isContextFirst: false,
@@ -31,7 +30,6 @@ export const suffixThenPrefix: InfillFormat = {
 
 /** Format of the other families: context, an empty prefix, the suffix, and the text as the middle. */
 export const suffixThenMiddle: InfillFormat = {
-  name: 'qwen',
   beforeSuffix: [prefixToken, suffixToken],
   beforePrefix: [middleToken],
   isContextFirst: true,

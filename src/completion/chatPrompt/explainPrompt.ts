@@ -1,17 +1,5 @@
 import { renderCodeFence, renderInlineCode } from './codeFence.ts';
-
-/** Input of "Explain Selection". */
-export interface CodeToExplain {
-  readonly code: string;
-  /** VS Code's identifier of the language: `typescript`. */
-  readonly languageId: string;
-  /** Path relative to the workspace folder, or the file name alone. */
-  readonly path: string;
-  /** Lines above the selection, for orientation; may be empty. */
-  readonly before?: string;
-  /** Lines below the selection, for orientation; may be empty. */
-  readonly after?: string;
-}
+import type { SelectedCode } from './selectedCode.ts';
 
 /** First words of an explanation. With them, a model explains the code instead of repeating it. */
 export const explanationStart = 'This code';
@@ -27,7 +15,7 @@ export function renderExplainPrompt({
   path,
   before,
   after,
-}: CodeToExplain): string {
+}: SelectedCode): string {
   const parts = [`Explain this code from the file ${renderInlineCode(path)}.`];
   const surroundings = [
     renderSurrounding('The lines above it', before, languageId),

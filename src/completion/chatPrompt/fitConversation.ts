@@ -1,8 +1,9 @@
-import { fitPrompt } from './fitPrompt.ts';
-import type { PromptSegment } from './promptSegment.ts';
+import type { ChatFormat } from '../promptFormat/chatFormat.ts';
+import type { PromptSegment } from '../promptFormat/promptSegment.ts';
 import { snapToCharacter } from '../text/textView.ts';
-import { renderChatPrompt, type ChatFormat } from './chatPrompt.ts';
+import { renderChatPrompt } from './chatPrompt.ts';
 import type { ChatTurn } from './chatTurn.ts';
+import { fitPrompt } from './fitPrompt.ts';
 
 /** Prompt of a conversation that fits into the window. */
 export interface FittedConversation {

@@ -1,13 +1,8 @@
 import { isBlank } from '../text/indentation.ts';
 import { commentOut } from '../text/comment.ts';
 import { splitLines } from '../text/lines.ts';
+import type { ContextStyle } from '../promptFormat/promptFamilies.ts';
 import type { ContextPiece } from './contextPiece.ts';
-
-/**
- * Style of the heading that names the source of a piece: a comment in the file's language, or the
- * lines that Codestral was trained with (`+++++ path`).
- */
-export type ContextStyle = 'comment' | 'codestral';
 
 export interface ContextOptions {
   /** Maximum number of tokens of all pieces together. */

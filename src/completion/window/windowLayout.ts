@@ -1,8 +1,8 @@
 import { getTrailingBlanks } from '../text/indentation.ts';
 import { normalizeLineEnds } from '../text/textView.ts';
 import type { PartialToken } from '../healing/partialToken.ts';
+import type { InfillFormat } from '../promptFormat/infillFormat.ts';
 import { findFittingEnd, maxTokenLength, findFittingStart } from './fitText.ts';
-import type { InfillFormat } from './infillFormat.ts';
 import { renderSuffixComment } from './suffixComment.ts';
 import { compareSuffix } from './suffixFit.ts';
 import type { WindowView } from './windowView.ts';
@@ -20,7 +20,7 @@ export interface WindowPosition {
   readonly context: string;
 }
 
-/** Prompt format of a model. */
+/** Format of a model's windows: the part of its prompt format that they use, and its tokenizer. */
 export interface WindowFormat {
   readonly beginOfText: readonly number[];
   /** Undefined for models without FIM tokens: their prompts have the suffix in a comment. */

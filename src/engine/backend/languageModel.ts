@@ -2,6 +2,7 @@
  * Interfaces of the language model that the engine requires. `llama/` implements them on
  * node-llama-cpp; all other code handles tokens and text and depends on no library.
  */
+import type { PromptFormat } from '../../completion/promptFormat/promptFormat.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import type { ModelSummary } from '../protocol.ts';
 import type { WorkMeter } from '../metering/workMeter.ts';
@@ -13,6 +14,8 @@ export type Token = number;
 export interface LanguageModel {
   readonly summary: ModelSummary;
   readonly vocabulary: Vocabulary;
+  /** Form of all prompts: FIM tokens, context from other files, chat, BOS and EOS tokens. */
+  readonly promptFormat: PromptFormat;
   /** Identifier of the model: a state that one model saved can't be loaded by another. */
   readonly fingerprint: string;
   /**

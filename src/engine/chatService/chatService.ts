@@ -5,7 +5,7 @@ import {
 } from '../../completion/chatPrompt/fitConversation.ts';
 import { findTrailingLoop } from '../../completion/generation/repetition.ts';
 import type { Stop } from '../../completion/generation/stopRules.ts';
-import type { PromptSegment } from '../../completion/chatPrompt/promptSegment.ts';
+import type { PromptSegment } from '../../completion/promptFormat/promptSegment.ts';
 import { planReuse } from '../../completion/reuse/reusePlan.ts';
 import type { WindowPool } from '../kv/windowPool.ts';
 import { EngineError } from '../foundation/engineError.ts';
@@ -20,7 +20,7 @@ import { generate, type GenerationWork } from '../sequence/generate.ts';
 import { prefill } from '../sequence/prefill.ts';
 import type { RunStep } from '../sequence/prefill.ts';
 import type { Purpose } from '../metering/workMeter.ts';
-import { promptTokens } from './tokenizePrompt.ts';
+import { tokenizePrompt } from './tokenizePrompt.ts';
 import { ConversationBase } from './conversationBase.ts';
 import { TextThrottler } from './textThrottler.ts';
 
@@ -204,10 +204,10 @@ function fitTurns(
   room: number,
   base: readonly Token[],
 ): FittedConversation | undefined {
-  return fitConversation(turns, model.summary.chatFormat, room, (segments) =>
+  return fitConversation(turns, model.promptFormat.chat, room, (segments) =>
     base.length === 0
-      ? promptTokens(segments, model.vocabulary)
-      : [...base, ...promptTokens([separator, ...removeStart(segments)], model.vocabulary)],
+      ? tokenizePrompt(segments, model)
+      : [...base, ...tokenizePrompt([separator, ...removeStart(segments)], model)],
   );
 }
 

@@ -1,5 +1,8 @@
-import type { PromptSegment } from '../../completion/chatPrompt/promptSegment.ts';
-import type { Token, Vocabulary } from '../backend/languageModel.ts';
+import type { PromptSegment } from '../../completion/promptFormat/promptSegment.ts';
+import type { LanguageModel, Token } from '../backend/languageModel.ts';
+
+/** Parts of a model that turn prompts into tokens. */
+type PromptTokenizer = Pick<LanguageModel, 'vocabulary' | 'promptFormat'>;
 
 /**
  * Turns a prompt into tokens.
@@ -7,16 +10,22 @@ import type { Token, Vocabulary } from '../backend/languageModel.ts';
  * @throws Error if the vocabulary lacks a control token of the prompt: prompts are built for the
  *   tokens that a vocabulary has.
  */
-export function promptTokens(segments: readonly PromptSegment[], vocabulary: Vocabulary): Token[] {
-  return segments.flatMap((segment) => tokensOf(segment, vocabulary));
+export function tokenizePrompt(
+  segments: readonly PromptSegment[],
+  tokenizer: PromptTokenizer,
+): Token[] {
+  return segments.flatMap((segment) => tokenizeSegment(segment, tokenizer));
 }
 
-function tokensOf(segment: PromptSegment, vocabulary: Vocabulary): readonly Token[] {
+function tokenizeSegment(
+  segment: PromptSegment,
+  { vocabulary, promptFormat }: PromptTokenizer,
+): readonly Token[] {
   switch (segment.kind) {
     case 'beginOfText':
-      return vocabulary.beginOfText === undefined ? [] : [vocabulary.beginOfText];
+      return promptFormat.beginOfText;
     case 'endOfText':
-      return vocabulary.endOfText === undefined ? [] : [vocabulary.endOfText];
+      return promptFormat.endOfText;
     case 'control': {
       const token = vocabulary.findControlToken(segment.name);
       if (token === undefined) throw new Error(`The vocabulary has no ${segment.name}.`);

@@ -1,9 +1,9 @@
 import {
   noContext,
   renderContext,
-  type ContextStyle,
   type RenderedContext,
 } from '../../completion/context/renderContext.ts';
+import type { ContextStyle } from '../../completion/promptFormat/promptFamilies.ts';
 import type { ContextParams } from '../protocol.ts';
 
 /** Maximum share of a window that context may take, whatever a client sends. */

@@ -69,14 +69,18 @@ export class WindowViews {
   #renderContext(uri: string, language: string): RenderedContext {
     const { model } = this.#host;
     if (model === undefined) return noContext;
-    const { vocabulary, summary } = model;
+    const { vocabulary, summary, promptFormat } = model;
     if (this.#tokenCounter?.model !== model) {
       const count = (text: string) => vocabulary.tokenizeContinuation(text).length;
       this.#tokenCounter = { model, count };
     }
-    const { windowTokens, infillFormat } = summary;
-    const style = infillFormat === 'codestral' ? 'codestral' : 'comment';
-    const rendered = this.#context.render(uri, windowTokens, this.#tokenCounter.count, style);
+    const { contextStyle: style } = promptFormat;
+    const rendered = this.#context.render(
+      uri,
+      summary.windowTokens,
+      this.#tokenCounter.count,
+      style,
+    );
     if (rendered.text === '') return noContext;
     // Cells of a notebook aren't files: the next cell begins after those above it.
     const isCell = rendered.pieces.some(({ piece }) => piece.kind === 'cell');

@@ -1,14 +1,16 @@
 import { findPartialToken } from '../../completion/healing/partialToken.ts';
-import { findInfillFormat } from '../../completion/window/infillFormat.ts';
 import type { WindowFormat } from '../../completion/window/windowLayout.ts';
-import type { Vocabulary } from '../backend/languageModel.ts';
+import type { LanguageModel } from '../backend/languageModel.ts';
 
-/** Returns the prompt format of a model. */
-export function makeWindowFormat(vocabulary: Vocabulary): WindowFormat {
+/** Returns the format of a model's windows. */
+export function makeWindowFormat({
+  vocabulary,
+  promptFormat,
+}: Pick<LanguageModel, 'vocabulary' | 'promptFormat'>): WindowFormat {
   const { trie } = vocabulary;
   return {
-    beginOfText: vocabulary.beginOfText === undefined ? [] : [vocabulary.beginOfText],
-    infill: findInfillFormat((piece) => vocabulary.findControlToken(piece)),
+    beginOfText: promptFormat.beginOfText,
+    infill: promptFormat.infill,
     tokenize: (text) => vocabulary.tokenize(text),
     tokenizeContinuation: (text) => vocabulary.tokenizeContinuation(text),
     findPartialToken: trie && ((text, tokens) => findPartialToken(text, tokens, trie)),

@@ -222,7 +222,7 @@ export class WindowPool {
     if (this.#pool?.model !== model) {
       this.#pool = {
         model,
-        format: makeWindowFormat(model.vocabulary),
+        format: makeWindowFormat(model),
         settings,
         store: this.#openStore(model.fingerprint, settings),
         documents: new Map(),

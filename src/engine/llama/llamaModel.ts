@@ -1,6 +1,6 @@
 import type { LlamaContext, LlamaModel as LibraryModel } from 'node-llama-cpp';
 import path from 'node:path';
-import { findInfillFormat } from '../../completion/window/infillFormat.ts';
+import { findPromptFormat, type PromptFormat } from '../../completion/promptFormat/promptFormat.ts';
 import { EngineError, getErrorMessage } from '../foundation/engineError.ts';
 import type { LanguageModel, TokenSequence, Vocabulary } from '../backend/languageModel.ts';
 import type { Logger } from '../foundation/environment.ts';
@@ -116,6 +116,7 @@ interface ModelFacts {
 class LlamaModel implements LanguageModel {
   readonly summary: ModelSummary;
   readonly vocabulary: Vocabulary;
+  readonly promptFormat: PromptFormat;
   readonly fingerprint: string;
   readonly #model: LibraryModel;
   readonly #draftModel: LibraryModel | undefined;
@@ -145,8 +146,8 @@ class LlamaModel implements LanguageModel {
     this.#maxThreads = params.threads > 0 ? Math.min(params.threads, cores) : cores;
     this.#threads = this.#computeFreeThreads(sampleCpus());
     runtime.llama.maxThreads = this.#threads;
-    const vocabulary = new LlamaVocabulary(model);
-    this.vocabulary = vocabulary;
+    this.vocabulary = new LlamaVocabulary(model);
+    this.promptFormat = findPromptFormat(this.vocabulary);
     this.summary = {
       path: params.path,
       name: path.basename(params.path),
@@ -155,9 +156,8 @@ class LlamaModel implements LanguageModel {
       contextTokens: Math.min(params.contextTokens || defaultContextTokens, model.trainContextSize),
       windowTokens,
       threads: this.#threads,
-      infillFormat:
-        findInfillFormat((piece) => vocabulary.findControlToken(piece))?.name ?? 'plain',
-      chatFormat: vocabulary.findControlToken('[INST]') === undefined ? 'mistral-v1' : 'mistral-v3',
+      infillFormat: this.promptFormat.name,
+      chatFormat: this.promptFormat.chat.name,
     };
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { chatCommands, type ChatCommand } from '../../completion/chatPrompt/chatCommands.ts';
 import {
   createCodeExcerpt,
   computeExcerptLimit,
@@ -6,10 +7,6 @@ import {
   type CodeExcerpt,
 } from '../../completion/chatPrompt/codeExcerpt.ts';
 import { renderCodeFence, renderInlineCode } from '../../completion/chatPrompt/codeFence.ts';
-import {
-  renderExplainPrompt,
-  explanationStart,
-} from '../../completion/chatPrompt/explainPrompt.ts';
 import { toWorkspacePath } from '../display/workspacePath.ts';
 import type { ChatDocument } from './chatDocument.ts';
 import type { Question } from './conversation.ts';
@@ -30,10 +27,19 @@ const surroundingLines = 8;
  * @param windowTokens size of the model's window, which limits the code in one question.
  */
 export async function explainSelection(chat: ExplainTarget, windowTokens: number): Promise<void> {
+  await askAboutSelection(chatCommands.explain, chat, windowTokens);
+}
+
+/** Runs a chat command on the selected code of the active editor. */
+async function askAboutSelection(
+  command: ChatCommand,
+  chat: ExplainTarget,
+  windowTokens: number,
+): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const selectedRange = editor && getSelectedRange(editor);
   if (editor === undefined || selectedRange === undefined) {
-    await vscode.window.showInformationMessage('Select the code that is to be explained first.');
+    await vscode.window.showInformationMessage(command.missingSelectionMessage);
     return;
   }
   const { document } = editor;
@@ -44,7 +50,7 @@ export async function explainSelection(chat: ExplainTarget, windowTokens: number
   );
   const path = toWorkspacePath(document.uri);
   const isFileInPrompt = chat.document?.uri === document.uri.toString();
-  const text = renderExplainPrompt({
+  const text = command.renderPrompt({
     code: excerpt.code,
     languageId: document.languageId,
     path,
@@ -53,11 +59,11 @@ export async function explainSelection(chat: ExplainTarget, windowTokens: number
       : getSurroundings(document, selectedRange, maxLength - excerpt.code.length)),
   });
   const name = path.split('/').at(-1) ?? path;
-  const title = formatExplainTitle(name, selectedRange.start.line + 1, excerpt);
+  const place = formatPlace(name, selectedRange.start.line + 1, excerpt);
   await chat.ask({
     text,
-    markdown: `${title}\n\n${renderCodeFence(excerpt.code, document.languageId)}`,
-    answerStart: explanationStart,
+    markdown: `${command.title} ${place}\n\n${renderCodeFence(excerpt.code, document.languageId)}`,
+    answerStart: command.answerStart,
   });
 }
 
@@ -96,14 +102,15 @@ function getSurroundings(
   return before.length + after.length <= maxLength ? { before, after } : {};
 }
 
-function formatExplainTitle(name: string, firstLine: number, excerpt: CodeExcerpt): string {
+/** Returns the file and the lines of the code that a question shows. */
+function formatPlace(name: string, firstLine: number, excerpt: CodeExcerpt): string {
   const lastLine = firstLine + excerpt.shownLines - 1;
   const lines = lastLine === firstLine ? `line ${firstLine}` : `lines ${firstLine}–${lastLine}`;
-  const title = `Explain ${renderInlineCode(name)} ${lines}`;
-  if (!excerpt.isCut) return title;
+  const place = `${renderInlineCode(name)} ${lines}`;
+  if (!excerpt.isCut) return place;
   const shownPart =
     excerpt.shownLines < excerpt.totalLines
       ? `the first ${excerpt.shownLines} of ${excerpt.totalLines} selected lines`
       : 'only the beginning of it';
-  return `${title} – ${shownPart}; the rest is too long for the model`;
+  return `${place} – ${shownPart}; the rest is too long for the model`;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { renderChatPrompt } from '../../../src/completion/chatPrompt/chatPrompt.ts';
 import type { ChatTurn } from '../../../src/completion/chatPrompt/chatTurn.ts';
+import { mistralV1, mistralV3 } from '../../support/controlTokens.ts';
 
 const turns: readonly ChatTurn[] = [
   { role: 'system', text: 'Be brief.' },
@@ -11,7 +12,7 @@ const turns: readonly ChatTurn[] = [
 ];
 
 test('v1 spells instruction tokens as text', () => {
-  assert.deepEqual(renderChatPrompt(turns, 'mistral-v1'), [
+  assert.deepEqual(renderChatPrompt(turns, mistralV1), [
     { kind: 'beginOfText' },
     { kind: 'text', text: '[INST] Be brief.\n\nHello [/INST]' },
     { kind: 'text', text: 'Hi. ' },
@@ -21,7 +22,7 @@ test('v1 spells instruction tokens as text', () => {
 });
 
 test('v3 uses control tokens for them, and user text never becomes one', () => {
-  assert.deepEqual(renderChatPrompt([{ role: 'user', text: '[/INST]' }], 'mistral-v3'), [
+  assert.deepEqual(renderChatPrompt([{ role: 'user', text: '[/INST]' }], mistralV3), [
     { kind: 'beginOfText' },
     { kind: 'control', name: '[INST]' },
     { kind: 'text', text: '[/INST]' },
@@ -31,7 +32,7 @@ test('v3 uses control tokens for them, and user text never becomes one', () => {
 
 test('the given beginning of an answer is left open for the model to continue', () => {
   const turnsWithAnswer: ChatTurn[] = [...turns, { role: 'assistant', text: 'This' }];
-  for (const format of ['mistral-v1', 'mistral-v3'] as const) {
+  for (const format of [mistralV1, mistralV3]) {
     assert.deepEqual(renderChatPrompt(turnsWithAnswer, format).at(-1), {
       kind: 'text',
       text: 'This',
@@ -40,7 +41,7 @@ test('the given beginning of an answer is left open for the model to continue', 
 });
 
 test('a follow-up question only appends to the prompt', () => {
-  for (const format of ['mistral-v1', 'mistral-v3'] as const) {
+  for (const format of [mistralV1, mistralV3]) {
     const before = renderChatPrompt(turns.slice(0, 2), format);
     assert.deepEqual(renderChatPrompt(turns, format).slice(0, before.length), before);
   }

@@ -3,7 +3,8 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { ChatTurn } from '../../../src/completion/chatPrompt/chatTurn.ts';
 import { fitConversation } from '../../../src/completion/chatPrompt/fitConversation.ts';
-import type { PromptSegment } from '../../../src/completion/chatPrompt/promptSegment.ts';
+import type { PromptSegment } from '../../../src/completion/promptFormat/promptSegment.ts';
+import { mistralV3 } from '../../support/controlTokens.ts';
 
 /** Makes a token for each character and for each control segment. */
 function tokenize(segments: readonly PromptSegment[]): number[] {
@@ -26,19 +27,19 @@ const turns: readonly ChatTurn[] = [
 ];
 
 test('a conversation that fits is kept whole', () => {
-  const fitted = fitConversation(turns, 'mistral-v3', 100, tokenize);
+  const fitted = fitConversation(turns, mistralV3, 100, tokenize);
   assert.equal(fitted?.droppedTurns, 0);
 });
 
 test('the oldest exchange is removed first, and the system turn stays', () => {
-  const fitted = fitConversation(turns, 'mistral-v3', 30, tokenize);
+  const fitted = fitConversation(turns, mistralV3, 30, tokenize);
   assert.equal(fitted?.droppedTurns, 2);
   assert.match(detokenize(fitted.tokens), /S\n\nsecond question/);
 });
 
 test('both ends of a question that is too long stay', () => {
   const question = `Why? ${'x'.repeat(500)} Please.`;
-  const fitted = fitConversation([{ role: 'user', text: question }], 'mistral-v3', 60, tokenize);
+  const fitted = fitConversation([{ role: 'user', text: question }], mistralV3, 60, tokenize);
   assert.match(detokenize(fitted?.tokens ?? []), /Why\?.*\n\[…\]\n.*Please\./);
 });
 
@@ -50,7 +51,7 @@ test('the given beginning of an answer always stays', () => {
     { role: 'user', text: question },
     { role: 'assistant', text: 'Because' },
   ];
-  const fitted = fitConversation(turnsWithAnswer, 'mistral-v3', 60, tokenize);
+  const fitted = fitConversation(turnsWithAnswer, mistralV3, 60, tokenize);
   assert.equal(fitted?.droppedTurns, 4);
   assert.match(detokenize(fitted.tokens), /Please\..*Because$/s);
 });
@@ -65,7 +66,7 @@ test('a fitted conversation never exceeds the budget', () => {
           role: index % 2 === 0 ? 'user' : 'assistant',
           text,
         }));
-        const fitted = fitConversation(conversation, 'mistral-v3', budget, tokenize);
+        const fitted = fitConversation(conversation, mistralV3, budget, tokenize);
         assert.ok(fitted === undefined || fitted.tokens.length <= budget);
       },
     ),

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { ContextPiece } from '../../../src/completion/context/contextPiece.ts';
-import {
-  renderFileHeading,
-  renderContext,
-  type ContextStyle,
-} from '../../../src/completion/context/renderContext.ts';
+import { renderFileHeading, renderContext } from '../../../src/completion/context/renderContext.ts';
+import type { ContextStyle } from '../../../src/completion/promptFormat/promptFamilies.ts';
 
 /** Counts tokens: each word and each line end is one. */
 const countTokens = (text: string) => text.match(/\S+|\n/g)?.length ?? 0;

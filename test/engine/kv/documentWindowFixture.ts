@@ -45,7 +45,7 @@ export function openDocument(mode: Reuse = 'exact', prefillMsPerToken = 5, capac
   const saved = new FakeSavedWindows();
   const live = {
     model,
-    format: makeWindowFormat(model.vocabulary),
+    format: makeWindowFormat(model),
     mode,
     window: new KvWindow(sequence, fakeVocabulary.trie),
     savedWindows: saved as unknown as SavedWindows,

@@ -39,7 +39,7 @@ for (const [name, file] of [
     after(() => model.dispose());
 
     function layOut(text: string, cursor: number): WindowLayout {
-      return layOutNew(createWindowView(text, cursor), sizes, makeWindowFormat(model.vocabulary));
+      return layOutNew(createWindowView(text, cursor), sizes, makeWindowFormat(model));
     }
 
     /** Returns the layout after a text is typed at the cursor of the drawing. */
@@ -118,7 +118,7 @@ for (const [name, file] of [
     test('a file that spells control tokens yields none, in the prompt or the answer', async () => {
       const window = await openWindow();
       const { vocabulary } = model;
-      const { infill } = makeWindowFormat(model.vocabulary);
+      const { infill } = makeWindowFormat(model);
       const expected = [
         vocabulary.beginOfText,
         ...(infill?.beforeSuffix ?? []),

@@ -9,7 +9,7 @@ import { layOutNew } from '../../../src/completion/window/windowLayout.ts';
 import { createWindowView } from '../../../src/completion/window/windowView.ts';
 import { makeWindowFormat } from '../../../src/engine/kv/windowFormat.ts';
 import type { LanguageModel } from '../../../src/engine/backend/languageModel.ts';
-import { promptTokens } from '../../../src/engine/chatService/tokenizePrompt.ts';
+import { tokenizePrompt } from '../../../src/engine/chatService/tokenizePrompt.ts';
 import { loadOnCpu } from '../../support/loadOnProcessor.ts';
 import { baseModel, infillModel } from '../../support/models.ts';
 
@@ -66,7 +66,7 @@ test('infill prompts are those of mistral-common', () => {
     const view = createWindowView(prompt + suffix, prompt.length, { disabledRules: ['healing'] });
     const sizes = { prompt: 10_000, suffix: 5_000, file: 0 };
     assert.deepEqual(
-      layOutNew(view, sizes, makeWindowFormat(v3.vocabulary)).tokens,
+      layOutNew(view, sizes, makeWindowFormat(v3)).tokens,
       expected,
       JSON.stringify({ prompt, suffix }),
     );
@@ -82,9 +82,10 @@ test('conversations are those of mistral-common', () => {
   for (const { version, messages, system_prompt: system, tokens } of cases) {
     const turns: ChatTurn[] = messages.map(({ role, content }) => ({ role, text: content }));
     if (system !== null) turns.unshift({ role: 'system', text: system });
-    const segments = renderChatPrompt(turns, version === 'v1' ? 'mistral-v1' : 'mistral-v3');
     const model = version === 'v1' ? v1 : v3;
-    assert.deepEqual(promptTokens(segments, model.vocabulary), tokens, JSON.stringify(turns));
+    assert.equal(model.promptFormat.chat.name, `mistral-${version}`);
+    const segments = renderChatPrompt(turns, model.promptFormat.chat);
+    assert.deepEqual(tokenizePrompt(segments, model), tokens, JSON.stringify(turns));
   }
 });
 

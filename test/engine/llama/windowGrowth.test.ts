@@ -58,7 +58,7 @@ for (const [name, file] of [
     }
 
     test('a grown window holds the whole prompt, and its predictions are closer to those of the prompt', async () => {
-      const format = makeWindowFormat(model.vocabulary);
+      const format = makeWindowFormat(model);
       const goal = layOutNew(at, sizes, format);
       const whole = await openWindow();
       await whole.apply(whole.plan(goal, 'exact'), makeWork());

@@ -69,6 +69,7 @@ async function createParts(trouble: ForkFailures) {
   const model: LanguageModel = {
     summary: real.summary,
     vocabulary: real.vocabulary,
+    promptFormat: real.promptFormat,
     fingerprint: real.fingerprint,
     prefillMsPerToken: undefined,
     stepMs: 0,

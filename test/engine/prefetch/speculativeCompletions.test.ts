@@ -24,7 +24,7 @@ function openBench(continuation: string) {
   const sequence = new FakeSequence(continuation, { sliceTokens: 64, work: model.workMeter });
   const live = {
     model,
-    format: makeWindowFormat(model.vocabulary),
+    format: makeWindowFormat(model),
     mode: 'exact' as const,
     window: new KvWindow(sequence, fakeVocabulary.trie),
     savedWindows: undefined,

@@ -36,7 +36,7 @@ test('a file that fits is read completely', async (t) => {
   const { window } = document.live;
   // All but its first lines.
   const maxSizes = { prompt: file.length - 60, suffix: 0, file: 0 };
-  const layout = layOutNew(createView(file), maxSizes, makeWindowFormat(model.vocabulary));
+  const layout = layOutNew(createView(file), maxSizes, makeWindowFormat(model));
   await window.apply(window.plan(layout, 'exact'), makeWork());
   assert.ok(repair.isNeeded(document, createView(file)));
   assert.equal(await repair.run('complete', document, createView(file), createWork()), true);

@@ -6,11 +6,8 @@ export type PromptSegment =
   | { readonly kind: 'beginOfText' }
   | { readonly kind: 'endOfText' }
   /** Control token by the name that the vocabulary gives it. */
-  | { readonly kind: 'control'; readonly name: ControlTokenName }
+  | { readonly kind: 'control'; readonly name: string }
   /** Separate text: SentencePiece adds its dummy space before it. */
   | { readonly kind: 'text'; readonly text: string }
   /** Text that continues other text: no dummy space. */
   | { readonly kind: 'continuation'; readonly text: string };
-
-/** Control tokens of Mistral's vocabularies that prompts contain. */
-export type ControlTokenName = '[SUFFIX]' | '[PREFIX]' | '[INST]' | '[/INST]';
