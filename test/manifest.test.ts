@@ -27,12 +27,19 @@ function readFile(file: string): string {
   return readFileSync(path.join(repositoryRoot, file), 'utf8');
 }
 
-test('every command of the manifest has a handler, and every handler is in the manifest', () => {
-  const manifestCommands = manifest.contributes.commands.map(({ command }) => command).sort();
-  const handled = [
-    ...readFile('src/extension/extension.ts').matchAll(/^ {4}'(tramontane\.\w+)':/gm),
-  ].map((match) => match[1]);
-  assert.deepEqual(handled.sort(), manifestCommands);
+function readExtensionSources(): string[] {
+  const folder = 'src/extension';
+  return readdirSync(path.join(repositoryRoot, folder), { encoding: 'utf8', recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFile(path.join(folder, file)));
+}
+
+test('every command of the manifest is registered exactly once, and no other command is', () => {
+  const commands = manifest.contributes.commands.map(({ command }) => command);
+  const registered = readExtensionSources().flatMap((source) =>
+    [...source.matchAll(/\bregisterCommand\(\s*'([^']+)'/g)].map(([, command]) => command),
+  );
+  assert.deepEqual(registered.sort(), commands.sort());
 });
 
 test('every setting of the manifest is read, with the same default', () => {

@@ -12,6 +12,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type {
   ClientNotifications,
+  EngineInitializationOptions,
   EngineNotifications,
   EngineRequests,
 } from '../../src/engine/protocol.ts';
@@ -76,7 +77,9 @@ export class EngineProcess {
   }
 
   /** Performs the handshake. @returns the capabilities of the engine. */
-  async initialize(initializationOptions: unknown = {}): Promise<Record<string, unknown>> {
+  async initialize(
+    initializationOptions: EngineInitializationOptions | null = {},
+  ): Promise<Record<string, unknown>> {
     const params = {
       processId: process.pid,
       rootUri: null,

@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TramontaneApi } from '../../src/extension/api.ts';
+import type { TestApi } from '../../src/extension/testApi.ts';
 
 /** Identifier of the extension in VS Code. */
 export const extensionId = 'tramontane.tramontane';
 
 /** Activates the extension if necessary, and returns its API for tests. */
-export async function activateTramontane(): Promise<TramontaneApi> {
-  const extension = vscode.extensions.getExtension<TramontaneApi>(extensionId);
+export async function activateTramontane(): Promise<TestApi> {
+  const extension = vscode.extensions.getExtension<TestApi | undefined>(extensionId);
   assert.ok(extension, `VS Code must know the extension ${extensionId}.`);
-  return extension.activate();
+  const api = await extension.activate();
+  assert.ok(api, 'VS Code must run the extension in test mode.');
+  return api;
 }
 
 /** Waits until the engine is ready. */
-export async function waitUntilReady(api: TramontaneApi): Promise<void> {
+export async function waitUntilReady(api: TestApi): Promise<void> {
   await waitUntil('the engine to get ready', () => api.getState().kind === 'ready', 45_000);
 }
 
@@ -53,7 +55,7 @@ export async function waitUntil(
  * one request isn't enough: VS Code creates the part of an editor for completions when it is idle.
  */
 export async function requestCompletion(
-  api: TramontaneApi,
+  api: TestApi,
   document: vscode.TextDocument,
 ): Promise<string> {
   const before = api.getLastCompletion();

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { DisabledScope } from '../../completion/suggestion/trigger.ts';
 import type { LoadModelParams } from '../../engine/protocol.ts';
 import { isSupportedUri } from './documentSelector.ts';
-import { resolveModelPath } from '../models/modelLocation.ts';
+import { resolveModelPath } from './modelLocation.ts';
 import {
   toCacheSettings,
   parseNumber,
@@ -74,6 +74,8 @@ export interface ExtensionPaths {
   readonly bundledModelPath: string;
   /** Absolute paths of the small models that may be draft models of larger ones. */
   readonly draftModelPaths: readonly string[];
+  /** Absolute path of the folder that downloaded models are stored in. */
+  readonly modelDirectory: string;
   /** Absolute path of the folder that caches of files are saved in. */
   readonly cacheDirectory: string;
 }

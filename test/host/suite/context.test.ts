@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TramontaneApi } from '../../../src/extension/api.ts';
+import type { TestApi } from '../../../src/extension/testApi.ts';
 import {
   activateTramontane,
   closeEditors,
@@ -11,7 +11,7 @@ import {
 } from '../tramontane.ts';
 
 describe('context from outside of a file', () => {
-  let api: TramontaneApi;
+  let api: TestApi;
 
   before(async () => {
     api = await activateTramontane();

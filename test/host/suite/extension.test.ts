@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TramontaneApi } from '../../../src/extension/api.ts';
+import type { TestApi } from '../../../src/extension/testApi.ts';
 import {
   activateTramontane,
   waitUntil,
@@ -18,7 +18,7 @@ const unfinishedMethod = '\n\n  countProducts(): number {\n    ';
 const endOfTotalPrice = 'return total;\n  }';
 
 describe('the extension in VS Code', () => {
-  let api: TramontaneApi;
+  let api: TestApi;
 
   before(async () => {
     api = await activateTramontane();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { DecisionEvent } from '../../../src/completion/suggestion/decisionLog.ts';
-import type { TramontaneApi } from '../../../src/extension/api.ts';
+import type { TestApi } from '../../../src/extension/testApi.ts';
 import {
   activateTramontane,
   closeEditors,
@@ -15,7 +15,7 @@ import {
 const setting = 'tramontane.completion.enabled';
 
 describe('ghost text in VS Code', () => {
-  let api: TramontaneApi;
+  let api: TestApi;
 
   before(async () => {
     api = await activateTramontane();

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TramontaneApi } from '../../../src/extension/api.ts';
+import type { TestApi } from '../../../src/extension/testApi.ts';
 import { writeModelWithValue } from '../../support/spoiledModels.ts';
 import { activateTramontane, waitUntil, extensionId, waitUntilReady } from '../tramontane.ts';
 
 describe('choosing models in VS Code', () => {
-  let api: TramontaneApi;
+  let api: TestApi;
   let folder: string;
   let smallModel: string;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
 import { test } from 'node:test';
-import { resolveModelPath } from '../../../src/extension/models/modelLocation.ts';
+import { resolveModelPath } from '../../../src/extension/configuration/modelLocation.ts';
 
 const onPosix = {
   setting: undefined,

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { splitLines } from '../../completion/text/lines.ts';
-import type { ContextParams } from '../../engine/protocol.ts';
-import type { StatusSource } from '../engineHost/waitForEngine.ts';
+import type { FeatureContext } from '../featureContext.ts';
 import { getContextSettings } from '../configuration/settings.ts';
 import { hasAutomaticCompletions } from '../configuration/completionScope.ts';
 import { ContextGatherer } from './contextGatherer.ts';
@@ -11,14 +10,8 @@ import { gatherNotebookPieces } from './notebookPieces.ts';
 import type { CursorLocation } from './sources.ts';
 import { getOpenUris, createWorkspaceSources } from './workspaceSources.ts';
 
-/** Dependencies of `followContext`. */
-export interface FollowContextParts {
-  readonly engine: StatusSource & { sendContext(params: ContextParams): void };
-  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
-}
-
 /** Follows the user's actions in the window and sends the engine the context of the cursor. */
-export function followContext({ engine, log }: FollowContextParts): ContextSender {
+export function registerContextSources({ engine, log }: FeatureContext): ContextSender {
   const changeEmitter = new vscode.EventEmitter<void>();
   const closeEmitter = new vscode.EventEmitter<string>();
   const revokeEmitter = new vscode.EventEmitter<void>();
