@@ -1,6 +1,6 @@
 /**
- * Bundles the extension, the engine and the webviews' pages into `dist/`. Run as a script it builds
- * once; other scripts call `build`.
+ * Bundles the extension, the engine and the webviews' pages into `dist/`, with source maps. Run as a
+ * script it builds once; other scripts call `build`, and `watch.ts` builds after each change.
  *
  * node-llama-cpp stays outside of the bundles: it finds its native binaries by its own location.
  * The parser and its grammars are copied: it loads them as files.
@@ -22,8 +22,10 @@ const common: BuildOptions = {
   logLevel: 'warning',
 };
 
-const bundles: readonly BuildOptions[] = [
+/** The bundles, as options of esbuild. */
+export const bundles: readonly BuildOptions[] = [
   {
+    ...common,
     entryPoints: { extension: 'src/extension/extension.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
@@ -33,6 +35,7 @@ const bundles: readonly BuildOptions[] = [
     external: ['vscode'],
   },
   {
+    ...common,
     entryPoints: { engine: 'src/engine/main.ts' },
     outdir: 'dist',
     platform: 'node',
@@ -45,6 +48,7 @@ const bundles: readonly BuildOptions[] = [
     },
   },
   {
+    ...common,
     entryPoints: {
       chat: 'media/chat/chat.ts',
       'chat-style': 'media/chat/chat.css',
@@ -62,14 +66,11 @@ const bundles: readonly BuildOptions[] = [
 
 /** Builds everything that the extension consists of. Throws when a source doesn't compile. */
 export async function build(): Promise<void> {
-  await Promise.all([
-    ...bundles.map((options) => esbuild({ ...common, ...options })),
-    copyGrammars(),
-  ]);
+  await Promise.all([...bundles.map((options) => esbuild(options)), copyGrammars()]);
 }
 
 /** Copies the parser and the grammars of the supported languages into the engine's folder. */
-async function copyGrammars(): Promise<void> {
+export async function copyGrammars(): Promise<void> {
   const from = findGrammarFiles();
   const to = listBundledGrammars(path.join(repositoryRoot, 'dist', 'grammars'));
   await mkdir(path.dirname(to.runtime), { recursive: true });

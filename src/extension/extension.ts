@@ -5,6 +5,7 @@ import { registerCacheView } from './cacheView/registerCacheView.ts';
 import { registerChat } from './chat/registerChat.ts';
 import { getChatSettings, getLoadModelParams } from './configuration/settings.ts';
 import { registerContextSources } from './contextSources/registerContextSources.ts';
+import { readInspectPort } from './engineHost/engineArguments.ts';
 import { EngineSupervisor } from './engineHost/engineSupervisor.ts';
 import { registerEngineControl } from './engineHost/registerEngineControl.ts';
 import type { FeatureContext } from './featureContext.ts';
@@ -75,9 +76,15 @@ function createFeatureContext(context: vscode.ExtensionContext): FeatureContext 
   };
   const engine = new EngineSupervisor({
     enginePath: context.asAbsolutePath(path.join('dist', 'engine.js')),
+    inspectPort: findInspectPort(context.extensionMode),
     log,
     getLoadModelParams: () => getLoadModelParams(paths),
     getChatSettings,
   });
   return { extensionUri: context.extensionUri, paths, log, engine };
+}
+
+/** Returns the port of the engine's inspector, in an Extension Development Host only. */
+function findInspectPort(mode: vscode.ExtensionMode): number | undefined {
+  return mode === vscode.ExtensionMode.Development ? readInspectPort(process.env) : undefined;
 }

@@ -59,6 +59,8 @@ function toInlineCompletionItems(result: CompleteResult): InlineCompletionItem[]
 
 function describe(result: CompleteResult): string {
   const outcome =
-    result.kind === 'text' ? `text (${result.stopReason})` : `nothing (${result.outcome.stage}: ${result.outcome.rule})`;
+    result.kind === 'text'
+      ? `text (${result.stopReason})`
+      : `nothing (${result.outcome.stage}: ${result.outcome.rule})`;
   return `Completion: ${outcome}, ${JSON.stringify(result.metrics)}`;
 }

@@ -15,6 +15,7 @@ import type {
   EngineRequests,
 } from '../../engine/protocol.ts';
 import { documentSelector } from '../configuration/documentSelector.ts';
+import { buildEngineArguments } from './engineArguments.ts';
 import { QuietLanguageClient } from './quietLanguageClient.ts';
 
 /** A failed request to the engine, with a message for the user. */
@@ -31,6 +32,8 @@ export class EngineRequestError extends Error {
 export interface EngineSessionOptions {
   /** Absolute path of the engine's bundle. */
   readonly enginePath: string;
+  /** Port of the engine's inspector; undefined for no inspector. */
+  readonly inspectPort: number | undefined;
   readonly log: vscode.LogOutputChannel;
   /** Callback for an unexpected end of the process, called once. */
   readonly onCrash: (exitReason: string) => void;
@@ -128,6 +131,8 @@ export class EngineSession {
     this.#isStopping = true;
     await this.#client.stop();
     this.kill();
+    // The next engine needs the inspector's port, which is free only after the process has ended.
+    if (this.#process && this.#options.inspectPort !== undefined) await this.exitPromise;
   }
 
   /** Kills the process at once, if it runs. */
@@ -136,7 +141,8 @@ export class EngineSession {
   }
 
   #spawn(): ChildProcess {
-    const child = spawn(process.execPath, [this.#options.enginePath, '--stdio'], {
+    const { enginePath, inspectPort } = this.#options;
+    const child = spawn(process.execPath, buildEngineArguments(enginePath, inspectPort), {
       // In desktop VS Code the executable is Electron, which this variable makes behave as Node.js.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: 'pipe',

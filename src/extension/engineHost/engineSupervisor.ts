@@ -23,6 +23,8 @@ import { RestartPolicy } from './restartPolicy.ts';
 export interface EngineSupervisorParts {
   /** Absolute path of the engine's bundle. */
   readonly enginePath: string;
+  /** Port of the engine's inspector; undefined for no inspector. */
+  readonly inspectPort: number | undefined;
   readonly log: vscode.LogOutputChannel;
   /** Returns the model that the settings name now, and its load parameters. */
   readonly getLoadModelParams: () => LoadModelParams;
@@ -251,6 +253,7 @@ export class EngineSupervisor implements vscode.Disposable {
   #createSession(): EngineSession {
     const session: EngineSession = new EngineSession({
       enginePath: this.#parts.enginePath,
+      inspectPort: this.#parts.inspectPort,
       log: this.#parts.log,
       onCrash: (exitReason) => {
         if (this.#session === session) this.#recover(exitReason);
