@@ -1,6 +1,6 @@
 /**
  * `npm run mutate`: changes the code that decides about completions in many small ways, and counts the
- * changes that the unit tests of its area detect. `npm run mutate -- judge window` runs some areas,
+ * changes that the unit tests of its area detect. `npm run mutate -- confidence window` runs some areas,
  * `npm run mutate -- --mutate 'src/completion/syntax/*.ts'` other files. Writes a JSON report of each
  * area, its survivors, and `summary.txt` to `out/mutate/`. Fails below the threshold of
  * `stryker.config.mjs`.

@@ -6,8 +6,8 @@ import test from 'node:test';
 import { ruleNames } from '../scripts/eval/strategy.ts';
 import { repositoryRoot } from '../scripts/repository.ts';
 
-const documents = ['ARCHITECTURE.md', 'CONTRIBUTING.md', 'README.md', ...listFiles('docs')].filter(
-  (file) => file.endsWith('.md'),
+const documents = [...readdirSync(repositoryRoot), ...listFiles('docs')].filter(
+  (file) => file.endsWith('.md') && file !== 'CHANGELOG.md',
 );
 const folders = ['src', 'test', 'scripts', 'media', 'docs'];
 const files = [...folders, ...folders.flatMap(listFiles)];

@@ -22,7 +22,7 @@ export type CompletionRule = PromptRule | StopRule | FilterRule;
 export type CompletionTrigger = 'invoked' | 'automatic';
 
 /** Filters that apply to automatic completions only: an invoked one shows unlikely text, too. */
-export const automaticOnlyRules: readonly CompletionRule[] = [
+const automaticOnlyRules: readonly CompletionRule[] = [
   'confidence',
   'confidentPrefix',
   'suffixLikelihood',

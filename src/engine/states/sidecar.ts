@@ -5,7 +5,7 @@ import type { Token } from '../backend/languageModel.ts';
  * Version of the sidecar and of the native file's contents; to be raised when the meaning of either
  * changes. States of other versions are deleted.
  */
-const version = 1;
+const version = 2;
 
 /** Description of a native state file, without which the file can't be used. */
 export interface Sidecar {

@@ -19,40 +19,16 @@ import {
   findKeystrokeRule,
   findRequestRule,
 } from '../../completion/suggestion/trigger.ts';
-import type {
-  AlternativesParams,
-  AlternativesResult,
-  CompleteParams,
-  CompleteResult,
-} from '../../engine/protocol.ts';
-import {
-  computeFirstWordsLimitMs,
-  computeMoreWordsLimitMs,
-} from '../../completion/suggestion/answerTimeLimits.ts';
+import type { CompleteResult } from '../../engine/protocol.ts';
 import { toCompleteParams } from './completeParams.ts';
 import type { InlineCompletionRequest } from './inlineCompletionRequest.ts';
 import { waitForPause } from '../timing/debounce.ts';
 import type { SuggestionLifecycle } from './suggestionLifecycle.ts';
 import { isCutShort, type SuggestionGrowth } from './suggestionGrowth.ts';
+import type { CompletionEngine } from './completionEngine.ts';
+import { createGhostTexts, type GhostText } from './ghostText.ts';
 import { createPendingRequest, type PendingRequest } from './pendingRequest.ts';
-
-/** Part of the engine that completions need. */
-export interface CompletionEngine {
-  complete(params: CompleteParams, token: CancellationToken): Promise<CompleteResult>;
-  requestAlternatives(
-    params: AlternativesParams,
-    token: CancellationToken,
-  ): Promise<AlternativesResult>;
-}
-
-/** Text that VS Code may show, with the part of the cursor's line that it replaces. */
-export interface GhostText {
-  readonly text: string;
-  /** Start of the replaced part, in UTF-16 code units from the line's start. */
-  readonly start: number;
-  readonly end: number;
-  readonly decision: DecisionId;
-}
+import { requestFirstWords } from './requestFirstWords.ts';
 
 /** Dependencies of the completer. */
 export interface CompleterParts {
@@ -200,25 +176,20 @@ export class Completer {
     return result === undefined ? [] : this.#handleResult(pending, result, decision);
   }
 
-  async #request(asked: PendingRequest, decision: DecisionId): Promise<CompleteResult | undefined> {
-    const { engine, onResult, decisions, delay, now } = this.#parts;
-    const { request, token } = asked;
-    const requestWithin = (maxMs: number) =>
-      engine.complete(toCompleteParams(request, maxMs), token);
-    const getMsSinceKey = () => delay.getMsSinceKey(now());
+  async #request(
+    pending: PendingRequest,
+    decision: DecisionId,
+  ): Promise<CompleteResult | undefined> {
+    const { onResult, decisions, delay } = this.#parts;
     try {
-      let result = await requestWithin(computeFirstWordsLimitMs(getMsSinceKey()));
-      // Filters drop words that they would keep in a longer text.
-      while (result.kind === 'nothing' && isCutShort(result) && !token.isCancellationRequested) {
-        result = await requestWithin(computeMoreWordsLimitMs(getMsSinceKey()));
-      }
+      const result = await requestFirstWords(pending, this.#parts);
       // A request that was cancelled early says nothing about the time that an answer takes.
       const isDecided = result.kind === 'text' || result.generationReport !== undefined;
       if (isDecided) delay.recordAnswer(result.metrics.totalMs);
-      onResult(asked.cursor.document, result);
+      onResult(pending.cursor.document, result);
       return result;
     } catch (error) {
-      decisions.add(decision, this.#handleFailure(error, asked.token));
+      decisions.add(decision, this.#handleFailure(error, pending.token));
       return undefined;
     }
   }
@@ -326,12 +297,7 @@ export class Completer {
     const { selectedEntry, position } = request;
     this.#invokedDecision = request.invoked ? decision : undefined;
     const start = selectedEntry?.start ?? position.character;
-    const ghosts = known.map(({ text, replaces }) => ({
-      text: (selectedEntry?.text ?? '') + text,
-      start,
-      end: position.character + replaces,
-      decision,
-    }));
+    const ghosts = createGhostTexts(asked, known, decision);
     const text = request.document.getText();
     const replacedPrefix = text.slice(offset - (position.character - start), offset);
     lifecycle.recordShown({

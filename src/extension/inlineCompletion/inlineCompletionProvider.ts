@@ -5,7 +5,9 @@ import { SuggestionCache } from '../../completion/suggestion/suggestionCache.ts'
 import type { CompleteResult, SelectedCompletion } from '../../engine/protocol.ts';
 import { toWorkspacePath } from '../display/workspacePath.ts';
 import { getCompletionSettings } from '../configuration/settings.ts';
-import { Completer, type CompletionEngine, type GhostText } from './completer.ts';
+import { Completer } from './completer.ts';
+import type { CompletionEngine } from './completionEngine.ts';
+import type { GhostText } from './ghostText.ts';
 import type { InlineCompletionRequest } from './inlineCompletionRequest.ts';
 import { SuggestionLifecycle } from './suggestionLifecycle.ts';
 import { SuggestionGrowth } from './suggestionGrowth.ts';

@@ -51,9 +51,7 @@ function layOut(text: string, cursor = text.length, infill?: WindowFormat['infil
   return layOutNew(createWindowView(text, cursor), sizes, createFormat(infill));
 }
 
-function createSampled(text: string) {
-  return makeSampled(...tokenize(text));
-}
+const createSampled = (text: string) => makeSampled(...tokenize(text));
 
 /** Text without a partial token at its end. */
 const line = 'ab\n\n';

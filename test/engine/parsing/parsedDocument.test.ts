@@ -111,7 +111,7 @@ const fills: readonly (readonly [name: string, drawing: string, text: string, sh
   ['what parses is shown', 'function f(a) {\n  ║\n}', 'return a + 1;', 'return a + 1;'],
   ['a broken last line is left out', 'function f(a) {\n  ║\n}', 'a++;\n  a of of', 'a++;'],
   ['a broken tail is cut off', 'f();\n║\n', 'let a = b c', 'let a = b'],
-  ['what is broken from the start is dropped', 'f();\n║\n', 'case a:', '<breaksSyntax>'],
+  ['what is broken from the start is dropped', 'f();\n║\n', 'case a:', '<syntax>'],
   ['what repairs the code is shown', 'const a = f(║;\n', 'b, c)', 'b, c)'],
 ];
 

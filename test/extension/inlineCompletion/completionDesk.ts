@@ -8,11 +8,9 @@ import type {
   CompleteResult,
   SelectedCompletion,
 } from '../../../src/engine/protocol.ts';
-import {
-  Completer,
-  type CompletionEngine,
-  type GhostText,
-} from '../../../src/extension/inlineCompletion/completer.ts';
+import { Completer } from '../../../src/extension/inlineCompletion/completer.ts';
+import type { CompletionEngine } from '../../../src/extension/inlineCompletion/completionEngine.ts';
+import type { GhostText } from '../../../src/extension/inlineCompletion/ghostText.ts';
 import { SuggestionGrowth } from '../../../src/extension/inlineCompletion/suggestionGrowth.ts';
 import type { InlineCompletionRequest } from '../../../src/extension/inlineCompletion/inlineCompletionRequest.ts';
 import {

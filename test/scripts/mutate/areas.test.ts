@@ -26,7 +26,7 @@ test('files outside the areas can be mutated alone or in addition', () => {
 
 test('the tests of an area are those of the folders that mirror its own, not of folders within', () => {
   const mutate = [
-    'src/engine/{a,b}.ts',
+    'src/engine/scheduling/{a,b}.ts',
     'src/completion/confidence/*.ts',
     'src/completion/confidence/a.ts',
   ];
@@ -34,7 +34,7 @@ test('the tests of an area are those of the folders that mirror its own, not of 
   assert.ok(tests.includes('test/engine/scheduling/scheduler.test.ts'));
   assert.deepEqual(
     new Set(tests.map(path.posix.dirname)),
-    new Set(['test/engine', 'test/completion/judge']),
+    new Set(['test/engine/scheduling', 'test/completion/confidence']),
   );
   assert.equal(new Set(tests).size, tests.length);
 });

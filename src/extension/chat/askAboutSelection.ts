@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { chatCommands, type ChatCommand } from '../../completion/chatPrompt/chatCommands.ts';
+import type { ChatCommand } from '../../completion/chatPrompt/chatCommands.ts';
 import {
   createCodeExcerpt,
   computeExcerptLimit,
@@ -12,7 +12,7 @@ import type { ChatDocument } from './chatDocument.ts';
 import type { Question } from './conversation.ts';
 
 /** Chat that receives the question. */
-export interface ExplainTarget {
+export interface QuestionTarget {
   /** Document that the model sees in addition to the question. */
   readonly document: ChatDocument | undefined;
   ask(question: Question): Promise<void>;
@@ -22,18 +22,13 @@ export interface ExplainTarget {
 const surroundingLines = 8;
 
 /**
- * Runs the command "Explain Selection": asks the chat about the selected code of the active editor.
+ * Runs a chat command, such as Explain Selection, on the selected code of the active editor.
  *
  * @param windowTokens size of the model's window, which limits the code in one question.
  */
-export async function explainSelection(chat: ExplainTarget, windowTokens: number): Promise<void> {
-  await askAboutSelection(chatCommands.explain, chat, windowTokens);
-}
-
-/** Runs a chat command on the selected code of the active editor. */
-async function askAboutSelection(
+export async function askAboutSelection(
   command: ChatCommand,
-  chat: ExplainTarget,
+  chat: QuestionTarget,
   windowTokens: number,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
