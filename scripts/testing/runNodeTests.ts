@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { repositoryRoot } from '../repository.ts';
@@ -8,13 +8,15 @@ import type { TestResult } from './testResult.ts';
 
 /** Options of a run of node:test. */
 export interface NodeTestOptions {
-  /** Number of files that run at the same time. */
+  /** Number of processes that run at the same time. */
   readonly concurrency: number;
+  /** Number of files that one process runs, each in a suite of its own; by default 1. */
+  readonly filesPerProcess?: number;
   /**
-   * Time limit of one file, in ms; a file that exceeds it has failed. (Versions of Node.js after 20 apply
-   * it to each test, too.)
+   * Time limit of one process, in ms; files in a process that exceeds it have failed. (Versions of
+   * Node.js after 20 apply it to each test, too.)
    */
-  readonly fileTimeoutMs: number;
+  readonly processTimeoutMs: number;
   /** Time limit of all files together, in ms. */
   readonly suiteTimeoutMs: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -35,11 +37,11 @@ export async function runNodeTests(
     [
       ...['--import', toFileUrl('node_modules/tsx/dist/esm/index.mjs')],
       ...['--test', `--test-concurrency=${options.concurrency}`],
-      `--test-timeout=${options.fileTimeoutMs}`,
+      `--test-timeout=${options.processTimeoutMs}`,
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${toFileUrl('scripts/testing/eventReporter.mjs')}`,
       `--test-reporter-destination=${report}`,
-      ...files,
+      ...entriesOf(suite, files, options.filesPerProcess),
     ],
     {
       cwd: repositoryRoot,
@@ -58,6 +60,33 @@ export async function runNodeTests(
   return [...results, { outcome: 'failed', name: `${suite}: the run as a whole`, message }];
 }
 
+/** Returns the files to pass to node:test: the test files, or files that import several of them. */
+function entriesOf(suite: string, files: readonly string[], filesPerProcess = 1): string[] {
+  if (filesPerProcess === 1) return [...files];
+  const folder = path.join(repositoryRoot, 'out/test-entries', suite);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const count = Math.ceil(files.length / filesPerProcess);
+  return Array.from({ length: count }, (_, first) => {
+    const entry = path.join(folder, `${first + 1}.mjs`);
+    // Every count-th file: the files of one folder, which take alike long, go to different processes.
+    writeFileSync(entry, describeEntry(files.filter((_file, index) => index % count === first)));
+    return entry;
+  });
+}
+
+/** Returns a module that runs test files in turn, each as a suite, so that its hooks stay its own. */
+export function describeEntry(files: readonly string[]): string {
+  return [
+    "import { describe } from 'node:test';",
+    ...files.map((file) => {
+      const [name, module] = [JSON.stringify(file), JSON.stringify(toFileUrl(file))];
+      return `await describe(${name}, () => import(${module}));`;
+    }),
+    '',
+  ].join('\n');
+}
+
 function readEvents(report: string): NodeTestEvent[] {
   if (!existsSync(report)) return [];
   return readFileSync(report, 'utf8')
@@ -67,5 +96,5 @@ function readEvents(report: string): NodeTestEvent[] {
 }
 
 function toFileUrl(file: string): string {
-  return pathToFileURL(path.join(repositoryRoot, file)).href;
+  return pathToFileURL(path.resolve(repositoryRoot, file)).href;
 }

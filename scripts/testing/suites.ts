@@ -40,7 +40,9 @@ export const suites: readonly Suite[] = [
     run: () =>
       runNodeTests('unit', findTests(['test'], nonUnitFolders), {
         concurrency: 2,
-        fileTimeoutMs: 2 * minute,
+        // Starting a process and loading its modules takes longer than the tests of most files.
+        filesPerProcess: 40,
+        processTimeoutMs: 5 * minute,
         suiteTimeoutMs: 15 * minute,
       }),
   },
@@ -55,7 +57,7 @@ export const suites: readonly Suite[] = [
     run: () =>
       runNodeTests('process', findTests(['test/process']), {
         concurrency: 1,
-        fileTimeoutMs: 4 * minute,
+        processTimeoutMs: 4 * minute,
         suiteTimeoutMs: 15 * minute,
       }),
   },
@@ -81,7 +83,7 @@ async function runEngineTests(): Promise<TestResult[]> {
   return runNodeTests('engine', findTests(['test/engine/llama']), {
     // Each file loads a model and uses every core.
     concurrency: 1,
-    fileTimeoutMs: 4 * minute,
+    processTimeoutMs: 4 * minute,
     suiteTimeoutMs: 15 * minute,
     env: vulkanProblem === undefined ? {} : { TRAMONTANE_NO_VULKAN: vulkanProblem },
   });
@@ -96,7 +98,7 @@ async function runRealTests(): Promise<TestResult[]> {
   }
   return runNodeTests('real', findTests(['test/real']), {
     concurrency: 1,
-    fileTimeoutMs: 10 * minute,
+    processTimeoutMs: 10 * minute,
     suiteTimeoutMs: 30 * minute,
   });
 }
@@ -110,7 +112,7 @@ async function runBrowserTests(): Promise<TestResult[]> {
   await findOrInstallChromium();
   return runNodeTests('browser', findTests(['test/browser']), {
     concurrency: 1,
-    fileTimeoutMs: 5 * minute,
+    processTimeoutMs: 5 * minute,
     suiteTimeoutMs: 15 * minute,
   });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { waitFor } from '../../scripts/vscode/waitFor.ts';
 import type { EngineProcess } from '../../scripts/engine/engineProcess.ts';
+import type { OutcomeRule } from '../../src/completion/outcome.ts';
 import { EditedDocument } from '../support/editedDocument.ts';
 import { useEnginesOfBothModels } from '../support/engineFixture.ts';
 
@@ -17,6 +18,9 @@ const lines = [
   '  total += 1;',
 ];
 
+/** Rules of an answer that ends the line. */
+const completeRules: readonly OutcomeRule[] = ['endOfText', 'lineEnd', 'blockEnd', 'blank'];
+
 /** Opens a document with the cursor at the end of a line to which the model adds nothing. */
 async function openAtLineEnd(
   engine: EngineProcess,
@@ -27,10 +31,10 @@ async function openAtLineEnd(
     const document = await EditedDocument.open(engine, text, `/workspace/next${index}.js`);
     const { length: cursor } = before;
     const result = await document.complete(cursor, maxTokens);
-    if (result.kind === 'nothing' && ['endOfText', 'blank'].includes(result.outcome.rule))
+    if (result.kind === 'nothing' && completeRules.includes(result.outcome.rule))
       return { document, cursor };
   }
-  assert.fail('The model went on behind each of the lines.');
+  assert.fail('The model continued each of the lines.');
 }
 
 async function waitForNextLine(document: EditedDocument): Promise<void> {

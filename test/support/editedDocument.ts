@@ -8,9 +8,13 @@ import type {
   CompleteResult,
   VerifyResult,
 } from '../../src/engine/protocol.ts';
+import { sumWork } from './totalWork.ts';
 
 /** Maximum time for idle work of a small model on a machine with other load, in ms. */
 const deadlineMs = 60_000;
+
+/** Maximum number of polls between two reports. */
+const maxPollsToReport = 10;
 
 /** A document in the engine, edited as an editor does. */
 export class EditedDocument {
@@ -81,7 +85,16 @@ export class EditedDocument {
 
   /** Waits until the window is whole and exact. */
   async waitForRepair(): Promise<void> {
+    let work = -1;
+    // A report costs the engine as much as a slice of the work: while tokens are evaluated, none is
+    // requested, and during a pause few.
+    let pollsToReport = 0;
     await waitFor('a window that is whole and exact', deadlineMs, async () => {
+      const last = work;
+      work = sumWork(await this.#engine.request('tramontane/work', null));
+      if (last !== -1 && last !== work) pollsToReport = 1;
+      if (pollsToReport-- > 0) return undefined;
+      pollsToReport = maxPollsToReport;
       const report = await this.requestReport();
       return report?.isRepaired === true || undefined;
     });

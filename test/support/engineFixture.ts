@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, type TestContext } from 'node:test';
+import { after, before } from 'node:test';
 import { EngineProcess } from '../../scripts/engine/engineProcess.ts';
 import type { CompleteParams, CompleteResult, ModelSummary } from '../../src/engine/protocol.ts';
 import { memoryOnlyCache } from './inMemory.ts';
 import { baseModel, infillModel } from './models.ts';
 
+/** A test, or node:test itself for all tests of a file. */
+export interface WithHooks {
+  after(end: () => void): void;
+}
+
 /** Starts the engine as a process that ends with the test, whatever its result. */
 export async function startTestEngine(
-  context: Pick<TestContext, 'after'>,
+  context: WithHooks,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<EngineProcess> {
   const engine = new EngineProcess(environment);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { repositoryRoot } from '../../../scripts/repository.ts';
+import { describeEntry } from '../../../scripts/testing/runNodeTests.ts';
 import { toTestResults, type NodeTestEvent } from '../../../scripts/testing/nodeTestResults.ts';
 
 describe('the results of node:test', () => {
@@ -14,14 +15,21 @@ describe('the results of node:test', () => {
     rmSync(folder, { recursive: true });
   });
 
+  /** Writes a test file of these lines. */
+  function write(name: string, ...lines: string[]): string {
+    const file = path.join(folder, name);
+    const names = 'describe, it, test, before, beforeEach';
+    writeFileSync(file, [`import { ${names} } from 'node:test';`, ...lines].join('\n'));
+    return file;
+  }
+
   /** Runs a test file of these lines in a node:test of its own. */
   function run(...lines: string[]) {
-    const file = path.join(folder, 'sample.test.mjs');
+    return runFile(write('sample.test.mjs', ...lines));
+  }
+
+  function runFile(file: string) {
     const report = path.join(folder, 'report.jsonl');
-    writeFileSync(
-      file,
-      ["import { describe, it, test, before } from 'node:test';", ...lines].join('\n'),
-    );
     const reporter = path.join(repositoryRoot, 'scripts/testing/eventReporter.mjs');
     const reporting = [
       `--test-reporter=${pathToFileURL(reporter).href}`,
@@ -88,6 +96,33 @@ describe('the results of node:test', () => {
     assert.deepEqual(run("it('a', { skip: 'no graphics card' }, () => {});"), [
       { outcome: 'skipped', name: 'a', reason: 'no graphics card' },
     ]);
+  });
+
+  it('of several files in one process are those of each file alone', () => {
+    const files = [
+      write('broken.test.mjs', "throw new Error('broken at the top');"),
+      write(
+        'hooks.test.mjs',
+        'beforeEach(() => { globalThis.prepared = true; });',
+        "it('a', () => { if (!globalThis.prepared) throw new Error('not prepared'); });",
+      ),
+      write(
+        'plain.test.mjs',
+        'globalThis.prepared = false;',
+        "it('b', () => { if (globalThis.prepared) throw new Error('prepared by another file'); });",
+      ),
+    ];
+    const entry = path.join(folder, 'entry.mjs');
+    writeFileSync(entry, describeEntry(files));
+    const results = runFile(entry);
+    const failed = results.flatMap((result) => (result.outcome === 'failed' ? result : []));
+    assert.deepEqual(
+      failed.map(({ name }) => name),
+      [files[0]],
+    );
+    assert.match(failed[0]?.message ?? '', /broken at the top/);
+    const passed = results.filter(({ outcome }) => outcome === 'passed').map(({ name }) => name);
+    assert.deepEqual(passed, ['a', 'b']);
   });
 
   it('treat a test that is skipped without a reason as a failure', () => {
