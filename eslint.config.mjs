@@ -18,6 +18,11 @@ const boundNames = {
   selector: 'Identifier[name=/^(most|least|longest|shortest)[A-Z]/]',
   message: 'Name bounds with min and max, and functions with a verb.',
 };
+const glossary = {
+  selector:
+    ':matches(Identifier, PrivateIdentifier)[name=/^#?(tornEnd|heldBack|rulesOff|why[A-Z]|whereTo[A-Z]|standing|shaky|fate|mended|mender|judged?|judges|behind|told|asked|goesOn|cellBytesOf|draftFor|windowOf)$|(?<!^(last)?[iI]ndex)(?<=[a-z])(Of|Behind|Asked|Told|Drawn)$/]',
+  message: 'Use the term of the field, and begin functions with a verb.',
+};
 const sampledTokens = {
   selector: ':matches(Identifier, PrivateIdentifier)[name=/[dD]rawn/]',
   message: 'Tokens are sampled.',
@@ -69,13 +74,13 @@ export default defineConfig(
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 5],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
-      'no-restricted-syntax': ['error', boundNames],
+      'no-restricted-syntax': ['error', boundNames, glossary],
     },
   },
   { files: ['{src,media}/**/*.ts'], rules: { 'no-console': 'error' } },
   {
     files: ['src/{engine,completion}/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', boundNames, sampledTokens] },
+    rules: { 'no-restricted-syntax': ['error', boundNames, glossary, sampledTokens] },
   },
   {
     // Fakes are object literals; taking their methods apart harms nobody.

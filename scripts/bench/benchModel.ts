@@ -139,9 +139,9 @@ async function measureDiskCases(
   windowBytes: number,
 ): Promise<CaseReport[]> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'tramontane-bench-'));
-  const saved = { directory, limitBytes: 2 ** 33 };
-  const memoryBytes = (maxMemoryWindows + 0.5) * windowBytes;
-  const options = { ...engineOptions, cache: { ...memoryOnlyCache, memoryBytes, saved } };
+  const savedStates = { directory, maxBytes: 2 ** 33 };
+  const maxMemoryBytes = (maxMemoryWindows + 0.5) * windowBytes;
+  const options = { ...engineOptions, cache: { ...memoryOnlyCache, maxMemoryBytes, savedStates } };
   try {
     const evictionReport = await withBenchEngine(options, (engine) =>
       measureRestoreAfterEviction(bench, engine),

@@ -40,10 +40,10 @@ export const areas: readonly MutationArea[] = [
 export function findAreaTests({ mutate }: MutationArea): string[] {
   const folders = mutate.map((pattern) => path.posix.dirname(pattern).replace(/^src\//, 'test/'));
   const isOwn = (file: string) => folders.includes(path.posix.dirname(file));
-  const sizeOf = (file: string) => statSync(path.join(repositoryRoot, file)).size;
+  const getFileSize = (file: string) => statSync(path.join(repositoryRoot, file)).size;
   return findTests([...new Set(folders)])
     .filter(isOwn)
-    .toSorted((one, other) => sizeOf(one) - sizeOf(other));
+    .toSorted((one, other) => getFileSize(one) - getFileSize(other));
 }
 
 /**

@@ -41,7 +41,7 @@ export async function runNodeTests(
       ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
       `--test-reporter=${toFileUrl('scripts/testing/eventReporter.mjs')}`,
       `--test-reporter-destination=${report}`,
-      ...entriesOf(suite, files, options.filesPerProcess),
+      ...createEntries(suite, files, options.filesPerProcess),
     ],
     {
       cwd: repositoryRoot,
@@ -61,7 +61,7 @@ export async function runNodeTests(
 }
 
 /** Returns the files to pass to node:test: the test files, or files that import several of them. */
-function entriesOf(suite: string, files: readonly string[], filesPerProcess = 1): string[] {
+function createEntries(suite: string, files: readonly string[], filesPerProcess = 1): string[] {
   if (filesPerProcess === 1) return [...files];
   const folder = path.join(repositoryRoot, 'out/test-entries', suite);
   rmSync(folder, { recursive: true, force: true });

@@ -3,13 +3,13 @@ export type Stage = 'trigger' | 'request' | 'generation' | 'filter' | 'suggestio
 
 /** Result of a completion that shows no text, or whose text the user rejected. */
 export type Outcome =
-  | OutcomeOf<'trigger', TriggerRule>
-  | OutcomeOf<'request', RequestRule>
-  | OutcomeOf<'generation', StopReason>
-  | OutcomeOf<'filter', FilterRule>
-  | OutcomeOf<'suggestion', RejectionRule>;
+  | StageOutcome<'trigger', TriggerRule>
+  | StageOutcome<'request', RequestRule>
+  | StageOutcome<'generation', StopReason>
+  | StageOutcome<'filter', FilterRule>
+  | StageOutcome<'suggestion', RejectionRule>;
 
-interface OutcomeOf<InStage extends Stage, Rule extends string> {
+interface StageOutcome<InStage extends Stage, Rule extends string> {
   readonly stage: InStage;
   /** Rule of the stage that decided. */
   readonly rule: Rule;

@@ -48,7 +48,7 @@ export function compareWithMap(
     ...missing.map((folder) => `${folder} is not in the map`),
     ...gone.map((folder) => `${folder.path} is in the map, but there is no such folder`),
     ...map.flatMap((folder) => {
-      const actual = new Set([...(imported.get(folder.path) ?? [])].map((one) => nameOf(one)));
+      const actual = new Set([...(imported.get(folder.path) ?? [])].map((one) => getName(one)));
       const allowed = new Set(folder.imports);
       return [
         ...[...actual].filter((name) => !allowed.has(name)).map((name) => ['imports', name]),
@@ -62,13 +62,13 @@ export function compareWithMap(
 
 /** Lists names that more than one folder has. */
 export function repeatedNames(map: readonly MappedFolder[]): string[] {
-  const names = map.map((folder) => nameOf(folder.path));
+  const names = map.map((folder) => getName(folder.path));
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
 /** Lists circles of folders, each as `a → b → a`. */
 export function folderCircles(map: readonly MappedFolder[]): string[] {
-  const byName = new Map(map.map((folder) => [nameOf(folder.path), folder]));
+  const byName = new Map(map.map((folder) => [getName(folder.path), folder]));
   const finished = new Set<string>();
   const circles: string[] = [];
   const visit = (name: string, path: readonly string[]): void => {
@@ -86,22 +86,22 @@ export function folderCircles(map: readonly MappedFolder[]): string[] {
 function importedFolders(sources: readonly SourceFile[]): Map<string, Set<string>> {
   const imported = new Map<string, Set<string>>();
   for (const { path: file, imports } of sources) {
-    const folder = folderOf(file);
+    const folder = findFolder(file);
     if (folder === undefined) continue;
     const others = imported.get(folder) ?? new Set();
     imported.set(folder, others);
     for (const { target } of imports) {
-      const other = folderOf(target);
+      const other = findFolder(target);
       if (other !== undefined && other !== folder) others.add(other);
     }
   }
   return imported;
 }
 
-function folderOf(file: string): string | undefined {
+function findFolder(file: string): string | undefined {
   return /^src\/\w+\/\w+(?=\/)/.exec(file)?.[0];
 }
 
-function nameOf(folder: string): string {
+function getName(folder: string): string {
   return path.posix.basename(folder);
 }

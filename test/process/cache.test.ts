@@ -141,8 +141,8 @@ test('patched cells are evaluated again in idle time', async () => {
   const patched = await document.complete(cursor + 10);
   assert.equal(patched.metrics.reuse, 'patched');
   await document.waitForRepair();
-  const mended = await document.complete(cursor + 10);
-  assert.equal(mended.metrics.reuse, 'exact');
+  const repairedResult = await document.complete(cursor + 10);
+  assert.equal(repairedResult.metrics.reuse, 'exact');
   const verified = await document.verify();
   assert.ok(verified?.isEqual, JSON.stringify(verified));
 });

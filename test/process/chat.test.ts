@@ -55,10 +55,10 @@ test('an answer streams, and its pieces add up to the answer', async () => {
 
 test('a follow-up question reuses everything before the answer', async () => {
   const first = await ask(question);
-  const [asked, begun] = question;
-  assert.ok(asked && begun);
+  const [requestedTurn, begun] = question;
+  assert.ok(requestedTurn && begun);
   const second = await ask([
-    asked,
+    requestedTurn,
     { role: 'assistant', text: begun.text + first.text },
     { role: 'user', text: 'And subtract?' },
   ]);

@@ -93,18 +93,18 @@ test('the suffix-likelihood filter applies on a CPU if it is requested, and neve
     return evaluation;
   };
   const plain = await run('editor');
-  const unjudged = await evaluateWith('no-suffixLikelihood');
+  const unfiltered = await evaluateWith('no-suffixLikelihood');
   const filtered = await evaluateWith('editor');
-  assert.deepEqual(listTexts(unjudged), listTexts(plain));
+  assert.deepEqual(listTexts(unfiltered), listTexts(plain));
   const sumFilterTokens = ({ results }: Evaluation) =>
     results.reduce((sum, { costs }) => sum + costs.suffixFilterTokens, 0);
   assert.equal(sumFilterTokens(plain), 0);
-  assert.equal(sumFilterTokens(unjudged), 0);
+  assert.equal(sumFilterTokens(unfiltered), 0);
   assert.ok(sumFilterTokens(filtered) > 0);
   for (const [index, { kind, suggestion, droppedBy }] of filtered.results.entries()) {
     if (kind === 'function') continue;
     const expected =
-      droppedBy === 'suffixLikelihood' ? '' : unjudged.results[index]?.suggestion.text;
+      droppedBy === 'suffixLikelihood' ? '' : unfiltered.results[index]?.suggestion.text;
     assert.equal(suggestion.text, expected);
   }
 });

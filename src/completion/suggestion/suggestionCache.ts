@@ -289,10 +289,10 @@ function isSameSuggestion(one: CachedSuggestion, other: CachedSuggestion): boole
  */
 function findTypedLength(
   { anchorText: storedText, text }: CachedSuggestion,
-  written: string,
+  anchorText: string,
 ): number | undefined {
-  if (!written.startsWith(storedText)) return undefined;
-  const typed = written.slice(storedText.length);
+  if (!anchorText.startsWith(storedText)) return undefined;
+  const typed = anchorText.slice(storedText.length);
   return typed.length < text.length && text.startsWith(typed) ? typed.length : undefined;
 }
 

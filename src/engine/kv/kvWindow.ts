@@ -70,11 +70,11 @@ export class KvWindow {
 
   /** Text that generated tokens must begin with: the healed prefix, which the prompt left out. */
   get healingConstraint(): HealingConstraint | undefined {
-    const heldBack = this.#state.kind === 'empty' ? '' : this.#state.layout.healedPrefix;
-    if (this.#trie === undefined || heldBack === '') return undefined;
+    const healedPrefix = this.#state.kind === 'empty' ? '' : this.#state.layout.healedPrefix;
+    if (this.#trie === undefined || healedPrefix === '') return undefined;
     return {
-      text: heldBack,
-      constraint: new TextConstraint(heldBack, this.#trie),
+      text: healedPrefix,
+      constraint: new TextConstraint(healedPrefix, this.#trie),
       onProbabilities: (probabilities) => {
         this.#storeProbabilities(probabilities);
       },

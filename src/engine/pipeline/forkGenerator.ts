@@ -70,8 +70,8 @@ export function findBranchIndex(
  * suffix.
  */
 export function countForkCells({ sequence, state }: KvWindow, maxTokens: number): number {
-  const written = getPromptTokens(state).length + maxTokens;
-  return Math.max(sequence.tokens.length, written) + rankingCells;
+  const generatedTokens = getPromptTokens(state).length + maxTokens;
+  return Math.max(sequence.tokens.length, generatedTokens) + rankingCells;
 }
 
 /** Generates texts side by side, in copies of a window that depart from it at one token. */

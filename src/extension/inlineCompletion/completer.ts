@@ -153,9 +153,9 @@ export class Completer {
     return shownMatches.length > 0 ? shownMatches : matches.slice(0, 1);
   }
 
-  #isShown({ cursor, offset }: PendingRequest, known: readonly SuggestionMatch[]): boolean {
+  #isShown({ cursor, offset }: PendingRequest, matches: readonly SuggestionMatch[]): boolean {
     const shown = this.#parts.lifecycle.findShownSuggestion(cursor.document, offset);
-    return known.some(({ entry }) => shown?.entries.includes(entry));
+    return matches.some(({ entry }) => shown?.entries.includes(entry));
   }
 
   async #waitAndRequest(pending: PendingRequest): Promise<GhostText[]> {
@@ -288,16 +288,16 @@ export class Completer {
   }
 
   #deliver(
-    asked: PendingRequest,
-    known: readonly SuggestionMatch[],
+    pending: PendingRequest,
+    matches: readonly SuggestionMatch[],
     decision: DecisionId,
   ): GhostText[] {
-    const { request, cursor, offset } = asked;
+    const { request, cursor, offset } = pending;
     const { growth, lifecycle } = this.#parts;
     const { selectedEntry, position } = request;
     this.#invokedDecision = request.invoked ? decision : undefined;
     const start = selectedEntry?.start ?? position.character;
-    const ghosts = createGhostTexts(asked, known, decision);
+    const ghosts = createGhostTexts(pending, matches, decision);
     const text = request.document.getText();
     const replacedPrefix = text.slice(offset - (position.character - start), offset);
     lifecycle.recordShown({
@@ -310,13 +310,13 @@ export class Completer {
             ? [
                 {
                   text: ghost.text.slice(replacedPrefix.length),
-                  replaces: known[index]?.replaces ?? 0,
+                  replaces: matches[index]?.replaces ?? 0,
                 },
               ]
             : [],
         ),
       },
-      entries: known.map(({ entry }) => entry),
+      entries: matches.map(({ entry }) => entry),
       acceptEdit: {
         from: offset - replacedPrefix.length,
         texts: ghosts.map((ghost) => ghost.text),
@@ -324,8 +324,8 @@ export class Completer {
       isStandalone: selectedEntry === undefined,
       decision,
     });
-    const [first] = known;
-    if (first !== undefined && !request.invoked) growth.continue(first.entry, asked);
+    const [first] = matches;
+    if (first !== undefined && !request.invoked) growth.continue(first.entry, pending);
     return ghosts;
   }
 

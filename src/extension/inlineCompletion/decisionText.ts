@@ -33,10 +33,10 @@ export function formatDecisions(
 
 function formatDecision(
   { atMs, location, repeatCount, events, cost }: Decision,
-  timeOf: (atMs: number) => string,
+  formatTime: (atMs: number) => string,
 ) {
   const title = [
-    timeOf(atMs).padEnd(8),
+    formatTime(atMs).padEnd(8),
     `${location.file}:${location.line}`,
     ...(repeatCount > 1 ? [`${formatCount(repeatCount)} times`] : []),
     ...(cost

@@ -76,7 +76,7 @@ test('a low-confidence tail is cut at the end of a word', () => {
   assert.equal(text.slice(0, findConfidentPrefix(text, tokens).length), 'emit(');
 });
 
-test('a word that ends before the shaky tail stays', () => {
+test('a word that ends before the lowConfidenceTail tail stays', () => {
   const { text, tokens } = createGeneration(['emit', 0.9], ['(', 0.01], ['event', 0.9]);
   assert.equal(text.slice(0, findConfidentPrefix(text, tokens).length), 'emit');
 });
@@ -117,9 +117,12 @@ test('an unlikely line end after a sure text does not end decoding', () => {
 });
 
 test('disabled rules end nothing', () => {
-  const shaky = createGeneration(['emit', 0.9], ['(', 0.5], ['event', 0.01]);
+  const lowConfidenceTail = createGeneration(['emit', 0.9], ['(', 0.5], ['event', 0.01]);
   const unsure = createGeneration(['emit', 0.1]);
-  assert.equal(findConfidenceStop(shaky.text, shaky.tokens, ['confidentPrefix']), undefined);
+  assert.equal(
+    findConfidenceStop(lowConfidenceTail.text, lowConfidenceTail.tokens, ['confidentPrefix']),
+    undefined,
+  );
   assert.equal(findConfidenceStop(unsure.text, unsure.tokens, ['confidence']), undefined);
 });
 

@@ -62,11 +62,11 @@ test('the choices are the most likely other tokens, up to the requested number',
 });
 
 test('a token with less than a hundredth of the probability is no choice', () => {
-  const tokensOf = (probabilities: readonly number[], allowedProbability: number) =>
+  const getTokens = (probabilities: readonly number[], allowedProbability: number) =>
     findAlternatives(probabilities, { ...all, allowedProbability }).map(({ token }) => token);
-  assert.deepEqual(tokensOf([0.5, 0.0099, 0.01, 0], 1), [0, 2]);
-  assert.deepEqual(tokensOf([0.25, 0.0049, 0.005, 0], 0.5), [0, 2]);
-  assert.deepEqual(tokensOf([0, 0], 0), []);
+  assert.deepEqual(getTokens([0.5, 0.0099, 0.01, 0], 1), [0, 2]);
+  assert.deepEqual(getTokens([0.25, 0.0049, 0.005, 0], 0.5), [0, 2]);
+  assert.deepEqual(getTokens([0, 0], 0), []);
 });
 
 test('with a required beginning, probabilities are relative to the matching tokens', () => {

@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** Returns the text of the block; undefined where the block does not end. */
-function blockOf(
+function createBlock(
   drawing: string,
   text: string,
   { shape = body, language, start = 0 }: Options = {},
@@ -145,12 +145,12 @@ const cases: readonly Case[] = [
 
 for (const [name, drawing, text, block, options] of cases) {
   test(name, () => {
-    assert.equal(blockOf(drawing, text, options), block);
+    assert.equal(createBlock(drawing, text, options), block);
   });
 }
 
 test('a block has at most eight lines, the first included', () => {
   const lines = (count: number) => Array.from({ length: count }, () => '  a();').join('\n');
-  assert.equal(blockOf('{\n║', lines(8)), undefined);
-  assert.equal(blockOf('{\n║', lines(9)), lines(8));
+  assert.equal(createBlock('{\n║', lines(8)), undefined);
+  assert.equal(createBlock('{\n║', lines(9)), lines(8));
 });

@@ -4,7 +4,7 @@ import { keepSyntax } from '../../../src/completion/postprocess/keepSyntax.ts';
 import { filtered } from './filterFixture.ts';
 
 /** A parser that counts errors by a function. Records what it parsed. */
-function parserOf(errors: (text: string) => number) {
+function createParser(errors: (text: string) => number) {
   const parsed: (readonly [text: string, replaces: number])[] = [];
   const syntax = {
     cursorNode: 'other' as const,
@@ -25,7 +25,7 @@ test('without a parser a text is kept', () => {
 });
 
 test('a text that adds no error is kept, with what it replaces', () => {
-  const { syntax, parsed } = parserOf(marked(2));
+  const { syntax, parsed } = createParser(marked(2));
   assert.equal(filtered(keepSyntax, 'f(║)', 'a);', { syntax, replaces: 1 }), 'a);←1');
   assert.deepEqual(parsed, [
     ['', 0],
@@ -34,22 +34,22 @@ test('a text that adds no error is kept, with what it replaces', () => {
 });
 
 test('a text that removes an error is kept', () => {
-  const { syntax } = parserOf((text) => (text === '' ? 1 : 0));
+  const { syntax } = createParser((text) => (text === '' ? 1 : 0));
   assert.equal(filtered(keepSyntax, '║', 'a;', { syntax }), 'a;');
 });
 
 test('a text that adds an error is shortened, and replaces nothing then', () => {
-  const { syntax } = parserOf(marked(2));
+  const { syntax } = createParser(marked(2));
   assert.equal(filtered(keepSyntax, 'f(║)', 'a, b! c', { syntax, replaces: 1 }), 'a, b');
 });
 
 test('a text that adds an error in each part is dropped', () => {
-  const { syntax } = parserOf((text) => text.length);
+  const { syntax } = createParser((text) => text.length);
   assert.equal(filtered(keepSyntax, '║', 'a b', { syntax }), '<dropped>');
 });
 
 test('parts without words, without balance and within strings are not parsed', () => {
-  const { syntax, parsed } = parserOf((text) => (text === '' ? 0 : 1));
+  const { syntax, parsed } = createParser((text) => (text === '' ? 0 : 1));
   assert.equal(filtered(keepSyntax, '║', '; a("b c") !', { syntax }), '<dropped>');
   assert.deepEqual(
     parsed.map(([text]) => text),
@@ -58,16 +58,16 @@ test('parts without words, without balance and within strings are not parsed', (
 });
 
 test('within a string or a comment, parts of it are parsed', () => {
-  const { syntax } = parserOf(marked(0));
+  const { syntax } = createParser(marked(0));
   assert.equal(filtered(keepSyntax, 'a = "║"', 'b c! d', { syntax }), 'b c');
 });
 
 test('at most twelve parts are parsed', () => {
   const text = Array.from({ length: 20 }, (_, index) => `w${index}`).join(' ');
-  const { syntax, parsed } = parserOf((part) => (part === '' || part === 'w0' ? 0 : 1));
+  const { syntax, parsed } = createParser((part) => (part === '' || part === 'w0' ? 0 : 1));
   assert.equal(filtered(keepSyntax, '║', text, { syntax }), '<dropped>');
   // The document and the whole text are parsed first.
   assert.equal(parsed.length, 2 + 12);
-  const enough = parserOf((part) => (part === '' || part.endsWith('w7') ? 0 : 1));
+  const enough = createParser((part) => (part === '' || part.endsWith('w7') ? 0 : 1));
   assert.match(filtered(keepSyntax, '║', text, { syntax: enough.syntax }), /w7$/);
 });

@@ -29,7 +29,11 @@ const cases: readonly (readonly [
 
 const rules = cases.map(([rule]) => rule);
 
-function shownWith(rulesOff: readonly CompletionRule[], drawing: string, text: string): string {
+function shownWith(
+  disabledRules: readonly CompletionRule[],
+  drawing: string,
+  text: string,
+): string {
   const syntax = {
     cursorNode: 'other' as const,
     countErrors: (inserted: string) => inserted.split('!').length,
@@ -37,7 +41,7 @@ function shownWith(rulesOff: readonly CompletionRule[], drawing: string, text: s
   };
   const place = new CursorPlace(createMarkedTextView(drawing), 'javascript', syntax);
   return formatResult(
-    postprocess({ text, replaces: 0 }, { place, stopReason: 'lineEnd' }, rulesOff),
+    postprocess({ text, replaces: 0 }, { place, stopReason: 'lineEnd' }, disabledRules),
   );
 }
 

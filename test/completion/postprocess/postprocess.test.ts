@@ -18,9 +18,9 @@ function postprocessText(
   place: CursorPlace,
   text: string,
   stopReason: StopReason = 'lineEnd',
-  rulesOff: readonly CompletionRule[] = [],
+  disabledRules: readonly CompletionRule[] = [],
 ): PostprocessResult {
-  return postprocess({ text, replaces: 0 }, { place, stopReason }, rulesOff);
+  return postprocess({ text, replaces: 0 }, { place, stopReason }, disabledRules);
 }
 
 /** Formats a result: the text, `text←n` where it replaces n characters, or the reason for none. */

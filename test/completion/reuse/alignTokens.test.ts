@@ -45,13 +45,13 @@ test('runs have equal tokens on both sides, in order and without overlap, and ar
   fc.assert(
     fc.property(longer, longer, minRuns, (cached, target, minRun) => {
       let cachedEnd = 0;
-      let wantedEnd = 0;
+      let promptEnd = 0;
       for (const run of alignTokens(cached, target, minRun)) {
-        assert.ok(run.cached >= cachedEnd && run.prompt >= wantedEnd && run.length >= minRun);
+        assert.ok(run.cached >= cachedEnd && run.prompt >= promptEnd && run.length >= minRun);
         cachedEnd = run.cached + run.length;
-        wantedEnd = run.prompt + run.length;
-        assert.ok(cachedEnd <= cached.length && wantedEnd <= target.length);
-        assert.deepEqual(cached.slice(run.cached, cachedEnd), target.slice(run.prompt, wantedEnd));
+        promptEnd = run.prompt + run.length;
+        assert.ok(cachedEnd <= cached.length && promptEnd <= target.length);
+        assert.deepEqual(cached.slice(run.cached, cachedEnd), target.slice(run.prompt, promptEnd));
       }
     }),
   );

@@ -58,12 +58,12 @@ test('a plan produces the prompt after edits', () => {
 });
 
 test('a plan produces the prompt when both have a prefix start', () => {
-  const starts = fc.record({ cached: fc.nat(60), wanted: fc.nat(60) });
+  const starts = fc.record({ cached: fc.nat(60), prompt: fc.nat(60) });
   fc.assert(
     fc.property(tokens, prompt, starts, (cached, target, start) => {
       const prefixStart = {
         cached: Math.min(start.cached, cached.length),
-        prompt: Math.min(start.wanted, target.length),
+        prompt: Math.min(start.prompt, target.length),
       };
       const options = { mode: 'patched', evictedAfter: undefined, prefixStart } as const;
       assert.deepEqual(applyPlan(cached, planReuse(cached, target, options)), target);

@@ -31,8 +31,8 @@ describe('a shown suggestion', () => {
         const typed = String.fromCodePoint(text.codePointAt(0) ?? 0);
         fc.pre(typed.length < text.length && !/[ \t\r\n]/.test(typed));
         const before = { offset, before: '', variants: [{ text, replaces: 0 }] };
-        const fate = resolveOutcome(before, createEdit(offset, 0, typed));
-        assert.deepEqual(fate, {
+        const outcome = resolveOutcome(before, createEdit(offset, 0, typed));
+        assert.deepEqual(outcome, {
           kind: 'stands',
           suggestion: {
             offset: offset + typed.length,
@@ -61,13 +61,13 @@ describe('a shown suggestion', () => {
     for (const pair of ['()', '[]', '{}', '<>', '""', "''", '``']) {
       for (const rest of ['', ';', ' + 1;\n']) {
         const text = pair + rest;
-        const fate = resolveOutcome(
+        const outcome = resolveOutcome(
           { ...suggestion, variants: [{ text, replaces: 0 }] },
           createEdit(10, 0, pair),
         );
-        assert.equal(fate.kind, 'stands', text);
-        assert.equal(fate.suggestion.offset, 11);
-        assert.deepEqual(fate.suggestion.variants, [{ text: text.slice(1), replaces: 1 }]);
+        assert.equal(outcome.kind, 'stands', text);
+        assert.equal(outcome.suggestion.offset, 11);
+        assert.deepEqual(outcome.suggestion.variants, [{ text: text.slice(1), replaces: 1 }]);
       }
     }
   });
@@ -114,10 +114,10 @@ describe('a shown suggestion', () => {
 
   it('stays for a line end between brackets, which moves the closing one down', () => {
     const block = { ...suggestion, variants: [{ text: '\n    b();\n  }', replaces: 1 }] };
-    const fate = resolveOutcome(block, createEdit(10, 0, '\n    \n  '));
-    assert.equal(fate.kind, 'stands');
-    assert.equal(fate.suggestion.offset, 15);
-    assert.equal(fate.suggestion.variants[0]?.text, 'b();\n  }');
+    const outcome = resolveOutcome(block, createEdit(10, 0, '\n    \n  '));
+    assert.equal(outcome.kind, 'stands');
+    assert.equal(outcome.suggestion.offset, 15);
+    assert.equal(outcome.suggestion.variants[0]?.text, 'b();\n  }');
   });
 
   it('is replaced by the alternatives that the user types', () => {

@@ -47,12 +47,15 @@ export const anyDocument = fc
 const anyPartialToken = fc.constantFrom(undefined, findNoPartialToken, takeLastWord);
 
 export const anyInfillFormat: fc.Arbitrary<WindowFormat> = fc
-  .record({ infill: fc.constantFrom(suffixThenPrefix, suffixThenMiddle), tornEnd: anyPartialToken })
+  .record({
+    infill: fc.constantFrom(suffixThenPrefix, suffixThenMiddle),
+    findPartialToken: anyPartialToken,
+  })
   .map((parts) => createWordFormat(parts));
 
 export const anyFormat: fc.Arbitrary<WindowFormat> = fc
   .record({
     infill: fc.constantFrom(suffixThenPrefix, suffixThenMiddle, undefined),
-    tornEnd: anyPartialToken,
+    findPartialToken: anyPartialToken,
   })
   .map((parts) => createWordFormat(parts));

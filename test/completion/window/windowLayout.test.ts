@@ -112,10 +112,10 @@ test('in each format a prompt ends with the text before the cursor', () => {
 
 test('disabled rules omit their part of the prompt', () => {
   const besides = { context };
-  const blanksHeldBack = createWordFormat({ findPartialToken: findNoPartialToken });
+  const withoutBlanks = createWordFormat({ findPartialToken: findNoPartialToken });
   const renderPrompt = (...disabledRules: WindowView['disabledRules']) =>
     toWordText(
-      layOutNew(createMarkedView('a ║b', { ...besides, disabledRules }), sizes, blanksHeldBack)
+      layOutNew(createMarkedView('a ║b', { ...besides, disabledRules }), sizes, withoutBlanks)
         .tokens,
     );
   assert.equal(renderPrompt(), '<s>[SUFFIX]b[PREFIX]// other\na');

@@ -56,10 +56,10 @@ test('in each format typing only appends tokens', () => {
 test('a window laid out at the place of another one is equal to it', () => {
   fc.assert(
     fc.property(anyDocument, anyFormat, (at, any) => {
-      const anew = layOutNew(at, sizes, any);
+      const freshLayout = layOutNew(at, sizes, any);
       for (const refresh of [false, true]) {
-        const still = layOutCurrent(at, anew.position, { sizes, refresh }, any);
-        assert.deepEqual(still, anew);
+        const still = layOutCurrent(at, freshLayout.position, { sizes, refresh }, any);
+        assert.deepEqual(still, freshLayout);
       }
     }),
   );

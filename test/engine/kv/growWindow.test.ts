@@ -104,7 +104,7 @@ test('a window at another prompt does not grow', async () => {
   await apply(window, prompt);
   for (const other of [
     makeLayout([...grown, 5]),
-    makeLayout(grown, { heldBack: 'x' }),
+    makeLayout(grown, { healedPrefix: 'x' }),
     makeLayout([1, ...grown]),
   ]) {
     assert.equal(await growWindow(window, other, makeWork()), undefined);

@@ -224,7 +224,7 @@ test('an adopted state replaces the old one with its origins, and without probab
   assert.deepEqual(window.state, { kind: 'empty' });
   assert.equal(getWindowReuse(window), 'patched');
   // With the probabilities kept, the healed prefix would constrain the next token.
-  const layout = makeLayout(prompt, { heldBack: 'x' });
+  const layout = makeLayout(prompt, { healedPrefix: 'x' });
   assert.notEqual(window.plan(layout, 'exact').reusePlan, undefined);
 });
 
@@ -233,7 +233,7 @@ function getBeginningText({ healingConstraint }: KvWindow): string | undefined {
 }
 
 test('generated tokens begin with the healed prefix, if the vocabulary can be healed', async () => {
-  const layout = makeLayout(prompt, { heldBack: 'xy' });
+  const layout = makeLayout(prompt, { healedPrefix: 'xy' });
   const window = new KvWindow(new FakeSequence('xyz'), fakeVocabulary.trie);
   assert.equal(getBeginningText(window), undefined);
   await window.apply(window.plan(layout, 'exact'), makeWork());
@@ -255,7 +255,7 @@ test('probabilities of patched cells are not used after their repair', async () 
   const edited = [...prompt.slice(0, 8), 3, ...prompt.slice(8)];
   await apply(window, edited, { mode: 'patched' });
   await window.sampleFirst(edited.at(-1) ?? 0);
-  const healedLayout = makeLayout(edited, { heldBack: 'x' });
+  const healedLayout = makeLayout(edited, { healedPrefix: 'x' });
   assert.equal(window.plan(healedLayout, 'exact').reusePlan, undefined);
   const exactCells = { tokens: window.sequence.tokens.slice(0, window.origins.patchedFrom) };
   await window.apply(window.plan(makeLayout(edited), 'exact', exactCells), makeWork());
@@ -269,7 +269,7 @@ test('the first token is sampled once: typing its letters evaluates nothing', as
   const window = new KvWindow(sequence, fakeVocabulary.trie);
   await apply(window, prompt);
   await window.sampleFirst(prompt.at(-1) ?? 0);
-  const healedLayout = makeLayout(prompt, { heldBack: 'x' });
+  const healedLayout = makeLayout(prompt, { healedPrefix: 'x' });
   const plan = window.plan(healedLayout, 'exact');
   assert.deepEqual([plan.reusePlan, plan.cost], [undefined, 0]);
   const ready = await window.apply(plan, makeWork());

@@ -11,7 +11,7 @@ export const prompt = Array.from({ length: 80 }, (_, index) => 100 + index);
 /** Makes a layout whose first token is pinned. */
 export function makeLayout(
   tokens: readonly number[],
-  { hasAdvanced = false, heldBack: healedPrefix = '', anchor = 10 } = {},
+  { hasAdvanced = false, healedPrefix = '', anchor = 10 } = {},
 ): WindowLayout {
   return {
     position: { anchor, suffix: '', context: '' },

@@ -67,13 +67,13 @@ async function generateContinuation(sequence: TokenSequence): Promise<Token[]> {
 
 /** Asserts that the store refuses to load a state before it calls llama.cpp. */
 async function assertRefused(store: StateStore, state: SavedState): Promise<void> {
-  let wasAsked = false;
+  let wasCalled = false;
   const load = (): Promise<void> => {
-    wasAsked = true;
+    wasCalled = true;
     return Promise.resolve();
   };
   assert.equal(await store.load(state, { load }), false);
-  assert.equal(wasAsked, false);
+  assert.equal(wasCalled, false);
   assert.deepEqual(store.states, []);
 }
 

@@ -11,7 +11,7 @@ const params: CompleteParams = {
   lines: 'auto',
   maxTokens: 16,
 };
-const writing = { raw: '', confidence: null };
+const generationReport = { raw: '', confidence: null };
 const stopReason = 'lineEnd';
 
 function createTextResult(of: string, replaces = 0): CompleteResult {
@@ -20,13 +20,13 @@ function createTextResult(of: string, replaces = 0): CompleteResult {
     text: of,
     replaces,
     stopReason,
-    generationReport: writing,
+    generationReport,
     metrics: createRequestMetrics(),
   };
 }
 
 const lowConfidenceResult: CompleteResult = {
-  ...{ kind: 'nothing', stopReason, generationReport: writing },
+  ...{ kind: 'nothing', stopReason, generationReport },
   outcome: { stage: 'generation', rule: 'lowConfidence' },
   metrics: createRequestMetrics(),
 };
@@ -84,16 +84,19 @@ test('the line ends are those of the document', () => {
 });
 
 test('other documents and other kinds of requests have separate suggestions', () => {
-  const standing = new ShownSuggestions();
-  createRequester(standing)('a ║\nb', createTextResult('total'));
+  const shownSuggestions = new ShownSuggestions();
+  createRequester(shownSuggestions)('a ║\nb', createTextResult('total'));
   const other = { textDocument: { uri: 'file:///b.ts', version: 1 } };
-  assert.equal(createRequester(standing, other)('a t║\nb', lowConfidenceResult), '');
+  assert.equal(createRequester(shownSuggestions, other)('a t║\nb', lowConfidenceResult), '');
   assert.equal(
-    createRequester(standing, { disabledRules: ['syntax'] })('a t║\nb', lowConfidenceResult),
+    createRequester(shownSuggestions, { disabledRules: ['syntax'] })(
+      'a t║\nb',
+      lowConfidenceResult,
+    ),
     '',
   );
-  standing.clear();
-  assert.equal(createRequester(standing)('a t║\nb', lowConfidenceResult), '');
+  shownSuggestions.clear();
+  assert.equal(createRequester(shownSuggestions)('a t║\nb', lowConfidenceResult), '');
 });
 
 test('without a generation the shown suggestion is not the answer', () => {

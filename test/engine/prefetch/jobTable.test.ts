@@ -220,11 +220,11 @@ test('the next job is never a finished one, and its delay is never negative', ()
   const activities = fc.record({
     lastEvent: fc.constantFrom(...events),
     isUsed: fc.boolean(),
-    unaskedChanges: fc.nat(100),
+    changesWithoutRequest: fc.nat(100),
     shownTokens: fc.nat(10),
-    lineEnded: fc.constantFrom(undefined, lineEnded),
+    nextLineBudget: fc.constantFrom(undefined, lineEnded),
     isTypedAlong: fc.boolean(),
-    done: fc.subarray([...names]).map((done) => new Set(done)),
+    finishedJobs: fc.subarray([...names]).map((jobs) => new Set(jobs)),
   });
   const machines = fc.record({
     canAnswerBetweenKeys: fc.boolean(),

@@ -34,7 +34,7 @@ function openBench(continuation: string) {
   const writes: Pick<CompletionTask, 'lines' | 'maxTokens'>[] = [];
   const parsed: string[] = [];
   const bench = { onGenerate: () => undefined as unknown };
-  const writer: Pick<CompletionGenerator, 'warmUp' | 'findPlace' | 'generate'> = {
+  const generator: Pick<CompletionGenerator, 'warmUp' | 'findPlace' | 'generate'> = {
     warmUp: () => undefined,
     findPlace: ({ view }) => {
       parsed.push(view.lineBefore);
@@ -46,7 +46,7 @@ function openBench(continuation: string) {
       return Promise.resolve({} as Awaited<ReturnType<CompletionGenerator['generate']>>);
     },
   };
-  const speculation = new SpeculativeCompletions(writer as CompletionGenerator, () => 0);
+  const speculation = new SpeculativeCompletions(generator as CompletionGenerator, () => 0);
   return { speculation, where: { cache, model }, model, sequence, writes, parsed, bench };
 }
 

@@ -119,7 +119,7 @@ const someLimits = fc.record({
   maxTokens: fc.nat({ max: 40 }),
   /** Number of tokens after which the text ends. */
   stopLength: fc.integer({ min: 1, max: 40 }),
-  neverEmpty: fc.boolean(),
+  mustProduceText: fc.boolean(),
 });
 const someSource = fc.oneof(
   fc.constant('lookup' as const),
@@ -145,7 +145,7 @@ test('speculation changes neither text nor tokens nor cells, for any proposals',
       someSetting,
       someLimits,
       someSource,
-      async (setting, { maxTokens, stopLength, neverEmpty: mustProduceText }, source) => {
+      async (setting, { maxTokens, stopLength, mustProduceText }, source) => {
         const limits: Partial<GenerationRequest> = {
           maxTokens,
           mustProduceText,

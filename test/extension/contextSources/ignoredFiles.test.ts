@@ -5,22 +5,22 @@ import { IgnoredFiles } from '../../../src/extension/contextSources/ignoredFiles
 
 /** Makes a disk with a repository at `/home/shop`, which counts calls. */
 function createDisk(files: Readonly<Record<string, string>>) {
-  const asked: string[] = [];
+  const readFolders: string[] = [];
   const texts = new Map(Object.entries(files).map(([file, text]) => [path.resolve(file), text]));
   const ignored = new IgnoredFiles({
     read: (file) => {
-      asked.push(`read ${file}`);
+      readFolders.push(`read ${file}`);
       return Promise.resolve(texts.get(file));
     },
     exists: (file) => {
-      asked.push(`exists ${file}`);
+      readFolders.push(`exists ${file}`);
       const inside = file + path.sep;
       return Promise.resolve(
         [...texts.keys()].some((each) => each === file || each.startsWith(inside)),
       );
     },
   });
-  return { asked, ignores: (file: string) => ignored.ignores(path.resolve(file)) };
+  return { readFolders, ignores: (file: string) => ignored.ignores(path.resolve(file)) };
 }
 
 const repository = {
@@ -42,10 +42,10 @@ test('the rules of all folders up to the root of the repository count, and none 
 });
 
 test('nothing is read from the disk twice, whatever folders the files have in common', async () => {
-  const { asked, ignores } = createDisk(repository);
+  const { readFolders, ignores } = createDisk(repository);
   const folders = ['src/cart', 'src/cart/prices', 'src', 'tests', '.', '../other'];
   await Promise.all(folders.map((folder) => ignores(`/home/shop/${folder}/a.ts`)));
   for (const folder of folders) await ignores(`/home/shop/${folder}/b.ts`);
-  assert.ok(asked.length > 0);
-  assert.deepEqual(asked, [...new Set(asked)]);
+  assert.ok(readFolders.length > 0);
+  assert.deepEqual(readFolders, [...new Set(readFolders)]);
 });

@@ -22,11 +22,11 @@ test('the inspector is an argument of Node.js and listens on the loopback addres
 });
 
 test('the port is a number from 1 to 65535; anything else means no inspector', () => {
-  const portOf = (value: string) => readInspectPort({ [inspectPortVariable]: value });
-  assert.equal(portOf('1'), 1);
-  assert.equal(portOf('65535'), 65_535);
+  const readPort = (value: string) => readInspectPort({ [inspectPortVariable]: value });
+  assert.equal(readPort('1'), 1);
+  assert.equal(readPort('65535'), 65_535);
   for (const value of ['', '0', '65536', '-1', '6010.5', '0.0.0.0:6010', 'true', ' 6010']) {
-    assert.equal(portOf(value), undefined, value);
+    assert.equal(readPort(value), undefined, value);
   }
   assert.equal(readInspectPort({}), undefined);
 });

@@ -108,11 +108,12 @@ describe('ghost text in VS Code', () => {
     const { editor } = await requestGhostTextAt('src/cart.ts', 'countOthers');
     const isCycling = (event: DecisionEvent) =>
       event.kind === 'requested' && event.by === 'cycling';
-    const asked = () => api.getDecisions().filter(({ events }) => events.some(isCycling)).length;
-    const before = asked();
+    const countCycles = () =>
+      api.getDecisions().filter(({ events }) => events.some(isCycling)).length;
+    const before = countCycles();
     await waitUntil('alternatives to be asked for', async () => {
       await vscode.commands.executeCommand('tramontane.showNextCompletion');
-      return asked() > before;
+      return countCycles() > before;
     });
     const text = editor.document.getText();
     await waitUntil('one of them to be accepted', async () => {

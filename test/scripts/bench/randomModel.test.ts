@@ -63,7 +63,7 @@ test('a random model loads, has the vocabulary, and samples normal tokens only',
 
   const types = (await readEntries(file)).find(({ key }) => key === 'tokenizer.ggml.token_type');
   assert.ok(types);
-  const typeOf = readIntegers(types);
+  const getType = readIntegers(types);
   const sequence = await model.openSequence(256);
   t.after(() => sequence.dispose());
   const [last, ...rest] = model.vocabulary.tokenize('export function add(').reverse();
@@ -74,7 +74,7 @@ test('a random model loads, has the vocabulary, and samples normal tokens only',
     ({ token } = await sequence.sampleNext(token, { temperature: 0 }));
   }
   assert.deepEqual(
-    sampledTokens.map((token) => typeOf[token]),
+    sampledTokens.map((token) => getType[token]),
     sampledTokens.map(() => 1),
   );
 });

@@ -4,11 +4,11 @@ import path from 'node:path';
 import test from 'node:test';
 import { areas, chooseAreas, findAreaTests } from '../../../scripts/mutate/areas.ts';
 
-const namesOf = (chosen: readonly { readonly name: string }[]) => chosen.map(({ name }) => name);
+const getNames = (chosen: readonly { readonly name: string }[]) => chosen.map(({ name }) => name);
 
 test('all areas run without arguments, and else those that are named', () => {
   assert.deepEqual(chooseAreas([], []), areas);
-  assert.deepEqual(namesOf(chooseAreas(['scheduler', 'confidence'], [])), [
+  assert.deepEqual(getNames(chooseAreas(['scheduler', 'confidence'], [])), [
     'confidence',
     'scheduler',
   ]);
@@ -21,7 +21,7 @@ test('an unknown area is an error that names the known ones', () => {
 test('files outside the areas can be mutated alone or in addition', () => {
   const pattern = 'src/completion/syntax/*.ts';
   assert.deepEqual(chooseAreas([], [pattern]), [{ name: 'files', mutate: [pattern] }]);
-  assert.deepEqual(namesOf(chooseAreas(['confidence'], [pattern])), ['confidence', 'files']);
+  assert.deepEqual(getNames(chooseAreas(['confidence'], [pattern])), ['confidence', 'files']);
 });
 
 test('the tests of an area are those of the folders that mirror its own, not of folders within', () => {

@@ -19,7 +19,13 @@ test('completion requests are counted and forwarded, and others are forwarded', 
   const watched = watchRequests(engine, (number) => numbers.push(number));
   const textDocument = { uri: 'file:///a', version: 1 };
   const position = { line: 0, character: 0 };
-  const params = { textDocument, position, lines: 'auto', maxTokens: 8, rulesOff: [] } as const;
+  const params = {
+    textDocument,
+    position,
+    lines: 'auto',
+    maxTokens: 8,
+    disabledRules: [],
+  } as const;
   await watched.request('tramontane/complete', params);
   await watched.request('tramontane/work', null);
   await watched.request('tramontane/complete', params);
