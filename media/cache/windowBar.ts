@@ -1,4 +1,4 @@
-import type { RunRow, WindowView } from '../../src/extension/cacheView/cacheMessages.ts';
+import type { RunRow, ShownWindow } from '../../src/extension/cacheView/cacheMessages.ts';
 import { createElement } from '../common/element.ts';
 import {
   formatTokens,
@@ -9,7 +9,7 @@ import {
 } from './runLabels.ts';
 
 /** Returns a bar of the window to scale: its parts in order, then the free space. */
-export function createWindowBar(window: WindowView): HTMLElement {
+export function createWindowBar(window: ShownWindow): HTMLElement {
   const freeTokens = Math.max(0, window.capacity - window.tokens);
   const freeElement = createElement('div', {
     class: 'free',

@@ -43,7 +43,12 @@ export function countOutcomes(area: string, mutants: readonly MutantOutcome[]): 
 }
 
 /** Returns the share of mutants that the tests detected, in percent; 100 where there are no mutants. */
-export function scorePercent({ killed, timedOut, survived, uncovered }: MutationScore): number {
+export function computeScorePercent({
+  killed,
+  timedOut,
+  survived,
+  uncovered,
+}: MutationScore): number {
   const all = killed + timedOut + survived + uncovered;
   return all === 0 ? 100 : (100 * (killed + timedOut)) / all;
 }
@@ -54,7 +59,7 @@ export function formatScores(scores: readonly MutationScore[]): string {
     ['area', 'score', 'killed', 'timed out', 'survived', 'not covered'],
     ...scores.map((score) => [
       score.area,
-      `${scorePercent(score).toFixed(1)} %`,
+      `${computeScorePercent(score).toFixed(1)} %`,
       ...[score.killed, score.timedOut, score.survived, score.uncovered].map(String),
     ]),
   ]);
@@ -78,14 +83,14 @@ export function formatSurvivors(
     )
     .map(({ fileName, location, replacement = '', status }) => {
       const { line, column } = location.start;
-      const code = oneLine(codeAt(sources.get(fileName) ?? '', location));
+      const code = collapseWhitespace(extractCode(sources.get(fileName) ?? '', location));
       const note = status === 'NoCoverage' ? ' (not covered)' : '';
-      return `${fileName}:${line}:${column}  ${code}  →  ${oneLine(replacement)}${note}`;
+      return `${fileName}:${line}:${column}  ${code}  →  ${collapseWhitespace(replacement)}${note}`;
     })
     .join('\n');
 }
 
-function codeAt(source: string, { start, end }: MutantOutcome['location']): string {
+function extractCode(source: string, { start, end }: MutantOutcome['location']): string {
   const lines = source.split('\n').slice(start.line - 1, end.line);
   const last = lines.length - 1;
   return lines
@@ -95,7 +100,7 @@ function codeAt(source: string, { start, end }: MutantOutcome['location']): stri
     .join(' ');
 }
 
-function oneLine(code: string): string {
+function collapseWhitespace(code: string): string {
   const text = code.replaceAll(/\s+/g, ' ');
   return text.length > maxShownCode ? `${text.slice(0, maxShownCode)}…` : text;
 }

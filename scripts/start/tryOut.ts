@@ -59,7 +59,7 @@ async function complete(workbench: Workbench, environment: TryOutEnvironment): P
     }
     if (ghost === undefined) continue;
 
-    const delayText = `${formatMsSince(requestedAtMs)} after ${isAutomatic ? 'the last key' : 'it was asked for'}`;
+    const delayText = `${formatMsSince(requestedAtMs)} after ${isAutomatic ? 'the last key' : 'the request'}`;
     const label = await workbench.waitForStatus(/last completion/);
     await environment.screenshot('ghost-text');
     environment.report(

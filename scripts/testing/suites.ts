@@ -73,7 +73,7 @@ export const suites: readonly Suite[] = [
   },
   {
     name: 'browser',
-    about: 'the extension as a person sees it',
+    about: 'the extension as the user sees it',
     run: runBrowserTests,
   },
 ];

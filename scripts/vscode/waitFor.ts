@@ -18,7 +18,7 @@ export async function waitFor<T>(
     const answer = await poll();
     if (answer !== undefined) return answer;
     if (Date.now() > end) {
-      throw new DeadlineError(`Waited ${deadlineMs / 1000} s in vain for ${condition}.`);
+      throw new DeadlineError(`Waited ${deadlineMs / 1000} s without success for ${condition}.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -260,10 +260,10 @@ export interface PromptReport {
 
 export interface PromptPart {
   /**
-   * Kind of the part. `control`: control tokens; `given back`: the partial token at the end of the
+   * Kind of the part. `control`: control tokens; `partialToken`: the partial token at the end of the
    * prefix, as a constraint (token healing).
    */
-  readonly kind: 'control' | 'context' | 'suffix' | 'prefix' | 'given back';
+  readonly kind: 'control' | 'context' | 'suffix' | 'prefix' | 'partialToken';
   readonly text: string;
   readonly tokens: number;
   /** Reason why the part is there, in words for the user. */

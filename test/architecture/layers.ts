@@ -15,39 +15,39 @@ export interface LayerRule {
 /** Rules of imports. A source obeys the first rule that matches it: files before folders. */
 export const layerRules: readonly LayerRule[] = [
   {
-    promise: 'the protocol knows nothing but types of the completion logic',
+    promise: 'the protocol imports only types of the completion logic',
     sources: 'src/engine/protocol.ts',
     allowed: [],
     allowedTypes: ['src/completion/'],
   },
   {
-    promise: 'the messages of the chat know nothing',
+    promise: 'the messages of the chat import nothing',
     sources: 'src/extension/chat/chatMessages.ts',
     allowed: [],
   },
   {
-    promise: 'the messages of the view of the cache know nothing',
+    promise: 'the messages of Show Cache import nothing',
     sources: 'src/extension/cacheView/cacheMessages.ts',
     allowed: [],
   },
   {
-    promise: 'the completion logic knows nothing outside of itself',
+    promise: 'the completion logic imports nothing outside of it',
     sources: 'src/completion/',
     allowed: ['src/completion/'],
   },
   {
-    promise: 'the llama.cpp part of the engine knows the engine and node-llama-cpp',
+    promise: 'the llama.cpp part of the engine imports the engine and node-llama-cpp',
     sources: 'src/engine/llama/',
     allowed: ['src/engine/', 'src/completion/', 'node:', 'node-llama-cpp'],
   },
   {
-    promise: 'the parser part of the engine knows the engine and the types of tree-sitter',
+    promise: 'the parser part of the engine imports the engine and the types of tree-sitter',
     sources: 'src/engine/parsing/',
     allowed: ['src/engine/', 'src/completion/', 'node:'],
     allowedTypes: ['@vscode/tree-sitter-wasm'],
   },
   {
-    promise: 'the engine knows the completion logic, and neither VS Code nor node-llama-cpp',
+    promise: 'the engine imports the completion logic, but neither VS Code nor node-llama-cpp',
     sources: 'src/engine/',
     allowed: [
       'src/engine/',
@@ -58,7 +58,7 @@ export const layerRules: readonly LayerRule[] = [
     ],
   },
   {
-    promise: 'the extension knows of the engine only its protocol',
+    promise: 'the extension imports only the protocol of the engine',
     sources: 'src/extension/',
     allowed: [
       'src/extension/',
@@ -71,12 +71,12 @@ export const layerRules: readonly LayerRule[] = [
     ],
   },
   {
-    promise: 'what the pages have in common knows nothing',
+    promise: 'the code that the pages share imports nothing',
     sources: 'media/common/',
     allowed: ['media/common/'],
   },
   {
-    promise: 'the page of the chat knows of the extension only its messages',
+    promise: 'the page of the chat imports only its messages of the extension',
     sources: 'media/chat/',
     allowed: [
       'media/chat/',
@@ -89,7 +89,7 @@ export const layerRules: readonly LayerRule[] = [
     ],
   },
   {
-    promise: 'the page of the cache knows of the extension only its messages',
+    promise: 'the page of the cache imports only its messages of the extension',
     sources: 'media/cache/',
     allowed: ['media/cache/', 'media/common/', 'src/extension/cacheView/cacheMessages.ts'],
   },

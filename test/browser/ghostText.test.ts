@@ -54,7 +54,7 @@ for (const [theme, colorTheme] of themes) {
       });
       assert.ok(frames.count > 0);
       assert.equal(frames.bare, 0, `of ${frames.count} frames`);
-      assert.equal(await workbench.readStatus(), statusBefore, 'Nothing must have been asked for.');
+      assert.equal(await workbench.readStatus(), statusBefore, 'No request must have been sent.');
     });
 
     it('is accepted by word, and the rest stays until Tab accepts all of it', async () => {

@@ -45,7 +45,7 @@ export async function waitUntil(
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await isMet())) {
-    assert.ok(Date.now() < end, `Waited ${deadlineMs / 1000} s in vain for ${condition}.`);
+    assert.ok(Date.now() < end, `Waited ${deadlineMs / 1000} s without success for ${condition}.`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

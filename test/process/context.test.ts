@@ -65,7 +65,7 @@ test('the report adds up to the tokens of the prompt, and has each piece with it
     const name = document.uri.slice(document.uri.lastIndexOf('/') + 1);
     assert.match(context, /taxOf\(price, rate\)[^]*sum is never read/);
     assert.ok(context.trimEnd().endsWith(name), context);
-    const prefix = `${joinParts(report, 'prefix')}${joinParts(report, 'given back')}`;
+    const prefix = `${joinParts(report, 'prefix')}${joinParts(report, 'partialToken')}`;
     assert.ok(prefix.endsWith('let sum = tax'), prefix);
     assert.match(joinParts(report), /export function total/);
     const whys = parts.map(({ reason }) => reason);
@@ -115,7 +115,7 @@ test('context that changes while the user types costs no key a token, and is inc
       const { metrics } = await document.complete(offset);
       assert.ok(metrics.evaluatedTokens <= 2, JSON.stringify({ key, metrics }));
     }
-    await waitFor('the context that was told last', deadlineMs, async () => {
+    await waitFor('the last context', deadlineMs, async () => {
       await document.waitForRepair();
       await document.complete(offset);
       return (

@@ -50,7 +50,7 @@ test('the completion continues the selected entry, as if it had been accepted', 
         textDocument: { uri: document.uri },
       });
       const prefixParts = report?.parts.filter(
-        ({ kind }) => kind === 'prefix' || kind === 'given back',
+        ({ kind }) => kind === 'prefix' || kind === 'partialToken',
       );
       const end = prefixParts?.map(({ text }) => text).join('') ?? '';
       assert.ok(end.endsWith(`return values.${entry}`), end);

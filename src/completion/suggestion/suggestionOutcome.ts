@@ -32,7 +32,7 @@ export type AcceptedPart = 'word' | 'line' | 'whole';
 /** Outcome of an edit for a suggestion. */
 export type SuggestionOutcome =
   /** Edit elsewhere, or along the suggestion, which stays shown. */
-  | { readonly kind: 'stands'; readonly suggestion: ShownSuggestion }
+  | { readonly kind: 'shown'; readonly suggestion: ShownSuggestion }
   | {
       readonly kind: 'accepted';
       readonly part: AcceptedPart;
@@ -44,7 +44,7 @@ export type SuggestionOutcome =
    * End of the suggestion because its last text was typed, or text at the cursor was deleted: neither
    * accepted nor rejected.
    */
-  | { readonly kind: 'over' }
+  | { readonly kind: 'ended' }
   /** Edit that inserted other text in its place. */
   | { readonly kind: 'diverged' };
 
@@ -58,10 +58,10 @@ export function resolveOutcome(suggestion: ShownSuggestion, edit: Edit): Suggest
   if (end < offset) {
     const moved = carryOffset(offset, toTextChange(edit));
     const rest = before.slice(Math.max(0, before.length - (offset - end)));
-    return { kind: 'stands', suggestion: { ...suggestion, offset: moved, before: rest } };
+    return { kind: 'shown', suggestion: { ...suggestion, offset: moved, before: rest } };
   }
-  if (edit.start > offset) return { kind: 'stands', suggestion };
-  if (edit.insertedText === '') return { kind: 'over' };
+  if (edit.start > offset) return { kind: 'shown', suggestion };
+  if (edit.insertedText === '') return { kind: 'ended' };
   // Completing a word replaces the part of it that is already typed.
   const retypedText = before.slice(Math.max(0, before.length - (offset - edit.start)));
   if (retypedText.length < offset - edit.start || !edit.insertedText.startsWith(retypedText)) {
@@ -69,7 +69,7 @@ export function resolveOutcome(suggestion: ShownSuggestion, edit: Edit): Suggest
   }
   const insertedText = edit.insertedText.slice(retypedText.length);
   return insertedText === ''
-    ? { kind: 'over' }
+    ? { kind: 'ended' }
     : resolveInsertion(suggestion, insertedText, end - offset, retypedText !== '');
 }
 
@@ -106,7 +106,7 @@ function resolveInsertion(
     const part = rest.variants.length === 0 ? 'whole' : text.endsWith('\n') ? 'line' : 'word';
     return { kind: 'accepted', part, text, suggestion: rest };
   }
-  return rest.variants.length === 0 ? { kind: 'over' } : { kind: 'stands', suggestion: rest };
+  return rest.variants.length === 0 ? { kind: 'ended' } : { kind: 'shown', suggestion: rest };
 }
 
 /**

@@ -3,9 +3,12 @@
  * node-llama-cpp; all other code handles tokens and text and depends on no library.
  */
 import type { PromptFormat } from '../../completion/promptFormat/promptFormat.ts';
+import type { CellRange } from '../../completion/reuse/reusePlan.ts';
 import type { VocabularyTrie } from '../../completion/healing/vocabularyTrie.ts';
 import type { ModelSummary } from '../protocol.ts';
 import type { WorkMeter } from '../metering/workMeter.ts';
+
+export type { CellRange };
 
 /** An index into the model's vocabulary. */
 export type Token = number;
@@ -88,12 +91,6 @@ export interface SampledToken {
   readonly probability: number;
   /** Total probability that the model gives to the allowed tokens: 1 where all were allowed. */
   readonly allowedProbability: number;
-}
-
-/** Range of positions in a sequence: `start` is included, `end` is not. */
-export interface CellRange {
-  readonly start: number;
-  readonly end: number;
 }
 
 /**

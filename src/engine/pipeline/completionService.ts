@@ -1,5 +1,4 @@
-import type { Outcome } from '../../completion/outcome.ts';
-import { createRequestOutcome } from '../../completion/outcome.ts';
+import { createRequestOutcome, type Outcome } from '../../completion/outcome.ts';
 import { toEngineFailure } from '../foundation/engineError.ts';
 import type { Clock, Logger } from '../foundation/environment.ts';
 import type { CompletionGenerator, GeneratedCompletion } from '../infill/completionGenerator.ts';

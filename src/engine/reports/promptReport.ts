@@ -5,11 +5,11 @@ import type { PromptPart, PromptReport } from '../protocol.ts';
 
 /** Reasons why parts are in the prompt, in words for the user. */
 const partReasons: Readonly<Record<Exclude<WindowPart['kind'], 'context'>, string>> = {
-  head: 'Tells the model what comes next. Of a long file the first tokens stay here, too.',
+  head: 'Tokens that separate the parts. For a long file its first tokens stay here, too.',
   suffix:
-    'The text after the cursor, as it was when it was last read: the completion has to lead to it.',
+    'The text after the cursor, as it was when it was last evaluated. The completion must lead to it.',
   prefix:
-    'The text before the cursor, as much as the window has room for: the completion goes on from it.',
+    'The text before the cursor, as much as fits into the window. The completion continues it.',
 };
 
 /**
@@ -42,11 +42,11 @@ export function buildPromptReport(
   });
   if (layout.healedPrefix === '') return { parts };
   const partialToken: PromptPart = {
-    kind: 'given back',
+    kind: 'partialToken',
     text: layout.healedPrefix,
     tokens: 0,
     reason:
-      'It may be a part of a longer token, so the model was not given it: what it wrote had to begin with it.',
+      'It may be part of a longer token, so it is not in the prompt. The completion had to begin with it.',
   };
   return { parts: [...parts, partialToken] };
 }

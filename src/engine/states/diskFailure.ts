@@ -17,10 +17,10 @@ export function describeDiskError(error: unknown): string {
       return 'the file is gone';
     case 'EEXIST':
     case 'ENOTDIR':
-      return 'a file stands where a folder should be';
+      return 'there is a file where a folder should be';
     case 'EISDIR':
     case 'ERR_FS_EISDIR':
-      return 'a folder stands where a file should be';
+      return 'there is a folder where a file should be';
     default:
       return getErrorMessage(error).replace(/\.$/, '');
   }

@@ -10,7 +10,7 @@ export interface CacheView {
   readonly file?: { readonly name: string; readonly path: string };
   /** Reason why there is no window to draw. */
   readonly notice?: string;
-  readonly window?: WindowView;
+  readonly window?: ShownWindow;
   readonly last?: CompletionView;
   /** Evaluated tokens by purpose; absent while no model is ready. */
   readonly work?: WorkView;
@@ -19,7 +19,7 @@ export interface CacheView {
 }
 
 /** The window of a file. */
-export interface WindowView {
+export interface ShownWindow {
   /** Number of tokens in the window; `capacity` is the number that it can hold. */
   readonly tokens: number;
   readonly capacity: number;

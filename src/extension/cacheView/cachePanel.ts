@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { engineNotice } from '../chat/engineNotice.ts';
+import { createEngineNotice } from '../chat/engineNotice.ts';
 import { isSupportedUri } from '../configuration/documentSelector.ts';
 import type { StatusSource } from '../engineHost/waitForEngine.ts';
 import type { CacheReport, WorkCounts } from '../../engine/protocol.ts';
@@ -116,7 +116,7 @@ export class CachePanel implements vscode.Disposable {
 
   async #createView(): Promise<CacheView> {
     const { engine } = this.#parts;
-    const notice = engineNotice(engine.status);
+    const notice = createEngineNotice(engine.status);
     if (!notice.isReady) return createEmptyCacheView(notice.label);
     const uri = this.#file;
     if (uri === undefined)

@@ -13,7 +13,7 @@ import {
   formatTokenFigures,
 } from '../display/completionFigures.ts';
 import { formatBytes } from '../models/quantities.ts';
-import type { CacheView, FileRow, RunRow, WindowView } from './cacheMessages.ts';
+import type { CacheView, FileRow, RunRow, ShownWindow } from './cacheMessages.ts';
 import { createWorkView } from './workView.ts';
 
 /** Data from which a view is created. */
@@ -48,7 +48,7 @@ export function createCacheView({ file, report, work, getDisplayPath }: CacheVie
   const { lastMetrics } = report;
   return {
     file: displayedFile,
-    window: createWindowView(report),
+    window: createShownWindow(report),
     ...(lastMetrics === null
       ? {}
       : {
@@ -88,7 +88,7 @@ function describeEmptyCache(name: string): string {
   return `Nothing of ${name} is in the cache yet. The model reads a file when you work in it.`;
 }
 
-function createWindowView(report: CacheReport): WindowView {
+function createShownWindow(report: CacheReport): ShownWindow {
   const runs = report.runs.map(createRunRow);
   const tokens = runs.reduce((sum, run) => sum + run.tokens, 0);
   const summary = `${formatCount(tokens)} of ${formatTokens(report.windowTokens)}`;

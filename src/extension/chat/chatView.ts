@@ -12,7 +12,7 @@ import {
 } from './chatMessages.ts';
 import { ChatSession } from './chatSession.ts';
 import type { Question } from './conversation.ts';
-import { engineNotice } from './engineNotice.ts';
+import { createEngineNotice } from './engineNotice.ts';
 
 /** Dependencies of the chat view. */
 export interface ChatViewParts {
@@ -158,7 +158,7 @@ export class ChatViewProvider implements vscode.WebviewViewProvider, vscode.Disp
   }
 
   #postEngine(): void {
-    this.#post({ kind: 'engine', notice: engineNotice(this.#parts.engine.status) });
+    this.#post({ kind: 'engine', notice: createEngineNotice(this.#parts.engine.status) });
   }
 
   #post(message: HostToWebview): void {

@@ -8,7 +8,7 @@ import type { EngineNotice } from './chatMessages.ts';
 const smallestChatModelBytes = 250_000_000;
 
 /** Returns the notice in the chat's input for the engine's status. */
-export function engineNotice(status: EngineStatus): EngineNotice {
+export function createEngineNotice(status: EngineStatus): EngineNotice {
   switch (status.kind) {
     case 'ready':
       return {

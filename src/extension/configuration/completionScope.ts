@@ -1,24 +1,24 @@
 /**
  * Completion mode of a document: automatic while typing, on request only (`Alt+\`), or never.
  *
- * - `byItself`: documents in which the user writes code or text.
- * - `onRequest`: commit messages, because the model doesn't see the change that they describe.
+ * - `automatic`: documents in which the user writes code or text.
+ * - `invoked`: commit messages, because the model doesn't see the change that they describe.
  * - `never`: documents that can't be edited, and the inputs of other parts of VS Code. They aren't
  *   synchronized with the engine.
  */
-export type CompletionScope = 'byItself' | 'onRequest' | 'never';
+export type CompletionScope = 'automatic' | 'invoked' | 'never';
 
 /** Modes by URI scheme. Schemes that aren't listed are `never`. */
 const scopeByScheme: Readonly<Record<string, CompletionScope>> = {
   // Files on disk; the right side of a diff editor is the file itself.
-  file: 'byItself',
+  file: 'automatic',
   // Files that aren't saved yet.
-  untitled: 'byItself',
+  untitled: 'automatic',
   // Cells, with the cells above them as context.
-  'vscode-notebook-cell': 'byItself',
+  'vscode-notebook-cell': 'automatic',
   // Files of file systems that other extensions provide: remote folders, GitHub repositories.
-  'vscode-remote': 'byItself',
-  'vscode-vfs': 'byItself',
+  'vscode-remote': 'automatic',
+  'vscode-vfs': 'automatic',
 
   // The left side of a diff editor, and other documents that can't be edited.
   git: 'never',
@@ -38,8 +38,8 @@ const scopeByScheme: Readonly<Record<string, CompletionScope>> = {
 
 /** Modes by language (VS Code's identifiers) that are stricter than that of the scheme. */
 const scopeByLanguage: Readonly<Record<string, CompletionScope>> = {
-  'git-commit': 'onRequest',
-  'git-rebase': 'onRequest',
+  'git-commit': 'invoked',
+  'git-rebase': 'invoked',
   scminput: 'never',
   'search-result': 'never',
   log: 'never',
@@ -53,7 +53,7 @@ const scopeByLanguage: Readonly<Record<string, CompletionScope>> = {
  * @param scheme of its URI.
  * @param language VS Code's identifier; '' for all documents of the scheme.
  */
-export function completionScope(scheme: string, language: string): CompletionScope {
+export function getCompletionScope(scheme: string, language: string): CompletionScope {
   const [schemeScope, languageScope] = [
     lookUpScope(scopeByScheme, scheme) ?? 'never',
     lookUpScope(scopeByLanguage, language),
@@ -70,12 +70,12 @@ export function hasAutomaticCompletions({
   readonly uri: { readonly scheme: string };
   readonly languageId: string;
 }): boolean {
-  return completionScope(uri.scheme, languageId) === 'byItself';
+  return getCompletionScope(uri.scheme, languageId) === 'automatic';
 }
 
 /** URI schemes of the documents that may have completions. */
 export const supportedSchemes: readonly string[] = Object.keys(scopeByScheme).filter(
-  (scheme) => completionScope(scheme, '') !== 'never',
+  (scheme) => getCompletionScope(scheme, '') !== 'never',
 );
 
 function lookUpScope(

@@ -1,4 +1,4 @@
-import { supportedSchemes, completionScope } from './completionScope.ts';
+import { supportedSchemes, getCompletionScope } from './completionScope.ts';
 
 /** Selector of the documents that are synchronized with the engine and may have completions. */
 export const documentSelector: readonly { readonly scheme: string }[] = supportedSchemes.map(
@@ -7,5 +7,5 @@ export const documentSelector: readonly { readonly scheme: string }[] = supporte
 
 /** Returns whether a document with this URI may have completions. */
 export function isSupportedUri(uri: { readonly scheme: string }): boolean {
-  return completionScope(uri.scheme, '') !== 'never';
+  return getCompletionScope(uri.scheme, '') !== 'never';
 }

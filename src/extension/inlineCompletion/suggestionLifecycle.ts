@@ -211,7 +211,7 @@ export class SuggestionLifecycle implements Disposable {
           : { ...carrySuggestion(current, outcome.suggestion), wasAccepted: true };
         return;
       }
-      case 'stands':
+      case 'shown':
         this.#currentSuggestion = carrySuggestion(current, outcome.suggestion);
         return;
       case 'diverged': {
@@ -221,7 +221,7 @@ export class SuggestionLifecycle implements Disposable {
         this.discardShown();
         return;
       }
-      case 'over':
+      case 'ended':
         this.discardShown();
     }
   }

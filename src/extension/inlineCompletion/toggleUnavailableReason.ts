@@ -1,4 +1,4 @@
-import { completionScope } from '../configuration/completionScope.ts';
+import { getCompletionScope } from '../configuration/completionScope.ts';
 
 /**
  * Returns the reason why completions can't be turned on or off for the language of a document,
@@ -12,10 +12,10 @@ export function getToggleUnavailableReason(
   if (document === undefined) {
     return 'Open a file of the language that completions are to be turned on or off for.';
   }
-  switch (completionScope(document.uri.scheme, document.languageId)) {
-    case 'byItself':
+  switch (getCompletionScope(document.uri.scheme, document.languageId)) {
+    case 'automatic':
       return undefined;
-    case 'onRequest':
+    case 'invoked':
       return 'In documents of this kind completions come on request only, so there is nothing to turn on or off.';
     case 'never':
       return 'In documents of this kind there are no completions, so there is nothing to turn on or off. Open a file of the language that you mean.';

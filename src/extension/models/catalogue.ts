@@ -75,8 +75,7 @@ export const downloadableModels: readonly DownloadableModel[] = [
     kind: 'downloadable',
     id: 'mistral-7b-v0.1',
     title: 'Mistral 7B v0.1',
-    description:
-      'The base model: continues code as it stands. It was not taught to answer in a chat.',
+    description: 'The base model: continues code. It was not trained to answer in a chat.',
     license: 'Apache-2.0',
     repository: 'TheBloke/Mistral-7B-v0.1-GGUF',
     revision: 'main',

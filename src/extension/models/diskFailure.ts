@@ -9,7 +9,7 @@ export function explainDiskFailure(error: unknown, path: string): DownloadError 
     case 'EDQUOT':
       return new DownloadError(
         'diskFull',
-        `The disk is full (${path}). Free some space, then try again: the download goes on where it stopped.`,
+        `The disk is full (${path}). Free some space, then try again: the download resumes where it stopped.`,
         options,
       );
     case 'EACCES':

@@ -27,7 +27,7 @@ export function explainNetworkFailure(error: unknown, url: URL): DownloadError {
   const detail = error instanceof Error ? code || error.message : String(error);
   return new DownloadError(
     'connectionLost',
-    `The connection to ${url.host} broke (${detail}). Try again: the download goes on where it stopped.`,
+    `The connection to ${url.host} broke (${detail}). Try again: the download resumes where it stopped.`,
     options,
   );
 }
@@ -52,7 +52,7 @@ export function explainStatus(status: number, url: URL): DownloadError {
       'serverTrouble',
       status === 429
         ? `${responseText}: too many requests. Wait a few minutes, then try again.`
-        : `${responseText}: the server has trouble. Try again later: the download goes on where it stopped.`,
+        : `${responseText}: the server reported an error. Try again later: the download resumes where it stopped.`,
     );
   }
   return new DownloadError(

@@ -23,7 +23,7 @@ export function describeRetry(failure: DownloadError, delayMs: number): string {
     failure.code === 'stalled'
       ? 'The connection stalled'
       : failure.code === 'serverTrouble'
-        ? 'The server has trouble'
+        ? 'The server reported an error'
         : 'The connection was lost';
   return `${problem}; trying again in ${wait}`;
 }

@@ -43,7 +43,7 @@ function createStalledError({ url, idleTimeoutMs }: ReceiveOptions): DownloadErr
   const seconds = String(Math.round(idleTimeoutMs / 1000));
   return new DownloadError(
     'stalled',
-    `Nothing has come from ${url.host} for ${seconds} s. Check the network connection, then try again: the download goes on where it stopped.`,
+    `Nothing has come from ${url.host} for ${seconds} s. Check the network connection, then try again: the download resumes where it stopped.`,
   );
 }
 

@@ -34,7 +34,7 @@ export function checkAnnouncement(headers: IncomingHttpHeaders, expected: Expect
   if (hash && hash.toLowerCase() !== expected.sha256) {
     throw new DownloadError(
       'otherFile',
-      'The server has another file under this name: its SHA-256 is not the one that Tramontane knows. Nothing of it was downloaded. A newer version of Tramontane may know it.',
+      'The server has another file under this name: its SHA-256 differs from the expected one. Nothing was downloaded. A newer version of Tramontane may know it.',
     );
   }
 }

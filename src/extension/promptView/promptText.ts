@@ -3,10 +3,10 @@ import { pluralize } from '../display/pluralize.ts';
 
 const titles: Readonly<Record<PromptPart['kind'], string>> = {
   control: 'Control tokens',
-  context: 'From beyond the file',
-  suffix: 'Behind the cursor',
+  context: 'From outside the file',
+  suffix: 'After the cursor',
   prefix: 'Before the cursor',
-  'given back': 'Given back: the completion has to begin with it',
+  partialToken: 'Partial token: the completion must begin with it',
 };
 
 /**

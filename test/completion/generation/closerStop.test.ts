@@ -8,7 +8,7 @@ const line: CompletionShape = { kind: 'line', mayOpenBlock: false };
 const block: CompletionShape = { kind: 'block', outerColumns: null, hasLines: true };
 
 /** Returns the text before the excess bracket; undefined where there is none. */
-function keptAt(drawing: string, text: string, shape: CompletionShape): string | undefined {
+function findKeptText(drawing: string, text: string, shape: CompletionShape): string | undefined {
   const length = findCloserStop(text, createCursorPlace(drawing), shape);
   return length === undefined ? undefined : text.slice(0, length);
 }
@@ -44,7 +44,7 @@ const blockCases: readonly Case[] = [
 
 for (const [name, drawing, text, kept] of blockCases) {
   test(name, () => {
-    assert.equal(keptAt(drawing, text, block), kept);
+    assert.equal(findKeptText(drawing, text, block), kept);
   });
 }
 
@@ -58,12 +58,12 @@ const lineCases: readonly Case[] = [
 
 for (const [name, drawing, text, kept] of lineCases) {
   test(`where a line continues the cursor's line: ${name}`, () => {
-    assert.equal(keptAt(drawing, text, line), kept);
+    assert.equal(findKeptText(drawing, text, line), kept);
   });
 }
 
 test('in a block that continues the line, brackets of the first line count', () => {
-  assert.equal(keptAt('f(║)', 'a)\n', block), 'a');
+  assert.equal(findKeptText('f(║)', 'a)\n', block), 'a');
 });
 
 test('a cut before a bracket also removes the blanks and the line end before it', () => {

@@ -18,7 +18,7 @@ function createBlockShape(outerColumns: number | null, hasLines = false): Comple
 
 const cases: readonly (readonly [name: string, drawing: string, shape: CompletionShape])[] = [
   ['the end of a line is a line', 'const a = ║', line],
-  ['text behind the cursor makes it a line', 'if (a) {║ b', alone],
+  ['text after the cursor makes it a line', 'if (a) {║ b', alone],
   ['a brace at the line end opens a block', 'if (a) {║', createBlockShape(0)],
   ['an auto-closed brace is no text', 'f(() => {║})', createBlockShape(0)],
   ['an empty line below an opener is in a block', '  for (;;) {\n    ║\n  }', createBlockShape(2)],
@@ -27,19 +27,15 @@ const cases: readonly (readonly [name: string, drawing: string, shape: Completio
     '  if (a ||\n      b) {\n║\n  }',
     createBlockShape(2),
   ],
+  ['an opener followed by a comment opens a block too', 'if (a) { // so\n║', createBlockShape(0)],
   [
-    'an opener with a comment behind it opens all the same',
-    'if (a) { // so\n║',
-    createBlockShape(0),
-  ],
-  [
-    'an empty line below a statement goes on in its block',
+    'an empty line below a statement continues its block',
     '{\n  a();\n  ║\n}',
     createBlockShape(1, true),
   ],
   ['a text without indentation tells its own', '{\n  a();\n║\n}', createBlockShape(null, true)],
-  ['an empty document goes on', '║', createBlockShape(null, true)],
-  ['arguments are written in the line', 'f(║)', line],
+  ['an empty document is a block', '║', createBlockShape(null, true)],
+  ['arguments are part of the line', 'f(║)', line],
   ['arguments on a line of their own are a block', 'f(\n  ║\n)', createBlockShape(0)],
   ['a string is a line', 'f("a {║")', alone],
   ['a comment is a line', '// if (a) {║', alone],

@@ -45,12 +45,7 @@ const cases: readonly Case[] = [
     '\nb();\nc',
     ['', 'lineEnd'],
   ],
-  [
-    'a model that writes nothing but empty lines is stopped',
-    'a();\n║',
-    '\n\n\n\n',
-    ['', 'blockEnd'],
-  ],
+  ['a model that generates only empty lines is stopped', 'a();\n║', '\n\n\n\n', ['', 'blockEnd']],
   [
     'a block ends with its closing bracket',
     'if (a) {║',
@@ -58,7 +53,7 @@ const cases: readonly Case[] = [
     ['\n  b();\n}', 'blockEnd'],
   ],
   [
-    'a block goes on behind a bracket that opens another',
+    'a block continues after a bracket that opens another',
     'if (a) {║',
     '\n  b();\n} else {\n  c();\n}\nd',
     ['\n  b();\n} else {\n  c();\n}', 'blockEnd'],
@@ -103,20 +98,20 @@ const cases: readonly Case[] = [
     'python',
   ],
   [
-    'Python goes on behind a loop as far as the function does',
+    'a Python block continues after a loop to the end of the function',
     'def f():\n    for a in b:\n        c(a)\n        ║\n\nx = 1',
     'd(a)\n    return 1\ny = 1\n',
     ['d(a)\n    return 1', 'blockEnd'],
     'python',
   ],
   [
-    'a paragraph of a block that goes on ends with an empty line',
+    'a paragraph of a continued block ends at an empty line',
     '{\n  a();\n  ║\n}',
     'b();\n  c();\n\n  d',
     ['b();\n  c();\n', 'blockEnd'],
   ],
   [
-    'a line that opens a block goes on to its end',
+    'a line that opens a block continues to its end',
     'const f = ║',
     '() => {\n  a();\n};\nb',
     ['() => {\n  a();\n};', 'blockEnd'],
@@ -128,7 +123,7 @@ const cases: readonly Case[] = [
     ['() => {\n  a();\n};', 'blockEnd'],
   ],
   [
-    'a line that opens a block which stands below already is a line',
+    'a line that opens a block whose lines already follow is a line',
     'if (a║\n  b();\n}',
     ') {\n  c();\n',
     [') {', 'lineEnd'],
@@ -182,7 +177,12 @@ const cases: readonly Case[] = [
     '\n  b();\n  b();\n  b();\n',
     ['\n  b();', 'repetition'],
   ],
-  ['a line that runs in circles leaves nothing', 'x = ║', 'abc abc abc abc ', ['', 'repetition']],
+  [
+    'a line that only repeats itself leaves nothing',
+    'x = ║',
+    'abc abc abc abc ',
+    ['', 'repetition'],
+  ],
 ];
 
 for (const [name, markedText, text, stopped, languageId] of cases) {

@@ -24,7 +24,7 @@ export type FilterCase = readonly [
 ];
 
 /** Applies a filter and formats its result. */
-export function filtered(
+export function applyFilter(
   apply: Filter['apply'],
   drawing: string,
   text: string,

@@ -8,12 +8,12 @@ import { endAtBoundary } from '../../../src/completion/postprocess/endAtBoundary
 import { mayReplace, type Filter } from '../../../src/completion/postprocess/filter.ts';
 import { keepBalance } from '../../../src/completion/postprocess/keepBalance.ts';
 import { useCursorLine } from '../../../src/completion/postprocess/useCursorLine.ts';
-import { filtered, type FilterCase } from './filterFixture.ts';
+import { applyFilter, type FilterCase } from './filterFixture.ts';
 
 function testCases(apply: Filter['apply'], cases: readonly FilterCase[]): void {
   for (const [name, drawing, text, result, options] of cases) {
     test(`${apply.name}: ${name}`, () => {
-      assert.equal(filtered(apply, drawing, text, options), result);
+      assert.equal(applyFilter(apply, drawing, text, options), result);
     });
   }
 }

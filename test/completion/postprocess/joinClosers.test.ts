@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { joinClosers } from '../../../src/completion/postprocess/joinClosers.ts';
-import { filtered, type FilterCase } from './filterFixture.ts';
+import { applyFilter, type FilterCase } from './filterFixture.ts';
 
 const cases: readonly FilterCase[] = [
   ['a text that closes nothing is kept', 'f(║)', 'a', 'a'],
@@ -44,6 +44,6 @@ const cases: readonly FilterCase[] = [
 
 for (const [name, drawing, text, result, options] of cases) {
   test(name, () => {
-    assert.equal(filtered(joinClosers, drawing, text, options), result);
+    assert.equal(applyFilter(joinClosers, drawing, text, options), result);
   });
 }

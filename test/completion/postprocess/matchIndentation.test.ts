@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { matchIndentation } from '../../../src/completion/postprocess/matchIndentation.ts';
-import { filtered, type FilterCase } from './filterFixture.ts';
+import { applyFilter, type FilterCase } from './filterFixture.ts';
 
 const tabs = 'f() {\n\ta();\n\tb();\n}\n';
 const two = 'f() {\n  a();\n  b();\n}\n';
@@ -83,13 +83,13 @@ const cases: readonly FilterCase[] = [
 
 for (const [name, drawing, text, result, options] of cases) {
   test(name, () => {
-    assert.equal(filtered(matchIndentation, drawing, text, options), result);
+    assert.equal(applyFilter(matchIndentation, drawing, text, options), result);
   });
 }
 
 test('the replaced length stays', () => {
   assert.equal(
-    filtered(matchIndentation, `${tabs}f(║)`, 'a) {\n    b', { replaces: 1 }),
+    applyFilter(matchIndentation, `${tabs}f(║)`, 'a) {\n    b', { replaces: 1 }),
     'a) {\n\tb←1',
   );
 });

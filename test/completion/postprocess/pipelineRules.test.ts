@@ -29,7 +29,7 @@ const cases: readonly (readonly [
 
 const rules = cases.map(([rule]) => rule);
 
-function shownWith(
+function renderWithout(
   disabledRules: readonly CompletionRule[],
   drawing: string,
   text: string,
@@ -48,7 +48,7 @@ function shownWith(
 for (const [rule, drawing, text, shown] of cases) {
   test(`the rule ${rule} applies alone, and not while it is disabled`, () => {
     const others = rules.filter((other) => other !== rule);
-    assert.equal(shownWith(others, drawing, text), shown);
-    assert.equal(shownWith(rules, drawing, text), text);
+    assert.equal(renderWithout(others, drawing, text), shown);
+    assert.equal(renderWithout(rules, drawing, text), text);
   });
 }

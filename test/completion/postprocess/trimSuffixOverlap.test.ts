@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { trimSuffixOverlap } from '../../../src/completion/postprocess/trimSuffixOverlap.ts';
-import { filtered, type FilterCase } from './filterFixture.ts';
+import { applyFilter, type FilterCase } from './filterFixture.ts';
 
 const cases: readonly FilterCase[] = [
   // The rest of the cursor's line.
@@ -110,19 +110,19 @@ const cases: readonly FilterCase[] = [
 
 for (const [name, drawing, text, result, options] of cases) {
   test(name, () => {
-    assert.equal(filtered(trimSuffixOverlap, drawing, text, options), result);
+    assert.equal(applyFilter(trimSuffixOverlap, drawing, text, options), result);
   });
 }
 
 test('a text that was blank before is left to other filters', () => {
-  assert.equal(filtered(trimSuffixOverlap, '║\na', '  '), '  ');
+  assert.equal(applyFilter(trimSuffixOverlap, '║\na', '  '), '  ');
 });
 
 test('an overlap of up to a thousand characters is cut off', () => {
   const word = (length: number) => `${'a'.repeat(length - 2)}();`.slice(0, length);
-  assert.equal(filtered(trimSuffixOverlap, `x = ║${word(1000)}`, `b; ${word(1000)}`), 'b; ');
+  assert.equal(applyFilter(trimSuffixOverlap, `x = ║${word(1000)}`, `b; ${word(1000)}`), 'b; ');
   assert.equal(
-    filtered(trimSuffixOverlap, `x = ║${word(1001)}`, `b; ${word(1001)}`),
+    applyFilter(trimSuffixOverlap, `x = ║${word(1001)}`, `b; ${word(1001)}`),
     `b; ${word(1001)}`,
   );
 });

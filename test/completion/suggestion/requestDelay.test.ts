@@ -55,7 +55,7 @@ describe('RequestDelay of an engine that answers between keys', () => {
 });
 
 describe('RequestDelay and the rhythm of typing', () => {
-  it('knows the time since the last key', () => {
+  it('returns the time since the last key', () => {
     const delay = new RequestDelay();
     assert.equal(delay.getMsSinceKey(500), Infinity);
     delay.recordKey(500);

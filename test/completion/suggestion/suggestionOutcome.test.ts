@@ -33,7 +33,7 @@ describe('a shown suggestion', () => {
         const before = { offset, before: '', variants: [{ text, replaces: 0 }] };
         const outcome = resolveOutcome(before, createEdit(offset, 0, typed));
         assert.deepEqual(outcome, {
-          kind: 'stands',
+          kind: 'shown',
           suggestion: {
             offset: offset + typed.length,
             before: typed,
@@ -47,13 +47,13 @@ describe('a shown suggestion', () => {
   it('stays when the editor closes a typed bracket', () => {
     const call = { ...suggestion, variants: [{ text: '(b, c)', replaces: 0 }] };
     const outcome = resolveOutcome(call, createEdit(10, 0, '()'));
-    assert.equal(outcome.kind, 'stands');
+    assert.equal(outcome.kind, 'shown');
     assert.deepEqual(outcome.suggestion.variants, [{ text: 'b, c)', replaces: 1 }]);
     const over = resolveOutcome(
       { ...suggestion, variants: [{ text: ') + 1', replaces: 1 }] },
       createEdit(10, 1, ')'),
     );
-    assert.equal(over.kind, 'stands');
+    assert.equal(over.kind, 'shown');
     assert.deepEqual(over.suggestion.variants, [{ text: ' + 1', replaces: 0 }]);
   });
 
@@ -65,7 +65,7 @@ describe('a shown suggestion', () => {
           { ...suggestion, variants: [{ text, replaces: 0 }] },
           createEdit(10, 0, pair),
         );
-        assert.equal(outcome.kind, 'stands', text);
+        assert.equal(outcome.kind, 'shown', text);
         assert.equal(outcome.suggestion.offset, 11);
         assert.deepEqual(outcome.suggestion.variants, [{ text: text.slice(1), replaces: 1 }]);
       }
@@ -76,7 +76,7 @@ describe('a shown suggestion', () => {
     const word = { ...suggestion, before: 'const a = fi', offset: 12 };
     const rest = { ...word, variants: [{ text: 'rst(b);', replaces: 0 }] };
     assert.deepEqual(getRemainder(rest, createEdit(10, 2, 'first')), [15, '(b);']);
-    assert.equal(resolveOutcome(rest, createEdit(10, 2, 'first')).kind, 'stands');
+    assert.equal(resolveOutcome(rest, createEdit(10, 2, 'first')).kind, 'shown');
     assert.equal(resolveOutcome(rest, createEdit(10, 2, 'second')).kind, 'diverged');
   });
 
@@ -108,14 +108,14 @@ describe('a shown suggestion', () => {
 
   it('stays for a typed line end with its automatic indentation', () => {
     const block = { ...suggestion, variants: [{ text: '\n    b();', replaces: 0 }] };
-    assert.equal(resolveOutcome(block, createEdit(10, 0, '\n    ')).kind, 'stands');
+    assert.equal(resolveOutcome(block, createEdit(10, 0, '\n    ')).kind, 'shown');
     assert.deepEqual(getRemainder(block, createEdit(10, 0, '\n    ')), [15, 'b();']);
   });
 
   it('stays for a line end between brackets, which moves the closing one down', () => {
     const block = { ...suggestion, variants: [{ text: '\n    b();\n  }', replaces: 1 }] };
     const outcome = resolveOutcome(block, createEdit(10, 0, '\n    \n  '));
-    assert.equal(outcome.kind, 'stands');
+    assert.equal(outcome.kind, 'shown');
     assert.equal(outcome.suggestion.offset, 15);
     assert.equal(outcome.suggestion.variants[0]?.text, 'b();\n  }');
   });
@@ -136,10 +136,10 @@ describe('a shown suggestion', () => {
   });
 
   it('ends without a rating when text is deleted or its last character is typed', () => {
-    assert.equal(resolveOutcome(suggestion, createEdit(9, 1, '')).kind, 'over');
-    assert.equal(resolveOutcome(suggestion, createEdit(10, 1, '')).kind, 'over');
+    assert.equal(resolveOutcome(suggestion, createEdit(9, 1, '')).kind, 'ended');
+    assert.equal(resolveOutcome(suggestion, createEdit(10, 1, '')).kind, 'ended');
     const last = { ...suggestion, variants: [{ text: ';', replaces: 0 }] };
-    assert.equal(resolveOutcome(last, createEdit(10, 0, ';')).kind, 'over');
+    assert.equal(resolveOutcome(last, createEdit(10, 0, ';')).kind, 'ended');
   });
 
   it('never leaves more text than it had, for any edit', () => {

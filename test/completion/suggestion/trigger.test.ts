@@ -27,11 +27,15 @@ const cases: readonly (readonly [string, Partial<KeystrokeConditions>, string | 
   ['a keystroke within a word is not answered', { after: 'ord' }, 'withinWord'],
   ['a keystroke before a blank and a word is answered', { after: ' word' }, undefined],
   ['a word is one in any script', { after: 'été' }, 'withinWord'],
-  ['the person may ask within a word', { after: 'ord', invoked: true }, undefined],
+  ['the user can invoke a completion within a word', { after: 'ord', invoked: true }, undefined],
   ['turned off, a keystroke is not answered', { disabledScope: 'all' }, 'disabled'],
-  ['a switch of the language is told apart', { disabledScope: 'language' }, 'disabledForLanguage'],
   [
-    'a switch of the workspace is told apart',
+    'a language that is turned off has its own rule',
+    { disabledScope: 'language' },
+    'disabledForLanguage',
+  ],
+  [
+    'a workspace that is turned off has its own rule',
     { disabledScope: 'workspace' },
     'disabledForWorkspace',
   ],
@@ -94,12 +98,16 @@ const requestConditions: RequestConditions = {
 
 const requestCases: readonly (readonly [string, Partial<RequestConditions>, string | undefined])[] =
   [
-    ['after writing the engine is asked', {}, undefined],
-    ['after undo the engine is not asked', { lastEdit: 'undone' }, 'afterUndo'],
-    ['after redo the engine is not asked', { lastEdit: 'redone' }, 'afterRedo'],
-    ['after taking back the engine is not asked', { lastEdit: 'deleted' }, 'afterDeletion'],
-    ['where a text was rejected it is not asked for', { isRejectedHere: true }, 'rejectedHere'],
-    ['on battery the engine may be spared', { isSavingBattery: true }, 'onBattery'],
+    ['typing sends a request', {}, undefined],
+    ['undo sends no request', { lastEdit: 'undone' }, 'afterUndo'],
+    ['redo sends no request', { lastEdit: 'redone' }, 'afterRedo'],
+    ['deleting accepted text sends no request', { lastEdit: 'deleted' }, 'afterDeletion'],
+    [
+      'a position where a text was rejected sends no request',
+      { isRejectedHere: true },
+      'rejectedHere',
+    ],
+    ['no request is sent while battery is saved', { isSavingBattery: true }, 'onBattery'],
   ];
 
 for (const [name, difference, refusal] of requestCases) {

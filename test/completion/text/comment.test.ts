@@ -12,7 +12,7 @@ const examples: readonly (readonly [string, string])[] = [
   ['vue', '<!-- a -->'],
   ['css', '/* a */'],
   ['ocaml', '(* a *)'],
-  ['a language that nobody knows', '// a'],
+  ['an unknown language', '// a'],
 ];
 
 for (const [language, expected] of examples) {

@@ -53,7 +53,7 @@ const wrong: readonly (readonly [name: string, make: () => string, code: string]
   ['an empty file', () => writeModel('empty.gguf', new Uint8Array()), 'modelNotGguf'],
   ['random bytes', () => writeModel('random.gguf', randomBytes(100_000)), 'modelNotGguf'],
   [
-    'random bytes behind the right magic',
+    'random bytes after a valid magic number',
     () =>
       writeModel('magic.gguf', Buffer.concat([Buffer.from('GGUF\x03\0\0\0'), randomBytes(9000)])),
     'modelTruncated',

@@ -43,7 +43,7 @@ const list = 'const names = [\n' + '  "one", "two", "three",\n'.repeat(9);
 const texts: readonly (readonly [name: string, text: string])[] = [
   ['in a short text', cart.slice(0, 90)],
   ['within a word', cart.slice(0, 431)],
-  ['behind a whole file', inventory],
+  ['after a whole file', inventory],
   ['in Python', shapes.slice(0, 300)],
   ['where a file is written a second time', shapes + shapes.slice(0, 200)],
   ['in a list', list],

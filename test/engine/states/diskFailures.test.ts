@@ -31,8 +31,8 @@ test('a folder whose path is a file stores nothing, and the log reports it', asy
   assert.equal(await store.save(document, new FileSequence([1]), null), undefined);
   assert.equal(await store.clear(), 0);
   assert.deepEqual(warnings, [
-    `Saved states in ${folder} can't be used: a file stands where a folder should be.`,
-    `A state can't be saved in ${folder}: a file stands where a folder should be.`,
+    `Saved states in ${folder} can't be used: there is a file where a folder should be.`,
+    `A state can't be saved in ${folder}: there is a file where a folder should be.`,
   ]);
 });
 
@@ -129,7 +129,7 @@ test('clearing reports the files that it could not delete, after deleting all ot
   mkdirSync(path.join(folder, obstacle));
   await assert.rejects(store.clear(), (error) => {
     assert.ok(error instanceof EngineError);
-    assert.match(error.message, /could not be deleted: a folder stands where a file should be\./);
+    assert.match(error.message, /could not be deleted: there is a folder where a file should be\./);
     assert.ok(error.message.includes(folder));
     return true;
   });

@@ -35,7 +35,7 @@ const damages: readonly Damage[] = [
     isSeenWhenOpened: true,
   },
   {
-    name: 'a native file that goes on',
+    name: 'a native file with extra bytes',
     damage: (state) => appendFileSync(state, '\0'),
     reason: /its file has 3001 bytes instead of 3000/,
     isSeenWhenOpened: true,

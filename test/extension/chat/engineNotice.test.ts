@@ -1,31 +1,38 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { engineNotice } from '../../../src/extension/chat/engineNotice.ts';
+import { createEngineNotice } from '../../../src/extension/chat/engineNotice.ts';
 import { createModelSummary } from '../../support/modelSummary.ts';
 
 describe('the notice about the engine', () => {
   it('names the model when questions are possible', () => {
     const model = createModelSummary();
-    const notice = engineNotice({ kind: 'ready', model });
+    const notice = createEngineNotice({ kind: 'ready', model });
     assert.deepEqual(notice, { isReady: true, label: 'mistral.gguf' });
 
-    const small = engineNotice({ kind: 'ready', model: { ...model, fileBytes: 14_000_000 } });
+    const small = createEngineNotice({ kind: 'ready', model: { ...model, fileBytes: 14_000_000 } });
     assert.equal(small.isReady, true);
     assert.match(small.advice ?? '', /little sense/);
     assert.equal(small.remedy, 'chooseModel');
   });
 
   it('shows the loading progress with the file name only', () => {
-    const notice = engineNotice({ kind: 'loading', path: 'C:\\models\\m.gguf', fraction: 0.4 });
+    const notice = createEngineNotice({
+      kind: 'loading',
+      path: 'C:\\models\\m.gguf',
+      fraction: 0.4,
+    });
     assert.deepEqual(notice, { isReady: false, label: 'Loading m.gguf…', progress: 0.4 });
   });
 
   it('offers to choose a model if there is none', () => {
-    assert.equal(engineNotice({ kind: 'empty' }).remedy, 'chooseModel');
+    assert.equal(createEngineNotice({ kind: 'empty' }).remedy, 'chooseModel');
   });
 
   it('offers a restart after the engine has given up', () => {
-    const notice = engineNotice({ kind: 'stopped', message: 'The engine stopped three times.' });
+    const notice = createEngineNotice({
+      kind: 'stopped',
+      message: 'The engine stopped three times.',
+    });
     assert.deepEqual(notice, {
       isReady: false,
       label: 'The engine stopped three times.',
@@ -34,13 +41,16 @@ describe('the notice about the engine', () => {
   });
 
   it('states that the engine is starting, and why it restarts', () => {
-    assert.equal(engineNotice({ kind: 'starting' }).isReady, false);
-    assert.equal(engineNotice({ kind: 'starting', message: 'It crashed.' }).label, 'It crashed.');
+    assert.equal(createEngineNotice({ kind: 'starting' }).isReady, false);
+    assert.equal(
+      createEngineNotice({ kind: 'starting', message: 'It crashed.' }).label,
+      'It crashed.',
+    );
   });
 
   it('states why the model could not be loaded, and offers to choose another one', () => {
     const failure = { code: 'modelNotFound', message: 'There is no file m.gguf.' } as const;
-    const notice = engineNotice({ kind: 'failed', path: '/m.gguf', failure });
+    const notice = createEngineNotice({ kind: 'failed', path: '/m.gguf', failure });
     assert.deepEqual(notice, {
       isReady: false,
       label: 'There is no file m.gguf.',

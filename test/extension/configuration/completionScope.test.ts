@@ -6,21 +6,21 @@ import {
 } from '../../../src/extension/configuration/documentSelector.ts';
 import {
   hasAutomaticCompletions,
-  completionScope,
+  getCompletionScope,
   type CompletionScope,
 } from '../../../src/extension/configuration/completionScope.ts';
 
 const decisions: readonly (readonly [string, string, string, CompletionScope])[] = [
-  ['a file on disk', 'file', 'typescript', 'byItself'],
-  ['the right side of a diff editor', 'file', 'python', 'byItself'],
+  ['a file on disk', 'file', 'typescript', 'automatic'],
+  ['the right side of a diff editor', 'file', 'python', 'automatic'],
   ['the left side of a diff editor', 'git', 'python', 'never'],
-  ['an untitled file', 'untitled', 'plaintext', 'byItself'],
-  ['a cell of a notebook', 'vscode-notebook-cell', 'python', 'byItself'],
-  ['a text cell of a notebook', 'vscode-notebook-cell', 'markdown', 'byItself'],
-  ['a file of a repository on GitHub', 'vscode-vfs', 'go', 'byItself'],
+  ['an untitled file', 'untitled', 'plaintext', 'automatic'],
+  ['a cell of a notebook', 'vscode-notebook-cell', 'python', 'automatic'],
+  ['a text cell of a notebook', 'vscode-notebook-cell', 'markdown', 'automatic'],
+  ['a file of a repository on GitHub', 'vscode-vfs', 'go', 'automatic'],
   ['the input of the commit message', 'vscode-scm', 'scminput', 'never'],
-  ['a commit message in a file', 'file', 'git-commit', 'onRequest'],
-  ['the plan of a rebase', 'file', 'git-rebase', 'onRequest'],
+  ['a commit message in a file', 'file', 'git-commit', 'invoked'],
+  ['the plan of a rebase', 'file', 'git-rebase', 'invoked'],
   ['the input of a chat', 'chatSessionInput', 'chatinput', 'never'],
   ['a comment of a review', 'comment', 'markdown', 'never'],
   ['the debug console', 'debug', 'python', 'never'],
@@ -36,9 +36,9 @@ const decisions: readonly (readonly [string, string, string, CompletionScope])[]
 
 for (const [what, scheme, language, where] of decisions) {
   test(`completions in ${what} are ${where}`, () => {
-    assert.equal(completionScope(scheme, language), where);
+    assert.equal(getCompletionScope(scheme, language), where);
     const document = { uri: { scheme }, languageId: language };
-    assert.equal(hasAutomaticCompletions(document), where === 'byItself');
+    assert.equal(hasAutomaticCompletions(document), where === 'automatic');
   });
 }
 

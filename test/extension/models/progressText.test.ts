@@ -29,7 +29,10 @@ void test('a wait for the next attempt has its reason', () => {
     describeRetry(new DownloadError(code, ''), 5000);
   assert.equal(describeFailure('connectionLost'), 'The connection was lost; trying again in 5 s');
   assert.equal(describeFailure('stalled'), 'The connection stalled; trying again in 5 s');
-  assert.equal(describeFailure('serverTrouble'), 'The server has trouble; trying again in 5 s');
+  assert.equal(
+    describeFailure('serverTrouble'),
+    'The server reported an error; trying again in 5 s',
+  );
   assert.equal(describeFailure('cannotResume'), 'The server can’t resume; starting over in 5 s');
 });
 

@@ -22,7 +22,7 @@ test('the parts are in order, with their cost and their reason', () => {
       '=== The beginning of a text.',
       '<s>',
       '',
-      '=== 2 of 3. From beyond the file: 9 tokens',
+      '=== 2 of 3. From outside the file: 9 tokens',
       '=== Like the text at the cursor. It ends with a line end.',
       '// b.ts',
       'let b;',

@@ -111,7 +111,7 @@ describe('ghost text in VS Code', () => {
     const countCycles = () =>
       api.getDecisions().filter(({ events }) => events.some(isCycling)).length;
     const before = countCycles();
-    await waitUntil('alternatives to be asked for', async () => {
+    await waitUntil('the request for alternatives', async () => {
       await vscode.commands.executeCommand('tramontane.showNextCompletion');
       return countCycles() > before;
     });

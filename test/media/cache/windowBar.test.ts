@@ -2,7 +2,7 @@ import '../support/page.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLegend, createWindowBar } from '../../../media/cache/windowBar.ts';
-import type { RunRow, WindowView } from '../../../src/extension/cacheView/cacheMessages.ts';
+import type { RunRow, ShownWindow } from '../../../src/extension/cacheView/cacheMessages.ts';
 
 function createRun(overrides: Partial<RunRow>): RunRow {
   return {
@@ -23,7 +23,7 @@ const runs = [
   createRun({ tokens: 1, lines: 'line 13', reuse: 'patched', isNew: true }),
 ];
 
-const view: WindowView = {
+const view: ShownWindow = {
   tokens: 92,
   capacity: 100,
   summary: '',

@@ -4,7 +4,7 @@ import {
   countOutcomes,
   formatScores,
   formatSurvivors,
-  scorePercent,
+  computeScorePercent,
   type MutantOutcome,
 } from '../../../scripts/mutate/mutationScore.ts';
 
@@ -29,7 +29,7 @@ test('a mutant is detected by a test that fails or does not end', () => {
     survived: 1,
     uncovered: 1,
   });
-  assert.equal(scorePercent(score), 60);
+  assert.equal(computeScorePercent(score), 60);
 });
 
 test('mutants that were ignored or did not compile do not count', () => {
@@ -37,8 +37,8 @@ test('mutants that were ignored or did not compile do not count', () => {
     'confidence',
     ['Killed', 'Ignored', 'CompileError'].map((status) => mutant(status)),
   );
-  assert.equal(scorePercent(score), 100);
-  assert.equal(scorePercent(countOutcomes('confidence', [])), 100);
+  assert.equal(computeScorePercent(score), 100);
+  assert.equal(computeScorePercent(countOutcomes('confidence', [])), 100);
 });
 
 test('the summary has one line for each area', () => {
